@@ -1,0 +1,42 @@
+# The few commands of everyday work; `make` alone lists them.
+# What is missing on the machine is installed by .ci/install, which says what and how.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test install install-tools lint openapi browser
+
+# rustup's folder, which a plain shell may not have in its PATH.
+export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
+
+# `make run PROFILE=release` runs the optimised build, which takes minutes to make.
+PROFILE ?= dev
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+BINARY := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/fazhi
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
+
+run: install ## install what is missing, build, and serve the demo county on http://127.0.0.1:8080 (PROFILE=release: optimised)
+	FAZHI_DEMO=true cargo run --profile $(PROFILE)
+
+test: install ## install what is missing and run every test
+	cargo test
+
+install: ## install what building and testing need, when it is missing
+	@.ci/install build
+
+install-tools: ## install what linting and the browser test need, when it is missing
+	@.ci/install tools
+
+lint: install ## check the format, clippy with warnings denied, and the API's contract
+	cargo fmt --check
+	openapi/lint/run
+	cargo clippy --all-targets -- -D warnings
+
+openapi: install ## write the API's contract from the code to openapi/v1.json
+	@# Into a second file first: a build that fails leaves the contract as it was.
+	cargo run --quiet -- openapi > openapi/v1.json.tmp || { rm -f openapi/v1.json.tmp; exit 1; }
+	mv openapi/v1.json.tmp openapi/v1.json
+
+browser: install install-tools ## use the Swagger UI in a real browser
+	cargo build --profile $(PROFILE)
+	tests/browser/run $(BINARY)

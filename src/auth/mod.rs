@@ -1,0 +1,13 @@
+//! Who is calling, in which role, and which part of the region tree that reaches.
+
+mod actor;
+mod reach;
+pub mod role;
+pub mod routes;
+pub mod store;
+mod token;
+
+pub use actor::Actor;
+pub use reach::Reach;
+pub use role::Role;
+pub use token::{Credential, NewToken};

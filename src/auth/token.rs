@@ -1,0 +1,108 @@
+//! Bearer tokens: `fz_<id>_<secret>`, opaque, of which only a hash of the secret is stored.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// Length of a token's public id in characters.
+const ID_LENGTH: usize = 12;
+
+/// What a request presents: the id to look up and the hash of the secret to compare.
+#[derive(Clone)]
+pub struct Credential {
+    id: String,
+    secret_hash: [u8; 32],
+}
+
+impl Credential {
+    /// Reads the value of an `Authorization` header (RFC 6750 §2.1); `None` where it is no token of ours.
+    #[must_use]
+    pub fn from_authorization(value: &str) -> Option<Self> {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| Self::parse(token.trim()))?
+    }
+
+    fn parse(token: &str) -> Option<Self> {
+        let (id, secret) = token.strip_prefix("fz_")?.split_once('_')?;
+        let well_formed = id.len() == ID_LENGTH && id.bytes().all(|b| b.is_ascii_alphanumeric());
+        (well_formed && secret.len() == 43).then(|| Self { id: id.to_owned(), secret_hash: hash(secret) })
+    }
+
+    /// The public id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whether the stored hash is that of the secret presented, in constant time.
+    #[must_use]
+    pub fn is_proven_by(&self, stored_hash: &[u8]) -> bool {
+        self.secret_hash.ct_eq(stored_hash).into()
+    }
+}
+
+/// A token just made: the only moment its secret is known.
+pub struct NewToken {
+    /// The public id.
+    pub id: String,
+    /// What is stored.
+    pub secret_hash: [u8; 32],
+    /// What the bearer keeps.
+    pub token: String,
+}
+
+impl NewToken {
+    /// Makes a token of 256 bits from the system's random source.
+    ///
+    /// # Errors
+    /// Where the system yields no random bytes.
+    pub fn generate() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0_u8; 32];
+        getrandom::fill(&mut bytes)?;
+        let secret = URL_SAFE_NO_PAD.encode(bytes);
+        let id = generate_id()?;
+        Ok(Self { secret_hash: hash(&secret), token: format!("fz_{id}_{secret}"), id })
+    }
+}
+
+/// A public id: lower-case letters and digits, so that it never contains the separator.
+fn generate_id() -> Result<String, getrandom::Error> {
+    const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut bytes = [0_u8; ID_LENGTH];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes.iter().filter_map(|b| ALPHABET.get(usize::from(b % 32))).map(|b| char::from(*b)).collect())
+}
+
+fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_token_proves_itself_and_no_other() {
+        let token = NewToken::generate().unwrap();
+        let credential = Credential::from_authorization(&format!("Bearer {}", token.token)).unwrap();
+        assert_eq!(credential.id(), token.id);
+        assert!(credential.is_proven_by(&token.secret_hash));
+        assert!(!credential.is_proven_by(&NewToken::generate().unwrap().secret_hash));
+        assert!(!credential.is_proven_by(&[]));
+    }
+
+    #[test]
+    fn refuses_what_is_no_token() {
+        for bad in ["", "Bearer", "Bearer ", "Bearer fz_", "Basic fz_a_b", "Bearer fz_aaaaaaaaaaaa_short", "fz_x_y"] {
+            assert!(Credential::from_authorization(bad).is_none(), "{bad}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(value in "\\PC{0,80}") {
+            let _ = Credential::from_authorization(&value);
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The tables as diesel sees them, in the order of the migrations. `tests/migrations.rs` compares it with the database.
+
+diesel::table! {
+    regions (code) {
+        code -> Text,
+        name -> Text,
+        level -> Text,
+        parent_code -> Nullable<Text>,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        successor_code -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    tokens (id) {
+        id -> Text,
+        secret_hash -> Bytea,
+        name -> Text,
+        role -> Text,
+        region_code -> Text,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    secrets (name) {
+        name -> Text,
+        value -> Bytea,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (token_id, key) {
+        token_id -> Text,
+        key -> Text,
+        fingerprint -> Bytea,
+        status -> SmallInt,
+        location -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        body -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    vocabulary_terms (county_code, vocabulary, code) {
+        county_code -> Text,
+        vocabulary -> Text,
+        code -> Text,
+        name_zh -> Text,
+        name_en -> Nullable<Text>,
+        created_at -> Timestamptz,
+        created_by -> Text,
+    }
+}
+
+diesel::table! {
+    township_years (county_code, township_code, year) {
+        county_code -> Text,
+        township_code -> Text,
+        year -> SmallInt,
+        version -> BigInt,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    trail (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        resource -> Text,
+        record_id -> Uuid,
+        version -> Integer,
+        action -> Text,
+        at -> Timestamptz,
+        token_id -> Text,
+        actor -> Text,
+        role -> Text,
+        request_id -> Text,
+        reason -> Nullable<Text>,
+        before -> Nullable<Jsonb>,
+        after -> Jsonb,
+    }
+}
+
+diesel::table! {
+    members (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        person_name -> Text,
+        office -> Text,
+        group_role -> Text,
+        body -> Text,
+        duties -> Nullable<Text>,
+        serves_from -> Date,
+        serves_to -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    plans (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        kind -> Text,
+        title -> Text,
+        document_number -> Nullable<Text>,
+        objective -> Nullable<Text>,
+        period_from -> Date,
+        period_to -> Date,
+        adopted_on -> Nullable<Date>,
+        main_date -> Date,
+        in_annual_work_plan -> Nullable<Bool>,
+        in_performance_assessment -> Nullable<Bool>,
+        status -> Text,
+    }
+}
+
+diesel::table! {
+    plan_tasks (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        plan_id -> Uuid,
+        position -> SmallInt,
+        title -> Text,
+        measure -> Nullable<Text>,
+        responsible_member_id -> Nullable<Uuid>,
+        responsible_office -> Nullable<Text>,
+        due_on -> Nullable<Date>,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        target_indicator -> Nullable<Text>,
+        target_value -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    activities (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        kind -> Text,
+        held_on -> Date,
+        ends_on -> Nullable<Date>,
+        title -> Text,
+        place -> Nullable<Text>,
+        organising_body -> Nullable<Text>,
+        form -> Nullable<Text>,
+        venue_class -> Nullable<Text>,
+        key_date -> Nullable<Text>,
+        joint_townships -> Array<Text>,
+        sessions -> Integer,
+        persons -> Nullable<Integer>,
+        person_times -> Nullable<Integer>,
+        staff_due -> Nullable<Integer>,
+        materials -> Nullable<Integer>,
+        consultations -> Nullable<Integer>,
+        audience -> Nullable<Integer>,
+        audience_estimated -> Bool,
+        problems_solved -> Nullable<Integer>,
+        exam_due -> Nullable<Integer>,
+        exam_sat -> Nullable<Integer>,
+        exam_passed -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    cases (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        kind -> Text,
+        reference_number -> Nullable<Text>,
+        subject -> Text,
+        accepted_on -> Date,
+        closed_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        mechanism -> Nullable<Text>,
+        organisation -> Nullable<Text>,
+        organisation_level -> Nullable<Text>,
+        dispute_type -> Nullable<Text>,
+        outcome -> Text,
+        agreement -> Nullable<Text>,
+        performed -> Nullable<Bool>,
+        judicially_confirmed_on -> Nullable<Date>,
+        amount -> Nullable<Numeric>,
+        channel -> Nullable<Text>,
+        pathway -> Nullable<SmallInt>,
+        repeated -> Nullable<Bool>,
+        backlog -> Nullable<Bool>,
+        leader_member_id -> Nullable<Uuid>,
+        legal_aid_ground -> Nullable<Text>,
+        parties -> Nullable<Integer>,
+        paper_file_number -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    case_events (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        case_id -> Uuid,
+        position -> SmallInt,
+        kind -> Text,
+        occurred_on -> Date,
+        until -> Nullable<Date>,
+        approved_by -> Nullable<Text>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    county_figures (county_code, year) {
+        county_code -> Text,
+        year -> SmallInt,
+        version -> BigInt,
+        catalogue -> Text,
+        totals -> Jsonb,
+        townships -> Jsonb,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(regions, tokens, secrets, idempotency_keys, vocabulary_terms, township_years, trail, members, plans, plan_tasks, activities, cases, case_events, county_figures);

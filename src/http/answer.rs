@@ -1,0 +1,146 @@
+//! Answers: status, headers and a JSON body, made where the data is and sent where the request is.
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, LINK, LOCATION, VARY,
+};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::etag::ETag;
+use crate::problems::{ApiError, ApiResult};
+
+/// How long an answer may be reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// Ask again each time, with `If-None-Match`.
+    Revalidate,
+    /// Nothing may keep it: it holds a secret.
+    NoStore,
+}
+
+/// An answer to a request that was understood and carried out.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    status: StatusCode,
+    headers: Vec<(HeaderName, String)>,
+    body: Vec<u8>,
+    freshness: Freshness,
+}
+
+impl Answer {
+    /// 200 with `body`.
+    ///
+    /// # Errors
+    /// 500 where the body cannot be written as JSON.
+    pub fn ok(body: &impl Serialize) -> ApiResult<Self> {
+        Self::new(StatusCode::OK, body)
+    }
+
+    /// 201 with `body` and its address.
+    ///
+    /// # Errors
+    /// As [`Answer::ok`].
+    pub fn created(body: &impl Serialize, location: &str) -> ApiResult<Self> {
+        Ok(Self::new(StatusCode::CREATED, body)?.with(LOCATION, location.to_owned()))
+    }
+
+    fn new(status: StatusCode, body: &impl Serialize) -> ApiResult<Self> {
+        let body = serde_json::to_vec(body).map_err(ApiError::internal)?;
+        Ok(Self { status, headers: Vec::new(), body, freshness: Freshness::Revalidate })
+    }
+
+    /// 304: the client has it already.
+    #[must_use]
+    pub fn not_modified(etag: &ETag) -> Self {
+        let bare = Self {
+            status: StatusCode::NOT_MODIFIED,
+            headers: vec![],
+            body: vec![],
+            freshness: Freshness::Revalidate,
+        };
+        bare.tagged(etag)
+    }
+
+    /// An answer kept earlier, as it was.
+    #[must_use]
+    pub fn replayed(status: u16, location: Option<String>, etag: Option<String>, body: &Value) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+        let headers = [(LOCATION, location), (ETAG, etag)];
+        let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let body = body.to_string().into_bytes();
+        let kept = Self { status, headers, body, freshness: Freshness::Revalidate };
+        kept.with(HeaderName::from_static("idempotent-replayed"), "true".to_owned())
+    }
+
+    /// Adds the tag.
+    #[must_use]
+    pub fn tagged(self, etag: &ETag) -> Self {
+        self.with(ETAG, etag.to_string())
+    }
+
+    /// Adds the address of the next page (RFC 8288).
+    #[must_use]
+    pub fn with_next(self, address: Option<String>) -> Self {
+        match address {
+            Some(address) => self.with(LINK, format!("<{address}>; rel=\"next\"")),
+            None => self,
+        }
+    }
+
+    /// Forbids keeping the answer anywhere.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.freshness = Freshness::NoStore;
+        self
+    }
+
+    fn with(mut self, name: HeaderName, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// A header's value.
+    #[must_use]
+    pub fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// 500 where it is none.
+    pub fn json(&self) -> ApiResult<Value> {
+        serde_json::from_slice(&self.body).map_err(ApiError::internal)
+    }
+}
+
+impl Responder for Answer {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        for (name, value) in self.headers {
+            response.insert_header((name, value));
+        }
+        let cache = match self.freshness {
+            Freshness::Revalidate => "private, no-cache",
+            Freshness::NoStore => "no-store",
+        };
+        response.insert_header((CACHE_CONTROL, cache));
+        response.insert_header((VARY, "Authorization, Accept, Accept-Language, Accept-Encoding"));
+        if self.status == StatusCode::NOT_MODIFIED {
+            return response.finish();
+        }
+        response.insert_header((CONTENT_TYPE, "application/json"));
+        response.body(self.body)
+    }
+}

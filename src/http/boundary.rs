@@ -1,0 +1,159 @@
+//! The edge of the service: every request passes here once, in and out.
+//!
+//! In: an id, and HEAD is served as GET. Out: refusals become problem documents (RFC 9457) in the client's language,
+//! panics too, and one line is logged, without secrets or bodies.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpResponse};
+use futures_util::FutureExt;
+use uuid::Uuid;
+
+use super::facts::{REQUEST_ID, RequestId, Who};
+use super::language;
+use crate::problems::{ApiError, Code};
+use crate::text::Language;
+
+/// What is kept of a request until its answer leaves.
+struct Passage {
+    id: String,
+    who: Who,
+    language: Language,
+    method: Method,
+    path: String,
+    started: Instant,
+}
+
+/// The outermost middleware.
+///
+/// # Errors
+/// None: whatever happens inside becomes an answer.
+pub async fn boundary(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let passage = Passage::begin(&mut request);
+    let http_request = request.request().clone();
+    let result = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let response = match result {
+        Ok(Ok(response)) => response.map_into_boxed_body(),
+        Ok(Err(error)) => ServiceResponse::from_err(error, http_request),
+        Err(_) => ServiceResponse::from_err(ApiError::internal("a handler panicked"), http_request),
+    };
+    Ok(passage.end(response))
+}
+
+impl Passage {
+    fn begin(request: &mut ServiceRequest) -> Self {
+        let passage = Self {
+            id: request_id(request.headers()),
+            who: Who::default(),
+            language: language::negotiate(request.headers()),
+            method: request.method().clone(),
+            path: request.path().to_owned(),
+            started: Instant::now(),
+        };
+        request.extensions_mut().insert(RequestId(passage.id.clone()));
+        request.extensions_mut().insert(passage.who.clone());
+        if request.method() == Method::HEAD {
+            // HTTP/1.1 framing remembers the method as it came, and sends no body.
+            request.head_mut().method = Method::GET;
+        }
+        passage
+    }
+
+    fn end(self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        let mut response = match refusal_in(&response) {
+            Some(refusal) => self.as_problem(response, refusal),
+            None => response,
+        };
+        let headers = response.headers_mut();
+        if let Ok(id) = HeaderValue::from_str(&self.id) {
+            headers.insert(REQUEST_ID, id);
+        }
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        self.log(&response);
+        response
+    }
+
+    fn as_problem(&self, response: ServiceResponse<BoxBody>, refusal: Refusal) -> ServiceResponse<BoxBody> {
+        let error = match &refusal {
+            Refusal::Ours => response.response().error().and_then(|e| e.as_error::<ApiError>()),
+            Refusal::Foreign(error) => Some(error),
+        };
+        let Some(error) = error else { return response };
+        let body = self.problem_response(error);
+        self.log_cause(error);
+        response.into_response(body)
+    }
+
+    fn problem_response(&self, error: &ApiError) -> HttpResponse {
+        let problem = error.problem(self.language, &self.path, &self.id);
+        let mut response = HttpResponse::build(error.code().status());
+        response.insert_header((CONTENT_TYPE, "application/problem+json"));
+        response.insert_header((CONTENT_LANGUAGE, self.language.tag()));
+        response.insert_header((CACHE_CONTROL, "no-store"));
+        if error.code() == Code::Unauthenticated {
+            response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"fazhi\""));
+        }
+        for (name, value) in error.headers() {
+            response.insert_header((name.clone(), value.clone()));
+        }
+        response.body(serde_json::to_vec(&problem).unwrap_or_default())
+    }
+
+    fn log_cause(&self, error: &ApiError) {
+        match error.cause() {
+            Some(cause) if error.code() == Code::Internal => log::error!("{} {cause}", self.id),
+            Some(cause) => log::warn!("{} {cause}", self.id),
+            None => {}
+        }
+    }
+
+    fn log(&self, response: &ServiceResponse<BoxBody>) {
+        let pattern = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
+        let actor = self.who.0.get().map_or("-", String::as_str);
+        let status = response.status().as_u16();
+        let ms = self.started.elapsed().as_secs_f64() * 1000.0;
+        log::info!("{} {actor} {} {pattern} {status} {ms:.1} ms", self.id, self.method);
+    }
+}
+
+/// A refusal to be written as a problem: one of ours, or an error of the framework's.
+enum Refusal {
+    Ours,
+    Foreign(ApiError),
+}
+
+fn refusal_in(response: &ServiceResponse<BoxBody>) -> Option<Refusal> {
+    if !response.status().is_client_error() && !response.status().is_server_error() {
+        return None;
+    }
+    if response.response().error().is_some_and(|error| error.as_error::<ApiError>().is_some()) {
+        return Some(Refusal::Ours);
+    }
+    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|v| v == "application/problem+json");
+    (!is_problem).then(|| Refusal::Foreign(ApiError::of(code_for(response.status()))))
+}
+
+/// The nearest code for a status the framework chose by itself.
+fn code_for(status: StatusCode) -> Code {
+    let same = Code::ALL.iter().copied().find(|code| code.status() == status);
+    same.unwrap_or(if status.is_client_error() { Code::InvalidHeader } else { Code::Internal })
+}
+
+/// The client's request id where it is harmless, else a new one.
+fn request_id(headers: &HeaderMap) -> String {
+    let harmless = |id: &&str| !id.is_empty() && id.len() <= 128 && id.bytes().all(|b| b.is_ascii_graphic());
+    let given = headers.get(HeaderName::from_static("x-request-id")).and_then(|value| value.to_str().ok());
+    given.filter(harmless).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
+}

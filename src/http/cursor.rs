@@ -1,0 +1,155 @@
+//! Keyset cursors: where the next page of a list begins, signed, and bound to that very list.
+//!
+//! A page is found by the index, from the last row of the page before it: page 5,000 costs what page 1 costs, and
+//! rows inserted meanwhile neither repeat nor push out others.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use diesel::expression::{BoxableExpression, SqlLiteral};
+use diesel::pg::Pg;
+use diesel::sql_types::{Bool, Text};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::problems::{ApiError, ApiResult, Code};
+
+/// Bytes of the signature that are kept.
+const SIGNATURE: usize = 16;
+
+/// Signs cursors with a key that all instances on one database share.
+#[derive(Clone)]
+pub struct Signer(Vec<u8>);
+
+impl Signer {
+    /// A signer with this key.
+    #[must_use]
+    pub fn new(key: Vec<u8>) -> Self {
+        Self(key)
+    }
+
+    /// The cursor that continues after the row with this sort key and id, in the list with this fingerprint.
+    #[must_use]
+    pub fn cursor(&self, list: &[u8], key: &str, id: Uuid) -> String {
+        let mut bytes = id.as_bytes().to_vec();
+        bytes.extend_from_slice(key.as_bytes());
+        let mut signed = self.signature(list, &bytes);
+        signed.extend_from_slice(&bytes);
+        URL_SAFE_NO_PAD.encode(signed)
+    }
+
+    /// Reads a cursor back.
+    ///
+    /// # Errors
+    /// 400 where it was not made by this signer for this list.
+    pub fn read(&self, list: &[u8], cursor: &str) -> ApiResult<(String, Uuid)> {
+        self.open(list, cursor).ok_or_else(|| ApiError::of(Code::InvalidCursor))
+    }
+
+    fn open(&self, list: &[u8], cursor: &str) -> Option<(String, Uuid)> {
+        let signed = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let (signature, bytes) = signed.split_at_checked(SIGNATURE)?;
+        let genuine: bool = subtle::ConstantTimeEq::ct_eq(signature, self.signature(list, bytes).as_slice()).into();
+        let (id, key) = bytes.split_at_checked(16)?;
+        let key = String::from_utf8(key.to_vec()).ok()?;
+        genuine.then_some((key, Uuid::from_slice(id).ok()?))
+    }
+
+    fn signature(&self, list: &[u8], bytes: &[u8]) -> Vec<u8> {
+        let Ok(mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return Vec::new() };
+        let mut code = mac.chain_update(Sha256::digest(list)).chain_update(bytes).finalize().into_bytes().to_vec();
+        code.truncate(SIGNATURE);
+        code
+    }
+}
+
+/// A sort from a list's allow-list: an SQL column with its type, up or down. Ties are broken by `id`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The column.
+    pub column: &'static str,
+    /// Its SQL type, to read the cursor's text back.
+    pub sql_type: &'static str,
+    /// Newest first.
+    pub descending: bool,
+}
+
+/// One page of a list: its order, where it begins, how long it is.
+#[derive(Clone, Debug)]
+pub struct Keyset {
+    /// The order.
+    pub order: Order,
+    /// The sort key and id of the last row before it.
+    pub after: Option<(String, Uuid)>,
+    /// Rows wanted, 1 to 200.
+    pub limit: u16,
+}
+
+/// A condition on table `T`.
+type Condition<T> = Box<dyn BoxableExpression<T, Pg, SqlType = Bool>>;
+
+impl Keyset {
+    /// The rows after the page before this one. A row comparison, so that the index finds the place.
+    #[must_use]
+    pub fn after<T: 'static>(&self) -> Condition<T> {
+        let Some((key, id)) = &self.after else { return Box::new(diesel::dsl::sql::<Bool>("TRUE")) };
+        let Order { column, sql_type, descending } = self.order;
+        let comparison = if descending { "<" } else { ">" };
+        Box::new(
+            diesel::dsl::sql::<Bool>(&format!("({column}, id) {comparison} ("))
+                .bind::<Text, _>(key.clone())
+                .sql(&format!("::{sql_type}, "))
+                .bind::<diesel::sql_types::Uuid, _>(*id)
+                .sql(")"),
+        )
+    }
+
+    /// The `ORDER BY` terms.
+    #[must_use]
+    pub fn order(&self) -> SqlLiteral<Bool> {
+        let direction = if self.order.descending { "DESC" } else { "ASC" };
+        diesel::dsl::sql(&format!("{} {direction}, id {direction}", self.order.column))
+    }
+
+    /// The sort key of a row as text, for the cursor.
+    #[must_use]
+    pub fn key(&self) -> SqlLiteral<Text> {
+        diesel::dsl::sql(&format!("{}::text", self.order.column))
+    }
+
+    /// One row more than the page, to know whether another page follows.
+    #[must_use]
+    pub fn limit(&self) -> i64 {
+        i64::from(self.limit) + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_opens_only_for_its_list_and_signer() {
+        let signer = Signer::new(vec![7; 32]);
+        let id = Uuid::now_v7();
+        let cursor = signer.cursor(b"activities?year=2024", "2024-12-04", id);
+        assert_eq!(signer.read(b"activities?year=2024", &cursor).unwrap(), ("2024-12-04".to_owned(), id));
+        assert!(signer.read(b"activities?year=2023", &cursor).is_err());
+        assert!(Signer::new(vec![8; 32]).read(b"activities?year=2024", &cursor).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn arbitrary_text_is_no_cursor(text in "\\PC{0,80}") {
+            proptest::prop_assert!(Signer::new(vec![7; 32]).read(b"", &text).is_err());
+        }
+
+        #[test]
+        fn a_flipped_character_is_noticed(at in 0..50_usize) {
+            let signer = Signer::new(vec![7; 32]);
+            let mut cursor = signer.cursor(b"", "2024-12-04", Uuid::nil()).into_bytes();
+            cursor[at] = if cursor[at] == b'A' { b'B' } else { b'A' };
+            proptest::prop_assert!(signer.read(b"", &String::from_utf8(cursor).unwrap()).is_err());
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What a request says of itself besides its body: conditions, keys, reasons.
+
+use std::sync::{Arc, OnceLock};
+
+use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
+use actix_web::{HttpMessage, HttpRequest};
+use percent_encoding::percent_decode_str;
+
+use super::etag::{Condition, ETag};
+use crate::problems::{ApiError, ApiResult, Code, Violation};
+use crate::text;
+
+/// The header that makes a POST safe to repeat (IETF draft-ietf-httpapi-idempotency-key-header).
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// The header that says why a record is changed; UTF-8, or percent-encoded UTF-8.
+pub const CHANGE_REASON: HeaderName = HeaderName::from_static("x-change-reason");
+/// The header with the request's id.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The id the boundary gave a request.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Who a request proved to come from, once that is known; the log line reads it.
+#[derive(Clone, Debug, Default)]
+pub struct Who(pub Arc<OnceLock<String>>);
+
+/// The headers and the address of one request.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The id in log, trail and problems.
+    pub request_id: String,
+    /// Method and path: the scope of an `Idempotency-Key`.
+    pub operation: String,
+    /// Where to leave the caller's name for the log.
+    pub who: Who,
+    if_match: Option<String>,
+    if_none_match: Option<Condition>,
+    idempotency_key: Option<String>,
+    change_reason: Option<String>,
+}
+
+impl Facts {
+    /// Reads a request.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        let headers = request.headers();
+        let extensions = request.extensions();
+        Self {
+            request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            operation: format!("{} {}", request.method(), request.path()),
+            who: extensions.get::<Who>().cloned().unwrap_or_default(),
+            if_match: joined(headers, &IF_MATCH),
+            if_none_match: joined(headers, &IF_NONE_MATCH).as_deref().and_then(Condition::parse),
+            idempotency_key: joined(headers, &IDEMPOTENCY_KEY),
+            change_reason: joined(headers, &CHANGE_REASON),
+        }
+    }
+
+    /// Whether the client already has this representation.
+    #[must_use]
+    pub fn has_current(&self, etag: &ETag) -> bool {
+        self.if_none_match.as_ref().is_some_and(|condition| condition.matches_weakly(etag))
+    }
+
+    /// Whether the client asks only for what it does not have yet.
+    #[must_use]
+    pub fn is_conditional(&self) -> bool {
+        self.if_none_match.is_some()
+    }
+
+    /// Holds the current version against `If-Match`.
+    ///
+    /// # Errors
+    /// 428 without the header, 400 where it is not of the grammar, 412 with the current `ETag` where it is stale.
+    pub fn must_match(&self, current: &ETag) -> ApiResult<()> {
+        let value = self.if_match.as_deref().ok_or_else(|| ApiError::of(Code::PreconditionRequired))?;
+        let condition = Condition::parse(value).ok_or_else(|| {
+            let detail = text!("应为带引号的 ETag，如 \"3\"", "must be a quoted ETag such as \"3\"");
+            invalid("If-Match", "etag", detail)
+        })?;
+        if condition.matches_strongly(current) {
+            return Ok(());
+        }
+        let etag = actix_web::http::header::HeaderValue::from_str(&current.to_string());
+        let refusal = ApiError::of(Code::PreconditionFailed);
+        Err(match etag {
+            Ok(etag) => refusal.with_header(actix_web::http::header::ETAG, etag),
+            Err(_) => refusal,
+        })
+    }
+
+    /// The `Idempotency-Key`: quoted as the draft has it, or bare.
+    ///
+    /// # Errors
+    /// 400 where it is empty, longer than 128 characters or not printable ASCII.
+    pub fn idempotency_key(&self) -> ApiResult<Option<&str>> {
+        let Some(value) = self.idempotency_key.as_deref() else { return Ok(None) };
+        let key = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value);
+        if !key.is_empty() && key.len() <= 128 && key.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+            return Ok(Some(key));
+        }
+        let detail = text!("应为 1 到 128 个可见 ASCII 字符", "must be 1 to 128 printable ASCII characters");
+        Err(invalid("Idempotency-Key", "idempotency_key", detail))
+    }
+
+    /// Why the record is changed, if the client says so.
+    ///
+    /// # Errors
+    /// 400 where the text is longer than 500 characters or has control characters.
+    pub fn change_reason(&self) -> ApiResult<Option<String>> {
+        let Some(value) = self.change_reason.as_deref() else { return Ok(None) };
+        let reason = percent_decode_str(value).decode_utf8_lossy().trim().to_owned();
+        if reason.chars().count() <= 500 && !reason.chars().any(char::is_control) {
+            return Ok(Some(reason).filter(|reason| !reason.is_empty()));
+        }
+        let detail = text!("最多 500 个字，不含控制字符", "at most 500 characters, no control characters");
+        Err(invalid("X-Change-Reason", "change_reason", detail))
+    }
+}
+
+fn invalid(header: &'static str, code: &'static str, detail: crate::text::Text) -> ApiError {
+    ApiError::of(Code::InvalidHeader).with_violations(vec![Violation::header(header, code, detail)])
+}
+
+/// All values of a header as one, which is what several fields of a list header mean (RFC 9110 §5.3).
+fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let values: Vec<_> = headers.get_all(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}

@@ -1,0 +1,20 @@
+//! What every handler shares: reading requests, conditions, answers, problems.
+
+pub mod answer;
+pub mod body;
+pub mod boundary;
+pub mod cursor;
+pub mod etag;
+pub mod facts;
+pub mod fallback;
+pub mod language;
+pub mod merge_patch;
+pub mod query;
+pub mod shape;
+pub mod suggest;
+
+pub use answer::Answer;
+pub use body::{Body, Input};
+pub use etag::{Condition, ETag};
+pub use facts::Facts;
+pub use query::Listing;

@@ -1,0 +1,163 @@
+//! Query parameters, judged against the schemas the contract publishes for them.
+//!
+//! An unknown name or value is refused with the nearest one that is allowed: a filter that is silently ignored gives
+//! an answer to another question.
+
+use std::collections::HashSet;
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use utoipa::IntoParams;
+use utoipa::openapi::path::ParameterIn;
+
+use super::shape::{Extent, Shape};
+use super::suggest::not_allowed;
+use crate::problems::{ApiError, ApiResult, Place, Violation};
+use crate::text;
+
+/// Query parameters read into `T`, not yet judged: a request without a valid token is answered 401 first.
+pub struct Query<T> {
+    pairs: Pairs,
+    kind: PhantomData<fn() -> T>,
+}
+
+/// A list's parameters: paging, what all records can be filtered by, and the filters `F` of this resource.
+pub type Listing<F> = Query<F>;
+
+/// Names and values in the order they came.
+pub type Pairs = Vec<(String, String)>;
+
+impl<T> FromRequest for Query<T> {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+        ready(Ok(Self { pairs, kind: PhantomData }))
+    }
+}
+
+impl<T: IntoParams + DeserializeOwned> Query<T> {
+    /// The parameters.
+    ///
+    /// # Errors
+    /// 400 naming every parameter that is unknown or has a value that is not allowed.
+    pub fn parse(&self) -> ApiResult<T> {
+        let mut reader = Reader::new(&self.pairs);
+        let value = reader.take::<T>();
+        reader.finish()?;
+        value.ok_or_else(|| ApiError::internal("parameters that passed cannot be read"))
+    }
+}
+
+impl<T> Query<T> {
+    /// The pairs, for a reader of several groups.
+    #[must_use]
+    pub fn pairs(&self) -> &Pairs {
+        &self.pairs
+    }
+}
+
+/// Reads parameters group by group and gathers what is wrong with any of them.
+pub struct Reader<'a> {
+    pairs: &'a Pairs,
+    known: Vec<String>,
+    found: Vec<Violation>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of these pairs.
+    #[must_use]
+    pub fn new(pairs: &'a Pairs) -> Self {
+        Self { pairs, known: Vec::new(), found: Vec::new() }
+    }
+
+    /// Reads the parameters of group `T`; `None` where one of them is wrong.
+    pub fn take<T: IntoParams + DeserializeOwned>(&mut self) -> Option<T> {
+        let schema = schema_of::<T>();
+        let properties = schema.get("properties").and_then(Value::as_object)?;
+        let mut fields = Map::new();
+        for (name, text) in self.pairs {
+            if let Some(property) = properties.get(name) {
+                fields.insert(name.clone(), typed(property, text));
+            }
+        }
+        self.known.extend(properties.keys().cloned());
+        let fields = Value::Object(fields);
+        let before = self.found.len();
+        let breaches = Shape::of_schema(schema.clone()).breaches(&fields, Extent::Whole);
+        self.found.extend(breaches.into_iter().map(in_parameter));
+        if self.found.len() > before {
+            return None;
+        }
+        serde_json::from_value(fields).map_err(|error| self.unreadable(&error)).ok()
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// 400 naming every parameter that is wrong, repeated or unknown.
+    pub fn finish(mut self) -> ApiResult<()> {
+        let known: Vec<&str> = self.known.iter().map(String::as_str).collect();
+        let mut seen = HashSet::new();
+        for (name, _) in self.pairs {
+            if !known.contains(&name.as_str()) {
+                self.found.push(Violation::parameter(name, "unknown_parameter", not_allowed(name, &known)));
+            } else if !seen.insert(name) {
+                let detail = text!("只能出现一次；多个值用逗号分隔", "may appear once; separate values by commas");
+                self.found.push(Violation::parameter(name, "repeated", detail));
+            }
+        }
+        if self.found.is_empty() { Ok(()) } else { Err(ApiError::invalid_parameters(self.found)) }
+    }
+
+    /// A value that has the right shape and still cannot be read, such as a region code of no known form.
+    fn unreadable(&mut self, error: &serde_json::Error) {
+        let detail = text!("{error}", "{error}");
+        self.found.push(Violation::parameter("", "unreadable", detail));
+    }
+}
+
+/// The parameters of a group as one object schema.
+fn schema_of<T: IntoParams>() -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for parameter in T::into_params(|| Some(ParameterIn::Query)) {
+        if parameter.required == utoipa::openapi::Required::True {
+            required.push(Value::String(parameter.name.clone()));
+        }
+        properties.insert(parameter.name, serde_json::to_value(parameter.schema).unwrap_or_default());
+    }
+    serde_json::json!({"type": "object", "properties": properties, "required": required})
+}
+
+/// The text of a parameter as the JSON type its schema names; left as text where it is not of that type.
+fn typed(schema: &Value, text: &str) -> Value {
+    let is = |name: &str| match schema.get("type") {
+        Some(Value::String(one)) => one == name,
+        Some(Value::Array(several)) => several.iter().any(|one| one == name),
+        _ => false,
+    };
+    let text_value = || Value::String(text.to_owned());
+    if is("integer") {
+        return text.parse::<i64>().map_or_else(|_| text_value(), Value::from);
+    }
+    if is("boolean") {
+        return text.parse::<bool>().map_or_else(|_| text_value(), Value::from);
+    }
+    if is("array") {
+        return text.split(',').map(|item| Value::String(item.to_owned())).collect();
+    }
+    text_value()
+}
+
+/// Turns a place in the object of all parameters into the parameter's name.
+fn in_parameter(violation: Violation) -> Violation {
+    let Place::Pointer(pointer) = &violation.place else { return violation };
+    let name = pointer.split('/').nth(1).unwrap_or_default();
+    Violation::parameter(name, violation.code.clone(), violation.detail.clone())
+}

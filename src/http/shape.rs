@@ -1,0 +1,261 @@
+//! Holds a JSON value against the schema the contract publishes for it, and names every breach at once.
+//!
+//! The contract is what is enforced, so it cannot promise a rule that is not kept. `serde` would stop at the first
+//! error and say it in English only; rules over several fields are the resource's own ([`crate::ledger`]).
+
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use chrono::{DateTime, NaiveDate};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::suggest::not_allowed;
+use crate::problems::Violation;
+use crate::text;
+use crate::text::Text;
+
+/// The schema of one request type, with those it refers to.
+pub struct Shape {
+    schema: Value,
+    components: HashMap<String, Value>,
+}
+
+/// Whether the value is a whole one, or a merge patch whose parts are all optional and may be null (RFC 7396).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All that is required must be there.
+    Whole,
+    /// Only what is there is looked at.
+    Patch,
+}
+
+static SHAPES: LazyLock<Mutex<HashMap<TypeId, Arc<Shape>>>> = LazyLock::new(Mutex::default);
+
+impl Shape {
+    /// The shape of `T`, built once.
+    #[must_use]
+    pub fn of<T: ToSchema + 'static>() -> Arc<Self> {
+        let mut shapes = SHAPES.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(shapes.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(Self::build::<T>())))
+    }
+
+    /// The shape a schema without references describes.
+    #[must_use]
+    pub fn of_schema(schema: Value) -> Self {
+        Self { schema, components: HashMap::new() }
+    }
+
+    fn build<T: ToSchema>() -> Self {
+        let mut referenced = Vec::new();
+        T::schemas(&mut referenced);
+        let json = |schema| serde_json::to_value(schema).unwrap_or_default();
+        Self {
+            schema: json(T::schema()),
+            components: referenced.into_iter().map(|(name, schema)| (name, json(schema))).collect(),
+        }
+    }
+
+    /// Everything about `value` that the schema does not allow.
+    #[must_use]
+    pub fn breaches(&self, value: &Value, extent: Extent) -> Vec<Violation> {
+        let mut found = Vec::new();
+        self.check(&self.schema, value, "", extent, &mut found);
+        found
+    }
+
+    fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+        name.and_then(|name| self.components.get(name)).unwrap_or(schema)
+    }
+
+    fn check(&self, schema: &Value, value: &Value, at: &str, extent: Extent, found: &mut Vec<Violation>) {
+        let schema = self.resolve(schema);
+        if let Some(choices) = schema.get("oneOf").and_then(Value::as_array) {
+            return self.check_choices(choices, value, at, extent, found);
+        }
+        match value {
+            Value::Null if allows(schema, "null") => {}
+            Value::Object(fields) if allows(schema, "object") => {
+                self.check_object(schema, fields, at, extent, found);
+            }
+            Value::Array(items) if allows(schema, "array") => self.check_array(schema, items, at, found),
+            Value::String(text) if allows(schema, "string") => check_string(schema, text, at, found),
+            Value::Number(_) if allows(schema, "integer") => check_integer(schema, value, at, found),
+            Value::Bool(_) if allows(schema, "boolean") => {}
+            _ => found.push(Violation::at(at, "type", wrong_type(schema))),
+        }
+    }
+
+    /// `oneOf` is used for "this or null" only.
+    fn check_choices(
+        &self,
+        choices: &[Value],
+        value: &Value,
+        at: &str,
+        extent: Extent,
+        found: &mut Vec<Violation>,
+    ) {
+        let is_null = |schema: &&Value| schema.get("type").and_then(Value::as_str) == Some("null");
+        if value.is_null() && choices.iter().any(|schema| is_null(&schema)) {
+            return;
+        }
+        if let Some(schema) = choices.iter().find(|schema| !is_null(schema)) {
+            self.check(schema, value, at, extent, found);
+        }
+    }
+
+    fn check_object(
+        &self,
+        schema: &Value,
+        fields: &Map<String, Value>,
+        at: &str,
+        extent: Extent,
+        found: &mut Vec<Violation>,
+    ) {
+        let none = Map::new();
+        let known = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
+        let writable = |name: &str| known.get(name).filter(|p| p.get("readOnly") != Some(&Value::Bool(true)));
+        for (name, value) in fields {
+            let at = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+            match writable(name) {
+                Some(_) if extent == Extent::Patch && value.is_null() => {}
+                Some(property) => self.check(property, value, &at, extent, found),
+                None => {
+                    let names: Vec<&str> =
+                        known.keys().map(String::as_str).filter(|n| writable(n).is_some()).collect();
+                    found.push(Violation::at(at, "unknown_field", not_allowed(name, &names)));
+                }
+            }
+        }
+        if extent == Extent::Whole {
+            for name in required(schema).filter(|name| !fields.contains_key(*name)) {
+                let detail = text!("必须填写", "is required");
+                found.push(Violation::at(format!("{at}/{name}"), "required", detail));
+            }
+        }
+    }
+
+    fn check_array(&self, schema: &Value, items: &[Value], at: &str, found: &mut Vec<Violation>) {
+        if let Some(most) = schema.get("maxItems").and_then(Value::as_u64)
+            && items.len() as u64 > most
+        {
+            found.push(Violation::at(at, "max_items", text!("最多 {most} 项", "at most {most} items")));
+            return;
+        }
+        if let Some(schema) = schema.get("items") {
+            for (index, item) in items.iter().enumerate() {
+                // Arrays are replaced whole, also by a patch (RFC 7396 §1).
+                self.check(schema, item, &format!("{at}/{index}"), Extent::Whole, found);
+            }
+        }
+    }
+}
+
+fn required(schema: &Value) -> impl Iterator<Item = &str> {
+    schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}
+
+fn types(schema: &Value) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Value::String(name)) => vec![name],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => vec![],
+    }
+}
+
+fn allows(schema: &Value, name: &str) -> bool {
+    types(schema).contains(&name)
+}
+
+fn wrong_type(schema: &Value) -> Text {
+    let zh = types(schema).iter().map(|name| type_in_chinese(name)).collect::<Vec<_>>().join("或");
+    let en = types(schema).join(" or ");
+    Text { zh: format!("应为{zh}"), en: format!("must be {en}") }
+}
+
+fn type_in_chinese(name: &str) -> &'static str {
+    match name {
+        "string" => "字符串",
+        "integer" => "整数",
+        "boolean" => "true 或 false",
+        "array" => "数组",
+        "object" => "对象",
+        "null" => "null",
+        _ => "数",
+    }
+}
+
+fn check_integer(schema: &Value, value: &Value, at: &str, found: &mut Vec<Violation>) {
+    let Some(number) = value.as_i64() else {
+        return found.push(Violation::at(at, "type", text!("应为整数", "must be an integer")));
+    };
+    let bound = |name| schema.get(name).and_then(Value::as_f64).map(bound_as_integer);
+    let (least, most) = (bound("minimum").unwrap_or(i64::MIN), bound("maximum").unwrap_or(i64::MAX));
+    if number < least || number > most {
+        let detail = text!("应在 {least} 到 {most} 之间", "must be {least} to {most}");
+        found.push(Violation::at(at, "range", detail));
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "bounds in the schema are whole numbers below 2^53")]
+fn bound_as_integer(bound: f64) -> i64 {
+    bound as i64
+}
+
+fn check_string(schema: &Value, text: &str, at: &str, found: &mut Vec<Violation>) {
+    if let Some(allowed) = schema.get("enum").and_then(Value::as_array) {
+        let allowed: Vec<&str> = allowed.iter().filter_map(Value::as_str).collect();
+        if !allowed.contains(&text) {
+            found.push(Violation::at(at, "unknown_value", not_allowed(text, &allowed)));
+        }
+        return;
+    }
+    if let Some((code, detail)) = text_breach(schema, text) {
+        found.push(Violation::at(at, code, detail));
+    }
+}
+
+fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> {
+    if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        return Some(("control_character", text!("不得含控制字符", "must not contain control characters")));
+    }
+    let length = value.chars().count() as u64;
+    let bound = |name| schema.get(name).and_then(Value::as_u64);
+    if let Some(most) = bound("maxLength").filter(|most| length > *most) {
+        return Some(("max_length", text!("最多 {most} 个字，现有 {length} 个", "at most {most} characters, there are {length}")));
+    }
+    if let Some(least) = bound("minLength").filter(|least| length < *least || value.trim().is_empty()) {
+        return Some(("min_length", text!("至少 {least} 个字", "at least {least} character(s)")));
+    }
+    format_breach(schema.get("format").and_then(Value::as_str)?, value)
+}
+
+fn format_breach(format: &str, value: &str) -> Option<(&'static str, Text)> {
+    match format {
+        "date" if !is_date(value) => Some((
+            "date",
+            text!("应为日期 YYYY-MM-DD（1949 年至 2100 年），如 2024-12-04", "must be a date YYYY-MM-DD (1949 to 2100), such as 2024-12-04"),
+        )),
+        "date-time" if DateTime::parse_from_rfc3339(value).is_err() => Some((
+            "date_time",
+            text!("应为 RFC 3339 时刻，如 2024-12-04T01:30:00Z", "must be an RFC 3339 instant, such as 2024-12-04T01:30:00Z"),
+        )),
+        "uuid" if uuid::Uuid::try_parse(value).is_err() || value.len() != 36 => {
+            Some(("uuid", text!("应为 UUID", "must be a UUID")))
+        }
+        _ => None,
+    }
+}
+
+/// `YYYY-MM-DD` to the letter (chrono alone would take `2024-1-1` and `+12024-01-01`), in the range of legal years.
+fn is_date(value: &str) -> bool {
+    use chrono::Datelike;
+    value.len() == 10
+        && NaiveDate::parse_from_str(value, "%Y-%m-%d").is_ok_and(|date| (1949..=2100).contains(&date.year()))
+}
+
+#[cfg(test)]
+#[path = "shape_tests.rs"]
+mod tests;

@@ -1,0 +1,107 @@
+//! Every breach is named, all at once.
+
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::{Extent, Shape};
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct Inner {
+    #[schema(min_length = 1, max_length = 3)]
+    name: String,
+}
+
+crate::coded_enum! {
+    /// A colour.
+    pub enum Colour {
+        /// Red.
+        Red = "red", "红", "red";
+        /// Green.
+        Green = "green", "绿", "green";
+    }
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct Outer {
+    colour: Colour,
+    second: Option<Colour>,
+    #[schema(minimum = 0, maximum = 9)]
+    count: Option<i32>,
+    held_on: chrono::NaiveDate,
+    #[schema(max_items = 2)]
+    inner: Vec<Inner>,
+    #[schema(read_only)]
+    due_on: Option<chrono::NaiveDate>,
+}
+
+fn breaches(value: &Value, extent: Extent) -> Vec<(String, String)> {
+    let found = Shape::of::<Outer>().breaches(value, extent);
+    found
+        .into_iter()
+        .map(|v| match v.place {
+            crate::problems::Place::Pointer(pointer) => (pointer, v.code.into_owned()),
+            other => panic!("{other:?}"),
+        })
+        .collect()
+}
+
+fn good() -> Value {
+    json!({"colour": "red", "second": null, "count": 9, "held_on": "2024-12-04", "inner": [{"name": "甲乙丙"}]})
+}
+
+#[test]
+fn a_good_value_has_no_breach() {
+    assert_eq!(breaches(&good(), Extent::Whole), []);
+    assert_eq!(breaches(&json!({"colour": "green", "held_on": "2024-02-29", "inner": []}), Extent::Whole), []);
+}
+
+#[test]
+fn all_breaches_are_named_at_once() {
+    let bad = json!({"colour": "redd", "second": 3, "count": 10, "held_on": "2023-02-29",
+        "inner": [{"name": "甲乙丙丁"}, {"nam": ""}], "due_on": "2024-01-01", "extra/~": 1});
+    let mut found = breaches(&bad, Extent::Whole);
+    found.sort();
+    let expected = [
+        ("/colour", "unknown_value"),
+        ("/count", "range"),
+        ("/due_on", "unknown_field"),
+        ("/extra~1~0", "unknown_field"),
+        ("/held_on", "date"),
+        ("/inner/0/name", "max_length"),
+        ("/inner/1/nam", "unknown_field"),
+        ("/inner/1/name", "required"),
+        ("/second", "type"),
+    ];
+    assert_eq!(found, expected.map(|(at, code)| (at.to_owned(), code.to_owned())));
+}
+
+#[test]
+fn a_patch_may_leave_out_and_null_but_not_misname() {
+    assert_eq!(breaches(&json!({"held_on": null}), Extent::Patch), []);
+    assert_eq!(breaches(&json!({"colur": null}), Extent::Patch), [("/colur".to_owned(), "unknown_field".to_owned())]);
+}
+
+#[test]
+fn odd_values_are_refused() {
+    for (field, value) in [
+        ("count", json!(3_000_000_000_i64)),
+        ("count", json!(1.5)),
+        ("count", json!(-1)),
+        ("count", json!("3")),
+        ("held_on", json!("2024-1-1")),
+        ("held_on", json!("1948-12-31")),
+        ("held_on", json!("2024-01-01T00:00:00Z")),
+        ("inner", json!([{"name": "a\u{0}"}])),
+        ("inner", json!([{"name": ""}])),
+        ("inner", json!([{"name": "  "}])),
+        ("inner", json!([{"name": "a"}, {"name": "a"}, {"name": "a"}])),
+        ("inner", json!({})),
+    ] {
+        let mut body = good();
+        body[field] = value.clone();
+        assert_eq!(breaches(&body, Extent::Whole).len(), 1, "{field} {value}");
+    }
+    assert_eq!(breaches(&json!([]), Extent::Whole), [(String::new(), "type".to_owned())]);
+}

@@ -1,0 +1,266 @@
+//! What all records have in common.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use serde::Serialize;
+use utoipa::openapi::schema::{ObjectBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+use uuid::Uuid;
+
+use crate::http::{ETag, Input};
+use crate::regions::Code;
+use crate::session::Writing;
+
+/// The fields a client enters for one kind of record, and what the service needs to know of them.
+pub trait Fields: Input {
+    /// The resource as in its path, such as `activities`.
+    const RESOURCE: &'static str;
+    /// The schema's name for one record, such as `Activity`.
+    const RECORD: &'static str;
+
+    /// The township whose record it is.
+    fn township_code(&self) -> &str;
+    /// The reporting year.
+    fn year(&self) -> i16;
+    /// The date the reporting year is read off.
+    fn main_date(&self) -> NaiveDate;
+
+    /// Other townships in whose figures the record counts.
+    fn joint_townships(&self) -> &[String] {
+        &[]
+    }
+
+    /// What the fields refer to and the database must know: terms of vocabularies, members, townships.
+    ///
+    /// # Errors
+    /// 422 naming every reference that leads nowhere.
+    fn check_references(&self, _: &mut Writing<'_>) -> crate::problems::ApiResult<()> {
+        Ok(())
+    }
+
+    /// The township-years whose figures the record enters.
+    fn touches(&self) -> Vec<(String, i16)> {
+        let townships = std::iter::once(self.township_code()).chain(self.joint_townships().iter().map(String::as_str));
+        townships.map(|code| (code.to_owned(), self.year())).collect()
+    }
+}
+
+/// What the service keeps of a record by itself: identity, version, who and when. No client can set these.
+#[derive(Clone, Debug, Serialize, Queryable, ToSchema)]
+pub struct Stamp {
+    /// The record's id (UUID v7: it sorts by time of entry).
+    #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
+    pub id: Uuid,
+    /// 1, 2, 3 …: it is the record's `ETag`.
+    #[schema(minimum = 1, maximum = 2_147_483_647, example = 1)]
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+    /// The name of the token that entered it.
+    #[schema(example = "古堆乡司法所")]
+    pub created_by: String,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// The name of the token that last changed it.
+    #[schema(example = "古堆乡司法所")]
+    pub updated_by: String,
+    /// When it was voided; null while it counts.
+    #[schema(required)]
+    pub voided_at: Option<DateTime<Utc>>,
+    /// The name of the token that voided it.
+    #[schema(required)]
+    pub voided_by: Option<String>,
+    /// Why it was voided, if a reason was given.
+    #[schema(required)]
+    pub void_reason: Option<String>,
+}
+
+impl Stamp {
+    /// The stamp of a record entered now.
+    #[must_use]
+    pub fn new(writing: &Writing<'_>) -> Self {
+        let (name, now) = (&writing.actor.name, writing.now);
+        Self {
+            id: Uuid::now_v7(),
+            version: 1,
+            created_at: now,
+            created_by: name.clone(),
+            updated_at: now,
+            updated_by: name.clone(),
+            voided_at: None,
+            voided_by: None,
+            void_reason: None,
+        }
+    }
+
+    /// The stamp after one more change.
+    #[must_use]
+    pub fn next(&self, writing: &Writing<'_>) -> Self {
+        let version = self.version + 1;
+        Self { version, updated_at: writing.now, updated_by: writing.actor.name.clone(), ..self.clone() }
+    }
+}
+
+/// A record: what the service keeps of it and what the client entered.
+#[derive(Clone, Debug, Serialize)]
+pub struct Record<T> {
+    /// Kept by the service.
+    #[serde(flatten)]
+    pub stamp: Stamp,
+    /// Entered by the client.
+    #[serde(flatten)]
+    pub fields: T,
+}
+
+impl<T> From<(Stamp, T)> for Record<T> {
+    fn from((stamp, fields): (Stamp, T)) -> Self {
+        Self { stamp, fields }
+    }
+}
+
+impl<T: Fields> Record<T> {
+    /// Its tag.
+    #[must_use]
+    pub fn etag(&self) -> ETag {
+        ETag::version(self.stamp.version)
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("/api/v1/{}/{}", T::RESOURCE, self.stamp.id)
+    }
+
+    /// Its county.
+    #[must_use]
+    pub fn county_code(&self) -> &str {
+        Code::county_of(self.fields.township_code())
+    }
+}
+
+/// In an answer every property is there, null where it is empty: so all are required, whatever the input leaves out.
+impl<T: Fields> PartialSchema for Record<T> {
+    fn schema() -> RefOr<Schema> {
+        let mut record = ObjectBuilder::new();
+        for part in [Stamp::schema(), T::schema()] {
+            let RefOr::T(Schema::Object(object)) = part else { continue };
+            record = record.description(object.description.clone());
+            for (name, property) in object.properties {
+                record = record.property(name.clone(), property).required(name);
+            }
+        }
+        record.into()
+    }
+}
+
+impl<T: Fields> ToSchema for Record<T> {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed(T::RECORD)
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Stamp::schemas(schemas);
+        T::schemas(schemas);
+    }
+}
+
+/// One page of records.
+#[derive(Debug, Serialize)]
+pub struct RecordPage<T> {
+    /// The records of this page, in the order asked for.
+    pub items: Vec<Record<T>>,
+    /// Where the list goes on.
+    pub page: PageInfo,
+}
+
+/// Where a list goes on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PageInfo {
+    /// What to send as `cursor` for the next page; null on the last one.
+    #[schema(required, example = json!(null))]
+    pub next_cursor: Option<String>,
+    /// The most items a page has.
+    #[schema(minimum = 1, maximum = 200, example = 50)]
+    pub limit: u16,
+    /// How many items the whole list has; null unless `count=exact` asked for it.
+    #[schema(required, minimum = 0, example = json!(null))]
+    pub total: Option<i64>,
+}
+
+impl<T: Fields> PartialSchema for RecordPage<T> {
+    fn schema() -> RefOr<Schema> {
+        let items = utoipa::openapi::schema::ArrayBuilder::new()
+            .items(Ref::from_schema_name(T::RECORD))
+            .description(Some("The records of this page, in the order asked for."))
+            .max_items(Some(200));
+        ObjectBuilder::new()
+            .description(Some("One page of records."))
+            .property("items", items)
+            .required("items")
+            .property("page", Ref::from_schema_name(PageInfo::name()))
+            .required("page")
+            .into()
+    }
+}
+
+impl<T: Fields> ToSchema for RecordPage<T> {
+    fn name() -> Cow<'static, str> {
+        Cow::Owned(format!("{}Page", T::RECORD))
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::RECORD.to_owned(), Record::<T>::schema()));
+        schemas.push((PageInfo::name().into_owned(), PageInfo::schema()));
+        Record::<T>::schemas(schemas);
+    }
+}
+
+/// The columns behind [`Stamp`], in its order.
+#[macro_export]
+macro_rules! stamp_columns {
+    ($table:ident) => {
+        (
+            $table::id,
+            $table::version,
+            $table::created_at,
+            $table::created_by,
+            $table::updated_at,
+            $table::updated_by,
+            $table::voided_at,
+            $table::voided_by,
+            $table::void_reason,
+        )
+    };
+}
+
+/// A [`Stamp`] as values of a new row, with the county that leads its key.
+#[macro_export]
+macro_rules! stamp_values {
+    ($table:ident, $record:expr) => {
+        (
+            $table::county_code.eq($record.county_code().to_owned()),
+            $table::id.eq($record.stamp.id),
+            $table::created_at.eq($record.stamp.created_at),
+            $table::created_by.eq($record.stamp.created_by.clone()),
+            $crate::stamp_changes!($table, $record),
+        )
+    };
+}
+
+/// The parts of a [`Stamp`] that a change changes.
+#[macro_export]
+macro_rules! stamp_changes {
+    ($table:ident, $record:expr) => {
+        (
+            $table::version.eq($record.stamp.version),
+            $table::updated_at.eq($record.stamp.updated_at),
+            $table::updated_by.eq($record.stamp.updated_by.clone()),
+            $table::voided_at.eq($record.stamp.voided_at),
+            $table::voided_by.eq($record.stamp.voided_by.clone()),
+            $table::void_reason.eq($record.stamp.void_reason.clone()),
+        )
+    };
+}

@@ -1,0 +1,47 @@
+//! What a reader works with.
+
+use diesel::pg::PgConnection;
+
+use super::counters;
+use crate::auth::{Actor, Reach};
+use crate::http::cursor::Signer;
+use crate::http::{Answer, ETag, Facts};
+use crate::problems::ApiResult;
+
+/// A snapshot, and who looks at it.
+pub struct Reading<'a> {
+    /// The snapshot.
+    pub conn: &'a mut PgConnection,
+    /// Who looks.
+    pub actor: Actor,
+    /// What the request says of itself.
+    pub facts: &'a Facts,
+    /// Signs cursors.
+    pub signer: &'a Signer,
+}
+
+impl Reading<'_> {
+    /// Answers with a tag known beforehand: 304 where the client has it, before any work is done.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub fn tagged(&mut self, etag: &ETag, work: impl FnOnce(&mut Self) -> ApiResult<Answer>) -> ApiResult<Answer> {
+        if self.facts.has_current(etag) {
+            return Ok(Answer::not_modified(etag));
+        }
+        Ok(work(self)?.tagged(etag))
+    }
+
+    /// The tag of anything that is read off the records of a reach: it changes with every write to one of them.
+    /// `what` tells apart the different things read off the same records.
+    ///
+    /// # Errors
+    /// 503 where the database fails.
+    pub fn tag_of(&mut self, reach: &Reach, up_to: Option<i16>, what: &[u8]) -> ApiResult<ETag> {
+        use sha2::{Digest, Sha256};
+        let state = counters::state(self.conn, reach, up_to)?;
+        let digest = Sha256::digest(what);
+        let what: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        Ok(ETag::weak(format!("{}-{what}", state.version)))
+    }
+}

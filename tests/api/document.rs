@@ -1,0 +1,88 @@
+//! What the OpenAPI document promises beyond being well formed: linters check
+//! its grammar, these tests check that it says everything a client needs.
+//!
+//! Each check takes a document and returns its complaints, so that `tests`
+//! can prove on broken documents that it does complain.
+
+mod operations;
+mod prose;
+mod schemas;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use serde_json::Value;
+
+#[track_caller]
+fn silent(check: fn(&Value) -> Vec<String>) {
+    let document = crate::support::document();
+    // Every check is silent about a document that says nothing.
+    assert!(!walk::operations(&document).is_empty(), "no operations");
+    let complaints = check(&document);
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+#[test]
+fn references_resolve() {
+    silent(schemas::dangling_references);
+}
+
+#[test]
+fn operation_ids_are_unique_and_snake_case() {
+    silent(operations::operation_ids);
+}
+
+#[test]
+fn operations_are_described_and_tagged() {
+    silent(prose::operations);
+}
+
+#[test]
+fn parameters_are_described() {
+    silent(prose::parameters);
+}
+
+#[test]
+fn schemas_and_properties_are_described() {
+    silent(prose::schemas);
+}
+
+#[test]
+fn successes_have_examples() {
+    silent(prose::success_examples);
+}
+
+#[test]
+fn refusals_are_problems_with_examples() {
+    silent(operations::problems);
+}
+
+#[test]
+fn answers_leave_no_property_out() {
+    silent(|document| schemas::optional_in_answers(document, schemas::OPTIONAL));
+}
+
+#[test]
+fn inputs_are_bounded() {
+    silent(schemas::unbounded_inputs);
+}
+
+#[test]
+fn operations_are_secured() {
+    silent(operations::security);
+}
+
+#[test]
+fn changes_are_conditional() {
+    silent(operations::changes);
+}
+
+#[test]
+fn creations_are_idempotent() {
+    silent(operations::creations);
+}
+
+#[test]
+fn reads_are_cacheable() {
+    silent(operations::reads);
+}

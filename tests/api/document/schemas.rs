@@ -1,0 +1,96 @@
+//! What schemas must say: answers are complete, inputs are bounded.
+
+use serde_json::Value;
+
+use super::walk;
+use crate::support::contract::node::Node;
+
+/// Properties that an answer may leave out, as `Schema.property`. Whoever adds
+/// one makes every client ask whether it is there; null is nearly always
+/// better.
+pub const OPTIONAL: &[&str] = &[];
+
+/// References and everything that looks like one, such as the mapping of a
+/// discriminator.
+pub fn dangling_references(document: &Value) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let mut open = vec![Node::root(document)];
+    while let Some(node) = open.pop() {
+        complaints.extend(dangling(&node));
+        open.extend(node.elements());
+        open.extend(node.members().into_iter().map(|(_, member)| member));
+    }
+    complaints
+}
+
+fn dangling(node: &Node<'_>) -> Option<String> {
+    let text = node.value.as_str()?;
+    if !text.starts_with("#/") && !node.pointer.ends_with("/$ref") {
+        return None;
+    }
+    let target = text.strip_prefix('#').and_then(|t| node.pointer(t));
+    let complaint = || format!("#{}: {text} leads nowhere", node.pointer);
+    target.is_none().then(complaint)
+}
+
+/// In an answer a property may be null but not absent.
+pub fn optional_in_answers(document: &Value, allowed: &[&str]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for schema in walk::answers(document) {
+        let name = schema.pointer.replace("/components/schemas/", "");
+        let properties = schema.at("properties").map(|p| p.members());
+        for (property, _) in properties.unwrap_or_default() {
+            let place = format!("{name}.{property}");
+            if !requires(&schema, &property) && !allowed.contains(&place.as_str()) {
+                complaints.push(format!("{place} is optional in an answer"));
+            }
+        }
+    }
+    complaints
+}
+
+fn requires(schema: &Node<'_>, property: &str) -> bool {
+    let required = schema.value["required"].as_array();
+    required.is_some_and(|names| names.iter().any(|name| name == property))
+}
+
+/// Whatever a client sends has a limit that it can read beforehand.
+pub fn unbounded_inputs(document: &Value) -> Vec<String> {
+    let schemas = walk::inputs(document);
+    let complaints = schemas.iter().flat_map(|schema| {
+        let missing = types(schema)
+            .into_iter()
+            .filter_map(|t| unbounded(schema, t));
+        missing
+            .map(|what| format!("#{}: {what}", schema.pointer))
+            .collect::<Vec<String>>()
+    });
+    complaints.collect()
+}
+
+fn types<'a>(schema: &Node<'a>) -> Vec<&'a str> {
+    match &schema.value["type"] {
+        Value::String(name) => vec![name],
+        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn unbounded(schema: &Node<'_>, name: &str) -> Option<&'static str> {
+    let any = |keys: &[&str]| keys.iter().any(|key| schema.at(key).is_some());
+    if any(&["enum", "const"]) {
+        return None;
+    }
+    let least = any(&["minimum", "exclusiveMinimum"]);
+    let most = any(&["maximum", "exclusiveMaximum"]);
+    let (bounded, complaint) = match name {
+        "string" => (
+            any(&["maxLength", "format", "pattern"]),
+            "string of any length",
+        ),
+        "integer" => (least && most, "integer without minimum and maximum"),
+        "array" => (any(&["maxItems"]), "array of any length"),
+        _ => (true, ""),
+    };
+    (!bounded).then_some(complaint)
+}

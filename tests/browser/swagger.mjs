@@ -1,0 +1,289 @@
+// Opens the service's Swagger UI in the system's Chromium and uses it as a reader would: node swagger.mjs BINARY
+//
+// The binary is started here, with a data folder of its own and the demo county, on a free port; at the end it is
+// stopped with SIGTERM and has to exit with 0. The page may ask nothing of any other host and may log no error:
+// a county's office network has no internet, and the documentation has to work there.
+//
+// Settings: FAZHI_SCREENSHOTS  folder for the pictures (default: a new temporary folder)
+//           CHROMIUM           the browser (default: the first of /usr/bin/chromium and its other names)
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { chromium } from "playwright-core";
+
+const START_LIMIT_MS = 120_000; // the first start makes a database and the demo county
+const STOP_LIMIT_MS = 20_000;
+const PAGE_LIMIT_MS = 15_000;
+
+const CHROMIUM_PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+// Chromium by itself looks up hosts of its maker's; these keep it quiet.
+const CHROMIUM_FLAGS = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+let passed = 0;
+let failed = 0;
+
+/** Runs one check and counts it; a failure does not keep the next check from running. */
+async function check(name, body) {
+  try {
+    await body();
+    passed += 1;
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}\n      ${String(error.message ?? error).split("\n").join("\n      ")}`);
+  }
+}
+
+function expect(condition, message) {
+  if (!condition) throw new Error(message);
+}
+
+// --- the service ---------------------------------------------------------------------------------------------------
+
+/** Starts the binary; `ready` resolves to the address of its documentation and the demo clerk's token. */
+function startService(binary, dataDir) {
+  const env = {
+    ...process.env,
+    FAZHI_DEMO: "true",
+    FAZHI_DATA_DIR: dataDir,
+    FAZHI_LISTEN: "127.0.0.1:0",
+    FAZHI_METRICS_LISTEN: "127.0.0.1:0",
+  };
+  delete env.DATABASE_URL; // the service's private PostgreSQL, never the developer's database
+  const child = spawn(binary, [], { env, stdio: ["ignore", "pipe", "pipe"] });
+
+  const service = { child, output: "" };
+  service.exited = new Promise((done) => {
+    child.once("error", (error) => done({ error }));
+    child.once("exit", (code, signal) => done({ code, signal }));
+  });
+  service.ready = new Promise((done, fail) => {
+    const timer = setTimeout(() => fail(new Error(`not ready after ${START_LIMIT_MS / 1000} s`)), START_LIMIT_MS);
+    const read = (chunk) => {
+      service.output += chunk.toString().replace(/\x1b\[[0-9;]*m/g, "");
+      const docs = service.output.match(/http:\/\/127\.0\.0\.1:[1-9]\d*\/docs\//)?.[0];
+      const token = service.output.match(/^\s*clerk\s+\d+\s+(fz_\S+)/m)?.[1];
+      if (docs && token) {
+        clearTimeout(timer);
+        done({ docs, token });
+      }
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    service.exited.then(({ error, code, signal }) => {
+      clearTimeout(timer);
+      fail(new Error(`the service ended by itself: ${error?.message ?? `code ${code}, signal ${signal}`}`));
+    });
+  });
+  service.ready.catch(() => {}); // whoever awaits it hears of it
+  return service;
+}
+
+/** Stops the service and tells how it ended; kills it when it does not obey. */
+async function stopService(service) {
+  service.child.kill("SIGTERM");
+  let timer;
+  const late = new Promise((done) => {
+    timer = setTimeout(() => done({ late: true }), STOP_LIMIT_MS);
+  });
+  const end = await Promise.race([service.exited, late]);
+  clearTimeout(timer);
+  if (end.late) service.child.kill("SIGKILL");
+  return end;
+}
+
+// --- the page ------------------------------------------------------------------------------------------------------
+
+/** The block of one operation; its id is operations-{tag}-{operationId}, and the tag is of no interest here. */
+const operation = (page, id) => page.locator(`.opblock[id$="-${id}"]`).first();
+
+/** Opens the tags that are folded away, so that every operation is in the page. */
+async function unfoldTags(page) {
+  const folded = page.locator('.opblock-tag[data-is-open="false"]');
+  while ((await folded.count()) > 0) await folded.first().click();
+}
+
+/** "Try it out" and "Execute" on one operation; answers the real response and what the page shows as its status. */
+async function tryOut(page, id, method) {
+  const block = operation(page, id);
+  await block.scrollIntoViewIfNeeded();
+  if (!(await block.getAttribute("class")).includes("is-open")) await block.locator(".opblock-summary-control").click();
+  await block.locator("button.try-out__btn").click();
+
+  const key = block.locator('tr[data-param-name="Idempotency-Key"] input');
+  if ((await key.count()) > 0) await key.fill(randomUUID());
+
+  const answer = page.waitForResponse((response) => response.request().method() === method);
+  answer.catch(() => {}); // when the click below fails, that is the failure to report
+  await block.locator("button.execute").click();
+  const response = await answer;
+  const cell = block.locator(".live-responses-table tbody .response-col_status").first();
+  await cell.waitFor();
+  await cell.scrollIntoViewIfNeeded();
+  return { response, shown: (await cell.innerText()).trim().split(/\s/)[0] };
+}
+
+async function expectStatus({ response, shown }, status) {
+  const body = response.status() === status ? "" : `\n${await response.text().catch(() => "")}`;
+  expect(response.status() === status, `${response.url()} answered ${response.status()}, not ${status}${body}`);
+  expect(shown === String(status), `the page shows ${shown}, not ${status}`);
+}
+
+async function checkPage(browser, { docs, token }, shot) {
+  const home = new URL(docs).origin;
+  const strangers = [];
+  const errors = [];
+  let contract;
+
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
+  context.setDefaultTimeout(PAGE_LIMIT_MS);
+  await context.route(
+    (url) => url.origin !== home && /^(https?|wss?):$/.test(url.protocol),
+    (route) => {
+      strangers.push(route.request().url());
+      return route.abort();
+    },
+  );
+  const page = await context.newPage();
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("response", async (response) => {
+    if (!/openapi|v1\.json/.test(response.url())) return;
+    contract ??= await response.json().catch(() => undefined);
+  });
+
+  await check("the documentation opens and shows every operation", async () => {
+    const response = await page.goto(docs);
+    expect(response.status() === 200, `${docs} answered ${response.status()}`);
+    await page.locator(".swagger-ui .opblock-tag").first().waitFor();
+    await unfoldTags(page);
+    await page.locator(".opblock").first().waitFor();
+    const methods = ["get", "put", "post", "patch", "delete", "head", "options"];
+    const declared = Object.values(contract?.paths ?? {}).flatMap((path) => methods.filter((method) => path[method]));
+    const rendered = await page.locator(".opblock").count();
+    expect(declared.length > 0, "the page loaded no contract");
+    expect(rendered >= declared.length, `${rendered} operations shown, ${declared.length} in the contract`);
+    console.log(`      ${rendered} operations`);
+  });
+  await shot(page, "1-docs");
+
+  await check("the Authorize dialog takes the demo clerk's token", async () => {
+    await page.locator(".auth-wrapper > button.authorize").first().click();
+    const dialog = page.locator(".dialog-ux .modal-ux");
+    await dialog.locator('input[aria-label="auth-bearer-value"]').first().fill(token);
+    await dialog.locator("button.authorize").first().click();
+    await dialog.getByRole("button", { name: "Remove authorization" }).first().waitFor();
+    await shot(page, "2-authorized");
+    await dialog.locator("button.btn-done").first().click();
+    await dialog.waitFor({ state: "detached" });
+  });
+
+  await check("list_activities can be tried out and answers 200", async () => {
+    const answer = await tryOut(page, "list_activities", "GET");
+    await shot(page, "3-list");
+    await expectStatus(answer, 200);
+    const sent = await answer.response.request().headerValue("authorization");
+    expect(sent === `Bearer ${token}`, "the page did not send the token as a bearer token");
+  });
+
+  await check("create_activity can be tried out with its example and answers 201", async () => {
+    const answer = await tryOut(page, "create_activity", "POST");
+    await shot(page, "4-create");
+    await expectStatus(answer, 201);
+  });
+
+  // Asked last: Swagger UI resolves the references of an operation when it is opened.
+  await check("Swagger UI finds no fault in the contract", async () => {
+    const faults = page.locator(".errors-wrapper");
+    expect((await faults.count()) === 0, (await faults.allInnerTexts()).join("\n"));
+  });
+
+  await check("nothing was asked of another host", () => {
+    expect(strangers.length === 0, strangers.join("\n"));
+  });
+  await check("the page logged no error", () => {
+    expect(errors.length === 0, errors.join("\n"));
+  });
+  await context.close();
+}
+
+// --- the whole -----------------------------------------------------------------------------------------------------
+
+/** The folder of the pictures and the function that takes one; a picture that fails is no failure of the service. */
+function screenshots() {
+  const folder = resolve(process.env.FAZHI_SCREENSHOTS || mkdtempSync(join(tmpdir(), "fazhi-screenshots-")));
+  mkdirSync(folder, { recursive: true });
+  return async (page, name) => {
+    const path = join(folder, `${name}.png`);
+    await page.screenshot({ path }).then(
+      () => console.log(`      picture: ${path}`),
+      (error) => console.log(`      no picture ${path}: ${error.message}`),
+    );
+  };
+}
+
+async function main() {
+  if (process.argv.length !== 3) {
+    console.error("usage: node swagger.mjs BINARY");
+    return 2;
+  }
+  const binary = resolve(process.argv[2]);
+  const executablePath = process.env.CHROMIUM || CHROMIUM_PLACES.find((path) => existsSync(path));
+  if (!existsSync(binary) || !executablePath) {
+    console.error(executablePath ? `no such binary: ${binary}` : "Chromium is missing: make install-tools");
+    return 2;
+  }
+
+  // PostgreSQL refuses to run as root, so under root the service runs it as another user, who has to be able to
+  // pass through the parents of the data folder; mkdtemp alone would make one that is closed to him.
+  const folder = mkdtempSync(join(tmpdir(), "fazhi-browser-"));
+  chmodSync(folder, 0o755);
+  const dataDir = join(folder, "data");
+  mkdirSync(dataDir, { mode: 0o755 });
+
+  const service = startService(binary, dataDir);
+  // A test that is interrupted leaves no server behind.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stopService(service).then(() => process.exit(130)));
+  try {
+    let addresses;
+    await check("the service starts and prints its addresses and demo tokens", async () => {
+      addresses = await service.ready;
+    });
+    if (addresses) {
+      const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+      try {
+        await checkPage(browser, addresses, screenshots());
+      } finally {
+        await browser.close();
+      }
+    }
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  the test itself\n      ${error.stack}`);
+  } finally {
+    await check("the service stops on SIGTERM with exit code 0", async () => {
+      const end = await stopService(service);
+      expect(!end.late, `still running after ${STOP_LIMIT_MS / 1000} s; killed`);
+      expect(end.code === 0, `ended with ${end.error?.message ?? `code ${end.code}, signal ${end.signal}`}`);
+    });
+    rmSync(folder, { recursive: true, force: true });
+  }
+  if (failed > 0) {
+    const tail = service.output.trimEnd().split("\n").slice(-30);
+    console.log(`The service's last lines:\n${tail.map((line) => `  | ${line.replace(/fz_\S+/g, "fz_…")}`).join("\n")}`);
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed > 0 ? 1 : 0;
+}
+
+process.exit(await main());
