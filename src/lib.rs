@@ -1,1 +1,22 @@
+//! fazhi (法治): the ledger of law-based-government work, from township to county and up.
+//!
+//! `ARCHITECTURE.md` draws the house; the modules below are its rooms.
 
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod embedded;
+pub mod health;
+pub mod http;
+pub mod ledger;
+pub mod openapi;
+pub mod problems;
+pub mod regions;
+pub mod routes;
+pub mod session;
+pub mod text;
+pub mod vocabularies;

@@ -1,6 +1,7 @@
 //! Who is calling, in which role, and which part of the region tree that reaches.
 
 mod actor;
+pub mod issue;
 mod reach;
 pub mod role;
 pub mod routes;

@@ -24,6 +24,7 @@ use crate::problems::{ApiError, Code};
 use crate::text::Language;
 
 /// What is kept of a request until its answer leaves.
+#[derive(Debug)]
 struct Passage {
     id: String,
     who: Who,
@@ -42,14 +43,36 @@ pub async fn boundary(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let passage = Passage::begin(&mut request);
-    let http_request = request.request().clone();
-    let result = AssertUnwindSafe(next.call(request)).catch_unwind().await;
-    let response = match result {
-        Ok(Ok(response)) => response.map_into_boxed_body(),
-        Ok(Err(error)) => ServiceResponse::from_err(error, http_request),
-        Err(_) => ServiceResponse::from_err(ApiError::internal("a handler panicked"), http_request),
-    };
-    Ok(passage.end(response))
+    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(Ok(response)) => Ok(passage.end(response.map_into_boxed_body())),
+        Ok(Err(error)) => Err(passage.fail(ApiError::of(code_for(error.as_response_error().status_code())))),
+        Err(_) => Err(passage.fail(ApiError::internal("a handler panicked"))),
+    }
+}
+
+/// A problem for a request that is lost: a panic took it.
+#[derive(Debug)]
+struct Lost {
+    error: ApiError,
+    passage: Passage,
+}
+
+impl std::fmt::Display for Lost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl actix_web::ResponseError for Lost {
+    fn status_code(&self) -> StatusCode {
+        self.error.code().status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = self.passage.problem_response(&self.error);
+        self.passage.mark(response.headers_mut());
+        response
+    }
 }
 
 impl Passage {
@@ -76,13 +99,25 @@ impl Passage {
             Some(refusal) => self.as_problem(response, refusal),
             None => response,
         };
-        let headers = response.headers_mut();
+        self.mark(response.headers_mut());
+        let pattern = response.request().match_pattern();
+        self.log(pattern.as_deref(), response.status());
+        response
+    }
+
+    /// Ends a request that is lost; the problem is written from what was kept of it.
+    fn fail(self, error: ApiError) -> actix_web::Error {
+        self.log_cause(&error);
+        self.log(None, error.code().status());
+        Lost { error, passage: self }.into()
+    }
+
+    /// The headers every answer has.
+    fn mark(&self, headers: &mut HeaderMap) {
         if let Ok(id) = HeaderValue::from_str(&self.id) {
             headers.insert(REQUEST_ID, id);
         }
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        self.log(&response);
-        response
     }
 
     fn as_problem(&self, response: ServiceResponse<BoxBody>, refusal: Refusal) -> ServiceResponse<BoxBody> {
@@ -119,10 +154,10 @@ impl Passage {
         }
     }
 
-    fn log(&self, response: &ServiceResponse<BoxBody>) {
-        let pattern = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
+    fn log(&self, pattern: Option<&str>, status: StatusCode) {
+        let pattern = pattern.unwrap_or("-");
         let actor = self.who.0.get().map_or("-", String::as_str);
-        let status = response.status().as_u16();
+        let status = status.as_u16();
         let ms = self.started.elapsed().as_secs_f64() * 1000.0;
         log::info!("{} {actor} {} {pattern} {status} {ms:.1} ms", self.id, self.method);
     }

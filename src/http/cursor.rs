@@ -74,6 +74,23 @@ pub struct Order {
     pub descending: bool,
 }
 
+impl Order {
+    /// By last change, oldest first.
+    pub const UPDATED: Self = Self::new("updated_at", "timestamptz", false);
+    /// By last change, newest first.
+    pub const UPDATED_LAST: Self = Self::new("updated_at", "timestamptz", true);
+    /// In the order of entry, which the ids keep.
+    pub const CREATED: Self = Self::new("id", "uuid", false);
+    /// In the order of entry, newest first.
+    pub const CREATED_LAST: Self = Self::new("id", "uuid", true);
+
+    /// An order by `column` of type `sql_type`.
+    #[must_use]
+    pub const fn new(column: &'static str, sql_type: &'static str, descending: bool) -> Self {
+        Self { column, sql_type, descending }
+    }
+}
+
 /// One page of a list: its order, where it begins, how long it is.
 #[derive(Clone, Debug)]
 pub struct Keyset {

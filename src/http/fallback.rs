@@ -5,7 +5,7 @@
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
-use utoipa::openapi::OpenApi;
+use serde_json::Value;
 
 use crate::problems::{ApiError, ApiResult, Code};
 
@@ -15,8 +15,8 @@ pub struct Paths(Vec<(String, Vec<&'static str>)>);
 impl Paths {
     /// Reads them off the document.
     #[must_use]
-    pub fn of(document: &OpenApi) -> Self {
-        let paths = document.paths.paths.iter();
+    pub fn of(document: &Value) -> Self {
+        let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
         Self(paths.map(|(template, item)| (template.clone(), methods(item))).collect())
     }
 
@@ -28,17 +28,10 @@ impl Paths {
     }
 }
 
-fn methods(item: &utoipa::openapi::PathItem) -> Vec<&'static str> {
-    let offered = [
-        ("GET", item.get.is_some()),
-        ("HEAD", item.get.is_some()),
-        ("POST", item.post.is_some()),
-        ("PUT", item.put.is_some()),
-        ("PATCH", item.patch.is_some()),
-        ("DELETE", item.delete.is_some()),
-        ("OPTIONS", true),
-    ];
-    offered.into_iter().filter_map(|(name, is_offered)| is_offered.then_some(name)).collect()
+fn methods(item: &Value) -> Vec<&'static str> {
+    let documented = [("GET", "get"), ("HEAD", "get"), ("POST", "post"), ("PUT", "put"), ("PATCH", "patch"), ("DELETE", "delete")];
+    let offered = documented.into_iter().filter(|(_, key)| item.get(key).is_some()).map(|(name, _)| name);
+    offered.chain(["OPTIONS"]).collect()
 }
 
 /// Whether a path has the form of a template such as `/activities/{id}:restore`.

@@ -41,6 +41,12 @@ pub trait Fields: Input {
         Ok(())
     }
 
+    /// The part of a stored record that a client may send: all but what the service derives.
+    #[must_use]
+    fn entered(stored: serde_json::Value) -> serde_json::Value {
+        stored
+    }
+
     /// The township-years whose figures the record enters.
     fn touches(&self) -> Vec<(String, i16)> {
         let townships = std::iter::once(self.township_code()).chain(self.joint_townships().iter().map(String::as_str));

@@ -15,6 +15,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::text;
 use crate::text::{Language, Text};
 
 /// What a handler or query answers: the value, or the reason for the refusal.
@@ -210,7 +211,7 @@ impl actix_web::ResponseError for ApiError {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// Address of the entry that explains this `code`.
-    #[schema(format = UriReference, example = "/api/v1/problems/not_found")]
+    #[schema(example = "/api/v1/problems/not_found")]
     pub r#type: String,
     /// The kind of problem in a few words, the same for every problem of this `code`.
     #[schema(example = "找不到")]
@@ -222,7 +223,7 @@ pub struct Problem {
     #[schema(example = "没有这个资源，或者它不在您的权限范围内")]
     pub detail: String,
     /// The path that was asked for.
-    #[schema(format = UriReference, example = "/api/v1/activities/0193a2b4-0000-7000-8000-000000000000")]
+    #[schema(example = "/api/v1/activities/0193a2b4-0000-7000-8000-000000000000")]
     pub instance: String,
     /// A stable word for the kind of problem: what a program should look at.
     #[schema(example = "not_found")]

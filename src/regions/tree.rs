@@ -1,5 +1,6 @@
 //! Walks of the region tree: lineage (the codes a region had before), and what lies below a node.
 
+use chrono::NaiveDate;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
@@ -7,6 +8,8 @@ use diesel::sql_types::{Array, Text};
 use super::code::{Code, Level};
 use crate::auth::Reach;
 use crate::db::schema::regions;
+use crate::problems::{ApiError, ApiResult, Violation};
+use crate::text;
 
 #[derive(QueryableByName)]
 struct CodeRow {
@@ -84,4 +87,34 @@ pub fn children(conn: &mut PgConnection, parent: &Code) -> QueryResult<Vec<(Stri
         .order(regions::code)
         .select((regions::code, regions::name))
         .load(conn)
+}
+
+/// The township a record belongs to, in force on the record's date.
+///
+/// # Errors
+/// 422 where the code is no township's, or the township did not exist on that day.
+pub fn township_in_force(conn: &mut PgConnection, code: &str, on: NaiveDate) -> ApiResult<Code> {
+    let refused = |detail| Err(ApiError::invalid_body(vec![Violation::at("/township_code", "unknown_township", detail)]));
+    let found: Option<(Option<NaiveDate>, Option<NaiveDate>)> = regions::table
+        .filter(regions::code.eq(code).and(regions::level.eq(Level::Township.as_str())))
+        .select((regions::valid_from, regions::valid_to))
+        .first(conn)
+        .optional()?;
+    let Some((from, to)) = found else {
+        let shown: String = code.chars().take(20).collect();
+        return refused(text!("{shown} 不是乡镇代码（应为 9 位，见 /regions）", "{shown} is no township's code (9 digits, see /regions)"));
+    };
+    if from.is_some_and(|from| on < from) || to.is_some_and(|to| on > to) {
+        return refused(text!("{code} 在 {on} 不存在（建制变更）", "{code} did not exist on {on}: it was reorganised"));
+    }
+    Code::parse(code).ok_or_else(|| ApiError::internal("a township of odd form in the directory"))
+}
+
+/// Whether a township of this code is in the directory.
+///
+/// # Errors
+/// Where the database fails.
+pub fn exists(conn: &mut PgConnection, code: &str) -> QueryResult<bool> {
+    let row = regions::table.filter(regions::code.eq(code).and(regions::level.eq(Level::Township.as_str())));
+    diesel::select(diesel::dsl::exists(row)).get_result(conn)
 }

@@ -5,6 +5,7 @@
 pub mod counters;
 pub mod idempotency;
 mod reading;
+pub mod secrets;
 pub mod trail;
 mod writing;
 

@@ -19,7 +19,7 @@ macro_rules! coded_enum {
         $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
-            diesel::AsExpression, diesel::FromSqlRow,
+            diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
         )]
         #[diesel(sql_type = diesel::sql_types::Text)]
         pub enum $name { $($(#[$variant_doc])* #[serde(rename = $code)] $variant,)+ }

@@ -1,0 +1,80 @@
+//! What the server and the tests both build: state, middleware, routes.
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data, PayloadConfig};
+use serde_json::Value;
+use utoipa_actix_web::{AppExt, scope};
+
+use crate::health::Draining;
+use crate::http::body::MAX_BODY;
+use crate::http::boundary::boundary;
+use crate::http::fallback::{Paths, fallback};
+use crate::session::State;
+use crate::{openapi, routes};
+
+/// The contract, from what is mounted.
+#[must_use]
+pub fn document() -> Value {
+    let (_, mounted) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(openapi::base())
+        .service(scope::scope("/api/v1").configure(routes::api))
+        .split_for_parts();
+    openapi::complete(&mounted)
+}
+
+/// What all workers share.
+#[derive(Clone)]
+pub struct Shared {
+    state: Data<State>,
+    paths: Data<Paths>,
+    contract: Data<openapi::Contract>,
+    draining: Data<Draining>,
+}
+
+impl Shared {
+    /// Puts it together once.
+    #[must_use]
+    pub fn new(state: State) -> Self {
+        let document = document();
+        Self {
+            state: Data::new(state),
+            paths: Data::new(Paths::of(&document)),
+            contract: Data::new(openapi::Contract::new(&document)),
+            draining: Data::default(),
+        }
+    }
+
+    /// Makes `/readyz` say that the service is stopping.
+    pub fn drain(&self) {
+        self.draining.begin();
+    }
+}
+
+/// The application of one worker.
+pub fn app(
+    shared: &Shared,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    > + use<>,
+> {
+    let (app, _) = actix_web::App::new()
+        .wrap(Compress::default())
+        .wrap(from_fn(boundary))
+        .app_data(shared.state.clone())
+        .app_data(shared.paths.clone())
+        .app_data(shared.contract.clone())
+        .app_data(shared.draining.clone())
+        .app_data(PayloadConfig::new(MAX_BODY))
+        .into_utoipa_app()
+        .service(scope::scope("/api/v1").configure(routes::api))
+        .split_for_parts();
+    app.configure(routes::outside_api).default_service(web::to(fallback))
+}

@@ -1,0 +1,64 @@
+//! Opening the ledger's database: a given one, or the private one.
+
+use crate::config::Storage;
+use crate::db::{Db, migrations};
+use crate::embedded::{self, Handle};
+use crate::regions::directory;
+
+/// An open ledger. The private PostgreSQL, if this process started it, runs as long as this lives.
+pub struct Ledger {
+    /// The door.
+    pub db: Db,
+    private: Option<Handle>,
+}
+
+impl Ledger {
+    /// Closes the ledger, and stops the private PostgreSQL if this process started it.
+    pub fn close(self) -> Result<(), embedded::Error> {
+        drop(self.db);
+        match self.private {
+            Some(Handle::Started(server)) => server.stop(),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Opens the database for a subcommand: a running service's private one is shared.
+pub fn open(storage: &Storage) -> Result<Ledger, Box<dyn std::error::Error>> {
+    prepare(storage, |settings| embedded::start_or_attach(settings))
+}
+
+/// Opens the database for the service, which has its private one for itself.
+pub fn open_own(storage: &Storage) -> Result<Ledger, Box<dyn std::error::Error>> {
+    prepare(storage, |settings| embedded::start(settings).map(Handle::Started))
+}
+
+fn prepare(
+    storage: &Storage,
+    start: impl FnOnce(&embedded::Settings) -> Result<Handle, embedded::Error>,
+) -> Result<Ledger, Box<dyn std::error::Error>> {
+    let (url, private) = match &storage.database_url {
+        Some(url) => (url.clone(), None),
+        None => {
+            let settings = embedded::Settings {
+                data_dir: storage.folder(),
+                bin_dir: storage.pg_bin.clone(),
+                server_options: Vec::new(),
+            };
+            let handle = start(&settings)?;
+            (handle.url().to_owned(), Some(handle))
+        }
+    };
+    let ledger = Ledger { db: Db::new(&storage.pool(&url)), private };
+    migrate(&ledger.db)?;
+    Ok(ledger)
+}
+
+fn migrate(db: &Db) -> Result<(), Box<dyn std::error::Error>> {
+    let steps = migrations::migrate(&mut *db.connection()?)?;
+    let regions = db.write_now(directory::load)?;
+    if steps > 0 || regions > 0 {
+        log::info!("database brought up to date: {steps} steps, {regions} regions added");
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! A private PostgreSQL inside a data folder, for running without a database server of one's own.
+//!
+//! The binaries are the ones that the machine already has (major versions 15 to 18). The server
+//! listens on a Unix socket only, in a folder that only its own user may enter, and its life is tied
+//! to the process that started it:
+//!
+//! * [`Server::stop`], or dropping the [`Server`], shuts it down cleanly;
+//! * Ctrl-C in a terminal reaches only the service, which decides when the database stops;
+//! * a `kill -9` of the service makes the kernel ask PostgreSQL to shut down;
+//! * whatever a crash leaves behind is cleared away at the next start.
+//!
+//! Layout of the data folder:
+//!
+//! | entry | meaning |
+//! | --- | --- |
+//! | `lock` | held with `flock(2)` while a process runs the server; marks the folder as ours |
+//! | `postgres/` | the cluster (PGDATA) |
+//! | `postgres.new/` | a cluster being made; renamed to `postgres/` when it is complete |
+//! | `run/` | the socket's folder, or a link to a short one when this path is too long |
+//! | `postgres.log` | what the server has to say; the previous one is `postgres.log.old` |
+
+#![allow(clippy::doc_markdown, reason = "PostgreSQL is a name, not an item")]
+
+mod account;
+mod attach;
+mod binaries;
+mod cluster;
+mod command;
+mod error;
+mod folder;
+mod leftovers;
+mod log_file;
+mod pid_file;
+mod process;
+mod process_table;
+mod server;
+mod socket;
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+pub use self::{
+    binaries::{Binaries, find_binaries},
+    error::Error,
+    server::Server,
+};
+use self::{folder::Folder, folder::Lock};
+
+/// The role that the private cluster is made with, its superuser.
+const ROLE: &str = "fazhi";
+/// The database inside the private cluster.
+const DATABASE: &str = "fazhi";
+
+/// How the private server is to be run.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The folder that holds the cluster, its socket and its log; made when missing. It must be
+    /// empty the first time and is PostgreSQL's alone from then on.
+    pub data_dir: PathBuf,
+    /// The folder with `postgres` and `initdb`; `None` looks for it, see [`find_binaries`].
+    pub bin_dir: Option<PathBuf>,
+    /// Further server settings, name and value as in `postgresql.conf`. Those that keep the
+    /// server private (`listen_addresses` and the socket's) cannot be overridden.
+    pub server_options: Vec<(String, String)>,
+}
+
+/// A way to the private server, whoever runs it.
+#[derive(Debug)]
+#[must_use = "dropping a started server stops it"]
+pub enum Handle {
+    /// This process started the server and stops it.
+    Started(Server),
+    /// Another process runs the server, and may stop it at any time.
+    Attached {
+        /// The connection URL, as [`Server::url`].
+        url: String,
+    },
+}
+
+impl Handle {
+    /// The connection URL of the server.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        match self {
+            Self::Started(server) => server.url(),
+            Self::Attached { url } => url,
+        }
+    }
+}
+
+/// Starts the private server and waits until it takes connections.
+///
+/// The cluster is made first when the folder has none. Crash recovery is waited for, however long
+/// it takes. May be called from any thread: the one that PostgreSQL's life hangs on is held here.
+///
+/// # Errors
+///
+/// [`Error::AlreadyRunning`] when another process runs a server in this folder; for the others, see
+/// the variants of [`Error`], each of which says what to do about it.
+pub fn start(settings: &Settings) -> Result<Server, Error> {
+    let folder = Folder::open(&settings.data_dir)?;
+    let lock = folder.lock()?;
+    start_locked(settings, folder, lock)
+}
+
+/// Uses the server that already runs in the folder, or starts one for as long as the caller
+/// holds the handle.
+///
+/// # Errors
+///
+/// As [`start`], but instead of [`Error::AlreadyRunning`] there is [`Error::NotReady`], when the
+/// other process' server does not take connections within half a minute.
+pub fn start_or_attach(settings: &Settings) -> Result<Handle, Error> {
+    /// Covers the other process making its cluster on a slow disk.
+    const PATIENCE: Duration = Duration::from_secs(30);
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let folder = Folder::open(&settings.data_dir)?;
+        match folder.lock() {
+            Ok(lock) => return start_locked(settings, folder, lock).map(Handle::Started),
+            Err(Error::AlreadyRunning { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        if let Some(url) = attach::url(&folder) {
+            return Ok(Handle::Attached { url });
+        }
+        if Instant::now() > deadline {
+            return Err(Error::NotReady {
+                data_dir: folder.root().to_owned(),
+            });
+        }
+        // The other may be starting, and then it becomes ready; or stopping, and then the lock
+        // becomes free: both are looked at anew.
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn start_locked(settings: &Settings, folder: Folder, lock: Lock) -> Result<Server, Error> {
+    let made_by = cluster::version(&folder)?;
+    let binaries = binaries::find(settings.bin_dir.as_deref(), made_by.as_deref())?;
+    cluster::check_version(&folder, made_by.as_deref(), &binaries)?;
+    let account = account::choose(&folder.cluster())?;
+    if let Some(account) = &account {
+        account::check_access(account, &binaries, folder.root())?;
+    }
+    leftovers::clear(&folder)?;
+    let setup = server::Setup {
+        folder,
+        lock,
+        binaries,
+        account,
+        options: &settings.server_options,
+    };
+    if made_by.is_none() {
+        cluster::create(&setup)?;
+    }
+    Server::launch(setup)
+}

@@ -1,0 +1,97 @@
+//! The SQL of activities.
+
+use diesel::dsl::sql;
+use diesel::pg::{Pg, PgConnection};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use uuid::Uuid;
+
+use super::model::{Activity, ActivityFilter, ActivityInput};
+use crate::auth::Reach;
+use crate::db::schema::activities;
+use crate::ledger::Stamp;
+use crate::ledger::changes::Lock;
+use crate::ledger::lists::ListRequest;
+
+/// One activity within a reach.
+///
+/// # Errors
+/// Where the database fails.
+pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Activity>> {
+    let row = (crate::stamp_columns!(activities), ActivityInput::as_select());
+    let found: Option<(Stamp, ActivityInput)> = match lock {
+        Lock::None => {
+            let query = crate::within!(activities::table.into_boxed(), activities, reach);
+            query.filter(activities::id.eq(id)).select(row).first(conn).optional()?
+        }
+        Lock::Update => activities::table.filter(activities::id.eq(id)).select(row).for_update().first(conn).optional()?,
+    };
+    Ok(found.map(Activity::from).filter(|activity| reach.covers(&activity.fields.township_code)))
+}
+
+/// Stores a new activity.
+///
+/// # Errors
+/// Where a constraint is broken or the database fails.
+pub fn insert(conn: &mut PgConnection, activity: &Activity) -> QueryResult<()> {
+    diesel::insert_into(activities::table)
+        .values((crate::stamp_values!(activities, activity), &activity.fields))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Stores the new state of an activity.
+///
+/// # Errors
+/// As [`insert`].
+pub fn update(conn: &mut PgConnection, activity: &Activity) -> QueryResult<()> {
+    diesel::update(activities::table.find((activity.county_code(), activity.stamp.id)))
+        .set((crate::stamp_changes!(activities, activity), &activity.fields))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// One page of a list, each activity with its sort key.
+///
+/// # Errors
+/// Where the database fails.
+pub fn page(conn: &mut PgConnection, request: &ListRequest<ActivityFilter>) -> QueryResult<Vec<(Activity, String)>> {
+    let keyset = &request.keyset;
+    let rows: Vec<(Stamp, ActivityInput, String)> = matching(request)
+        .filter(keyset.after())
+        .order(keyset.order())
+        .limit(keyset.limit())
+        .select((crate::stamp_columns!(activities), ActivityInput::as_select(), keyset.key()))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(stamp, fields, key)| (Activity { stamp, fields }, key)).collect())
+}
+
+/// How many activities the whole list has.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count(conn: &mut PgConnection, request: &ListRequest<ActivityFilter>) -> QueryResult<i64> {
+    matching(request).count().get_result(conn)
+}
+
+fn matching(request: &ListRequest<ActivityFilter>) -> activities::BoxedQuery<'_, Pg> {
+    let texts = sql::<Text>("concat_ws(' ', title, place, note)");
+    let mut query = crate::matching_records!(activities, activities::held_on, texts, request);
+    let filter = &request.own;
+    if let Some(kinds) = &filter.kind {
+        query = query.filter(activities::kind.eq_any(kinds));
+    }
+    if let Some(body) = &filter.organising_body {
+        query = query.filter(activities::organising_body.eq(body));
+    }
+    if let Some(form) = &filter.form {
+        query = query.filter(activities::form.eq(form));
+    }
+    if let Some(class) = &filter.venue_class {
+        query = query.filter(activities::venue_class.eq(class));
+    }
+    if let Some(key_date) = &filter.key_date {
+        query = query.filter(activities::key_date.eq(key_date));
+    }
+    query
+}

@@ -1,0 +1,102 @@
+//! The operations on activities.
+
+use actix_web::web::Path;
+use actix_web::{delete, get, patch, post, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::model::{Activity, ActivityFilter, ActivityInput, ActivityPage};
+use super::queries;
+use crate::http::{Answer, Body, Listing};
+use crate::ledger::changes::{self, History};
+use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::problems::ApiResult;
+use crate::session::Caller;
+
+/// Mounts and documents them.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(list_activities).service(create_activity);
+    cfg.service(restore_activity).service(read_activity_history);
+    cfg.service(read_activity).service(replace_activity).service(patch_activity).service(void_activity);
+}
+
+/// List activities
+///
+/// The activities within the caller's reach, latest first. Filters narrow them; a filter that is not known is
+/// refused, not ignored.
+#[utoipa::path(tag = "activities", params(PageQuery, RecordFilter, ActivityFilter),
+    responses((status = 200, description = "One page of activities.", body = ActivityPage)))]
+#[get("/activities")]
+async fn list_activities(caller: Caller, listing: Listing<ActivityFilter>) -> ApiResult<Answer> {
+    lists::list(caller, listing, queries::page, queries::count).await
+}
+
+/// Record an activity
+///
+/// Enters an activity of a township. What nobody counted is left out: a zero says that it was counted and was none.
+#[utoipa::path(tag = "activities", request_body = ActivityInput,
+    responses((status = 201, description = "The activity as recorded.", body = Activity)))]
+#[post("/activities")]
+async fn create_activity(caller: Caller, body: Body<ActivityInput>) -> ApiResult<Answer> {
+    changes::create(caller, body, queries::insert).await
+}
+
+/// Read an activity
+///
+/// One activity, voided or not.
+#[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id.")),
+    responses((status = 200, description = "The activity.", body = Activity)))]
+#[get("/activities/{id}")]
+async fn read_activity(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::read(caller, id, queries::find).await
+}
+
+/// Replace an activity
+///
+/// Replaces all that was entered: what is left out is emptied.
+#[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id.")),
+    request_body = ActivityInput, responses((status = 200, description = "The activity as it is now.", body = Activity)))]
+#[put("/activities/{id}")]
+async fn replace_activity(caller: Caller, id: Path<String>, body: Body<ActivityInput>) -> ApiResult<Answer> {
+    changes::replace(caller, id, body, queries::find, queries::update).await
+}
+
+/// Change parts of an activity
+///
+/// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field.
+#[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id.")),
+    request_body(content = ActivityInput, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The activity as it is now.", body = Activity)))]
+#[patch("/activities/{id}")]
+async fn patch_activity(caller: Caller, id: Path<String>, body: Body<ActivityInput>) -> ApiResult<Answer> {
+    changes::patch(caller, id, body, queries::find, queries::update).await
+}
+
+/// Void an activity
+///
+/// The activity counts no longer. It stays readable, keeps its history and can be restored.
+#[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id.")),
+    responses((status = 200, description = "The voided activity.", body = Activity)))]
+#[delete("/activities/{id}")]
+async fn void_activity(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::void(caller, id, queries::find, queries::update).await
+}
+
+/// Restore a voided activity
+///
+/// The activity counts again.
+#[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id.")),
+    responses((status = 200, description = "The activity as it is now.", body = Activity)))]
+#[post("/activities/{id}:restore")]
+async fn restore_activity(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::restore(caller, id, queries::find, queries::update).await
+}
+
+/// Read an activity's history
+///
+/// Every change, newest first: what was done, by whom, when and why, with the record before and after.
+#[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id.")),
+    responses((status = 200, description = "The changes.", body = History)))]
+#[get("/activities/{id}/history")]
+async fn read_activity_history(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::history(caller, id, queries::find).await
+}

@@ -1,0 +1,245 @@
+//! The way of a write, the same for every resource: who, where, which version, rules, the row, its trail, its
+//! counters. The SQL is the resource's own and is handed in.
+
+use actix_web::web::Path;
+use diesel::pg::PgConnection;
+use diesel::result::QueryResult;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{Fields, Record, Stamp};
+use crate::auth::{Reach, Role};
+use crate::http::{Answer, Body, body, merge_patch};
+use crate::problems::{ApiError, ApiResult, Code as Problem};
+use crate::regions;
+use crate::session::trail::{self, Action, Change, HistoryEntry};
+use crate::session::{Caller, Writing};
+
+/// Whether the row found is going to be changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// No: just read.
+    None,
+    /// Yes: it stays locked until the transaction ends (`FOR UPDATE`).
+    Update,
+}
+
+/// Finds one record within a reach.
+pub type Find<T> = fn(&mut PgConnection, &Reach, Uuid, Lock) -> QueryResult<Option<Record<T>>>;
+/// Stores a record: a new row, or its new state.
+pub type Save<T> = fn(&mut PgConnection, &Record<T>) -> QueryResult<()>;
+
+/// The id in a path; what is no UUID is simply not found.
+fn id_in(path: &str) -> ApiResult<Uuid> {
+    Uuid::try_parse(path).map_err(|_| ApiError::not_found())
+}
+
+/// `POST /…`: enters a record.
+///
+/// # Errors
+/// Those of [`Caller::post`], [`Body::input`] and [`crate::auth::Actor::must_write`].
+pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -> ApiResult<Answer> {
+    let bytes = body.bytes().to_vec();
+    caller.post(&bytes, move |writing| {
+        writing.actor.must(Role::may_write_records)?;
+        create_record(writing, body.input()?, insert)
+    })
+    .await
+}
+
+/// Enters a record that passed its rules.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Save<T>) -> ApiResult<Answer> {
+    let township = regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
+    writing.actor.must_write(writing.conn, &township)?;
+    fields.check_references(writing)?;
+    let record = Record { stamp: Stamp::new(writing), fields };
+    insert(writing.conn, &record)?;
+    note(writing, Action::Created, None, &record)?;
+    Ok(Answer::created(&record, &record.address())?.tagged(&record.etag()))
+}
+
+/// `GET /…/{id}`: reads a record; a client that has it already gets 304.
+///
+/// # Errors
+/// 404 where it is unknown or out of reach; those of [`Caller::read`].
+pub async fn read<T: Fields>(caller: Caller, path: Path<String>, find: Find<T>) -> ApiResult<Answer> {
+    caller.read(move |reading| {
+        let reach = reading.actor.reach(reading.conn)?;
+        let record = find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
+        reading.tagged(&record.etag(), |_| Answer::ok(&record))
+    })
+    .await
+}
+
+/// `PUT /…/{id}`: replaces all that a client enters.
+///
+/// # Errors
+/// 428 and 412 for `If-Match`; those of [`create`].
+pub async fn replace<T: Fields>(
+    caller: Caller,
+    path: Path<String>,
+    body: Body<T>,
+    find: Find<T>,
+    update: Save<T>,
+) -> ApiResult<Answer> {
+    caller.write(move |writing| {
+        let current = current(writing, &path, find)?;
+        revise(writing, current, body.input()?, Action::Replaced, update)
+    })
+    .await
+}
+
+/// `PATCH /…/{id}`: applies a merge patch (RFC 7396) to what a client enters.
+///
+/// # Errors
+/// As [`replace`].
+pub async fn patch<T: Fields>(
+    caller: Caller,
+    path: Path<String>,
+    body: Body<T>,
+    find: Find<T>,
+    update: Save<T>,
+) -> ApiResult<Answer> {
+    caller.write(move |writing| {
+        let current = current(writing, &path, find)?;
+        let entered = serde_json::to_value(&current.fields).map_err(ApiError::internal)?;
+        let merged = merge_patch::merge(T::entered(entered), body.patch()?);
+        revise(writing, current, body::input(merged)?, Action::Patched, update)
+    })
+    .await
+}
+
+/// `DELETE /…/{id}`: voids a record. It stays readable and can be restored, but counts no longer.
+///
+/// # Errors
+/// 428 and 412 for `If-Match`, 409 where it is voided already.
+pub async fn void<T: Fields>(
+    caller: Caller,
+    path: Path<String>,
+    find: Find<T>,
+    update: Save<T>,
+) -> ApiResult<Answer> {
+    caller.write(move |writing| {
+        let current = current(writing, &path, find)?;
+        must_count(&current)?;
+        let mut stamp = current.stamp.next(writing);
+        stamp.voided_at = Some(writing.now);
+        stamp.voided_by = Some(writing.actor.name.clone());
+        stamp.void_reason = writing.reason.clone();
+        let voided = Record { stamp, fields: current.fields.clone() };
+        save(writing, Action::Voided, &current, &voided, update)
+    })
+    .await
+}
+
+/// `POST /…/{id}:restore`: makes a voided record count again.
+///
+/// # Errors
+/// 428 and 412 for `If-Match`, 409 where it is not voided.
+pub async fn restore<T: Fields>(
+    caller: Caller,
+    path: Path<String>,
+    find: Find<T>,
+    update: Save<T>,
+) -> ApiResult<Answer> {
+    caller.post(&[], move |writing| {
+        let current = current(writing, &path, find)?;
+        if current.stamp.voided_at.is_none() {
+            return Err(ApiError::of(Problem::RecordNotVoided));
+        }
+        let stamp = Stamp { voided_at: None, voided_by: None, void_reason: None, ..current.stamp.next(writing) };
+        let restored = Record { stamp, fields: current.fields.clone() };
+        save(writing, Action::Restored, &current, &restored, update)
+    })
+    .await
+}
+
+/// All changes of a record, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct History {
+    /// One entry per change.
+    pub items: Vec<HistoryEntry>,
+}
+
+/// `GET /…/{id}/history`: what happened to a record.
+///
+/// # Errors
+/// As [`read`].
+pub async fn history<T: Fields>(caller: Caller, path: Path<String>, find: Find<T>) -> ApiResult<Answer> {
+    caller.read(move |reading| {
+        let reach = reading.actor.reach(reading.conn)?;
+        let record = find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
+        reading.tagged(&record.etag(), |reading| {
+            let items = trail::of_record(reading.conn, record.county_code(), record.stamp.id)?;
+            Answer::ok(&History { items })
+        })
+    })
+    .await
+}
+
+/// The record to be changed, locked, in the version the client has seen.
+fn current<T: Fields>(writing: &mut Writing<'_>, path: &str, find: Find<T>) -> ApiResult<Record<T>> {
+    let reach = writing.actor.reach(writing.conn)?;
+    let record = find(writing.conn, &reach, id_in(path)?, Lock::Update)?.ok_or_else(ApiError::not_found)?;
+    writing.actor.must(Role::may_write_records)?;
+    writing.facts.must_match(&record.etag())?;
+    Ok(record)
+}
+
+fn must_count<T>(record: &Record<T>) -> ApiResult<()> {
+    if record.stamp.voided_at.is_none() { Ok(()) } else { Err(ApiError::of(Problem::RecordVoided)) }
+}
+
+fn revise<T: Fields>(
+    writing: &mut Writing<'_>,
+    current: Record<T>,
+    fields: T,
+    action: Action,
+    update: Save<T>,
+) -> ApiResult<Answer> {
+    must_count(&current)?;
+    super::references::must_stay(&current.fields, &fields)?;
+    regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
+    fields.check_references(writing)?;
+    let revised = Record { stamp: current.stamp.next(writing), fields };
+    save(writing, action, &current, &revised, update)
+}
+
+fn save<T: Fields>(
+    writing: &mut Writing<'_>,
+    action: Action,
+    before: &Record<T>,
+    after: &Record<T>,
+    update: Save<T>,
+) -> ApiResult<Answer> {
+    update(writing.conn, after)?;
+    note(writing, action, Some(before), after)?;
+    Ok(Answer::ok(after)?.tagged(&after.etag()))
+}
+
+/// Leaves the trail and bumps the counters of every township-year the record was or is in.
+fn note<T: Fields>(
+    writing: &mut Writing<'_>,
+    action: Action,
+    before: Option<&Record<T>>,
+    after: &Record<T>,
+) -> ApiResult<()> {
+    let json = |record: &Record<T>| -> ApiResult<Value> { serde_json::to_value(record).map_err(ApiError::internal) };
+    let mut touched = after.fields.touches();
+    touched.extend(before.into_iter().flat_map(|record| record.fields.touches()));
+    let change = Change {
+        resource: T::RESOURCE,
+        record_id: after.stamp.id,
+        township_code: after.fields.township_code(),
+        version: after.stamp.version,
+        action,
+        before: before.map(json).transpose()?,
+        after: json(after)?,
+    };
+    writing.record_change(change, touched)
+}

@@ -1,0 +1,226 @@
+//! Lists of records: filters that all have in common, paging by keyset, a tag from the counters.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::pg::PgConnection;
+use diesel::result::QueryResult;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
+
+use super::record::{Fields, PageInfo, Record, RecordPage};
+use crate::auth::Reach;
+use crate::http::cursor::{Keyset, Order};
+use crate::http::query::{Listing, Pairs, Reader};
+use crate::http::Answer;
+use crate::problems::ApiResult;
+use crate::regions::Code;
+use crate::session::{Caller, Reading};
+
+/// What page of a list is wanted.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// The most items to send, 1 to 200; 50 where it is not said.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<u16>,
+    /// `next_cursor` of the page before, as it came. It is good for the same filters and sort only.
+    #[param(max_length = 500)]
+    pub cursor: Option<String>,
+    /// `exact` counts the whole list into `page.total`; it costs a second query.
+    #[param(inline)]
+    pub count: Option<Count>,
+}
+
+crate::coded_enum! {
+    /// Whether to count the whole list.
+    pub enum Count {
+        /// Count it.
+        Exact = "exact", "精确计数", "exact";
+    }
+}
+
+crate::coded_enum! {
+    /// Which records a list holds, by whether they are voided.
+    pub enum Voided {
+        /// Only those that count.
+        Exclude = "exclude", "不含作废", "without voided ones";
+        /// All.
+        Include = "include", "包含作废", "with voided ones";
+        /// Only voided ones.
+        Only = "only", "仅作废", "voided ones only";
+    }
+}
+
+/// The filters every list of records has.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RecordFilter {
+    /// Only this township's records (9 digits).
+    #[param(value_type = Option<String>, pattern = "^[0-9]{9}$", max_length = 9)]
+    pub township: Option<Code>,
+    /// Only records below this region, of any level: `CN`, or 2, 4, 6 or 9 digits.
+    #[param(value_type = Option<String>, pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9)]
+    pub region: Option<Code>,
+    /// Only records of this reporting year.
+    #[param(minimum = 1949, maximum = 2100)]
+    pub year: Option<i16>,
+    /// Only records whose main date is this day or later.
+    #[param(value_type = Option<String>, format = Date)]
+    pub from: Option<NaiveDate>,
+    /// Only records whose main date is this day or earlier.
+    #[param(value_type = Option<String>, format = Date)]
+    pub to: Option<NaiveDate>,
+    /// Only records whose texts contain this.
+    #[param(min_length = 1, max_length = 100)]
+    pub q: Option<String>,
+    /// Only records changed at or after this instant. A change that commits late may be missed: it is no change feed.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub updated_since: Option<DateTime<Utc>>,
+    /// Only the record that another system knows by this id.
+    #[param(min_length = 1, max_length = 100)]
+    pub external_ref: Option<String>,
+    /// Whether voided records are listed; `exclude` where it is not said.
+    #[param(inline)]
+    pub voided: Option<Voided>,
+}
+
+/// The filters of one resource.
+pub trait Filter: IntoParams + DeserializeOwned + Send + 'static {
+    /// The order asked for; a default where nothing is said.
+    fn order(&self) -> Order;
+}
+
+/// A list request as the SQL sees it.
+pub struct ListRequest<F> {
+    /// The part of the tree.
+    pub reach: Reach,
+    /// The common filters.
+    pub records: RecordFilter,
+    /// The resource's own.
+    pub own: F,
+    /// The page.
+    pub keyset: Keyset,
+}
+
+/// Loads one page, each record with its sort key.
+pub type LoadPage<T, F> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<Vec<(Record<T>, String)>>;
+/// Counts the whole list.
+pub type CountAll<F> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<i64>;
+
+/// `GET /…`: one page of a list.
+///
+/// # Errors
+/// 400 for parameters, 404 for a region out of reach; those of [`Caller::read`].
+pub async fn list<T: Fields, F: Filter>(
+    caller: Caller,
+    listing: Listing<F>,
+    load: LoadPage<T, F>,
+    count: CountAll<F>,
+) -> ApiResult<Answer> {
+    caller.read(move |reading| answer(reading, listing.pairs(), load, count)).await
+}
+
+fn answer<T: Fields, F: Filter>(
+    reading: &mut Reading<'_>,
+    pairs: &Pairs,
+    load: LoadPage<T, F>,
+    count: CountAll<F>,
+) -> ApiResult<Answer> {
+    let (page, records, own) = parse::<F>(pairs)?;
+    let requested = records.township.as_ref().or(records.region.as_ref());
+    let reach = reading.actor.narrowed(reading.conn, requested)?;
+    if let (Some(region), Some(_)) = (&records.region, &records.township) {
+        reading.actor.narrowed(reading.conn, Some(region))?;
+    }
+    let etag = reading.tag_of(&reach, None, format!("{} {pairs:?}", T::RESOURCE).as_bytes())?;
+    reading.tagged(&etag, |reading| {
+        let fingerprint = fingerprint::<T>(reading, pairs);
+        let after = page.cursor.as_deref().map(|cursor| reading.signer.read(&fingerprint, cursor)).transpose()?;
+        let keyset = Keyset { order: own.order(), after, limit: page.limit.unwrap_or(50) };
+        let request = ListRequest { reach, records, own, keyset };
+        let total = page.count.map(|_| count(reading.conn, &request)).transpose()?;
+        let rows = load(reading.conn, &request)?;
+        page_answer(reading, rows, request.keyset.limit, total, (&fingerprint, pairs))
+    })
+}
+
+fn parse<F: Filter>(pairs: &Pairs) -> ApiResult<(PageQuery, RecordFilter, F)> {
+    let mut reader = Reader::new(pairs);
+    let groups = (reader.take::<PageQuery>(), reader.take::<RecordFilter>(), reader.take::<F>());
+    reader.finish()?;
+    match groups {
+        (Some(page), Some(records), Some(own)) => Ok((page, records, own)),
+        _ => Err(crate::problems::ApiError::internal("parameters that passed cannot be read")),
+    }
+}
+
+/// What a cursor is bound to: the resource, the caller's region, all parameters but those that only cut the pages.
+fn fingerprint<T: Fields>(reading: &Reading<'_>, pairs: &Pairs) -> Vec<u8> {
+    let mut bound: Vec<_> =
+        pairs.iter().filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit" | "count")).collect();
+    bound.sort_unstable();
+    format!("{} {} {bound:?}", T::RESOURCE, reading.actor.region).into_bytes()
+}
+
+fn page_answer<T: Fields>(
+    reading: &Reading<'_>,
+    mut rows: Vec<(Record<T>, String)>,
+    limit: u16,
+    total: Option<i64>,
+    (fingerprint, pairs): (&[u8], &Pairs),
+) -> ApiResult<Answer> {
+    let more = rows.len() > usize::from(limit);
+    rows.truncate(usize::from(limit));
+    let last = rows.last().filter(|_| more);
+    let next_cursor = last.map(|(record, key)| reading.signer.cursor(fingerprint, key, record.stamp.id));
+    let next = next_cursor.as_deref().map(|cursor| next_address(T::RESOURCE, pairs, cursor));
+    let items: Vec<Record<T>> = rows.into_iter().map(|(record, _)| record).collect();
+    Ok(Answer::ok(&RecordPage { items, page: PageInfo { next_cursor, limit, total } })?.with_next(next))
+}
+
+fn next_address(resource: &str, pairs: &Pairs, cursor: &str) -> String {
+    let mut next: Vec<(&str, &str)> =
+        pairs.iter().filter(|(name, _)| name != "cursor").map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    next.push(("cursor", cursor));
+    format!("/api/v1/{resource}?{}", serde_urlencoded::to_string(next).unwrap_or_default())
+}
+
+/// Applies the common filters to a query over a record table; `$date` is its main date, `$texts` what `q` looks into.
+#[macro_export]
+macro_rules! matching_records {
+    ($table:ident, $date:expr, $texts:expr, $request:expr) => {{
+        use $crate::ledger::lists::Voided;
+        let mut query = $crate::within!($table::table.into_boxed(), $table, $request.reach);
+        let filter = &$request.records;
+        if let Some(year) = filter.year {
+            query = query.filter($table::year.eq(year));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter($date.ge(from));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter($date.le(to));
+        }
+        if let Some(q) = &filter.q {
+            query = query.filter($texts.ilike($crate::ledger::lists::containing(q)));
+        }
+        if let Some(since) = filter.updated_since {
+            query = query.filter($table::updated_at.ge(since));
+        }
+        if let Some(external_ref) = &filter.external_ref {
+            query = query.filter($table::external_ref.eq(external_ref.clone()));
+        }
+        match filter.voided.unwrap_or(Voided::Exclude) {
+            Voided::Exclude => query.filter($table::voided_at.is_null()),
+            Voided::Only => query.filter($table::voided_at.is_not_null()),
+            Voided::Include => query,
+        }
+    }};
+}
+
+/// The pattern for "contains this text", taken literally.
+#[must_use]
+pub fn containing(text: &str) -> String {
+    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{literal}%")
+}

@@ -1,0 +1,13 @@
+//! The records. Each resource is a folder with the same files: `model.rs` (what a client enters and reads),
+//! `queries.rs` (its SQL), `routes.rs` (its operations), `rules.rs` where fields depend on each other.
+//!
+//! What all of them do alike stands beside the folders: [`record`], [`changes`] (the way of a write), [`lists`].
+
+pub mod activities;
+pub mod changes;
+pub mod lists;
+pub mod record;
+pub mod references;
+pub mod rules;
+
+pub use record::{Fields, Record, RecordPage, Stamp};

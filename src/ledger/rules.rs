@@ -1,0 +1,47 @@
+//! The vocabulary of rules over several fields.
+
+use chrono::Datelike;
+
+use super::Fields;
+use crate::problems::Violation;
+use crate::text;
+use crate::text::Text;
+
+/// Gathers the rules a record breaks.
+pub struct Rules(Vec<Violation>);
+
+impl Rules {
+    /// Begins with the rule of all records: the reporting year is the year of the main date.
+    #[must_use]
+    pub fn new<T: Fields>(fields: &T) -> Self {
+        let mut rules = Self(Vec::new());
+        let (year, date) = (fields.year(), fields.main_date());
+        rules.require(i32::from(year) == date.year(), "/year", || {
+            let expected = date.year();
+            ("year", text!("应等于主要日期 {date} 所在的年份 {expected}", "must be {expected}, the year of the main date {date}"))
+        });
+        rules
+    }
+
+    /// Notes a violation at `pointer` unless `holds`.
+    pub fn require(&mut self, holds: bool, pointer: &str, rule: impl FnOnce() -> (&'static str, Text)) {
+        if !holds {
+            let (code, detail) = rule();
+            self.0.push(Violation::at(pointer, code, detail));
+        }
+    }
+
+    /// A quantity that cannot exceed another, where both are known.
+    pub fn at_most(&mut self, pointer: &str, part: Option<i32>, whole_name: &str, whole: Option<i32>) {
+        let (Some(part), Some(whole)) = (part, whole) else { return };
+        self.require(part <= whole, pointer, || {
+            ("exceeds", text!("{part} 多于 {whole_name} 的 {whole}", "{part} exceeds {whole_name}, which is {whole}"))
+        });
+    }
+
+    /// What was broken.
+    #[must_use]
+    pub fn broken(self) -> Vec<Violation> {
+        self.0
+    }
+}

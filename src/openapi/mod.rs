@@ -1,0 +1,92 @@
+//! The contract: OpenAPI 3.1, made from what is mounted ([`crate::routes`]) and from the conventions that the shared
+//! layers keep for all operations ([`conventions`]).
+
+mod conventions;
+mod examples;
+mod problems;
+pub mod routes;
+
+use serde_json::Value;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+use crate::problems::{Problem, ProblemError};
+
+/// Where the contract is served.
+pub const ADDRESS: &str = "/api/v1/openapi.json";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "fazhi 法治政府建设台账",
+        version = "1",
+        description = include_str!("description.md"),
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        contact(name = "fazhi", url = "https://github.com/fazhi/fazhi")
+    ),
+    servers((url = "/", description = "本服务 this service")),
+    tags(
+        (name = "members", description = "领导小组成员及任期。Members of leading groups, with terms of office."),
+        (name = "plans", description = "工作方案、年度计划及其任务。Plans and their tasks."),
+        (name = "activities", description = "会议、学习、培训、宣传等活动。Everything held on a day."),
+        (name = "cases", description = "调解、信访、法律援助等案件及其过程。Matters with a course."),
+        (name = "figures", description = "由记录算出的数据，每个数都可追溯到记录。Figures computed from records, each traceable to them."),
+        (name = "indicators", description = "指标目录：每个指标数哪些记录、怎么数。The catalogue: which records each indicator counts, and how."),
+        (name = "regions", description = "行政区划。The tree of regions."),
+        (name = "vocabularies", description = "代码表及其中英文名称。Codes with their labels."),
+        (name = "access", description = "令牌与身份。Tokens, and who one is."),
+        (name = "contract", description = "本接口的约定：OpenAPI 文档与错误代码。This API's own contract.")
+    ),
+    components(schemas(Problem, ProblemError))
+)]
+struct Base;
+
+/// The document before anything is mounted.
+#[must_use]
+pub fn base() -> utoipa::openapi::OpenApi {
+    let mut document = Base::openapi();
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("fz_<id>_<secret>")
+        .description(Some("`fazhi token create` 发放的令牌。A token issued by `fazhi token create`."))
+        .build();
+    if let Some(components) = document.components.as_mut() {
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
+    document
+}
+
+/// The whole contract: what is mounted, with the shared conventions written out on every operation.
+#[must_use]
+pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Value {
+    let mut document = serde_json::to_value(mounted).unwrap_or_default();
+    conventions::apply(&mut document);
+    examples::fill_in(&mut document);
+    document
+}
+
+/// The contract as it is served.
+pub struct Contract {
+    /// The document, indented for people.
+    pub text: String,
+    /// Its tag.
+    pub etag: crate::http::ETag,
+}
+
+impl Contract {
+    /// Prints a document.
+    #[must_use]
+    pub fn new(document: &Value) -> Self {
+        use sha2::{Digest, Sha256};
+        let text = print(document);
+        let digest = Sha256::digest(text.as_bytes());
+        let etag = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>();
+        Self { text, etag: crate::http::ETag::weak(etag) }
+    }
+}
+
+/// The document as `openapi/v1.json` holds it.
+#[must_use]
+pub fn print(document: &Value) -> String {
+    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,6 @@
+//! `/problems`: the table of problem codes.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents them.
+pub fn routes(_: &mut ServiceConfig) {}

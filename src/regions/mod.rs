@@ -1,0 +1,7 @@
+//! The region tree: 31 provinces, 342 prefectures, 2,978 counties, 41,352 townships, and the nation above them.
+
+mod code;
+pub mod directory;
+pub mod tree;
+
+pub use code::{Code, Level};

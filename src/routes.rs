@@ -1,0 +1,25 @@
+//! The URL map, one line per room. Mounting an operation here is what documents it.
+
+use actix_web::web;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::{auth, health, ledger, openapi, problems};
+
+/// Everything below `/api/v1`.
+pub fn api(cfg: &mut ServiceConfig) {
+    cfg.configure(ledger::activities::routes::routes);
+    cfg.configure(auth::routes::routes);
+    cfg.configure(openapi::routes::routes);
+    cfg.configure(problems::routes::routes);
+}
+
+/// Everything else on the port.
+pub fn outside_api(cfg: &mut web::ServiceConfig) {
+    cfg.configure(health::routes);
+    cfg.service(web::redirect("/", "/docs/"));
+    cfg.service(web::redirect("/docs", "/docs/"));
+    cfg.service(SwaggerUi::new("/docs/{_:.*}").config(
+        Config::from(openapi::ADDRESS).try_it_out_enabled(true).persist_authorization(true).filter(true),
+    ));
+}

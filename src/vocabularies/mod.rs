@@ -1,0 +1,41 @@
+//! Vocabularies: the words records are told apart by. Closed ones are enumerations ([`coded`]); open ones have terms
+//! that all counties share, and terms a county adds for itself (法律N进 is a county's own list).
+
+pub mod coded;
+pub mod shared;
+pub mod store;
+
+pub use shared::Vocabulary;
+
+use diesel::pg::PgConnection;
+
+use crate::http::suggest::not_allowed;
+use crate::problems::{ApiResult, Violation};
+
+/// A field that holds a term: where it is, of which vocabulary, what it says.
+pub type TermField<'a> = (&'static str, Vocabulary, &'a Option<String>);
+
+/// The fields whose term neither all counties share nor this county has added.
+///
+/// # Errors
+/// 503 where the database fails.
+pub fn unknown_terms(
+    conn: &mut PgConnection,
+    county_code: &str,
+    fields: &[TermField<'_>],
+) -> ApiResult<Vec<Violation>> {
+    let mut found = Vec::new();
+    for (pointer, vocabulary, term) in fields {
+        let Some(term) = term else { continue };
+        if vocabulary.shared_terms().iter().any(|shared| shared.code == term) {
+            continue;
+        }
+        let own = store::codes(conn, county_code, *vocabulary)?;
+        if !own.contains(term) {
+            let shared = vocabulary.shared_terms().iter().map(|shared| shared.code);
+            let allowed: Vec<&str> = shared.chain(own.iter().map(String::as_str)).collect();
+            found.push(Violation::at(*pointer, "unknown_term", not_allowed(term, &allowed)));
+        }
+    }
+    Ok(found)
+}
