@@ -131,7 +131,7 @@ impl Keyset {
     /// The sort key of a row as text, for the cursor.
     #[must_use]
     pub fn key(&self) -> SqlLiteral<Text> {
-        diesel::dsl::sql(&format!("{}::text", self.order.column))
+        diesel::dsl::sql(&format!("{}::text AS sort_key", self.order.column))
     }
 
     /// One row more than the page, to know whether another page follows.
