@@ -21,7 +21,12 @@ pub fn outside_api(cfg: &mut web::ServiceConfig) {
     cfg.configure(health::routes);
     cfg.service(web::redirect("/", "/docs/"));
     cfg.service(web::redirect("/docs", "/docs/"));
-    cfg.service(SwaggerUi::new("/docs/{_:.*}").config(
-        Config::from(openapi::ADDRESS).try_it_out_enabled(true).persist_authorization(true).filter(true),
-    ));
+    cfg.service(
+        SwaggerUi::new("/docs/{_:.*}").config(
+            Config::from(openapi::ADDRESS)
+                .try_it_out_enabled(true)
+                .persist_authorization(true)
+                .filter(true),
+        ),
+    );
 }

@@ -41,14 +41,19 @@ struct ValidToken {
 pub fn authenticate(conn: &mut PgConnection, credential: Option<&Credential>) -> ApiResult<Actor> {
     let refused = || ApiError::of(Problem::Unauthenticated);
     let credential = credential.ok_or_else(refused)?;
-    let found: Option<ValidToken> =
-        diesel::sql_query(VALID_TOKEN).bind::<Text, _>(credential.id()).get_result(conn).optional()?;
-    let token = found.filter(|token| credential.is_proven_by(&token.secret_hash)).ok_or_else(refused)?;
+    let found: Option<ValidToken> = diesel::sql_query(VALID_TOKEN)
+        .bind::<Text, _>(credential.id())
+        .get_result(conn)
+        .optional()?;
+    let token = found
+        .filter(|token| credential.is_proven_by(&token.secret_hash))
+        .ok_or_else(refused)?;
     Ok(Actor {
         token_id: credential.id().to_owned(),
         name: token.name,
         role: token.role,
-        region: Code::parse(&token.region_code).ok_or_else(|| ApiError::internal("a token without region"))?,
+        region: Code::parse(&token.region_code)
+            .ok_or_else(|| ApiError::internal("a token without region"))?,
         lineage: token.lineage,
     })
 }
@@ -102,19 +107,31 @@ pub struct StoredToken {
 /// # Errors
 /// 422 where the region is unknown.
 pub fn insert(conn: &mut PgConnection, token: &TokenRow<'_>) -> QueryResult<StoredToken> {
-    diesel::insert_into(tokens::table).values(token).returning(StoredToken::as_returning()).get_result(conn)
+    diesel::insert_into(tokens::table)
+        .values(token)
+        .returning(StoredToken::as_returning())
+        .get_result(conn)
 }
 
 /// The tokens of a subtree in the order of their ids, after `after`.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn list(conn: &mut PgConnection, region: &Code, after: &str, limit: i64) -> QueryResult<Vec<StoredToken>> {
+pub fn list(
+    conn: &mut PgConnection,
+    region: &Code,
+    after: &str,
+    limit: i64,
+) -> QueryResult<Vec<StoredToken>> {
     let mut query = tokens::table.filter(tokens::id.gt(after)).into_boxed();
     if *region != Code::nation() {
         query = query.filter(tokens::region_code.like(format!("{region}%")));
     }
-    query.order(tokens::id).limit(limit).select(StoredToken::as_select()).load(conn)
+    query
+        .order(tokens::id)
+        .limit(limit)
+        .select(StoredToken::as_select())
+        .load(conn)
 }
 
 /// One token by its id.
@@ -122,7 +139,11 @@ pub fn list(conn: &mut PgConnection, region: &Code, after: &str, limit: i64) -> 
 /// # Errors
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, id: &str) -> QueryResult<Option<StoredToken>> {
-    tokens::table.find(id).select(StoredToken::as_select()).first(conn).optional()
+    tokens::table
+        .find(id)
+        .select(StoredToken::as_select())
+        .first(conn)
+        .optional()
 }
 
 /// Revokes a token from now on; a token revoked before keeps its time.
@@ -133,5 +154,8 @@ pub fn revoke(conn: &mut PgConnection, id: &str, at: DateTime<Utc>) -> QueryResu
     diesel::update(tokens::table.find(id).filter(tokens::revoked_at.is_null()))
         .set(tokens::revoked_at.eq(at))
         .execute(conn)?;
-    tokens::table.find(id).select(StoredToken::as_select()).first(conn)
+    tokens::table
+        .find(id)
+        .select(StoredToken::as_select())
+        .first(conn)
 }

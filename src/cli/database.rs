@@ -49,7 +49,10 @@ fn prepare(
             (handle.url().to_owned(), Some(handle))
         }
     };
-    let ledger = Ledger { db: Db::new(&storage.pool(&url)), private };
+    let ledger = Ledger {
+        db: Db::new(&storage.pool(&url)),
+        private,
+    };
     migrate(&ledger.db)?;
     Ok(ledger)
 }

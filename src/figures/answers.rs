@@ -48,7 +48,15 @@ pub fn answer(reading: &mut Reading<'_>, path: &str, query: &FigureQuery) -> Api
         let as_of = counters::state(reading.conn, &reach, Some(last_year))?.changed_at;
         let lineage = regions::tree::lineage(reading.conn, &region)?;
         let compares = query.compare.is_some();
-        let scene = Scene { region, lineage, reach, indicators, as_of, dimension, compares };
+        let scene = Scene {
+            region,
+            lineage,
+            reach,
+            indicators,
+            as_of,
+            dimension,
+            compares,
+        };
         match form {
             Form::Region(year) => scene.region_answer(reading, year),
             Form::Matrix(year, by) => matrix::answer(reading, &scene, year, by),
@@ -63,7 +71,12 @@ impl Scene {
     /// # Errors
     /// Where the database fails.
     pub fn compute(&self, reading: &mut Reading<'_>, year: i16) -> ApiResult<YearSums> {
-        Ok(sums::compute(reading.conn, &self.reach, year, Grouping::Township)?)
+        Ok(sums::compute(
+            reading.conn,
+            &self.reach,
+            year,
+            Grouping::Township,
+        )?)
     }
 
     /// The sums of the year before, where they are to be compared.
@@ -79,7 +92,13 @@ impl Scene {
     pub fn figures(&self, current: &YearSums, previous: Option<&YearSums>, year: i16) -> Vec<Figure> {
         let level = self.region.level();
         let before = previous.map(|previous| units::total(previous, level));
-        figures(&self.indicators, &units::total(current, level), before.as_ref(), &self.region, year)
+        figures(
+            &self.indicators,
+            &units::total(current, level),
+            before.as_ref(),
+            &self.region,
+            year,
+        )
     }
 
     /// How many townships there are, and how many have records.
@@ -88,7 +107,10 @@ impl Scene {
     /// Where the database fails.
     pub fn coverage(&self, reading: &mut Reading<'_>, year: i16, current: &YearSums) -> ApiResult<Reporting> {
         let townships = units::of_level(reading.conn, &self.lineage, Level::Township, year)?.len();
-        Ok(Reporting { townships, reporting: units::reporting(current).min(townships) })
+        Ok(Reporting {
+            townships,
+            reporting: units::reporting(current).min(townships),
+        })
     }
 
     fn region_answer(&self, reading: &mut Reading<'_>, year: i16) -> ApiResult<Answer> {
@@ -113,11 +135,18 @@ impl Scene {
         let mut previous = self.compute_previous(reading, from)?;
         for year in from..=to {
             let current = self.compute(reading, year)?;
-            years.push(YearFigures { year, items: self.figures(&current, previous.as_ref(), year) });
+            years.push(YearFigures {
+                year,
+                items: self.figures(&current, previous.as_ref(), year),
+            });
             previous = self.compares.then_some(current);
         }
         let region = units::name(reading.conn, &self.region)?;
-        Answer::ok(&FigureSeries { region, as_of: self.as_of, years })
+        Answer::ok(&FigureSeries {
+            region,
+            as_of: self.as_of,
+            years,
+        })
     }
 
     fn break_down(&self, items: &mut [Figure], dimension: &str, terms: &YearSums) {
@@ -148,10 +177,15 @@ fn can_be_broken_down(indicator: &Indicator, dimension: &str) -> bool {
 
 fn parts(indicator: &Indicator, by_term: &[(String, Sums)]) -> Vec<FigurePart> {
     let part = |(term, sums): &(String, Sums)| {
-        let Formula::Quantity(quantity) = indicator.formula else { return None };
+        let Formula::Quantity(quantity) = indicator.formula else {
+            return None;
+        };
         sums.value(quantity).filter(|value| *value != 0)?;
         let value = outcome(indicator, sums, Level::Township).value.ok()?;
-        Some(FigurePart { term: Some(term.clone()).filter(|term| !term.is_empty()), value })
+        Some(FigurePart {
+            term: Some(term.clone()).filter(|term| !term.is_empty()),
+            value,
+        })
     };
     by_term.iter().filter_map(part).collect()
 }
@@ -168,7 +202,10 @@ pub fn figures(
         let mut figure = figure(indicator, sums, region, year);
         figure.previous = before.map(|before| {
             let value = outcome(indicator, before, region.level()).value;
-            PreviousFigure { status: evaluate::status(&value), value: value.ok() }
+            PreviousFigure {
+                status: evaluate::status(&value),
+                value: value.ok(),
+            }
         });
         figure
     };

@@ -83,13 +83,33 @@ impl FigureQuery {
         match (self.year, self.from, self.to, self.by) {
             (Some(year), None, None, None) => Ok(Form::Region(year)),
             (Some(year), None, None, Some(by)) => by.below(region).map(|()| Form::Matrix(year, by)),
-            (None, Some(from), Some(to), None) if from <= to && to - from < LONGEST_SERIES => Ok(Form::Series(from, to)),
-            (None, None, None, _) => Err(refused("year", "required", text!(
-                "请给出 year，或用 from 与 to 给出年份范围", "give year, or from and to for a series"))),
-            (None, Some(_), Some(_), None) => Err(refused("to", "range", text!(
-                "to 不得早于 from，最多 {LONGEST_SERIES} 年", "to must not be before from, and {LONGEST_SERIES} years at most"))),
-            _ => Err(refused("year", "combination", text!(
-                "year 与 from、to 不能同用；from 与 to 须成对且不与 by 同用", "year goes without from and to; these go together and without by"))),
+            (None, Some(from), Some(to), None) if from <= to && to - from < LONGEST_SERIES => {
+                Ok(Form::Series(from, to))
+            }
+            (None, None, None, _) => Err(refused(
+                "year",
+                "required",
+                text!(
+                    "请给出 year，或用 from 与 to 给出年份范围",
+                    "give year, or from and to for a series"
+                ),
+            )),
+            (None, Some(_), Some(_), None) => Err(refused(
+                "to",
+                "range",
+                text!(
+                    "to 不得早于 from，最多 {LONGEST_SERIES} 年",
+                    "to must not be before from, and {LONGEST_SERIES} years at most"
+                ),
+            )),
+            _ => Err(refused(
+                "year",
+                "combination",
+                text!(
+                    "year 与 from、to 不能同用；from 与 to 须成对且不与 by 同用",
+                    "year goes without from and to; these go together and without by"
+                ),
+            )),
         }
     }
 
@@ -98,8 +118,13 @@ impl FigureQuery {
     /// # Errors
     /// 400 for a code that is not in the catalogue, with the nearest one that is.
     pub fn chosen(&self) -> ApiResult<Vec<&'static Indicator>> {
-        let Some(codes) = &self.indicators else { return Ok(indicators::all().to_vec()) };
-        codes.iter().map(|code| indicators::find(code).ok_or_else(|| unknown_indicator(code))).collect()
+        let Some(codes) = &self.indicators else {
+            return Ok(indicators::all().to_vec());
+        };
+        codes
+            .iter()
+            .map(|code| indicators::find(code).ok_or_else(|| unknown_indicator(code)))
+            .collect()
     }
 
     /// The dimension asked for.
@@ -107,10 +132,18 @@ impl FigureQuery {
     /// # Errors
     /// 400 for a name that is no dimension.
     pub fn dimension(&self) -> ApiResult<Option<&'static str>> {
-        let Some(name) = self.breakdown.as_deref() else { return Ok(None) };
-        let known: Vec<&str> = Source::ALL.iter().flat_map(|source| source.tables().dimensions).copied().collect();
+        let Some(name) = self.breakdown.as_deref() else {
+            return Ok(None);
+        };
+        let known: Vec<&str> = Source::ALL
+            .iter()
+            .flat_map(|source| source.tables().dimensions)
+            .copied()
+            .collect();
         let found = known.iter().copied().find(|dimension| *dimension == name);
-        found.map(Some).ok_or_else(|| refused("breakdown", "unknown_value", not_allowed(name, &known)))
+        found
+            .map(Some)
+            .ok_or_else(|| refused("breakdown", "unknown_value", not_allowed(name, &known)))
     }
 }
 
@@ -133,7 +166,10 @@ impl By {
             return Err(refused("by", "level", detail));
         }
         if rows == Level::Township && own == Level::Nation {
-            let detail = text!("全国按乡镇有四万余行；请按县，或逐省查询", "the nation has over 40,000 townships: ask by county, or one province at a time");
+            let detail = text!(
+                "全国按乡镇有四万余行；请按县，或逐省查询",
+                "the nation has over 40,000 townships: ask by county, or one province at a time"
+            );
             return Err(refused("by", "level", detail));
         }
         Ok(())

@@ -29,7 +29,9 @@ pub fn routes(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "The figures.", body = Figures)))]
 #[get("/regions/{code}/figures")]
 async fn read_figures(caller: Caller, code: Path<String>, query: Query<FigureQuery>) -> ApiResult<Answer> {
-    caller.read(move |reading| answers::answer(reading, &code, &query.parse()?)).await
+    caller
+        .read(move |reading| answers::answer(reading, &code, &query.parse()?))
+        .await
 }
 
 /// List the records behind a figure
@@ -45,5 +47,7 @@ async fn list_figure_sources(
     path: Path<(String, String)>,
     query: Query<SourceQuery>,
 ) -> ApiResult<Answer> {
-    caller.read(move |reading| sources::answer(reading, (&path.0, &path.1), &query.parse()?)).await
+    caller
+        .read(move |reading| sources::answer(reading, (&path.0, &path.1), &query.parse()?))
+        .await
 }

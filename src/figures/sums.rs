@@ -21,7 +21,10 @@ pub struct Sums {
 
 impl Default for Sums {
     fn default() -> Self {
-        Self { records: 0, values: vec![None; indicators::quantities().len()] }
+        Self {
+            records: 0,
+            values: vec![None; indicators::quantities().len()],
+        }
     }
 }
 
@@ -29,7 +32,9 @@ impl Sums {
     /// The value of a quantity; `None` where no record states it.
     #[must_use]
     pub fn value(&self, quantity: &Quantity) -> Option<i64> {
-        let index = indicators::quantities().iter().position(|other| *other == quantity)?;
+        let index = indicators::quantities()
+            .iter()
+            .position(|other| *other == quantity)?;
         self.values.get(index).copied().flatten()
     }
 
@@ -46,7 +51,10 @@ impl Sums {
 
     fn take_in(&mut self, source: Source, row: &Row) {
         self.records += row.records;
-        let indices = indicators::quantities().iter().enumerate().filter(|(_, quantity)| quantity.source == source);
+        let indices = indicators::quantities()
+            .iter()
+            .enumerate()
+            .filter(|(_, quantity)| quantity.source == source);
         for ((index, _), value) in indices.zip(&row.sums) {
             if let Some(slot) = self.values.get_mut(index) {
                 *slot = match (*slot, *value) {
@@ -90,7 +98,12 @@ struct Row {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn compute(conn: &mut PgConnection, reach: &Reach, year: i16, grouping: Grouping) -> QueryResult<YearSums> {
+pub fn compute(
+    conn: &mut PgConnection,
+    reach: &Reach,
+    year: i16,
+    grouping: Grouping,
+) -> QueryResult<YearSums> {
     let mut year_sums = YearSums::default();
     for source in Source::ALL {
         if let Some(key) = key_column(source, grouping) {
@@ -137,9 +150,17 @@ fn own_records(source: Source, reach: &Reach, key: &str) -> String {
     let tables = source.tables();
     let aggregates = aggregates(source, |quantity| quantity.aggregate());
     let (record, from, in_year) = (tables.record, tables.from, tables.in_year);
-    let scope = scope(reach, &format!("{record}.county_code"), &format!("{record}.township_code"));
+    let scope = scope(
+        reach,
+        &format!("{record}.county_code"),
+        &format!("{record}.township_code"),
+    );
     // Tasks are parts of plans, which are counted as records already.
-    let records = if source == Source::PlanTasks { "0" } else { "count(*) FILTER (WHERE :from <= DATE_OF AND DATE_OF <= :to)" };
+    let records = if source == Source::PlanTasks {
+        "0"
+    } else {
+        "count(*) FILTER (WHERE :from <= DATE_OF AND DATE_OF <= :to)"
+    };
     let records = records.replace("DATE_OF", tables.date);
     format!(
         "SELECT {key} AS key, ({records})::bigint AS records, ARRAY[{aggregates}]::bigint[] AS sums \
@@ -164,8 +185,13 @@ fn joint_activities(reach: &Reach, key: String) -> String {
 }
 
 fn aggregates(source: Source, sql: impl Fn(&Quantity) -> String) -> String {
-    let quantities = indicators::quantities().iter().filter(|quantity| quantity.source == source);
-    quantities.map(|quantity| sql(quantity)).collect::<Vec<_>>().join(", ")
+    let quantities = indicators::quantities()
+        .iter()
+        .filter(|quantity| quantity.source == source);
+    quantities
+        .map(|quantity| sql(quantity))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The condition that keeps a statement within a reach; its codes are bound after the two dates.

@@ -24,7 +24,12 @@ struct UnitRow {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn of_level(conn: &mut PgConnection, lineage: &[String], level: Level, year: i16) -> QueryResult<Vec<RegionName>> {
+pub fn of_level(
+    conn: &mut PgConnection,
+    lineage: &[String],
+    level: Level,
+    year: i16,
+) -> QueryResult<Vec<RegionName>> {
     let day = |month, day| NaiveDate::from_ymd_opt(i32::from(year), month, day).unwrap_or_default();
     let rows: Vec<UnitRow> = diesel::sql_query(
         "SELECT code, name FROM regions
@@ -37,11 +42,20 @@ pub fn of_level(conn: &mut PgConnection, lineage: &[String], level: Level, year:
     .bind::<Date, _>(day(1, 1))
     .bind::<Date, _>(day(12, 31))
     .load(conn)?;
-    Ok(rows.into_iter().map(|UnitRow { code, name }| RegionName { code, name }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|UnitRow { code, name }| RegionName { code, name })
+        .collect())
 }
 
 fn patterns(lineage: &[String]) -> Vec<String> {
-    let below = |code: &String| if code == "CN" { "%".to_owned() } else { format!("{code}%") };
+    let below = |code: &String| {
+        if code == "CN" {
+            "%".to_owned()
+        } else {
+            format!("{code}%")
+        }
+    };
     lineage.iter().map(below).collect()
 }
 
@@ -51,8 +65,14 @@ fn patterns(lineage: &[String]) -> Vec<String> {
 /// Where the database fails.
 pub fn name(conn: &mut PgConnection, code: &Code) -> QueryResult<RegionName> {
     use crate::db::schema::regions;
-    let name = regions::table.find(code.as_str()).select(regions::name).first(conn)?;
-    Ok(RegionName { code: code.to_string(), name })
+    let name = regions::table
+        .find(code.as_str())
+        .select(regions::name)
+        .first(conn)?;
+    Ok(RegionName {
+        code: code.to_string(),
+        name,
+    })
 }
 
 /// The sums of a whole region. Above the township every record counts once; a township also counts what it held
@@ -71,7 +91,10 @@ pub fn by_unit(year: &YearSums, level: Level) -> HashMap<String, Sums> {
     let mut units: HashMap<String, Sums> = HashMap::new();
     let joint = year.joint.iter().filter(|_| level == Level::Township);
     for (township, sums) in year.own.iter().chain(joint) {
-        units.entry(ancestor(township, level).to_owned()).or_default().add(sums);
+        units
+            .entry(ancestor(township, level).to_owned())
+            .or_default()
+            .add(sums);
     }
     units
 }

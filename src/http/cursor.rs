@@ -43,21 +43,30 @@ impl Signer {
     /// # Errors
     /// 400 where it was not made by this signer for this list.
     pub fn read(&self, list: &[u8], cursor: &str) -> ApiResult<(String, Uuid)> {
-        self.open(list, cursor).ok_or_else(|| ApiError::of(Code::InvalidCursor))
+        self.open(list, cursor)
+            .ok_or_else(|| ApiError::of(Code::InvalidCursor))
     }
 
     fn open(&self, list: &[u8], cursor: &str) -> Option<(String, Uuid)> {
         let signed = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let (signature, bytes) = signed.split_at_checked(SIGNATURE)?;
-        let genuine: bool = subtle::ConstantTimeEq::ct_eq(signature, self.signature(list, bytes).as_slice()).into();
+        let genuine: bool =
+            subtle::ConstantTimeEq::ct_eq(signature, self.signature(list, bytes).as_slice()).into();
         let (id, key) = bytes.split_at_checked(16)?;
         let key = String::from_utf8(key.to_vec()).ok()?;
         genuine.then_some((key, Uuid::from_slice(id).ok()?))
     }
 
     fn signature(&self, list: &[u8], bytes: &[u8]) -> Vec<u8> {
-        let Ok(mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return Vec::new() };
-        let mut code = mac.chain_update(Sha256::digest(list)).chain_update(bytes).finalize().into_bytes().to_vec();
+        let Ok(mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            return Vec::new();
+        };
+        let mut code = mac
+            .chain_update(Sha256::digest(list))
+            .chain_update(bytes)
+            .finalize()
+            .into_bytes()
+            .to_vec();
         code.truncate(SIGNATURE);
         code
     }
@@ -87,7 +96,11 @@ impl Order {
     /// An order by `column` of type `sql_type`.
     #[must_use]
     pub const fn new(column: &'static str, sql_type: &'static str, descending: bool) -> Self {
-        Self { column, sql_type, descending }
+        Self {
+            column,
+            sql_type,
+            descending,
+        }
     }
 }
 
@@ -109,8 +122,14 @@ impl Keyset {
     /// The rows after the page before this one. A row comparison, so that the index finds the place.
     #[must_use]
     pub fn after<T: 'static>(&self) -> Condition<T> {
-        let Some((key, id)) = &self.after else { return Box::new(diesel::dsl::sql::<Bool>("TRUE")) };
-        let Order { column, sql_type, descending } = self.order;
+        let Some((key, id)) = &self.after else {
+            return Box::new(diesel::dsl::sql::<Bool>("TRUE"));
+        };
+        let Order {
+            column,
+            sql_type,
+            descending,
+        } = self.order;
         let comparison = if descending { "<" } else { ">" };
         Box::new(
             diesel::dsl::sql::<Bool>(&format!("({column}, id) {comparison} ("))
@@ -150,9 +169,16 @@ mod tests {
         let signer = Signer::new(vec![7; 32]);
         let id = Uuid::now_v7();
         let cursor = signer.cursor(b"activities?year=2024", "2024-12-04", id);
-        assert_eq!(signer.read(b"activities?year=2024", &cursor).unwrap(), ("2024-12-04".to_owned(), id));
+        assert_eq!(
+            signer.read(b"activities?year=2024", &cursor).unwrap(),
+            ("2024-12-04".to_owned(), id)
+        );
         assert!(signer.read(b"activities?year=2023", &cursor).is_err());
-        assert!(Signer::new(vec![8; 32]).read(b"activities?year=2024", &cursor).is_err());
+        assert!(
+            Signer::new(vec![8; 32])
+                .read(b"activities?year=2024", &cursor)
+                .is_err()
+        );
     }
 
     proptest::proptest! {

@@ -47,20 +47,41 @@ impl Facts {
         let headers = request.headers();
         let extensions = request.extensions();
         Self {
-            request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            request_id: extensions
+                .get::<RequestId>()
+                .map(|id| id.0.clone())
+                .unwrap_or_default(),
             operation: format!("{} {}", request.method(), request.path()),
             who: extensions.get::<Who>().cloned().unwrap_or_default(),
             if_match: joined(headers, &IF_MATCH),
-            if_none_match: joined(headers, &IF_NONE_MATCH).as_deref().and_then(Condition::parse),
+            if_none_match: joined(headers, &IF_NONE_MATCH)
+                .as_deref()
+                .and_then(Condition::parse),
             idempotency_key: joined(headers, &IDEMPOTENCY_KEY),
             change_reason: joined(headers, &CHANGE_REASON),
+        }
+    }
+
+    /// The facts of a change that no request asked for: made on the command line.
+    #[must_use]
+    pub fn offline(operation: &str) -> Self {
+        Self {
+            request_id: operation.to_owned(),
+            operation: operation.to_owned(),
+            who: Who::default(),
+            if_match: None,
+            if_none_match: None,
+            idempotency_key: None,
+            change_reason: None,
         }
     }
 
     /// Whether the client already has this representation.
     #[must_use]
     pub fn has_current(&self, etag: &ETag) -> bool {
-        self.if_none_match.as_ref().is_some_and(|condition| condition.matches_weakly(etag))
+        self.if_none_match
+            .as_ref()
+            .is_some_and(|condition| condition.matches_weakly(etag))
     }
 
     /// Whether the client asks only for what it does not have yet.
@@ -74,9 +95,15 @@ impl Facts {
     /// # Errors
     /// 428 without the header, 400 where it is not of the grammar, 412 with the current `ETag` where it is stale.
     pub fn must_match(&self, current: &ETag) -> ApiResult<()> {
-        let value = self.if_match.as_deref().ok_or_else(|| ApiError::of(Code::PreconditionRequired))?;
+        let value = self
+            .if_match
+            .as_deref()
+            .ok_or_else(|| ApiError::of(Code::PreconditionRequired))?;
         let condition = Condition::parse(value).ok_or_else(|| {
-            let detail = text!("应为带引号的 ETag，如 \"3\"", "must be a quoted ETag such as \"3\"");
+            let detail = text!(
+                "应为带引号的 ETag，如 \"3\"",
+                "must be a quoted ETag such as \"3\""
+            );
             invalid("If-Match", "etag", detail)
         })?;
         if condition.matches_strongly(current) {
@@ -95,12 +122,20 @@ impl Facts {
     /// # Errors
     /// 400 where it is empty, longer than 128 characters or not printable ASCII.
     pub fn idempotency_key(&self) -> ApiResult<Option<&str>> {
-        let Some(value) = self.idempotency_key.as_deref() else { return Ok(None) };
-        let key = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value);
+        let Some(value) = self.idempotency_key.as_deref() else {
+            return Ok(None);
+        };
+        let key = value
+            .strip_prefix('"')
+            .and_then(|v| v.strip_suffix('"'))
+            .unwrap_or(value);
         if !key.is_empty() && key.len() <= 128 && key.bytes().all(|b| (0x20..0x7f).contains(&b)) {
             return Ok(Some(key));
         }
-        let detail = text!("应为 1 到 128 个可见 ASCII 字符", "must be 1 to 128 printable ASCII characters");
+        let detail = text!(
+            "应为 1 到 128 个可见 ASCII 字符",
+            "must be 1 to 128 printable ASCII characters"
+        );
         Err(invalid("Idempotency-Key", "idempotency_key", detail))
     }
 
@@ -109,12 +144,17 @@ impl Facts {
     /// # Errors
     /// 400 where the text is longer than 500 characters or has control characters.
     pub fn change_reason(&self) -> ApiResult<Option<String>> {
-        let Some(value) = self.change_reason.as_deref() else { return Ok(None) };
+        let Some(value) = self.change_reason.as_deref() else {
+            return Ok(None);
+        };
         let reason = percent_decode_str(value).decode_utf8_lossy().trim().to_owned();
         if reason.chars().count() <= 500 && !reason.chars().any(char::is_control) {
             return Ok(Some(reason).filter(|reason| !reason.is_empty()));
         }
-        let detail = text!("最多 500 个字，不含控制字符", "at most 500 characters, no control characters");
+        let detail = text!(
+            "最多 500 个字，不含控制字符",
+            "at most 500 characters, no control characters"
+        );
         Err(invalid("X-Change-Reason", "change_reason", detail))
     }
 }
@@ -125,6 +165,9 @@ fn invalid(header: &'static str, code: &'static str, detail: crate::text::Text) 
 
 /// All values of a header as one, which is what several fields of a list header mean (RFC 9110 §5.3).
 fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<_> = headers.get_all(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).collect();
+    let values: Vec<_> = headers
+        .get_all(name)
+        .map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned())
+        .collect();
     (!values.is_empty()).then(|| values.join(", "))
 }

@@ -7,19 +7,32 @@ use crate::text::Language;
 /// The language for an answer to a request with these headers.
 #[must_use]
 pub fn negotiate(headers: &HeaderMap) -> Language {
-    let value = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let value = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     preferred(value)
 }
 
 fn preferred(value: &str) -> Language {
     let quality = |language: &str| {
         let weights = value.split(',').filter_map(range).filter(|(tag, _)| {
-            tag == "*" || tag == language || tag.strip_prefix(language).is_some_and(|rest| rest.starts_with('-'))
+            tag == "*"
+                || tag == language
+                || tag
+                    .strip_prefix(language)
+                    .is_some_and(|rest| rest.starts_with('-'))
         });
         // The most specific range decides: a named language over `*`.
-        weights.max_by_key(|(tag, _)| tag.len()).map_or(0, |(_, quality)| quality)
+        weights
+            .max_by_key(|(tag, _)| tag.len())
+            .map_or(0, |(_, quality)| quality)
     };
-    if quality("en") > quality("zh") { Language::En } else { Language::Zh }
+    if quality("en") > quality("zh") {
+        Language::En
+    } else {
+        Language::Zh
+    }
 }
 
 /// One language range and its weight in thousandths; `None` where it is not of the grammar.
@@ -50,10 +63,27 @@ mod tests {
 
     #[test]
     fn chinese_unless_english_is_preferred() {
-        for value in ["", "zh-CN", "zh, en;q=0.9", "fr", "*", "en;q=0.5, zh;q=0.5", "en;q=0", "en;q=2", "bo, zh;q=0.8, en;q=0.7"] {
+        for value in [
+            "",
+            "zh-CN",
+            "zh, en;q=0.9",
+            "fr",
+            "*",
+            "en;q=0.5, zh;q=0.5",
+            "en;q=0",
+            "en;q=2",
+            "bo, zh;q=0.8, en;q=0.7",
+        ] {
             assert_eq!(preferred(value), Language::Zh, "{value}");
         }
-        for value in ["en", "en-GB", "EN-us,zh;q=0.8", "zh;q=0.3, en;q=0.31", "en, *;q=0.1", "zh;q=0, *"] {
+        for value in [
+            "en",
+            "en-GB",
+            "EN-us,zh;q=0.8",
+            "zh;q=0.3, en;q=0.31",
+            "en, *;q=0.1",
+            "zh;q=0, *",
+        ] {
             assert_eq!(preferred(value), Language::En, "{value}");
         }
     }

@@ -54,7 +54,13 @@ fn good() -> Value {
 #[test]
 fn a_good_value_has_no_breach() {
     assert_eq!(breaches(&good(), Extent::Whole), []);
-    assert_eq!(breaches(&json!({"colour": "green", "held_on": "2024-02-29", "inner": []}), Extent::Whole), []);
+    assert_eq!(
+        breaches(
+            &json!({"colour": "green", "held_on": "2024-02-29", "inner": []}),
+            Extent::Whole
+        ),
+        []
+    );
 }
 
 #[test]
@@ -80,7 +86,10 @@ fn all_breaches_are_named_at_once() {
 #[test]
 fn a_patch_may_leave_out_and_null_but_not_misname() {
     assert_eq!(breaches(&json!({"held_on": null}), Extent::Patch), []);
-    assert_eq!(breaches(&json!({"colur": null}), Extent::Patch), [("/colur".to_owned(), "unknown_field".to_owned())]);
+    assert_eq!(
+        breaches(&json!({"colur": null}), Extent::Patch),
+        [("/colur".to_owned(), "unknown_field".to_owned())]
+    );
 }
 
 #[test]
@@ -103,5 +112,8 @@ fn odd_values_are_refused() {
         body[field] = value.clone();
         assert_eq!(breaches(&body, Extent::Whole).len(), 1, "{field} {value}");
     }
-    assert_eq!(breaches(&json!([]), Extent::Whole), [(String::new(), "type".to_owned())]);
+    assert_eq!(
+        breaches(&json!([]), Extent::Whole),
+        [(String::new(), "type".to_owned())]
+    );
 }

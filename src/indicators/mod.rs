@@ -133,7 +133,11 @@ pub fn catalogue_digest() -> &'static str {
 fn digest() -> String {
     use sha2::{Digest, Sha256};
     let text = format!("{:?}", ALL.as_slice());
-    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 impl Indicator {
@@ -142,7 +146,10 @@ impl Indicator {
     pub fn quantities(&self) -> Vec<&'static Quantity> {
         let mut quantities = match self.formula {
             Formula::Quantity(quantity) => vec![quantity],
-            Formula::Rate { numerator, denominator } => vec![numerator, denominator],
+            Formula::Rate {
+                numerator,
+                denominator,
+            } => vec![numerator, denominator],
         };
         quantities.extend(self.estimates);
         quantities
@@ -169,9 +176,17 @@ mod tests {
         let codes: HashSet<_> = all().iter().map(|indicator| indicator.code).collect();
         assert_eq!(codes.len(), all().len());
         for code in [
-            "study_sessions", "seminars", "training_sessions", "training_person_times", "publicity_activities",
-            "publicity_materials", "legal_consultations", "disputes_accepted", "disputes_resolved",
-            "mediation_success_rate", "leading_group_meetings",
+            "study_sessions",
+            "seminars",
+            "training_sessions",
+            "training_person_times",
+            "publicity_activities",
+            "publicity_materials",
+            "legal_consultations",
+            "disputes_accepted",
+            "disputes_resolved",
+            "mediation_success_rate",
+            "leading_group_meetings",
         ] {
             assert!(codes.contains(code), "{code}");
         }
@@ -180,9 +195,16 @@ mod tests {
     #[test]
     fn a_rate_divides_records_of_one_source() {
         for indicator in all() {
-            if let Formula::Rate { numerator, denominator } = indicator.formula {
+            if let Formula::Rate {
+                numerator,
+                denominator,
+            } = indicator.formula
+            {
                 assert_eq!(numerator.source, denominator.source, "{}", indicator.code);
-                assert_eq!((indicator.unit, indicator.aggregation), ("%", Aggregation::Recompute));
+                assert_eq!(
+                    (indicator.unit, indicator.aggregation),
+                    ("%", Aggregation::Recompute)
+                );
             }
         }
     }

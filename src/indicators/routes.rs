@@ -87,7 +87,10 @@ impl From<&Quantity> for QuantityDefinition {
             Measure::Sum(column) | Measure::Money(column) => format!("sum({column})"),
             Measure::Max(column) => format!("max({column})"),
         };
-        Self { predicate: quantity.predicate, measure }
+        Self {
+            predicate: quantity.predicate,
+            measure,
+        }
     }
 }
 
@@ -95,7 +98,10 @@ impl From<&Indicator> for IndicatorDefinition {
     fn from(indicator: &Indicator) -> Self {
         let (value, numerator, denominator) = match indicator.formula {
             Formula::Quantity(quantity) => (Some(quantity.into()), None, None),
-            Formula::Rate { numerator, denominator } => (None, Some(numerator.into()), Some(denominator.into())),
+            Formula::Rate {
+                numerator,
+                denominator,
+            } => (None, Some(numerator.into()), Some(denominator.into())),
         };
         let tables = indicator.source().tables();
         Self {
@@ -112,7 +118,11 @@ impl From<&Indicator> for IndicatorDefinition {
             value,
             numerator,
             denominator,
-            dimensions: if matches!(indicator.formula, Formula::Quantity(_)) { tables.dimensions } else { &[] },
+            dimensions: if matches!(indicator.formula, Formula::Quantity(_)) {
+                tables.dimensions
+            } else {
+                &[]
+            },
         }
     }
 }
@@ -124,13 +134,18 @@ impl From<&Indicator> for IndicatorDefinition {
 #[utoipa::path(tag = "indicators", responses((status = 200, description = "The catalogue.", body = IndicatorList)))]
 #[get("/indicators")]
 async fn list_indicators(caller: Caller) -> ApiResult<Answer> {
-    caller.read(|reading| {
-        reading.tagged(&ETag::weak(catalogue_digest()), |_| {
-            let items = super::all().iter().copied().map(IndicatorDefinition::from).collect();
-            Answer::ok(&IndicatorList { items })
+    caller
+        .read(|reading| {
+            reading.tagged(&ETag::weak(catalogue_digest()), |_| {
+                let items = super::all()
+                    .iter()
+                    .copied()
+                    .map(IndicatorDefinition::from)
+                    .collect();
+                Answer::ok(&IndicatorList { items })
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// Read an indicator
@@ -140,9 +155,12 @@ async fn list_indicators(caller: Caller) -> ApiResult<Answer> {
     responses((status = 200, description = "The indicator.", body = IndicatorDefinition)))]
 #[get("/indicators/{code}")]
 async fn read_indicator(caller: Caller, code: Path<String>) -> ApiResult<Answer> {
-    caller.read(move |reading| {
-        let indicator = super::find(&code).ok_or_else(ApiError::not_found)?;
-        reading.tagged(&ETag::weak(catalogue_digest()), |_| Answer::ok(&IndicatorDefinition::from(indicator)))
-    })
-    .await
+    caller
+        .read(move |reading| {
+            let indicator = super::find(&code).ok_or_else(ApiError::not_found)?;
+            reading.tagged(&ETag::weak(catalogue_digest()), |_| {
+                Answer::ok(&IndicatorDefinition::from(indicator))
+            })
+        })
+        .await
 }

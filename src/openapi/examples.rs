@@ -5,13 +5,21 @@ use serde_json::{Map, Value};
 /// Gives every request and success body without an example one.
 pub fn fill_in(document: &mut Value) {
     let schemas = document["components"]["schemas"].clone();
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
-    let operations = paths.values_mut().filter_map(Value::as_object_mut).flat_map(|item| item.values_mut());
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return;
+    };
+    let operations = paths
+        .values_mut()
+        .filter_map(Value::as_object_mut)
+        .flat_map(|item| item.values_mut());
     for operation in operations {
         if let Some(body) = operation.get_mut("requestBody") {
             fill_in_content(body, &schemas);
         }
-        let responses = operation["responses"].as_object_mut().into_iter().flat_map(|r| r.values_mut());
+        let responses = operation["responses"]
+            .as_object_mut()
+            .into_iter()
+            .flat_map(|r| r.values_mut());
         for response in responses {
             fill_in_content(response, &schemas);
         }
@@ -19,7 +27,9 @@ pub fn fill_in(document: &mut Value) {
 }
 
 fn fill_in_content(owner: &mut Value, schemas: &Value) {
-    let Some(content) = owner.get_mut("content").and_then(Value::as_object_mut) else { return };
+    let Some(content) = owner.get_mut("content").and_then(Value::as_object_mut) else {
+        return;
+    };
     for media in content.values_mut() {
         if media.get("example").is_none() && media.get("examples").is_none() {
             media["example"] = example_of(&media["schema"], schemas);
@@ -32,7 +42,11 @@ fn example_of(schema: &Value, schemas: &Value) -> Value {
     if let Some(example) = schema.get("example") {
         return example.clone();
     }
-    if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next()) {
+    if let Some(name) = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|path| path.rsplit('/').next())
+    {
         return example_of(&schemas[name], schemas);
     }
     for choice in ["oneOf", "anyOf"] {
@@ -59,8 +73,14 @@ fn example_of_type(schema: &Value, schemas: &Value) -> Value {
 fn example_of_plain(name: &str, schema: &Value, schemas: &Value) -> Value {
     match name {
         "object" => {
-            let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-            properties.map(|(name, property)| (name.clone(), example_of(property, schemas))).collect()
+            let properties = schema
+                .get("properties")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten();
+            properties
+                .map(|(name, property)| (name.clone(), example_of(property, schemas)))
+                .collect()
         }
         "array" => Value::Array(vec![example_of(&schema["items"], schemas)]),
         "integer" => schema.get("minimum").cloned().unwrap_or_else(|| 1.into()),

@@ -48,7 +48,9 @@ pub fn base() -> utoipa::openapi::OpenApi {
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("fz_<id>_<secret>")
-        .description(Some("`fazhi token create` 发放的令牌。A token issued by `fazhi token create`."))
+        .description(Some(
+            "`fazhi token create` 发放的令牌。A token issued by `fazhi token create`.",
+        ))
         .build();
     if let Some(components) = document.components.as_mut() {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
@@ -80,8 +82,15 @@ impl Contract {
         use sha2::{Digest, Sha256};
         let text = print(document);
         let digest = Sha256::digest(text.as_bytes());
-        let etag = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>();
-        Self { text, etag: crate::http::ETag::weak(etag) }
+        let etag = digest
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>();
+        Self {
+            text,
+            etag: crate::http::ETag::weak(etag),
+        }
     }
 }
 

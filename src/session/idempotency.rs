@@ -33,7 +33,12 @@ struct Kept {
 
 /// What tells one request from another: its operation and its body.
 pub fn fingerprint(operation: &str, body: &[u8]) -> Vec<u8> {
-    Sha256::new().chain_update(operation).chain_update([0]).chain_update(body).finalize().to_vec()
+    Sha256::new()
+        .chain_update(operation)
+        .chain_update([0])
+        .chain_update(body)
+        .finalize()
+        .to_vec()
 }
 
 /// Runs `work` unless its key has an answer already.
@@ -42,7 +47,9 @@ pub fn once(
     fingerprint: &[u8],
     work: &impl Fn(&mut Writing<'_>) -> ApiResult<Answer>,
 ) -> ApiResult<Answer> {
-    let Some(key) = writing.facts.idempotency_key()?.map(str::to_owned) else { return work(writing) };
+    let Some(key) = writing.facts.idempotency_key()?.map(str::to_owned) else {
+        return work(writing);
+    };
     if let Some(kept) = find(writing, &key)? {
         return replay(kept, fingerprint);
     }
@@ -59,7 +66,9 @@ fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<Kept>> {
     }
     let row = idempotency_keys::table.find((&token_id, key));
     let kept: Option<Kept> = row.select(Kept::as_select()).first(writing.conn).optional()?;
-    let expired = kept.as_ref().is_some_and(|kept| kept.created_at + KEPT_FOR < writing.now);
+    let expired = kept
+        .as_ref()
+        .is_some_and(|kept| kept.created_at + KEPT_FOR < writing.now);
     if expired {
         diesel::delete(row).execute(writing.conn)?;
         return Ok(None);
@@ -69,7 +78,9 @@ fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<Kept>> {
 
 fn lock(conn: &mut PgConnection, name: &str) -> QueryResult<bool> {
     diesel::select(
-        diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(hashtextextended(").bind::<Text, _>(name).sql(", 0))"),
+        diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(hashtextextended(")
+            .bind::<Text, _>(name)
+            .sql(", 0))"),
     )
     .get_result(conn)
 }
@@ -93,7 +104,9 @@ fn keep(writing: &mut Writing<'_>, key: String, fingerprint: &[u8], answer: &Ans
         body: answer.json()?,
         created_at: writing.now,
     };
-    diesel::insert_into(idempotency_keys::table).values(kept).execute(writing.conn)?;
+    diesel::insert_into(idempotency_keys::table)
+        .values(kept)
+        .execute(writing.conn)?;
     Ok(())
 }
 
@@ -102,5 +115,6 @@ fn keep(writing: &mut Writing<'_>, key: String, fingerprint: &[u8], answer: &Ans
 /// # Errors
 /// Where the database fails.
 pub fn forget_expired(conn: &mut PgConnection, now: DateTime<Utc>) -> QueryResult<usize> {
-    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(now - KEPT_FOR))).execute(conn)
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(now - KEPT_FOR)))
+        .execute(conn)
 }

@@ -4,35 +4,147 @@
 use super::{Aggregation, Group, Indicator, Measure, Quantity, Source, flow, quantity, rate, stock};
 
 const HANDLED: Quantity = quantity(Source::Cases, "kind = 'mediation'", Measure::Count);
-const CARRIED_IN: Quantity = quantity(Source::Cases, "kind = 'mediation' AND accepted_on < :from", Measure::Count);
-const ACCEPTED: Quantity = quantity(Source::Cases, "kind = 'mediation' AND accepted_on BETWEEN :from AND :to", Measure::Count);
-const CLOSED: Quantity = quantity(Source::Cases, "kind = 'mediation' AND closed_on BETWEEN :from AND :to", Measure::Count);
-const RESOLVED: Quantity = quantity(Source::Cases, "kind = 'mediation' AND outcome = 'succeeded' AND closed_on BETWEEN :from AND :to", Measure::Count);
-const FAILED: Quantity = quantity(Source::Cases, "kind = 'mediation' AND outcome = 'failed' AND closed_on BETWEEN :from AND :to", Measure::Count);
-const WITHDRAWN: Quantity = quantity(Source::Cases, "kind = 'mediation' AND outcome = 'withdrawn' AND closed_on BETWEEN :from AND :to", Measure::Count);
-const REFERRED: Quantity = quantity(Source::Cases, "kind = 'mediation' AND outcome = 'referred' AND closed_on BETWEEN :from AND :to", Measure::Count);
-const PENDING: Quantity = quantity(Source::Cases, "kind = 'mediation' AND (closed_on IS NULL OR closed_on > :to)", Measure::Count);
-const AMOUNT: Quantity = quantity(Source::Cases, "kind = 'mediation' AND outcome = 'succeeded' AND closed_on BETWEEN :from AND :to", Measure::Money("amount"));
-const WRITTEN: Quantity = quantity(Source::Cases, "kind = 'mediation' AND agreement = 'written' AND closed_on BETWEEN :from AND :to", Measure::Count);
-const ORAL: Quantity = quantity(Source::Cases, "kind = 'mediation' AND agreement = 'oral' AND closed_on BETWEEN :from AND :to", Measure::Count);
-const AGREED: Quantity = quantity(Source::Cases, "kind = 'mediation' AND agreement IS NOT NULL AND performed IS NOT NULL AND closed_on BETWEEN :from AND :to", Measure::Count);
-const PERFORMED: Quantity = quantity(Source::Cases, "kind = 'mediation' AND agreement IS NOT NULL AND performed AND closed_on BETWEEN :from AND :to", Measure::Count);
-const CONFIRMED: Quantity = quantity(Source::Cases, "kind = 'mediation' AND judicially_confirmed_on IS NOT NULL AND closed_on BETWEEN :from AND :to", Measure::Count);
-const PETITIONS: Quantity = quantity(Source::Cases, "kind = 'petition' AND accepted_on BETWEEN :from AND :to", Measure::Count);
-const PETITIONS_FIRST: Quantity = quantity(Source::Cases, "kind = 'petition' AND NOT repeated AND accepted_on BETWEEN :from AND :to", Measure::Count);
-const PETITIONS_REPEATED: Quantity = quantity(Source::Cases, "kind = 'petition' AND repeated AND accepted_on BETWEEN :from AND :to", Measure::Count);
-const PETITIONS_CLOSED: Quantity = quantity(Source::Cases, "kind = 'petition' AND closed_on BETWEEN :from AND :to", Measure::Count);
-const PETITIONS_TIMED: Quantity = quantity(Source::Cases, "kind = 'petition' AND due_on IS NOT NULL AND closed_on BETWEEN :from AND :to", Measure::Count);
-const PETITIONS_IN_TIME: Quantity = quantity(Source::Cases, "kind = 'petition' AND closed_on <= due_on AND closed_on BETWEEN :from AND :to", Measure::Count);
+const CARRIED_IN: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND accepted_on < :from",
+    Measure::Count,
+);
+const ACCEPTED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND accepted_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const CLOSED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const RESOLVED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND outcome = 'succeeded' AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const FAILED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND outcome = 'failed' AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const WITHDRAWN: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND outcome = 'withdrawn' AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const REFERRED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND outcome = 'referred' AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const PENDING: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND (closed_on IS NULL OR closed_on > :to)",
+    Measure::Count,
+);
+const AMOUNT: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND outcome = 'succeeded' AND closed_on BETWEEN :from AND :to",
+    Measure::Money("amount"),
+);
+const WRITTEN: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND agreement = 'written' AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const ORAL: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND agreement = 'oral' AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const AGREED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND agreement IS NOT NULL AND performed IS NOT NULL AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const PERFORMED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND agreement IS NOT NULL AND performed AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const CONFIRMED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'mediation' AND judicially_confirmed_on IS NOT NULL AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const PETITIONS: Quantity = quantity(
+    Source::Cases,
+    "kind = 'petition' AND accepted_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const PETITIONS_FIRST: Quantity = quantity(
+    Source::Cases,
+    "kind = 'petition' AND NOT repeated AND accepted_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const PETITIONS_REPEATED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'petition' AND repeated AND accepted_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const PETITIONS_CLOSED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'petition' AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const PETITIONS_TIMED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'petition' AND due_on IS NOT NULL AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const PETITIONS_IN_TIME: Quantity = quantity(
+    Source::Cases,
+    "kind = 'petition' AND closed_on <= due_on AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
 const BACKLOG: Quantity = quantity(Source::Cases, "kind = 'petition' AND backlog", Measure::Count);
-const BACKLOG_CLOSED: Quantity = quantity(Source::Cases, "kind = 'petition' AND backlog AND closed_on BETWEEN :from AND :to", Measure::Count);
-const LED: Quantity = quantity(Source::Cases, "kind = 'petition' AND leader_member_id IS NOT NULL", Measure::Count);
-const LEGAL_AID: Quantity = quantity(Source::Cases, "kind = 'legal_aid' AND accepted_on BETWEEN :from AND :to", Measure::Count);
-const PENALTIES: Quantity = quantity(Source::Cases, "kind = 'penalty' AND accepted_on BETWEEN :from AND :to", Measure::Count);
-const FINES: Quantity = quantity(Source::Cases, "kind = 'penalty' AND closed_on BETWEEN :from AND :to", Measure::Money("amount"));
-const RECONSIDERATIONS: Quantity = quantity(Source::Cases, "kind = 'reconsideration' AND accepted_on BETWEEN :from AND :to", Measure::Count);
-const LITIGATION: Quantity = quantity(Source::Cases, "kind = 'litigation' AND accepted_on BETWEEN :from AND :to", Measure::Count);
-const LOST: Quantity = quantity(Source::Cases, "kind = 'litigation' AND outcome = 'failed' AND closed_on BETWEEN :from AND :to", Measure::Count);
+const BACKLOG_CLOSED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'petition' AND backlog AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const LED: Quantity = quantity(
+    Source::Cases,
+    "kind = 'petition' AND leader_member_id IS NOT NULL",
+    Measure::Count,
+);
+const LEGAL_AID: Quantity = quantity(
+    Source::Cases,
+    "kind = 'legal_aid' AND accepted_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const PENALTIES: Quantity = quantity(
+    Source::Cases,
+    "kind = 'penalty' AND accepted_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const FINES: Quantity = quantity(
+    Source::Cases,
+    "kind = 'penalty' AND closed_on BETWEEN :from AND :to",
+    Measure::Money("amount"),
+);
+const RECONSIDERATIONS: Quantity = quantity(
+    Source::Cases,
+    "kind = 'reconsideration' AND accepted_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const LITIGATION: Quantity = quantity(
+    Source::Cases,
+    "kind = 'litigation' AND accepted_on BETWEEN :from AND :to",
+    Measure::Count,
+);
+const LOST: Quantity = quantity(
+    Source::Cases,
+    "kind = 'litigation' AND outcome = 'failed' AND closed_on BETWEEN :from AND :to",
+    Measure::Count,
+);
 
 pub(super) const INDICATORS: &[Indicator] = &[
     flow(
@@ -41,7 +153,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &CARRIED_IN,
-        ("上年及以前受理、到当年初尚未办结的纠纷", "disputes accepted in an earlier year and still open when the year began"),
+        (
+            "上年及以前受理、到当年初尚未办结的纠纷",
+            "disputes accepted in an earlier year and still open when the year began",
+        ),
     ),
     flow(
         "disputes_accepted",
@@ -57,7 +172,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &CLOSED,
-        ("当年办结的纠纷，不论结果。上年结转 + 受理 = 办结 + 年末在办", "disputes closed in the year, whatever the outcome. Carried in + accepted = closed + pending"),
+        (
+            "当年办结的纠纷，不论结果。上年结转 + 受理 = 办结 + 年末在办",
+            "disputes closed in the year, whatever the outcome. Carried in + accepted = closed + pending",
+        ),
     ),
     flow(
         "disputes_resolved",
@@ -65,7 +183,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &RESOLVED,
-        ("当年办结且调解成功的纠纷", "disputes closed in the year with success"),
+        (
+            "当年办结且调解成功的纠纷",
+            "disputes closed in the year with success",
+        ),
     ),
     flow(
         "disputes_failed",
@@ -73,7 +194,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &FAILED,
-        ("当年办结且调解不成的纠纷", "disputes closed in the year without success"),
+        (
+            "当年办结且调解不成的纠纷",
+            "disputes closed in the year without success",
+        ),
     ),
     flow(
         "disputes_withdrawn",
@@ -89,7 +213,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &REFERRED,
-        ("当年移送、引导到其他途径的纠纷", "disputes referred elsewhere in the year"),
+        (
+            "当年移送、引导到其他途径的纠纷",
+            "disputes referred elsewhere in the year",
+        ),
     ),
     stock(
         flow(
@@ -108,7 +235,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Disputes,
         &RESOLVED,
         &HANDLED,
-        ("调解成功 ÷（当年受理 + 上年结转）；没有结转时即 调解成功 ÷ 受理", "disputes resolved ÷ (accepted in the year + carried in); where nothing is carried in, resolved ÷ accepted"),
+        (
+            "调解成功 ÷（当年受理 + 上年结转）；没有结转时即 调解成功 ÷ 受理",
+            "disputes resolved ÷ (accepted in the year + carried in); where nothing is carried in, resolved ÷ accepted",
+        ),
     ),
     rate(
         "mediation_closing_success_rate",
@@ -116,7 +246,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Disputes,
         &RESOLVED,
         &CLOSED,
-        ("调解成功 ÷ 当年办结", "disputes resolved ÷ disputes closed in the year"),
+        (
+            "调解成功 ÷ 当年办结",
+            "disputes resolved ÷ disputes closed in the year",
+        ),
     ),
     flow(
         "disputes_amount",
@@ -124,7 +257,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "元",
         Group::Disputes,
         &AMOUNT,
-        ("调解成功纠纷的涉及金额之和；无一填报则为缺报", "amounts of the disputes resolved, added up; missing where none states it"),
+        (
+            "调解成功纠纷的涉及金额之和；无一填报则为缺报",
+            "amounts of the disputes resolved, added up; missing where none states it",
+        ),
     ),
     flow(
         "agreements_written",
@@ -132,7 +268,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &WRITTEN,
-        ("当年办结、达成书面协议的（人民调解法第二十八、二十九条）", "written agreements of disputes closed in the year (People's Mediation Law arts. 28-29)"),
+        (
+            "当年办结、达成书面协议的（人民调解法第二十八、二十九条）",
+            "written agreements of disputes closed in the year (People's Mediation Law arts. 28-29)",
+        ),
     ),
     flow(
         "agreements_oral",
@@ -140,7 +279,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &ORAL,
-        ("当年办结、达成口头协议的（人民调解法第三十条）", "oral agreements of disputes closed in the year (People's Mediation Law art. 30)"),
+        (
+            "当年办结、达成口头协议的（人民调解法第三十条）",
+            "oral agreements of disputes closed in the year (People's Mediation Law art. 30)",
+        ),
     ),
     flow(
         "agreements_performed",
@@ -148,7 +290,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &PERFORMED,
-        ("其中已履行的（人民调解法第三十一条）", "those of them performed (People's Mediation Law art. 31)"),
+        (
+            "其中已履行的（人民调解法第三十一条）",
+            "those of them performed (People's Mediation Law art. 31)",
+        ),
     ),
     rate(
         "agreement_performance_rate",
@@ -156,7 +301,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Disputes,
         &PERFORMED,
         &AGREED,
-        ("已履行 ÷ 登记了履行情况的协议", "performed ÷ agreements whose performance is recorded"),
+        (
+            "已履行 ÷ 登记了履行情况的协议",
+            "performed ÷ agreements whose performance is recorded",
+        ),
     ),
     flow(
         "judicial_confirmations",
@@ -164,7 +312,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &CONFIRMED,
-        ("当年办结的纠纷中经司法确认的（人民调解法第三十三条）", "agreements of disputes closed in the year that a court confirmed (People's Mediation Law art. 33)"),
+        (
+            "当年办结的纠纷中经司法确认的（人民调解法第三十三条）",
+            "agreements of disputes closed in the year that a court confirmed (People's Mediation Law art. 33)",
+        ),
     ),
     flow(
         "petitions",
@@ -172,7 +323,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Petitions,
         &PETITIONS,
-        ("当年受理的信访件；可按 channel 分开", "petitions accepted in the year; broken down by channel"),
+        (
+            "当年受理的信访件；可按 channel 分开",
+            "petitions accepted in the year; broken down by channel",
+        ),
     ),
     flow(
         "petitions_first",
@@ -204,7 +358,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Petitions,
         &PETITIONS_IN_TIME,
-        ("其中在办理期限内办结的（信访工作条例第三十四条：60 日，可延长不超过 30 日）", "those closed within the time limit (Regulations on Petition Work art. 34: 60 days, extended by 30 at most)"),
+        (
+            "其中在办理期限内办结的（信访工作条例第三十四条：60 日，可延长不超过 30 日）",
+            "those closed within the time limit (Regulations on Petition Work art. 34: 60 days, extended by 30 at most)",
+        ),
     ),
     rate(
         "petition_timely_closure_rate",
@@ -212,7 +369,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Petitions,
         &PETITIONS_IN_TIME,
         &PETITIONS_TIMED,
-        ("按期办结 ÷ 当年办结且有办理期限的信访件", "closed in time ÷ petitions closed in the year that had a time limit"),
+        (
+            "按期办结 ÷ 当年办结且有办理期限的信访件",
+            "closed in time ÷ petitions closed in the year that had a time limit",
+        ),
     ),
     flow(
         "petition_backlog",
@@ -236,7 +396,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Petitions,
         &LED,
-        ("当年在办、由领导包案的信访件", "petitions handled in the year that a leader is in charge of"),
+        (
+            "当年在办、由领导包案的信访件",
+            "petitions handled in the year that a leader is in charge of",
+        ),
     ),
     flow(
         "legal_aid_referrals",
@@ -244,7 +407,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::LegalService,
         &LEGAL_AID,
-        ("当年登记的法律援助事项（由县法律援助机构决定）", "legal aid matters of the year (the county institution decides on them)"),
+        (
+            "当年登记的法律援助事项（由县法律援助机构决定）",
+            "legal aid matters of the year (the county institution decides on them)",
+        ),
     ),
     flow(
         "penalty_cases",
@@ -252,7 +418,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Enforcement,
         &PENALTIES,
-        ("当年立案的行政处罚案件", "administrative penalty cases filed in the year"),
+        (
+            "当年立案的行政处罚案件",
+            "administrative penalty cases filed in the year",
+        ),
     ),
     flow(
         "fines",
@@ -260,7 +429,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "元",
         Group::Enforcement,
         &FINES,
-        ("当年办结的行政处罚案件的罚没金额之和", "fines and confiscations of penalty cases closed in the year"),
+        (
+            "当年办结的行政处罚案件的罚没金额之和",
+            "fines and confiscations of penalty cases closed in the year",
+        ),
     ),
     flow(
         "reconsiderations",
@@ -268,7 +440,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Litigation,
         &RECONSIDERATIONS,
-        ("当年受理的行政复议案件", "administrative reconsiderations accepted in the year"),
+        (
+            "当年受理的行政复议案件",
+            "administrative reconsiderations accepted in the year",
+        ),
     ),
     flow(
         "litigations",
@@ -276,7 +451,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Litigation,
         &LITIGATION,
-        ("当年应诉的行政诉讼案件", "administrative litigations of the year as respondent"),
+        (
+            "当年应诉的行政诉讼案件",
+            "administrative litigations of the year as respondent",
+        ),
     ),
     flow(
         "litigations_lost",
@@ -284,6 +462,9 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Litigation,
         &LOST,
-        ("当年审结且败诉的", "litigations that ended in the year and were lost"),
+        (
+            "当年审结且败诉的",
+            "litigations that ended in the year and were lost",
+        ),
     ),
 ];
