@@ -16,7 +16,7 @@ use crate::http::cursor::Signer;
 use crate::session::{State, idempotency, secrets};
 
 /// How often answers kept for repeated requests are looked through.
-const TIDY_EVERY: Duration = Duration::from_secs(3600);
+const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish.
 pub fn run(storage: &Storage, server: &Server) -> Outcome {

@@ -191,6 +191,6 @@ fn unknown_indicator(code: &str) -> ApiError {
     refused("indicators", "unknown_value", not_allowed(code, &codes))
 }
 
-fn refused(parameter: &str, code: &'static str, detail: crate::text::Text) -> ApiError {
+fn refused(parameter: &str, code: &'static str, detail: text::Text) -> ApiError {
     ApiError::invalid_parameters(vec![Violation::parameter(parameter, code, detail)])
 }

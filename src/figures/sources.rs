@@ -105,18 +105,18 @@ pub fn answer(
             .transpose()?;
         let limit = query.limit.unwrap_or(50);
         let sql = statement(indicator, &reach, region.level(), after.is_some());
-        let statement = bound(&sql, query.year, &reach).bind::<BigInt, _>(i64::from(limit) + 1);
+        let limited = bound(&sql, query.year, &reach).bind::<BigInt, _>(i64::from(limit) + 1);
         let mut items: Vec<FigureSource> = match after {
-            Some((date, id)) => statement
+            Some((date, id)) => limited
                 .bind::<Text, _>(date)
                 .bind::<diesel::sql_types::Uuid, _>(id)
                 .load(reading.conn)?,
-            None => statement.load(reading.conn)?,
+            None => limited.load(reading.conn)?,
         };
         let more = items.len() > usize::from(limit);
         items.truncate(usize::from(limit));
-        let last = items.last().filter(|_| more);
-        let next_cursor = last.map(|item| {
+        let end = items.last().filter(|_| more);
+        let next_cursor = end.map(|item| {
             reading
                 .signer
                 .cursor(list.as_bytes(), &item.date.to_string(), item.sort_id)
@@ -150,7 +150,7 @@ fn statement(indicator: &Indicator, reach: &Reach, level: Level, continues: bool
     } else {
         "id"
     };
-    let (value, numerator, denominator, chosen) = contributions(indicator);
+    let (value, part, whole, chosen) = contributions(indicator);
     let scope = scope_with_joint(indicator, reach, level, record);
     let after = if continues {
         format!("AND ({date}, {id}) > ($6::date, $7)")
@@ -159,7 +159,7 @@ fn statement(indicator: &Indicator, reach: &Reach, level: Level, continues: bool
     };
     format!(
         "SELECT '{resource}' AS resource, {record}.id AS id, {id} AS sort_id, {record}.township_code AS township_code, {date} AS date, \
-         {title} AS title, {value} AS value, {numerator} AS numerator, {denominator} AS denominator \
+         {title} AS title, {value} AS value, {part} AS numerator, {whole} AS denominator \
          FROM {from} WHERE {scope} AND ({in_year}) AND {record}.voided_at IS NULL AND {chosen} {after} \
          ORDER BY {date}, {id} LIMIT $5"
     )
@@ -193,10 +193,10 @@ fn scope_with_joint(indicator: &Indicator, reach: &Reach, level: Level, record: 
     if !joins {
         return own;
     }
-    let county = scope(
+    let in_county = scope(
         &Reach::counties(reach.county_codes().unwrap_or_default().to_vec()),
         "county_code",
         "",
     );
-    format!("(({own}) OR ({county} AND joint_townships && $4))")
+    format!("(({own}) OR ({in_county} AND joint_townships && $4))")
 }

@@ -107,12 +107,12 @@ pub fn compute(
     let mut year_sums = YearSums::default();
     for source in Source::ALL {
         if let Some(key) = key_column(source, grouping) {
-            let rows = load(conn, reach, year, own_records(source, reach, &key))?;
+            let rows = load(conn, reach, year, &own_records(source, reach, &key))?;
             gather(&mut year_sums.own, source, &rows);
         }
     }
     if let Some(key) = joint_key(grouping) {
-        let rows = load(conn, reach, year, joint_activities(reach, key))?;
+        let rows = load(conn, reach, year, &joint_activities(reach, &key))?;
         gather(&mut year_sums.joint, Source::Activities, &rows);
     }
     Ok(year_sums)
@@ -148,7 +148,7 @@ fn joint_key(grouping: Grouping) -> Option<String> {
 /// One statement: every quantity of a source, grouped.
 fn own_records(source: Source, reach: &Reach, key: &str) -> String {
     let tables = source.tables();
-    let aggregates = aggregates(source, |quantity| quantity.aggregate());
+    let aggregates = aggregates(source, Quantity::aggregate);
     let (record, from, in_year) = (tables.record, tables.from, tables.in_year);
     let scope = scope(
         reach,
@@ -169,11 +169,14 @@ fn own_records(source: Source, reach: &Reach, key: &str) -> String {
 }
 
 /// Joint activities as their other townships see them: they count, their quantities stay with who recorded them.
-fn joint_activities(reach: &Reach, key: String) -> String {
+fn joint_activities(reach: &Reach, key: &str) -> String {
     let tables = Source::Activities.tables();
-    let aggregates = aggregates(Source::Activities, |quantity| match quantity.measure.counts() {
-        true => quantity.aggregate(),
-        false => "NULL".to_owned(),
+    let aggregates = aggregates(Source::Activities, |quantity| {
+        if quantity.measure.counts() {
+            quantity.aggregate()
+        } else {
+            "NULL".to_owned()
+        }
     });
     let scope = scope(reach, "county_code", "joint.code");
     let in_year = tables.in_year;
@@ -221,8 +224,8 @@ pub(super) fn bound<'a>(sql: &str, year: i16, reach: &Reach) -> BoxedSqlQuery<'a
         .bind::<Nullable<Array<Text>>, _>(codes(reach.township_codes()))
 }
 
-fn load(conn: &mut PgConnection, reach: &Reach, year: i16, sql: String) -> QueryResult<Vec<Row>> {
-    bound(&sql, year, reach).load(conn)
+fn load(conn: &mut PgConnection, reach: &Reach, year: i16, sql: &str) -> QueryResult<Vec<Row>> {
+    bound(sql, year, reach).load(conn)
 }
 
 /// What a record adds to a quantity, as SQL: null where it does not count in it.

@@ -159,7 +159,7 @@ impl Facts {
     }
 }
 
-fn invalid(header: &'static str, code: &'static str, detail: crate::text::Text) -> ApiError {
+fn invalid(header: &'static str, code: &'static str, detail: text::Text) -> ApiError {
     ApiError::of(Code::InvalidHeader).with_violations(vec![Violation::header(header, code, detail)])
 }
 

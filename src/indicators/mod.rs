@@ -104,7 +104,8 @@ pub struct Indicator {
 
 static ALL: LazyLock<Vec<&'static Indicator>> = LazyLock::new(catalogue::all);
 static QUANTITIES: LazyLock<Vec<&'static Quantity>> = LazyLock::new(|| quantity::of(&ALL));
-static DIGEST: LazyLock<String> = LazyLock::new(digest);
+static DIGEST: LazyLock<String> =
+    LazyLock::new(|| crate::digest::short(format!("{:?}", ALL.as_slice()).as_bytes(), 8));
 
 /// Every indicator, in the order of the report.
 #[must_use]
@@ -128,16 +129,6 @@ pub fn quantities() -> &'static [&'static Quantity] {
 #[must_use]
 pub fn catalogue_digest() -> &'static str {
     &DIGEST
-}
-
-fn digest() -> String {
-    use sha2::{Digest, Sha256};
-    let text = format!("{:?}", ALL.as_slice());
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 impl Indicator {

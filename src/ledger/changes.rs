@@ -33,7 +33,7 @@ pub type Save<T> = fn(&mut PgConnection, &Record<T>) -> QueryResult<()>;
 
 /// The id in a path; what is no UUID is simply not found.
 fn id_in(path: &str) -> ApiResult<Uuid> {
-    Uuid::try_parse(path).map_err(|_| ApiError::not_found())
+    Uuid::try_parse(path).ok().ok_or_else(ApiError::not_found)
 }
 
 /// `POST /…`: enters a record.
@@ -97,7 +97,7 @@ pub async fn replace<T: Fields>(
     caller
         .write(move |writing| {
             let current = current(writing, &path, find)?;
-            revise(writing, current, body.input()?, Action::Replaced, update)
+            revise(writing, &current, body.input()?, Action::Replaced, update)
         })
         .await
 }
@@ -118,7 +118,7 @@ pub async fn patch<T: Fields>(
             let current = current(writing, &path, find)?;
             let entered = serde_json::to_value(&current.fields).map_err(ApiError::internal)?;
             let merged = merge_patch::merge(T::entered(entered), body.patch()?);
-            revise(writing, current, body::input(merged)?, Action::Patched, update)
+            revise(writing, &current, body::input(merged)?, Action::Patched, update)
         })
         .await
 }
@@ -140,7 +140,7 @@ pub async fn void<T: Fields>(
             let mut stamp = current.stamp.next(writing);
             stamp.voided_at = Some(writing.now);
             stamp.voided_by = Some(writing.actor.name.clone());
-            stamp.void_reason = writing.reason.clone();
+            stamp.void_reason.clone_from(&writing.reason);
             let voided = Record {
                 stamp,
                 fields: current.fields.clone(),
@@ -225,12 +225,12 @@ fn must_count<T>(record: &Record<T>) -> ApiResult<()> {
 
 fn revise<T: Fields>(
     writing: &mut Writing<'_>,
-    current: Record<T>,
+    current: &Record<T>,
     fields: T,
     action: Action,
     update: Save<T>,
 ) -> ApiResult<Answer> {
-    must_count(&current)?;
+    must_count(current)?;
     super::references::must_stay(&current.fields, &fields)?;
     regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
     fields.check_references(writing)?;
@@ -238,7 +238,7 @@ fn revise<T: Fields>(
         stamp: current.stamp.next(writing),
         fields,
     };
-    save(writing, action, &current, &revised, update)
+    save(writing, action, current, &revised, update)
 }
 
 fn save<T: Fields>(

@@ -3,6 +3,11 @@
 //! It is derived from the method and the shape of the operation, as the layers themselves behave, so that no handler
 //! can forget to say it or say it differently.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "reading a Value by index never panics, and the document is an object"
+)]
+
 use serde_json::{Value, json};
 
 use super::problems;
@@ -16,6 +21,7 @@ const PUBLIC: [&str; 3] = [
 ];
 
 /// What an operation is like, as far as conventions go.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Traits {
     is_public: bool,
     reads: bool,

@@ -1,5 +1,10 @@
 //! The problem answers each operation can give, with an example each.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "reading a Value by index never panics, and the document is an object"
+)]
+
 use serde_json::{Map, Value, json};
 
 use crate::problems::{ApiError, Code, Violation};

@@ -29,7 +29,7 @@ pub fn load(conn: &mut PgConnection) -> ApiResult<usize> {
     GzDecoder::new(COMPRESSED)
         .read_to_string(&mut text)
         .map_err(ApiError::internal)?;
-    insert(conn, rows(&text))
+    insert(conn, &rows(&text))
 }
 
 struct Row {
@@ -53,7 +53,7 @@ fn rows(csv: &str) -> Vec<Row> {
     std::iter::once(nation).chain(listed).collect()
 }
 
-fn insert(conn: &mut PgConnection, rows: Vec<Row>) -> ApiResult<usize> {
+fn insert(conn: &mut PgConnection, rows: &[Row]) -> ApiResult<usize> {
     let levels: Vec<&str> = rows.iter().map(|row| row.code.level().as_str()).collect();
     let parents: Vec<Option<String>> = rows
         .iter()

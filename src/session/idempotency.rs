@@ -32,6 +32,7 @@ struct Kept {
 }
 
 /// What tells one request from another: its operation and its body.
+#[must_use]
 pub fn fingerprint(operation: &str, body: &[u8]) -> Vec<u8> {
     Sha256::new()
         .chain_update(operation)
@@ -42,6 +43,10 @@ pub fn fingerprint(operation: &str, body: &[u8]) -> Vec<u8> {
 }
 
 /// Runs `work` unless its key has an answer already.
+///
+/// # Errors
+/// 400 for a key that cannot be used, 409 while the key is in flight, 422 where it was used otherwise; what `work`
+/// answers.
 pub fn once(
     writing: &mut Writing<'_>,
     fingerprint: &[u8],
