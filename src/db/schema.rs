@@ -272,8 +272,9 @@ diesel::table! {
         year -> SmallInt,
         version -> BigInt,
         catalogue -> Text,
-        totals -> Jsonb,
-        townships -> Jsonb,
+        records -> BigInt,
+        reporting -> Integer,
+        quantities -> Array<Nullable<BigInt>>,
     }
 }
 

@@ -1,11 +1,14 @@
 //! Figures of one region: of a year, or of several.
 
+use std::cell::RefCell;
+
 use chrono::{DateTime, Utc};
 
 use super::evaluate::{self, figure, outcome};
 use super::model::{Figure, FigurePart, FigureSeries, PreviousFigure, RegionFigures, Reporting, YearFigures};
 use super::request::{FigureQuery, Form};
 use super::sums::{self, Grouping, Sums, YearSums};
+use super::kept::{self, Copy};
 use super::{matrix, units};
 use crate::auth::Reach;
 use crate::http::Answer;
@@ -15,7 +18,7 @@ use crate::regions::{self, Code, Level};
 use crate::session::{Reading, counters};
 
 /// What an answer is computed from.
-pub struct Scene {
+pub struct Scene<'a> {
     /// The region.
     pub region: Code,
     /// The region under all codes it had.
@@ -28,13 +31,16 @@ pub struct Scene {
     pub as_of: Option<DateTime<Utc>>,
     dimension: Option<&'static str>,
     compares: bool,
+    /// Gathers what was computed of counties on the way and is worth keeping.
+    copies: &'a RefCell<Vec<Copy>>,
 }
 
-/// Answers a request for figures; a client that has them gets 304 from the counters, before anything is computed.
+/// Answers a request for figures, with the sums worth keeping for the next reader; a client that has them gets 304
+/// from the counters, before anything is computed.
 ///
 /// # Errors
 /// 400 for parameters, 404 for a region out of reach, 503 where the database fails.
-pub fn answer(reading: &mut Reading<'_>, path: &str, query: &FigureQuery) -> ApiResult<Answer> {
+pub fn answer(reading: &mut Reading<'_>, path: &str, query: &FigureQuery) -> ApiResult<(Answer, Vec<Copy>)> {
     let region = Code::parse(path).ok_or_else(ApiError::not_found)?;
     let reach = reading.actor.narrowed(reading.conn, Some(&region))?;
     let form = query.form(&region)?;
@@ -44,7 +50,8 @@ pub fn answer(reading: &mut Reading<'_>, path: &str, query: &FigureQuery) -> Api
     let (indicators, dimension) = (query.chosen()?, query.dimension()?);
     let what = format!("figures {region} {query:?} {}", indicators::catalogue_digest());
     let etag = reading.tag_of(&reach, Some(last_year), what.as_bytes())?;
-    reading.tagged(&etag, |reading| {
+    let copies = RefCell::default();
+    let answer = reading.tagged(&etag, |reading| {
         let as_of = counters::state(reading.conn, &reach, Some(last_year))?.changed_at;
         let lineage = regions::tree::lineage(reading.conn, &region)?;
         let compares = query.compare.is_some();
@@ -56,35 +63,38 @@ pub fn answer(reading: &mut Reading<'_>, path: &str, query: &FigureQuery) -> Api
             as_of,
             dimension,
             compares,
+            copies: &copies,
         };
         match form {
             Form::Region(year) => scene.region_answer(reading, year),
             Form::Matrix(year, by) => matrix::answer(reading, &scene, year, by),
             Form::Series(from, to) => scene.series_answer(reading, from, to),
         }
-    })
+    })?;
+    Ok((answer, copies.into_inner()))
 }
 
-impl Scene {
-    /// The sums of a year.
+impl Scene<'_> {
+    /// The sums of a year for rows of `level`. Above the county they are read from kept copies.
     ///
     /// # Errors
     /// Where the database fails.
-    pub fn compute(&self, reading: &mut Reading<'_>, year: i16) -> ApiResult<YearSums> {
-        Ok(sums::compute(
-            reading.conn,
-            &self.reach,
-            year,
-            Grouping::Township,
-        )?)
+    pub fn compute(&self, reading: &mut Reading<'_>, year: i16, rows: Level) -> ApiResult<YearSums> {
+        let from_records = rows == Level::Township || matches!(self.region.level(), Level::County | Level::Township);
+        if from_records {
+            return Ok(sums::compute(reading.conn, &self.reach, year, Grouping::Township)?);
+        }
+        let (sums, copies) = kept::by_county(reading.conn, &self.reach, year)?;
+        self.copies.borrow_mut().extend(copies);
+        Ok(sums)
     }
 
     /// The sums of the year before, where they are to be compared.
     ///
     /// # Errors
     /// Where the database fails.
-    pub fn compute_previous(&self, reading: &mut Reading<'_>, year: i16) -> ApiResult<Option<YearSums>> {
-        self.compares.then(|| self.compute(reading, year - 1)).transpose()
+    pub fn compute_previous(&self, reading: &mut Reading<'_>, year: i16, rows: Level) -> ApiResult<Option<YearSums>> {
+        self.compares.then(|| self.compute(reading, year - 1, rows)).transpose()
     }
 
     /// The region's figures.
@@ -114,8 +124,8 @@ impl Scene {
     }
 
     fn region_answer(&self, reading: &mut Reading<'_>, year: i16) -> ApiResult<Answer> {
-        let current = self.compute(reading, year)?;
-        let previous = self.compute_previous(reading, year)?;
+        let current = self.compute(reading, year, Level::County)?;
+        let previous = self.compute_previous(reading, year, Level::County)?;
         let mut items = self.figures(&current, previous.as_ref(), year);
         if let Some(dimension) = self.dimension {
             let terms = sums::compute(reading.conn, &self.reach, year, Grouping::Dimension(dimension))?;
@@ -132,9 +142,9 @@ impl Scene {
 
     fn series_answer(&self, reading: &mut Reading<'_>, from: i16, to: i16) -> ApiResult<Answer> {
         let mut years = Vec::new();
-        let mut previous = self.compute_previous(reading, from)?;
+        let mut previous = self.compute_previous(reading, from, Level::County)?;
         for year in from..=to {
-            let current = self.compute(reading, year)?;
+            let current = self.compute(reading, year, Level::County)?;
             years.push(YearFigures {
                 year,
                 items: self.figures(&current, previous.as_ref(), year),

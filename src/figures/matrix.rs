@@ -14,10 +14,10 @@ use crate::session::Reading;
 ///
 /// # Errors
 /// Where the database fails.
-pub fn answer(reading: &mut Reading<'_>, scene: &Scene, year: i16, by: By) -> ApiResult<Answer> {
+pub fn answer(reading: &mut Reading<'_>, scene: &Scene<'_>, year: i16, by: By) -> ApiResult<Answer> {
     let level = by.level();
-    let current = scene.compute(reading, year)?;
-    let previous = scene.compute_previous(reading, year)?;
+    let current = scene.compute(reading, year, level)?;
+    let previous = scene.compute_previous(reading, year, level)?;
     let sums = units::by_unit(&current, level);
     let sums_before = previous.as_ref().map(|previous| units::by_unit(previous, level));
     let none = Sums::default();

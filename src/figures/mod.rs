@@ -5,6 +5,7 @@
 
 mod answers;
 mod evaluate;
+mod kept;
 mod matrix;
 mod model;
 mod request;

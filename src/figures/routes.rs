@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::model::Figures;
 use super::request::FigureQuery;
 use super::sources::{FigureSourcePage, SourceQuery};
-use super::{answers, sources};
+use super::{answers, kept, sources};
 use crate::http::Answer;
 use crate::http::query::Query;
 use crate::problems::ApiResult;
@@ -30,7 +30,10 @@ pub fn routes(cfg: &mut ServiceConfig) {
 #[get("/regions/{code}/figures")]
 async fn read_figures(caller: Caller, code: Path<String>, query: Query<FigureQuery>) -> ApiResult<Answer> {
     caller
-        .read(move |reading| answers::answer(reading, &code, &query.parse()?))
+        .read_and_keep(
+            move |reading| answers::answer(reading, &code, &query.parse()?),
+            |conn, copies| Ok(kept::keep(conn, copies)?),
+        )
         .await
 }
 

@@ -16,6 +16,8 @@ use crate::indicators::{self, Measure, Quantity, Source};
 pub struct Sums {
     /// Records of the year, of any kind: without any, nothing has been reported yet.
     pub records: i64,
+    /// Townships that hold any.
+    pub reporting: i32,
     values: Vec<Option<i64>>,
 }
 
@@ -23,12 +25,25 @@ impl Default for Sums {
     fn default() -> Self {
         Self {
             records: 0,
+            reporting: 0,
             values: vec![None; indicators::quantities().len()],
         }
     }
 }
 
 impl Sums {
+    /// Sums that were kept: their values in the order of [`indicators::quantities`].
+    #[must_use]
+    pub fn kept(records: i64, reporting: i32, values: Vec<Option<i64>>) -> Self {
+        Self { records, reporting, values }
+    }
+
+    /// The values in the order of [`indicators::quantities`].
+    #[must_use]
+    pub fn values(&self) -> &[Option<i64>] {
+        &self.values
+    }
+
     /// The value of a quantity; `None` where no record states it.
     #[must_use]
     pub fn value(&self, quantity: &Quantity) -> Option<i64> {
@@ -41,6 +56,7 @@ impl Sums {
     /// Adds those of other townships. (Maxima add up too: the persons of two townships are different persons.)
     pub fn add(&mut self, other: &Self) {
         self.records += other.records;
+        self.reporting += other.reporting;
         for (mine, theirs) in self.values.iter_mut().zip(&other.values) {
             *mine = match (*mine, *theirs) {
                 (Some(a), Some(b)) => Some(a + b),
@@ -51,6 +67,7 @@ impl Sums {
 
     fn take_in(&mut self, source: Source, row: &Row) {
         self.records += row.records;
+        self.reporting = i32::from(self.records > 0);
         let indices = indicators::quantities()
             .iter()
             .enumerate()
@@ -66,7 +83,7 @@ impl Sums {
     }
 }
 
-/// The sums of a year, by township (or by term, for a breakdown).
+/// The sums of a year, by township (by term for a breakdown, by county where kept sums are read).
 #[derive(Clone, Debug, Default)]
 pub struct YearSums {
     /// Of the records each township made. Each record is in just one of them, so these add up.

@@ -99,7 +99,7 @@ pub fn by_unit(year: &YearSums, level: Level) -> HashMap<String, Sums> {
     units
 }
 
-/// The part of a township's code that names its region of `level`.
+/// The part of a township's (or county's) code that names its region of `level`.
 fn ancestor(township: &str, level: Level) -> &str {
     let length = match level {
         Level::Nation => 0,
@@ -111,15 +111,10 @@ fn ancestor(township: &str, level: Level) -> &str {
     township.get(..length).unwrap_or(township)
 }
 
-/// How many townships hold records of the year.
+/// How many townships hold records of the year. One that only took part in what another recorded holds some too.
 #[must_use]
 pub fn reporting(year: &YearSums) -> usize {
-    let has_records = |code: &&String| {
-        let of = |sums: &HashMap<String, Sums>| sums.get(*code).is_some_and(|sums| sums.records > 0);
-        of(&year.own) || of(&year.joint)
-    };
-    let mut codes: Vec<&String> = year.own.keys().chain(year.joint.keys()).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes.iter().filter(|code| has_records(code)).count()
+    let own: i32 = year.own.values().map(|sums| sums.reporting).sum();
+    let only_joint = year.joint.keys().filter(|code| year.own.get(*code).is_none_or(|sums| sums.reporting == 0));
+    usize::try_from(own).unwrap_or(0) + only_joint.count()
 }
