@@ -6,6 +6,7 @@
 pub mod activities;
 pub mod changes;
 pub mod lists;
+pub mod members;
 pub mod record;
 pub mod references;
 pub mod rules;
