@@ -7,6 +7,7 @@ pub mod activities;
 pub mod changes;
 pub mod lists;
 pub mod members;
+mod parts;
 pub mod record;
 pub mod references;
 pub mod rules;
