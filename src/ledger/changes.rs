@@ -107,11 +107,20 @@ pub async fn patch<T: Fields>(
 ) -> ApiResult<Answer> {
     caller.write(move |writing| {
         let current = current(writing, &path, find)?;
-        let entered = serde_json::to_value(&current.fields).map_err(ApiError::internal)?;
-        let merged = merge_patch::merge(T::entered(entered), body.patch()?);
+        let merged = merge_patch::merge(entered(&current.fields)?, body.patch()?);
         revise(writing, current, body::input(merged)?, Action::Patched, update)
     })
     .await
+}
+
+/// What a merge patch applies to. The year is left out, so that it follows the main date where the patch moves that:
+/// a plan drawn up for next year and adopted this year is this year's.
+fn entered<T: Fields>(fields: &T) -> ApiResult<Value> {
+    let mut entered = T::entered(serde_json::to_value(fields).map_err(ApiError::internal)?);
+    if let Some(fields) = entered.as_object_mut() {
+        fields.remove("year");
+    }
+    Ok(entered)
 }
 
 /// `DELETE /…/{id}`: voids a record. It stays readable and can be restored, but counts no longer.
