@@ -8,6 +8,7 @@ pub mod changes;
 pub mod lists;
 pub mod members;
 mod parts;
+pub mod plans;
 pub mod record;
 pub mod references;
 pub mod rules;
