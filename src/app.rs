@@ -76,6 +76,5 @@ pub fn app(
         .into_utoipa_app()
         .service(scope("/api/v1").configure(routes::api))
         .split_for_parts();
-    app.configure(routes::outside_api)
-        .default_service(web::to(fallback))
+    app.configure(routes::outside_api).default_service(web::to(fallback))
 }

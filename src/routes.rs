@@ -8,6 +8,8 @@ use crate::{auth, figures, health, indicators, ledger, openapi, problems};
 
 /// Everything below `/api/v1`.
 pub fn api(cfg: &mut ServiceConfig) {
+    cfg.configure(ledger::members::routes::routes);
+    cfg.configure(ledger::plans::routes::routes);
     cfg.configure(ledger::activities::routes::routes);
     cfg.configure(figures::routes::routes);
     cfg.configure(indicators::routes::routes);
@@ -21,12 +23,7 @@ pub fn outside_api(cfg: &mut web::ServiceConfig) {
     cfg.configure(health::routes);
     cfg.service(web::redirect("/", "/docs/"));
     cfg.service(web::redirect("/docs", "/docs/"));
-    cfg.service(
-        SwaggerUi::new("/docs/{_:.*}").config(
-            Config::from(openapi::ADDRESS)
-                .try_it_out_enabled(true)
-                .persist_authorization(true)
-                .filter(true),
-        ),
-    );
+    cfg.service(SwaggerUi::new("/docs/{_:.*}").config(
+        Config::from(openapi::ADDRESS).try_it_out_enabled(true).persist_authorization(true).filter(true),
+    ));
 }

@@ -52,9 +52,6 @@ impl Language {
 #[macro_export]
 macro_rules! text {
     ($zh:literal, $en:literal $(,)?) => {
-        $crate::text::Text {
-            zh: format!($zh),
-            en: format!($en),
-        }
+        $crate::text::Text { zh: format!($zh), en: format!($en) }
     };
 }

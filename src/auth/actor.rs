@@ -79,10 +79,6 @@ impl Actor {
     /// # Errors
     /// 403 where the role lacks it.
     pub fn must(&self, right: fn(Role) -> bool) -> ApiResult<()> {
-        if right(self.role) {
-            Ok(())
-        } else {
-            Err(ApiError::of(Problem::Forbidden))
-        }
+        if right(self.role) { Ok(()) } else { Err(ApiError::of(Problem::Forbidden)) }
     }
 }

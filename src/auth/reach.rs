@@ -16,34 +16,22 @@ impl Reach {
     /// The whole country.
     #[must_use]
     pub fn nation() -> Self {
-        Self {
-            counties: None,
-            townships: None,
-        }
+        Self { counties: None, townships: None }
     }
 
     /// Whole counties.
     #[must_use]
     pub fn counties(codes: Vec<String>) -> Self {
-        Self {
-            counties: Some(codes),
-            townships: None,
-        }
+        Self { counties: Some(codes), townships: None }
     }
 
     /// Single townships, and no more of their counties.
     #[must_use]
     pub fn townships(codes: Vec<String>) -> Self {
-        let mut counties: Vec<String> = codes
-            .iter()
-            .map(|code| Code::county_of(code).to_owned())
-            .collect();
+        let mut counties: Vec<String> = codes.iter().map(|code| Code::county_of(code).to_owned()).collect();
         counties.sort_unstable();
         counties.dedup();
-        Self {
-            counties: Some(counties),
-            townships: Some(codes),
-        }
+        Self { counties: Some(counties), townships: Some(codes) }
     }
 
     /// The counties, sorted; `None` for all.

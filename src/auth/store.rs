@@ -41,13 +41,9 @@ struct ValidToken {
 pub fn authenticate(conn: &mut PgConnection, credential: Option<&Credential>) -> ApiResult<Actor> {
     let refused = || ApiError::of(Problem::Unauthenticated);
     let credential = credential.ok_or_else(refused)?;
-    let found: Option<ValidToken> = diesel::sql_query(VALID_TOKEN)
-        .bind::<Text, _>(credential.id())
-        .get_result(conn)
-        .optional()?;
-    let token = found
-        .filter(|token| credential.is_proven_by(&token.secret_hash))
-        .ok_or_else(refused)?;
+    let found: Option<ValidToken> =
+        diesel::sql_query(VALID_TOKEN).bind::<Text, _>(credential.id()).get_result(conn).optional()?;
+    let token = found.filter(|token| credential.is_proven_by(&token.secret_hash)).ok_or_else(refused)?;
     Ok(Actor {
         token_id: credential.id().to_owned(),
         name: token.name,
@@ -107,10 +103,7 @@ pub struct StoredToken {
 /// # Errors
 /// 422 where the region is unknown.
 pub fn insert(conn: &mut PgConnection, token: &TokenRow<'_>) -> QueryResult<StoredToken> {
-    diesel::insert_into(tokens::table)
-        .values(token)
-        .returning(StoredToken::as_returning())
-        .get_result(conn)
+    diesel::insert_into(tokens::table).values(token).returning(StoredToken::as_returning()).get_result(conn)
 }
 
 /// The tokens of a subtree in the order of their ids, after `after`.
@@ -127,11 +120,7 @@ pub fn list(
     if *region != Code::nation() {
         query = query.filter(tokens::region_code.like(format!("{region}%")));
     }
-    query
-        .order(tokens::id)
-        .limit(limit)
-        .select(StoredToken::as_select())
-        .load(conn)
+    query.order(tokens::id).limit(limit).select(StoredToken::as_select()).load(conn)
 }
 
 /// One token by its id.
@@ -139,11 +128,7 @@ pub fn list(
 /// # Errors
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, id: &str) -> QueryResult<Option<StoredToken>> {
-    tokens::table
-        .find(id)
-        .select(StoredToken::as_select())
-        .first(conn)
-        .optional()
+    tokens::table.find(id).select(StoredToken::as_select()).first(conn).optional()
 }
 
 /// Revokes a token from now on; a token revoked before keeps its time.
@@ -154,8 +139,5 @@ pub fn revoke(conn: &mut PgConnection, id: &str, at: DateTime<Utc>) -> QueryResu
     diesel::update(tokens::table.find(id).filter(tokens::revoked_at.is_null()))
         .set(tokens::revoked_at.eq(at))
         .execute(conn)?;
-    tokens::table
-        .find(id)
-        .select(StoredToken::as_select())
-        .first(conn)
+    tokens::table.find(id).select(StoredToken::as_select()).first(conn)
 }

@@ -20,18 +20,13 @@ impl Credential {
     #[must_use]
     pub fn from_authorization(value: &str) -> Option<Self> {
         let (scheme, token) = value.split_once(' ')?;
-        scheme
-            .eq_ignore_ascii_case("bearer")
-            .then(|| Self::parse(token.trim()))?
+        scheme.eq_ignore_ascii_case("bearer").then(|| Self::parse(token.trim()))?
     }
 
     fn parse(token: &str) -> Option<Self> {
         let (id, secret) = token.strip_prefix("fz_")?.split_once('_')?;
         let well_formed = id.len() == ID_LENGTH && id.bytes().all(|b| b.is_ascii_alphanumeric());
-        (well_formed && secret.len() == 43).then(|| Self {
-            id: id.to_owned(),
-            secret_hash: hash(secret),
-        })
+        (well_formed && secret.len() == 43).then(|| Self { id: id.to_owned(), secret_hash: hash(secret) })
     }
 
     /// The public id.
@@ -67,11 +62,7 @@ impl NewToken {
         getrandom::fill(&mut bytes)?;
         let secret = URL_SAFE_NO_PAD.encode(bytes);
         let id = generate_id()?;
-        Ok(Self {
-            secret_hash: hash(&secret),
-            token: format!("fz_{id}_{secret}"),
-            id,
-        })
+        Ok(Self { secret_hash: hash(&secret), token: format!("fz_{id}_{secret}"), id })
     }
 }
 
@@ -80,11 +71,7 @@ fn generate_id() -> Result<String, getrandom::Error> {
     const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut bytes = [0_u8; ID_LENGTH];
     getrandom::fill(&mut bytes)?;
-    Ok(bytes
-        .iter()
-        .filter_map(|b| ALPHABET.get(usize::from(b % 32)))
-        .map(|b| char::from(*b))
-        .collect())
+    Ok(bytes.iter().filter_map(|b| ALPHABET.get(usize::from(b % 32))).map(|b| char::from(*b)).collect())
 }
 
 fn hash(secret: &str) -> [u8; 32] {
@@ -107,15 +94,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_token() {
-        for bad in [
-            "",
-            "Bearer",
-            "Bearer ",
-            "Bearer fz_",
-            "Basic fz_a_b",
-            "Bearer fz_aaaaaaaaaaaa_short",
-            "fz_x_y",
-        ] {
+        for bad in
+            ["", "Bearer", "Bearer ", "Bearer fz_", "Basic fz_a_b", "Bearer fz_aaaaaaaaaaaa_short", "fz_x_y"]
+        {
             assert!(Credential::from_authorization(bad).is_none(), "{bad}");
         }
     }

@@ -48,10 +48,7 @@ fn prepare(
         let handle = start(&settings)?;
         (handle.url().to_owned(), Some(handle))
     };
-    let ledger = Ledger {
-        db: Db::new(&storage.pool(&url)),
-        private,
-    };
+    let ledger = Ledger { db: Db::new(&storage.pool(&url)), private };
     migrate(&ledger.db)?;
     Ok(ledger)
 }

@@ -55,11 +55,7 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(cli: Cli) -> Outcome {
-    let Cli {
-        storage,
-        server,
-        command,
-    } = cli;
+    let Cli { storage, server, command } = cli;
     match command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&storage, &server),
         Command::Migrate => database::open(&storage).map(|_| ()),

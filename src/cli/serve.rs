@@ -24,16 +24,9 @@ pub fn run(storage: &Storage, server: &Server) -> Outcome {
     let listener =
         std::net::TcpListener::bind(server.listen).map_err(|error| taken(server.listen, &error))?;
     let ledger = database::open_own(storage)?;
-    let tokens = if server.demo {
-        demo::load(&ledger.db)?
-    } else {
-        String::new()
-    };
+    let tokens = if server.demo { demo::load(&ledger.db)? } else { String::new() };
     let signer = Signer::new(ledger.db.write_now(|conn| secrets::shared(conn, "cursor"))?);
-    let shared = Shared::new(State {
-        db: ledger.db.clone(),
-        signer,
-    });
+    let shared = Shared::new(State { db: ledger.db.clone(), signer });
     announce(listener.local_addr()?, &tokens);
     rt::System::new().block_on(serve(listener, shared, storage, server, ledger.db.clone()))?;
     Ok(ledger.close()?)
@@ -66,10 +59,7 @@ fn default_workers() -> usize {
 /// Forgets, now and then, answers that no client can ask for again.
 async fn tidy(db: Db) {
     loop {
-        if let Err(error) = db
-            .write(|conn| Ok(idempotency::forget_expired(conn, clock::now())?))
-            .await
-        {
+        if let Err(error) = db.write(|conn| Ok(idempotency::forget_expired(conn, clock::now())?)).await {
             log::warn!("idempotency keys not tidied: {error}");
         }
         rt::time::sleep(TIDY_EVERY).await;

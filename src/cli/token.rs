@@ -44,12 +44,7 @@ fn region(text: &str) -> Result<Code, String> {
 pub fn run(storage: &Storage, command: Command) -> Outcome {
     let ledger = database::open(storage)?;
     match command {
-        Command::Create {
-            role,
-            region,
-            name,
-            days,
-        } => create(&ledger.db, role, &region, &name, days),
+        Command::Create { role, region, name, days } => create(&ledger.db, role, &region, &name, days),
         Command::List => list(&ledger.db),
         Command::Revoke { id } => revoke(&ledger.db, &id),
     }?;
@@ -57,13 +52,7 @@ pub fn run(storage: &Storage, command: Command) -> Outcome {
 }
 
 fn create(db: &crate::db::Db, role: Role, region: &Code, name: &str, days: i64) -> Outcome {
-    let grant = issue::Grant {
-        role,
-        region,
-        name,
-        valid_for: TimeDelta::days(days),
-        by: "command line",
-    };
+    let grant = issue::Grant { role, region, name, valid_for: TimeDelta::days(days), by: "command line" };
     let (token, _) = db.write_now(|conn| issue::issue(conn, &grant))?;
     println!("{token}");
     Ok(())
@@ -72,15 +61,8 @@ fn create(db: &crate::db::Db, role: Role, region: &Code, name: &str, days: i64) 
 fn list(db: &crate::db::Db) -> Outcome {
     let tokens = db.read_now(|conn| Ok(crate::auth::store::list(conn, &Code::nation(), "", i64::MAX)?))?;
     for token in tokens {
-        let state = if token.revoked_at.is_some() {
-            "revoked"
-        } else {
-            "valid until"
-        };
-        let when = token
-            .revoked_at
-            .unwrap_or(token.expires_at)
-            .format("%Y-%m-%d %H:%MZ");
+        let state = if token.revoked_at.is_some() { "revoked" } else { "valid until" };
+        let when = token.revoked_at.unwrap_or(token.expires_at).format("%Y-%m-%d %H:%MZ");
         println!(
             "{}  {:8} {:9} {state} {when}  {}",
             token.id,
@@ -95,11 +77,7 @@ fn list(db: &crate::db::Db) -> Outcome {
 fn revoke(db: &crate::db::Db, id: &str) -> Outcome {
     let found = db.write_now(|conn| {
         let known = crate::auth::store::find(conn, id)?;
-        known
-            .map(|_| crate::auth::store::revoke(conn, id, clock::now()).map_err(Into::into))
-            .transpose()
+        known.map(|_| crate::auth::store::revoke(conn, id, clock::now()).map_err(Into::into)).transpose()
     })?;
-    found
-        .map(|_| ())
-        .ok_or_else(|| format!("there is no token {id}; see fazhi token list").into())
+    found.map(|_| ()).ok_or_else(|| format!("there is no token {id}; see fazhi token list").into())
 }

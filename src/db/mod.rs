@@ -148,8 +148,7 @@ impl Session {
 
 impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Session {
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
-        conn.batch_execute(&self.setup)
-            .map_err(diesel::r2d2::Error::QueryError)
+        conn.batch_execute(&self.setup).map_err(diesel::r2d2::Error::QueryError)
     }
 }
 

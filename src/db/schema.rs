@@ -1,9 +1,6 @@
 //! The tables as diesel sees them, in the order of the migrations. `tests/migrations.rs` compares it with the database.
 
-#![allow(
-    missing_docs,
-    reason = "the columns are explained where they are made, in migrations/"
-)]
+#![allow(missing_docs, reason = "the columns are explained where they are made, in migrations/")]
 
 diesel::table! {
     regions (code) {

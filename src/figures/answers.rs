@@ -5,10 +5,10 @@ use std::cell::RefCell;
 use chrono::{DateTime, Utc};
 
 use super::evaluate::{self, figure, outcome};
+use super::kept::{self, Copy};
 use super::model::{Figure, FigurePart, FigureSeries, PreviousFigure, RegionFigures, Reporting, YearFigures};
 use super::request::{FigureQuery, Form};
 use super::sums::{self, Grouping, Sums, YearSums};
-use super::kept::{self, Copy};
 use super::{matrix, units};
 use crate::auth::Reach;
 use crate::http::Answer;
@@ -55,16 +55,7 @@ pub fn answer(reading: &mut Reading<'_>, path: &str, query: &FigureQuery) -> Api
         let as_of = counters::state(reading.conn, &reach, Some(last_year))?.changed_at;
         let lineage = regions::tree::lineage(reading.conn, &region)?;
         let compares = query.compare.is_some();
-        let scene = Scene {
-            region,
-            lineage,
-            reach,
-            indicators,
-            as_of,
-            dimension,
-            compares,
-            copies: &copies,
-        };
+        let scene = Scene { region, lineage, reach, indicators, as_of, dimension, compares, copies: &copies };
         match form {
             Form::Region(year) => scene.region_answer(reading, year),
             Form::Matrix(year, by) => matrix::answer(reading, &scene, year, by),
@@ -80,7 +71,8 @@ impl Scene<'_> {
     /// # Errors
     /// Where the database fails.
     pub fn compute(&self, reading: &mut Reading<'_>, year: i16, rows: Level) -> ApiResult<YearSums> {
-        let from_records = rows == Level::Township || matches!(self.region.level(), Level::County | Level::Township);
+        let from_records =
+            rows == Level::Township || matches!(self.region.level(), Level::County | Level::Township);
         if from_records {
             return Ok(sums::compute(reading.conn, &self.reach, year, Grouping::Township)?);
         }
@@ -93,7 +85,12 @@ impl Scene<'_> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub fn compute_previous(&self, reading: &mut Reading<'_>, year: i16, rows: Level) -> ApiResult<Option<YearSums>> {
+    pub fn compute_previous(
+        &self,
+        reading: &mut Reading<'_>,
+        year: i16,
+        rows: Level,
+    ) -> ApiResult<Option<YearSums>> {
         self.compares.then(|| self.compute(reading, year - 1, rows)).transpose()
     }
 
@@ -102,13 +99,7 @@ impl Scene<'_> {
     pub fn figures(&self, current: &YearSums, previous: Option<&YearSums>, year: i16) -> Vec<Figure> {
         let level = self.region.level();
         let before = previous.map(|previous| units::total(previous, level));
-        figures(
-            &self.indicators,
-            &units::total(current, level),
-            before.as_ref(),
-            &self.region,
-            year,
-        )
+        figures(&self.indicators, &units::total(current, level), before.as_ref(), &self.region, year)
     }
 
     /// How many townships there are, and how many have records.
@@ -117,10 +108,7 @@ impl Scene<'_> {
     /// Where the database fails.
     pub fn coverage(&self, reading: &mut Reading<'_>, year: i16, current: &YearSums) -> ApiResult<Reporting> {
         let townships = units::of_level(reading.conn, &self.lineage, Level::Township, year)?.len();
-        Ok(Reporting {
-            townships,
-            reporting: units::reporting(current).min(townships),
-        })
+        Ok(Reporting { townships, reporting: units::reporting(current).min(townships) })
     }
 
     fn region_answer(&self, reading: &mut Reading<'_>, year: i16) -> ApiResult<Answer> {
@@ -145,18 +133,11 @@ impl Scene<'_> {
         let mut previous = self.compute_previous(reading, from, Level::County)?;
         for year in from..=to {
             let current = self.compute(reading, year, Level::County)?;
-            years.push(YearFigures {
-                year,
-                items: self.figures(&current, previous.as_ref(), year),
-            });
+            years.push(YearFigures { year, items: self.figures(&current, previous.as_ref(), year) });
             previous = self.compares.then_some(current);
         }
         let region = units::name(reading.conn, &self.region)?;
-        Answer::ok(&FigureSeries {
-            region,
-            as_of: self.as_of,
-            years,
-        })
+        Answer::ok(&FigureSeries { region, as_of: self.as_of, years })
     }
 
     fn break_down(&self, items: &mut [Figure], dimension: &str, terms: &YearSums) {
@@ -192,10 +173,7 @@ fn parts(indicator: &Indicator, by_term: &[(String, Sums)]) -> Vec<FigurePart> {
         };
         sums.value(quantity).filter(|value| *value != 0)?;
         let value = outcome(indicator, sums, Level::Township).value.ok()?;
-        Some(FigurePart {
-            term: Some(term.clone()).filter(|term| !term.is_empty()),
-            value,
-        })
+        Some(FigurePart { term: Some(term.clone()).filter(|term| !term.is_empty()), value })
     };
     by_term.iter().filter_map(part).collect()
 }
@@ -212,10 +190,7 @@ pub fn figures(
         let mut figure = figure(indicator, sums, region, year);
         figure.previous = before.map(|before| {
             let value = outcome(indicator, before, region.level()).value;
-            PreviousFigure {
-                status: evaluate::status(&value),
-                value: value.ok(),
-            }
+            PreviousFigure { status: evaluate::status(&value), value: value.ok() }
         });
         figure
     };

@@ -16,37 +16,23 @@ pub struct Outcome {
 /// Evaluates an indicator over the sums of a region.
 pub fn outcome(indicator: &Indicator, sums: &Sums, level: Level) -> Outcome {
     if indicator.aggregation == Aggregation::None && level != Level::Township {
-        return Outcome {
-            value: Err(FigureReason::NotAdditive),
-            parts: None,
-        };
+        return Outcome { value: Err(FigureReason::NotAdditive), parts: None };
     }
     match indicator.formula {
-        Formula::Quantity(quantity) => Outcome {
-            value: known(quantity, sums).map(|n| written(quantity, n)),
-            parts: None,
-        },
-        Formula::Rate {
-            numerator,
-            denominator,
-        } => rate(numerator, denominator, sums),
+        Formula::Quantity(quantity) => {
+            Outcome { value: known(quantity, sums).map(|n| written(quantity, n)), parts: None }
+        }
+        Formula::Rate { numerator, denominator } => rate(numerator, denominator, sums),
     }
 }
 
 fn rate(numerator: &Quantity, denominator: &Quantity, sums: &Sums) -> Outcome {
     match (known(numerator, sums), known(denominator, sums)) {
-        (Ok(_), Ok(0)) => Outcome {
-            value: Err(FigureReason::ZeroDenominator),
-            parts: Some((0, 0)),
-        },
-        (Ok(part), Ok(whole)) => Outcome {
-            value: Ok(FigureValue::Decimal(percent(part, whole))),
-            parts: Some((part, whole)),
-        },
-        (Err(reason), _) | (_, Err(reason)) => Outcome {
-            value: Err(reason),
-            parts: None,
-        },
+        (Ok(_), Ok(0)) => Outcome { value: Err(FigureReason::ZeroDenominator), parts: Some((0, 0)) },
+        (Ok(part), Ok(whole)) => {
+            Outcome { value: Ok(FigureValue::Decimal(percent(part, whole))), parts: Some((part, whole)) }
+        }
+        (Err(reason), _) | (_, Err(reason)) => Outcome { value: Err(reason), parts: None },
     }
 }
 
@@ -96,15 +82,10 @@ pub fn figure(indicator: &Indicator, sums: &Sums, region: &Code, year: i16) -> F
         status,
         numerator: parts.map(|(numerator, _)| numerator),
         denominator: parts.map(|(_, denominator)| denominator),
-        estimated: indicator
-            .estimates
-            .is_some_and(|quantity| sums.value(quantity).is_some_and(|n| n > 0)),
+        estimated: indicator.estimates.is_some_and(|quantity| sums.value(quantity).is_some_and(|n| n > 0)),
         previous: None,
         parts: None,
-        sources: format!(
-            "/api/v1/regions/{region}/figures/{}/sources?year={year}",
-            indicator.code
-        ),
+        sources: format!("/api/v1/regions/{region}/figures/{}/sources?year={year}", indicator.code),
     }
 }
 

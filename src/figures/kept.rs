@@ -39,7 +39,8 @@ pub struct Copy {
 pub fn by_county(conn: &mut PgConnection, reach: &Reach, year: i16) -> QueryResult<(YearSums, Vec<Copy>)> {
     let versions = versions(conn, reach, year)?;
     let mut own = current(conn, reach, year, &versions)?;
-    let mut stale: Vec<String> = versions.keys().filter(|county| !own.contains_key(*county)).cloned().collect();
+    let mut stale: Vec<String> =
+        versions.keys().filter(|county| !own.contains_key(*county)).cloned().collect();
     stale.sort_unstable();
     let copies = refresh(conn, stale, year, &versions)?;
     own.extend(copies.iter().map(|copy| (copy.county_code.clone(), copy.sums())));
@@ -57,7 +58,10 @@ fn versions(conn: &mut PgConnection, reach: &Reach, year: i16) -> QueryResult<Ha
         query = query.filter(township_years::county_code.eq_any(counties.to_vec()));
     }
     let rows: Vec<(String, Option<bigdecimal::BigDecimal>)> = query.load(conn)?;
-    Ok(rows.into_iter().map(|(county, version)| (county, version.and_then(|v| v.to_i64()).unwrap_or(0))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(county, version)| (county, version.and_then(|v| v.to_i64()).unwrap_or(0)))
+        .collect())
 }
 
 /// The kept copies that are still valid.
@@ -84,7 +88,9 @@ fn current(
         ))
         .load(conn)?;
     let valid = rows.into_iter().filter(|(county, version, ..)| versions.get(county) == Some(version));
-    Ok(valid.map(|(county, _, records, reporting, values)| (county, Sums::kept(records, reporting, values))).collect())
+    Ok(valid
+        .map(|(county, _, records, reporting, values)| (county, Sums::kept(records, reporting, values)))
+        .collect())
 }
 
 fn refresh(

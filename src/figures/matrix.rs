@@ -23,16 +23,8 @@ pub fn answer(reading: &mut Reading<'_>, scene: &Scene<'_>, year: i16, by: By) -
     let none = Sums::default();
     let row = |region: RegionName| {
         let code = Code::parse(&region.code)?;
-        let before = sums_before
-            .as_ref()
-            .map(|before| before.get(&region.code).unwrap_or(&none));
-        let items = figures(
-            &scene.indicators,
-            sums.get(&region.code).unwrap_or(&none),
-            before,
-            &code,
-            year,
-        );
+        let before = sums_before.as_ref().map(|before| before.get(&region.code).unwrap_or(&none));
+        let items = figures(&scene.indicators, sums.get(&region.code).unwrap_or(&none), before, &code, year);
         Some(FigureRow { region, items })
     };
     let rows = units::of_level(reading.conn, &scene.lineage, level, year)?;
@@ -40,15 +32,9 @@ pub fn answer(reading: &mut Reading<'_>, scene: &Scene<'_>, year: i16, by: By) -
         year,
         as_of: scene.as_of,
         coverage: scene.coverage(reading, year, &current)?,
-        columns: scene
-            .indicators
-            .iter()
-            .map(|indicator| indicator.code.to_owned())
-            .collect(),
+        columns: scene.indicators.iter().map(|indicator| indicator.code.to_owned()).collect(),
         rows: rows.into_iter().filter_map(row).collect(),
-        total: FigureTotal {
-            items: scene.figures(&current, previous.as_ref(), year),
-        },
+        total: FigureTotal { items: scene.figures(&current, previous.as_ref(), year) },
         region: units::name(reading.conn, &scene.region)?,
     })
 }

@@ -89,10 +89,7 @@ impl FigureQuery {
             (None, None, None, _) => Err(refused(
                 "year",
                 "required",
-                text!(
-                    "请给出 year，或用 from 与 to 给出年份范围",
-                    "give year, or from and to for a series"
-                ),
+                text!("请给出 year，或用 from 与 to 给出年份范围", "give year, or from and to for a series"),
             )),
             (None, Some(_), Some(_), None) => Err(refused(
                 "to",
@@ -121,10 +118,7 @@ impl FigureQuery {
         let Some(codes) = &self.indicators else {
             return Ok(indicators::all().to_vec());
         };
-        codes
-            .iter()
-            .map(|code| indicators::find(code).ok_or_else(|| unknown_indicator(code)))
-            .collect()
+        codes.iter().map(|code| indicators::find(code).ok_or_else(|| unknown_indicator(code))).collect()
     }
 
     /// The dimension asked for.
@@ -135,15 +129,10 @@ impl FigureQuery {
         let Some(name) = self.breakdown.as_deref() else {
             return Ok(None);
         };
-        let known: Vec<&str> = Source::ALL
-            .iter()
-            .flat_map(|source| source.tables().dimensions)
-            .copied()
-            .collect();
+        let known: Vec<&str> =
+            Source::ALL.iter().flat_map(|source| source.tables().dimensions).copied().collect();
         let found = known.iter().copied().find(|dimension| *dimension == name);
-        found
-            .map(Some)
-            .ok_or_else(|| refused("breakdown", "unknown_value", not_allowed(name, &known)))
+        found.map(Some).ok_or_else(|| refused("breakdown", "unknown_value", not_allowed(name, &known)))
     }
 }
 

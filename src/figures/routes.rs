@@ -50,7 +50,5 @@ async fn list_figure_sources(
     path: Path<(String, String)>,
     query: Query<SourceQuery>,
 ) -> ApiResult<Answer> {
-    caller
-        .read(move |reading| sources::answer(reading, (&path.0, &path.1), &query.parse()?))
-        .await
+    caller.read(move |reading| sources::answer(reading, (&path.0, &path.1), &query.parse()?)).await
 }

@@ -91,48 +91,29 @@ pub fn answer(
     let region = Code::parse(region).ok_or_else(ApiError::not_found)?;
     let indicator = indicators::find(code).ok_or_else(ApiError::not_found)?;
     let reach = reading.actor.narrowed(reading.conn, Some(&region))?;
-    let list = format!(
-        "sources {region} {code} {} {}",
-        query.year,
-        indicators::catalogue_digest()
-    );
+    let list = format!("sources {region} {code} {} {}", query.year, indicators::catalogue_digest());
     let etag = reading.tag_of(&reach, Some(query.year), format!("{list} {query:?}").as_bytes())?;
     reading.tagged(&etag, |reading| {
-        let after = query
-            .cursor
-            .as_deref()
-            .map(|cursor| reading.signer.read(list.as_bytes(), cursor))
-            .transpose()?;
+        let after =
+            query.cursor.as_deref().map(|cursor| reading.signer.read(list.as_bytes(), cursor)).transpose()?;
         let limit = query.limit.unwrap_or(50);
         let sql = statement(indicator, &reach, region.level(), after.is_some());
         let limited = bound(&sql, query.year, &reach).bind::<BigInt, _>(i64::from(limit) + 1);
         let mut items: Vec<FigureSource> = match after {
-            Some((date, id)) => limited
-                .bind::<Text, _>(date)
-                .bind::<diesel::sql_types::Uuid, _>(id)
-                .load(reading.conn)?,
+            Some((date, id)) => {
+                limited.bind::<Text, _>(date).bind::<diesel::sql_types::Uuid, _>(id).load(reading.conn)?
+            }
             None => limited.load(reading.conn)?,
         };
         let more = items.len() > usize::from(limit);
         items.truncate(usize::from(limit));
         let end = items.last().filter(|_| more);
-        let next_cursor = end.map(|item| {
-            reading
-                .signer
-                .cursor(list.as_bytes(), &item.date.to_string(), item.sort_id)
-        });
-        let next = next_cursor
-            .as_deref()
-            .map(|cursor| next_address(&region, code, query.year, limit, cursor));
-        Ok(Answer::ok(&FigureSourcePage {
-            items,
-            page: PageInfo {
-                next_cursor,
-                limit,
-                total: None,
-            },
-        })?
-        .with_next(next))
+        let next_cursor =
+            end.map(|item| reading.signer.cursor(list.as_bytes(), &item.date.to_string(), item.sort_id));
+        let next =
+            next_cursor.as_deref().map(|cursor| next_address(&region, code, query.year, limit, cursor));
+        Ok(Answer::ok(&FigureSourcePage { items, page: PageInfo { next_cursor, limit, total: None } })?
+            .with_next(next))
     })
 }
 
@@ -145,18 +126,10 @@ fn statement(indicator: &Indicator, reach: &Reach, level: Level, continues: bool
     let tables = source.tables();
     let (resource, from, record, in_year) = (tables.resource, tables.from, tables.record, tables.in_year);
     let (date, title) = (tables.date, tables.title);
-    let id = if source == Source::PlanTasks {
-        "plan_tasks.id"
-    } else {
-        "id"
-    };
+    let id = if source == Source::PlanTasks { "plan_tasks.id" } else { "id" };
     let (value, part, whole, chosen) = contributions(indicator);
     let scope = scope_with_joint(indicator, reach, level, record);
-    let after = if continues {
-        format!("AND ({date}, {id}) > ($6::date, $7)")
-    } else {
-        String::new()
-    };
+    let after = if continues { format!("AND ({date}, {id}) > ($6::date, $7)") } else { String::new() };
     format!(
         "SELECT '{resource}' AS resource, {record}.id AS id, {id} AS sort_id, {record}.township_code AS township_code, {date} AS date, \
          {title} AS title, {value} AS value, {part} AS numerator, {whole} AS denominator \
@@ -170,10 +143,7 @@ fn contributions(indicator: &Indicator) -> (String, String, String, String) {
     let null = || "NULL::bigint".to_owned();
     match indicator.formula {
         Formula::Quantity(quantity) => (contribution(quantity), null(), null(), quantity.stated()),
-        Formula::Rate {
-            numerator,
-            denominator,
-        } => {
+        Formula::Rate { numerator, denominator } => {
             let chosen = format!("({} OR {})", numerator.stated(), denominator.stated());
             (null(), contribution(numerator), contribution(denominator), chosen)
         }
@@ -182,21 +152,14 @@ fn contributions(indicator: &Indicator) -> (String, String, String, String) {
 
 /// A township's counts include joint activities that another township recorded; its quantities do not.
 fn scope_with_joint(indicator: &Indicator, reach: &Reach, level: Level, record: &str) -> String {
-    let own = scope(
-        reach,
-        &format!("{record}.county_code"),
-        &format!("{record}.township_code"),
-    );
+    let own = scope(reach, &format!("{record}.county_code"), &format!("{record}.township_code"));
     let counts = |quantity: &Quantity| quantity.source == Source::Activities && quantity.measure.counts();
     let joins = level == Level::Township
         && matches!(indicator.formula, Formula::Quantity(quantity) if counts(quantity));
     if !joins {
         return own;
     }
-    let in_county = scope(
-        &Reach::counties(reach.county_codes().unwrap_or_default().to_vec()),
-        "county_code",
-        "",
-    );
+    let in_county =
+        scope(&Reach::counties(reach.county_codes().unwrap_or_default().to_vec()), "county_code", "");
     format!("(({own}) OR ({in_county} AND joint_townships && $4))")
 }

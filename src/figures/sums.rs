@@ -23,11 +23,7 @@ pub struct Sums {
 
 impl Default for Sums {
     fn default() -> Self {
-        Self {
-            records: 0,
-            reporting: 0,
-            values: vec![None; indicators::quantities().len()],
-        }
+        Self { records: 0, reporting: 0, values: vec![None; indicators::quantities().len()] }
     }
 }
 
@@ -47,9 +43,7 @@ impl Sums {
     /// The value of a quantity; `None` where no record states it.
     #[must_use]
     pub fn value(&self, quantity: &Quantity) -> Option<i64> {
-        let index = indicators::quantities()
-            .iter()
-            .position(|other| *other == quantity)?;
+        let index = indicators::quantities().iter().position(|other| *other == quantity)?;
         self.values.get(index).copied().flatten()
     }
 
@@ -68,10 +62,8 @@ impl Sums {
     fn take_in(&mut self, source: Source, row: &Row) {
         self.records += row.records;
         self.reporting = i32::from(self.records > 0);
-        let indices = indicators::quantities()
-            .iter()
-            .enumerate()
-            .filter(|(_, quantity)| quantity.source == source);
+        let indices =
+            indicators::quantities().iter().enumerate().filter(|(_, quantity)| quantity.source == source);
         for ((index, _), value) in indices.zip(&row.sums) {
             if let Some(slot) = self.values.get_mut(index) {
                 *slot = match (*slot, *value) {
@@ -167,11 +159,7 @@ fn own_records(source: Source, reach: &Reach, key: &str) -> String {
     let tables = source.tables();
     let aggregates = aggregates(source, Quantity::aggregate);
     let (record, from, in_year) = (tables.record, tables.from, tables.in_year);
-    let scope = scope(
-        reach,
-        &format!("{record}.county_code"),
-        &format!("{record}.township_code"),
-    );
+    let scope = scope(reach, &format!("{record}.county_code"), &format!("{record}.township_code"));
     // Tasks are parts of plans, which are counted as records already.
     let records = if source == Source::PlanTasks {
         "0"
@@ -189,11 +177,7 @@ fn own_records(source: Source, reach: &Reach, key: &str) -> String {
 fn joint_activities(reach: &Reach, key: &str) -> String {
     let tables = Source::Activities.tables();
     let aggregates = aggregates(Source::Activities, |quantity| {
-        if quantity.measure.counts() {
-            quantity.aggregate()
-        } else {
-            "NULL".to_owned()
-        }
+        if quantity.measure.counts() { quantity.aggregate() } else { "NULL".to_owned() }
     });
     let scope = scope(reach, "county_code", "joint.code");
     let in_year = tables.in_year;
@@ -205,13 +189,8 @@ fn joint_activities(reach: &Reach, key: &str) -> String {
 }
 
 fn aggregates(source: Source, sql: impl Fn(&Quantity) -> String) -> String {
-    let quantities = indicators::quantities()
-        .iter()
-        .filter(|quantity| quantity.source == source);
-    quantities
-        .map(|quantity| sql(quantity))
-        .collect::<Vec<_>>()
-        .join(", ")
+    let quantities = indicators::quantities().iter().filter(|quantity| quantity.source == source);
+    quantities.map(|quantity| sql(quantity)).collect::<Vec<_>>().join(", ")
 }
 
 /// The condition that keeps a statement within a reach; its codes are bound after the two dates.

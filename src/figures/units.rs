@@ -42,19 +42,12 @@ pub fn of_level(
     .bind::<Date, _>(day(1, 1))
     .bind::<Date, _>(day(12, 31))
     .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|UnitRow { code, name }| RegionName { code, name })
-        .collect())
+    Ok(rows.into_iter().map(|UnitRow { code, name }| RegionName { code, name }).collect())
 }
 
 fn patterns(lineage: &[String]) -> Vec<String> {
     let below = |code: &String| {
-        if code == "CN" {
-            "%".to_owned()
-        } else {
-            format!("{code}%")
-        }
+        if code == "CN" { "%".to_owned() } else { format!("{code}%") }
     };
     lineage.iter().map(below).collect()
 }
@@ -65,14 +58,8 @@ fn patterns(lineage: &[String]) -> Vec<String> {
 /// Where the database fails.
 pub fn name(conn: &mut PgConnection, code: &Code) -> QueryResult<RegionName> {
     use crate::db::schema::regions;
-    let name = regions::table
-        .find(code.as_str())
-        .select(regions::name)
-        .first(conn)?;
-    Ok(RegionName {
-        code: code.to_string(),
-        name,
-    })
+    let name = regions::table.find(code.as_str()).select(regions::name).first(conn)?;
+    Ok(RegionName { code: code.to_string(), name })
 }
 
 /// The sums of a whole region. Above the township every record counts once; a township also counts what it held
@@ -91,10 +78,7 @@ pub fn by_unit(year: &YearSums, level: Level) -> HashMap<String, Sums> {
     let mut units: HashMap<String, Sums> = HashMap::new();
     let joint = year.joint.iter().filter(|_| level == Level::Township);
     for (township, sums) in year.own.iter().chain(joint) {
-        units
-            .entry(ancestor(township, level).to_owned())
-            .or_default()
-            .add(sums);
+        units.entry(ancestor(township, level).to_owned()).or_default().add(sums);
     }
     units
 }
@@ -115,6 +99,7 @@ fn ancestor(township: &str, level: Level) -> &str {
 #[must_use]
 pub fn reporting(year: &YearSums) -> usize {
     let own: i32 = year.own.values().map(|sums| sums.reporting).sum();
-    let only_joint = year.joint.keys().filter(|code| year.own.get(*code).is_none_or(|sums| sums.reporting == 0));
+    let only_joint =
+        year.joint.keys().filter(|code| year.own.get(*code).is_none_or(|sums| sums.reporting == 0));
     usize::try_from(own).unwrap_or(0) + only_joint.count()
 }

@@ -38,6 +38,5 @@ pub async fn ready(state: Data<State>, draining: Data<Draining>) -> ApiResult<&'
 
 /// Mounts both.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(web::resource("/healthz").get(live))
-        .service(web::resource("/readyz").get(ready));
+    cfg.service(web::resource("/healthz").get(live)).service(web::resource("/readyz").get(ready));
 }

@@ -47,12 +47,7 @@ impl Answer {
 
     fn new(status: StatusCode, body: &impl Serialize) -> ApiResult<Self> {
         let body = serde_json::to_vec(body).map_err(ApiError::internal)?;
-        Ok(Self {
-            status,
-            headers: Vec::new(),
-            body,
-            freshness: Freshness::Revalidate,
-        })
+        Ok(Self { status, headers: Vec::new(), body, freshness: Freshness::Revalidate })
     }
 
     /// 304: the client has it already.
@@ -72,17 +67,9 @@ impl Answer {
     pub fn replayed(status: u16, location: Option<String>, etag: Option<String>, body: &Value) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
         let headers = [(LOCATION, location), (ETAG, etag)];
-        let headers = headers
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value?)))
-            .collect();
+        let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         let body = body.to_string().into_bytes();
-        let kept = Self {
-            status,
-            headers,
-            body,
-            freshness: Freshness::Revalidate,
-        };
+        let kept = Self { status, headers, body, freshness: Freshness::Revalidate };
         kept.with(HeaderName::from_static("idempotent-replayed"), "true".to_owned())
     }
 
@@ -122,10 +109,7 @@ impl Answer {
     /// A header's value.
     #[must_use]
     pub fn header(&self, name: &HeaderName) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON.

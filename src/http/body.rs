@@ -52,33 +52,18 @@ impl<T> FromRequest for Body<T> {
         let media_type = media_type(request);
         let bytes = web::Bytes::from_request(request, payload);
         Box::pin(async move {
-            let bytes = bytes
-                .await
-                .map_err(|error| match error.as_response_error().status_code() {
-                    actix_web::http::StatusCode::PAYLOAD_TOO_LARGE => Code::BodyTooLarge,
-                    _ => Code::MalformedJson,
-                });
-            Ok(Self {
-                bytes,
-                media_type,
-                kind: PhantomData,
-            })
+            let bytes = bytes.await.map_err(|error| match error.as_response_error().status_code() {
+                actix_web::http::StatusCode::PAYLOAD_TOO_LARGE => Code::BodyTooLarge,
+                _ => Code::MalformedJson,
+            });
+            Ok(Self { bytes, media_type, kind: PhantomData })
         })
     }
 }
 
 fn media_type(request: &HttpRequest) -> String {
-    let value = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    value
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
+    let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 impl<T: Input> Body<T> {
@@ -157,11 +142,7 @@ pub fn violations<T: Input>(input: &T) -> Vec<Violation> {
 /// # Errors
 /// 422 with these violations.
 pub fn refuse(violations: Vec<Violation>) -> ApiResult<()> {
-    if violations.is_empty() {
-        Ok(())
-    } else {
-        Err(ApiError::invalid_body(violations))
-    }
+    if violations.is_empty() { Ok(()) } else { Err(ApiError::invalid_body(violations)) }
 }
 
 /// validator's tree of errors as JSON pointers.
@@ -170,11 +151,7 @@ fn collect(errors: &ValidationErrors, at: &str, found: &mut Vec<Violation>) {
         let at = format!("{at}/{field}");
         match kind {
             ValidationErrorsKind::Field(errors) => {
-                found.extend(
-                    errors
-                        .iter()
-                        .map(|e| Violation::at(at.as_str(), e.code.clone(), rule_text(e))),
-                );
+                found.extend(errors.iter().map(|e| Violation::at(at.as_str(), e.code.clone(), rule_text(e))));
             }
             ValidationErrorsKind::Struct(inner) => collect(inner, &at, found),
             ValidationErrorsKind::List(items) => {
@@ -188,18 +165,10 @@ fn collect(errors: &ValidationErrors, at: &str, found: &mut Vec<Violation>) {
 
 /// What a field rule allows, from its parameters (never the value that was sent).
 fn rule_text(error: &validator::ValidationError) -> Text {
-    let bound = |name: &str| {
-        error
-            .params
-            .get(name)
-            .map_or_else(|| "…".to_owned(), ToString::to_string)
-    };
+    let bound = |name: &str| error.params.get(name).map_or_else(|| "…".to_owned(), ToString::to_string);
     let (least, most) = (bound("min"), bound("max"));
     match error.code.as_ref() {
-        "length" => text!(
-            "长度应为 {least} 到 {most}",
-            "its length must be {least} to {most}"
-        ),
+        "length" => text!("长度应为 {least} 到 {most}", "its length must be {least} to {most}"),
         "range" => text!("应在 {least} 到 {most} 之间", "must be {least} to {most}"),
         code => text!("不符合规则 {code}", "breaks the rule {code}"),
     }
@@ -210,12 +179,9 @@ fn normalised(value: Value) -> Value {
     match value {
         Value::String(text) if !is_nfc(&text) => Value::String(text.nfc().collect()),
         Value::Array(items) => Value::Array(items.into_iter().map(normalised).collect()),
-        Value::Object(fields) => Value::Object(
-            fields
-                .into_iter()
-                .map(|(name, value)| (name, normalised(value)))
-                .collect(),
-        ),
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().map(|(name, value)| (name, normalised(value))).collect())
+        }
         other => other,
     }
 }

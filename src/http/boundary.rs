@@ -159,11 +159,7 @@ impl Passage {
         let actor = self.who.0.get().map_or("-", String::as_str);
         let status = status.as_u16();
         let ms = self.started.elapsed().as_secs_f64() * 1000.0;
-        log::info!(
-            "{} {actor} {} {pattern} {status} {ms:.1} ms",
-            self.id,
-            self.method
-        );
+        log::info!("{} {actor} {} {pattern} {status} {ms:.1} ms", self.id, self.method);
     }
 }
 
@@ -177,37 +173,22 @@ fn refusal_in(response: &ServiceResponse<BoxBody>) -> Option<Refusal> {
     if !response.status().is_client_error() && !response.status().is_server_error() {
         return None;
     }
-    if response
-        .response()
-        .error()
-        .is_some_and(|error| error.as_error::<ApiError>().is_some())
-    {
+    if response.response().error().is_some_and(|error| error.as_error::<ApiError>().is_some()) {
         return Some(Refusal::Ours);
     }
-    let is_problem = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_some_and(|v| v == "application/problem+json");
+    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|v| v == "application/problem+json");
     (!is_problem).then(|| Refusal::Foreign(ApiError::of(code_for(response.status()))))
 }
 
 /// The nearest code for a status the framework chose by itself.
 fn code_for(status: StatusCode) -> Code {
     let same = Code::ALL.iter().copied().find(|code| code.status() == status);
-    same.unwrap_or(if status.is_client_error() {
-        Code::InvalidHeader
-    } else {
-        Code::Internal
-    })
+    same.unwrap_or(if status.is_client_error() { Code::InvalidHeader } else { Code::Internal })
 }
 
 /// The client's request id where it is harmless, else a new one.
 fn request_id(headers: &HeaderMap) -> String {
     let harmless = |id: &&str| !id.is_empty() && id.len() <= 128 && id.bytes().all(|b| b.is_ascii_graphic());
-    let given = headers
-        .get(HeaderName::from_static("x-request-id"))
-        .and_then(|value| value.to_str().ok());
-    given
-        .filter(harmless)
-        .map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
+    let given = headers.get(HeaderName::from_static("x-request-id")).and_then(|value| value.to_str().ok());
+    given.filter(harmless).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
 }

@@ -43,8 +43,7 @@ impl Signer {
     /// # Errors
     /// 400 where it was not made by this signer for this list.
     pub fn read(&self, list: &[u8], cursor: &str) -> ApiResult<(String, Uuid)> {
-        self.open(list, cursor)
-            .ok_or_else(|| ApiError::of(Code::InvalidCursor))
+        self.open(list, cursor).ok_or_else(|| ApiError::of(Code::InvalidCursor))
     }
 
     fn open(&self, list: &[u8], cursor: &str) -> Option<(String, Uuid)> {
@@ -61,12 +60,8 @@ impl Signer {
         let Ok(mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
             return Vec::new();
         };
-        let mut code = mac
-            .chain_update(Sha256::digest(list))
-            .chain_update(bytes)
-            .finalize()
-            .into_bytes()
-            .to_vec();
+        let mut code =
+            mac.chain_update(Sha256::digest(list)).chain_update(bytes).finalize().into_bytes().to_vec();
         code.truncate(SIGNATURE);
         code
     }
@@ -96,11 +91,7 @@ impl Order {
     /// An order by `column` of type `sql_type`.
     #[must_use]
     pub const fn new(column: &'static str, sql_type: &'static str, descending: bool) -> Self {
-        Self {
-            column,
-            sql_type,
-            descending,
-        }
+        Self { column, sql_type, descending }
     }
 }
 
@@ -125,11 +116,7 @@ impl Keyset {
         let Some((key, id)) = &self.after else {
             return Box::new(diesel::dsl::sql::<Bool>("TRUE"));
         };
-        let Order {
-            column,
-            sql_type,
-            descending,
-        } = self.order;
+        let Order { column, sql_type, descending } = self.order;
         let comparison = if descending { "<" } else { ">" };
         Box::new(
             diesel::dsl::sql::<Bool>(&format!("({column}, id) {comparison} ("))
@@ -167,16 +154,9 @@ mod tests {
         let signer = Signer::new(vec![7; 32]);
         let id = Uuid::now_v7();
         let cursor = signer.cursor(b"activities?year=2024", "2024-12-04", id);
-        assert_eq!(
-            signer.read(b"activities?year=2024", &cursor).unwrap(),
-            ("2024-12-04".to_owned(), id)
-        );
+        assert_eq!(signer.read(b"activities?year=2024", &cursor).unwrap(), ("2024-12-04".to_owned(), id));
         assert!(signer.read(b"activities?year=2023", &cursor).is_err());
-        assert!(
-            Signer::new(vec![8; 32])
-                .read(b"activities?year=2024", &cursor)
-                .is_err()
-        );
+        assert!(Signer::new(vec![8; 32]).read(b"activities?year=2024", &cursor).is_err());
     }
 
     proptest::proptest! {

@@ -13,19 +13,13 @@ impl ETag {
     /// The strong tag of a record: its version.
     #[must_use]
     pub fn version(version: i32) -> Self {
-        Self {
-            weak: false,
-            opaque: version.to_string(),
-        }
+        Self { weak: false, opaque: version.to_string() }
     }
 
     /// The weak tag of what depends on several records.
     #[must_use]
     pub fn weak(opaque: impl Into<String>) -> Self {
-        Self {
-            weak: true,
-            opaque: opaque.into(),
-        }
+        Self { weak: true, opaque: opaque.into() }
     }
 }
 
@@ -93,15 +87,7 @@ fn parse_tag(value: &str) -> Option<(ETag, &str)> {
     };
     let (opaque, after) = rest.strip_prefix('"')?.split_once('"')?;
     let allowed = |c: char| c == '\u{21}' || c >= '\u{23}' && c != '\u{7f}';
-    opaque.chars().all(allowed).then(|| {
-        (
-            ETag {
-                weak,
-                opaque: opaque.to_owned(),
-            },
-            after,
-        )
-    })
+    opaque.chars().all(allowed).then(|| (ETag { weak, opaque: opaque.to_owned() }, after))
 }
 
 #[cfg(test)]
@@ -124,16 +110,7 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_of_the_grammar() {
-        for bad in [
-            "",
-            "3",
-            "\"3",
-            "\"3\" \"4\"",
-            "\"3\",",
-            "w/\"3\"",
-            "\"a b\"",
-            "*,\"3\"",
-        ] {
+        for bad in ["", "3", "\"3", "\"3\" \"4\"", "\"3\",", "w/\"3\"", "\"a b\"", "*,\"3\""] {
             assert_eq!(tags(bad), None, "{bad}");
         }
     }

@@ -47,16 +47,11 @@ impl Facts {
         let headers = request.headers();
         let extensions = request.extensions();
         Self {
-            request_id: extensions
-                .get::<RequestId>()
-                .map(|id| id.0.clone())
-                .unwrap_or_default(),
+            request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             operation: format!("{} {}", request.method(), request.path()),
             who: extensions.get::<Who>().cloned().unwrap_or_default(),
             if_match: joined(headers, &IF_MATCH),
-            if_none_match: joined(headers, &IF_NONE_MATCH)
-                .as_deref()
-                .and_then(Condition::parse),
+            if_none_match: joined(headers, &IF_NONE_MATCH).as_deref().and_then(Condition::parse),
             idempotency_key: joined(headers, &IDEMPOTENCY_KEY),
             change_reason: joined(headers, &CHANGE_REASON),
         }
@@ -79,9 +74,7 @@ impl Facts {
     /// Whether the client already has this representation.
     #[must_use]
     pub fn has_current(&self, etag: &ETag) -> bool {
-        self.if_none_match
-            .as_ref()
-            .is_some_and(|condition| condition.matches_weakly(etag))
+        self.if_none_match.as_ref().is_some_and(|condition| condition.matches_weakly(etag))
     }
 
     /// Whether the client asks only for what it does not have yet.
@@ -95,15 +88,9 @@ impl Facts {
     /// # Errors
     /// 428 without the header, 400 where it is not of the grammar, 412 with the current `ETag` where it is stale.
     pub fn must_match(&self, current: &ETag) -> ApiResult<()> {
-        let value = self
-            .if_match
-            .as_deref()
-            .ok_or_else(|| ApiError::of(Code::PreconditionRequired))?;
+        let value = self.if_match.as_deref().ok_or_else(|| ApiError::of(Code::PreconditionRequired))?;
         let condition = Condition::parse(value).ok_or_else(|| {
-            let detail = text!(
-                "应为带引号的 ETag，如 \"3\"",
-                "must be a quoted ETag such as \"3\""
-            );
+            let detail = text!("应为带引号的 ETag，如 \"3\"", "must be a quoted ETag such as \"3\"");
             invalid("If-Match", "etag", detail)
         })?;
         if condition.matches_strongly(current) {
@@ -125,17 +112,11 @@ impl Facts {
         let Some(value) = self.idempotency_key.as_deref() else {
             return Ok(None);
         };
-        let key = value
-            .strip_prefix('"')
-            .and_then(|v| v.strip_suffix('"'))
-            .unwrap_or(value);
+        let key = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value);
         if !key.is_empty() && key.len() <= 128 && key.bytes().all(|b| (0x20..0x7f).contains(&b)) {
             return Ok(Some(key));
         }
-        let detail = text!(
-            "应为 1 到 128 个可见 ASCII 字符",
-            "must be 1 to 128 printable ASCII characters"
-        );
+        let detail = text!("应为 1 到 128 个可见 ASCII 字符", "must be 1 to 128 printable ASCII characters");
         Err(invalid("Idempotency-Key", "idempotency_key", detail))
     }
 
@@ -151,10 +132,7 @@ impl Facts {
         if reason.chars().count() <= 500 && !reason.chars().any(char::is_control) {
             return Ok(Some(reason).filter(|reason| !reason.is_empty()));
         }
-        let detail = text!(
-            "最多 500 个字，不含控制字符",
-            "at most 500 characters, no control characters"
-        );
+        let detail = text!("最多 500 个字，不含控制字符", "at most 500 characters, no control characters");
         Err(invalid("X-Change-Reason", "change_reason", detail))
     }
 }
@@ -165,9 +143,7 @@ fn invalid(header: &'static str, code: &'static str, detail: text::Text) -> ApiE
 
 /// All values of a header as one, which is what several fields of a list header mean (RFC 9110 §5.3).
 fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<_> = headers
-        .get_all(name)
-        .map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned())
-        .collect();
+    let values: Vec<_> =
+        headers.get_all(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).collect();
     (!values.is_empty()).then(|| values.join(", "))
 }

@@ -16,16 +16,8 @@ impl Paths {
     /// Reads them off the document.
     #[must_use]
     pub fn of(document: &Value) -> Self {
-        let paths = document
-            .get("paths")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten();
-        Self(
-            paths
-                .map(|(template, item)| (template.clone(), methods(item)))
-                .collect(),
-        )
+        let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+        Self(paths.map(|(template, item)| (template.clone(), methods(item))).collect())
     }
 
     /// What a path allows; `None` where it is unknown. Literal segments win over parameters.
@@ -47,10 +39,7 @@ fn methods(item: &Value) -> Vec<&'static str> {
         ("PATCH", "patch"),
         ("DELETE", "delete"),
     ];
-    let offered = documented
-        .into_iter()
-        .filter(|(_, key)| item.get(key).is_some())
-        .map(|(name, _)| name);
+    let offered = documented.into_iter().filter(|(_, key)| item.get(key).is_some()).map(|(name, _)| name);
     offered.chain(["OPTIONS"]).collect()
 }
 

@@ -7,10 +7,7 @@ use crate::text::Language;
 /// The language for an answer to a request with these headers.
 #[must_use]
 pub fn negotiate(headers: &HeaderMap) -> Language {
-    let value = headers
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let value = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     preferred(value)
 }
 
@@ -19,20 +16,12 @@ fn preferred(value: &str) -> Language {
         let weights = value.split(',').filter_map(range).filter(|(tag, _)| {
             tag == "*"
                 || tag == language
-                || tag
-                    .strip_prefix(language)
-                    .is_some_and(|rest| rest.starts_with('-'))
+                || tag.strip_prefix(language).is_some_and(|rest| rest.starts_with('-'))
         });
         // The most specific range decides: a named language over `*`.
-        weights
-            .max_by_key(|(tag, _)| tag.len())
-            .map_or(0, |(_, quality)| quality)
+        weights.max_by_key(|(tag, _)| tag.len()).map_or(0, |(_, quality)| quality)
     };
-    if quality("en") > quality("zh") {
-        Language::En
-    } else {
-        Language::Zh
-    }
+    if quality("en") > quality("zh") { Language::En } else { Language::Zh }
 }
 
 /// One language range and its weight in thousandths; `None` where it is not of the grammar.
@@ -76,14 +65,7 @@ mod tests {
         ] {
             assert_eq!(preferred(value), Language::Zh, "{value}");
         }
-        for value in [
-            "en",
-            "en-GB",
-            "EN-us,zh;q=0.8",
-            "zh;q=0.3, en;q=0.31",
-            "en, *;q=0.1",
-            "zh;q=0, *",
-        ] {
+        for value in ["en", "en-GB", "EN-us,zh;q=0.8", "zh;q=0.3, en;q=0.31", "en, *;q=0.1", "zh;q=0, *"] {
             assert_eq!(preferred(value), Language::En, "{value}");
         }
     }

@@ -37,10 +37,7 @@ impl<T> FromRequest for Query<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
-        ready(Ok(Self {
-            pairs,
-            kind: PhantomData,
-        }))
+        ready(Ok(Self { pairs, kind: PhantomData }))
     }
 }
 
@@ -76,11 +73,7 @@ impl<'a> Reader<'a> {
     /// A reader of these pairs.
     #[must_use]
     pub fn new(pairs: &'a Pairs) -> Self {
-        Self {
-            pairs,
-            known: Vec::new(),
-            found: Vec::new(),
-        }
+        Self { pairs, known: Vec::new(), found: Vec::new() }
     }
 
     /// Reads the parameters of group `T`; `None` where one of them is wrong.
@@ -101,9 +94,7 @@ impl<'a> Reader<'a> {
         if self.found.len() > before {
             return None;
         }
-        serde_json::from_value(fields)
-            .map_err(|error| self.unreadable(&error))
-            .ok()
+        serde_json::from_value(fields).map_err(|error| self.unreadable(&error)).ok()
     }
 
     /// Ends the reading.
@@ -115,24 +106,14 @@ impl<'a> Reader<'a> {
         let mut seen = HashSet::new();
         for (name, _) in self.pairs {
             if !known.contains(&name.as_str()) {
-                self.found.push(Violation::parameter(
-                    name,
-                    "unknown_parameter",
-                    not_allowed(name, &known),
-                ));
+                self.found.push(Violation::parameter(name, "unknown_parameter", not_allowed(name, &known)));
             } else if !seen.insert(name) {
-                let detail = text!(
-                    "只能出现一次；多个值用逗号分隔",
-                    "may appear once; separate values by commas"
-                );
+                let detail =
+                    text!("只能出现一次；多个值用逗号分隔", "may appear once; separate values by commas");
                 self.found.push(Violation::parameter(name, "repeated", detail));
             }
         }
-        if self.found.is_empty() {
-            Ok(())
-        } else {
-            Err(ApiError::invalid_parameters(self.found))
-        }
+        if self.found.is_empty() { Ok(()) } else { Err(ApiError::invalid_parameters(self.found)) }
     }
 
     /// A value that has the right shape and still cannot be read, such as a region code of no known form.
@@ -150,10 +131,7 @@ fn schema_of<T: IntoParams>() -> Value {
         if parameter.required == utoipa::openapi::Required::True {
             required.push(Value::String(parameter.name.clone()));
         }
-        properties.insert(
-            parameter.name,
-            serde_json::to_value(parameter.schema).unwrap_or_default(),
-        );
+        properties.insert(parameter.name, serde_json::to_value(parameter.schema).unwrap_or_default());
     }
     serde_json::json!({"type": "object", "properties": properties, "required": required})
 }
@@ -173,10 +151,7 @@ fn typed(schema: &Value, text: &str) -> Value {
         return text.parse::<bool>().map_or_else(|_| text_value(), Value::from);
     }
     if is("array") {
-        return text
-            .split(',')
-            .map(|item| Value::String(item.to_owned()))
-            .collect();
+        return text.split(',').map(|item| Value::String(item.to_owned())).collect();
     }
     text_value()
 }

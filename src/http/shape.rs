@@ -38,20 +38,13 @@ impl Shape {
     #[must_use]
     pub fn of<T: ToSchema + 'static>() -> Arc<Self> {
         let mut shapes = SHAPES.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(
-            shapes
-                .entry(TypeId::of::<T>())
-                .or_insert_with(|| Arc::new(Self::build::<T>())),
-        )
+        Arc::clone(shapes.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(Self::build::<T>())))
     }
 
     /// The shape a schema without references describes.
     #[must_use]
     pub fn of_schema(schema: Value) -> Self {
-        Self {
-            schema,
-            components: HashMap::new(),
-        }
+        Self { schema, components: HashMap::new() }
     }
 
     fn build<T: ToSchema>() -> Self {
@@ -60,10 +53,7 @@ impl Shape {
         let json = |schema| serde_json::to_value(schema).unwrap_or_default();
         Self {
             schema: json(T::schema()),
-            components: referenced
-                .into_iter()
-                .map(|(name, schema)| (name, json(schema)))
-                .collect(),
+            components: referenced.into_iter().map(|(name, schema)| (name, json(schema))).collect(),
         }
     }
 
@@ -76,10 +66,7 @@ impl Shape {
     }
 
     fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
-        let name = schema
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|path| path.rsplit('/').next());
+        let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
         name.and_then(|name| self.components.get(name)).unwrap_or(schema)
     }
 
@@ -128,26 +115,16 @@ impl Shape {
         found: &mut Vec<Violation>,
     ) {
         let none = Map::new();
-        let known = schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .unwrap_or(&none);
-        let writable = |name: &str| {
-            known
-                .get(name)
-                .filter(|p| p.get("readOnly") != Some(&Value::Bool(true)))
-        };
+        let known = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
+        let writable = |name: &str| known.get(name).filter(|p| p.get("readOnly") != Some(&Value::Bool(true)));
         for (name, value) in fields {
             let at = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
             match writable(name) {
                 Some(_) if extent == Extent::Patch && value.is_null() => {}
                 Some(property) => self.check(property, value, &at, extent, found),
                 None => {
-                    let names: Vec<&str> = known
-                        .keys()
-                        .map(String::as_str)
-                        .filter(|n| writable(n).is_some())
-                        .collect();
+                    let names: Vec<&str> =
+                        known.keys().map(String::as_str).filter(|n| writable(n).is_some()).collect();
                     found.push(Violation::at(at, "unknown_field", not_allowed(name, &names)));
                 }
             }
@@ -164,11 +141,7 @@ impl Shape {
         if let Some(most) = schema.get("maxItems").and_then(Value::as_u64)
             && items.len() as u64 > most
         {
-            found.push(Violation::at(
-                at,
-                "max_items",
-                text!("最多 {most} 项", "at most {most} items"),
-            ));
+            found.push(Violation::at(at, "max_items", text!("最多 {most} 项", "at most {most} items")));
             return;
         }
         if let Some(schema) = schema.get("items") {
@@ -181,12 +154,7 @@ impl Shape {
 }
 
 fn required(schema: &Value) -> impl Iterator<Item = &str> {
-    schema
-        .get("required")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
+    schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
 fn types(schema: &Value) -> Vec<&str> {
@@ -202,16 +170,9 @@ fn allows(schema: &Value, name: &str) -> bool {
 }
 
 fn wrong_type(schema: &Value) -> Text {
-    let zh = types(schema)
-        .iter()
-        .map(|name| type_in_chinese(name))
-        .collect::<Vec<_>>()
-        .join("或");
+    let zh = types(schema).iter().map(|name| type_in_chinese(name)).collect::<Vec<_>>().join("或");
     let en = types(schema).join(" or ");
-    Text {
-        zh: format!("应为{zh}"),
-        en: format!("must be {en}"),
-    }
+    Text { zh: format!("应为{zh}"), en: format!("must be {en}") }
 }
 
 fn type_in_chinese(name: &str) -> &'static str {
@@ -231,20 +192,14 @@ fn check_integer(schema: &Value, value: &Value, at: &str, found: &mut Vec<Violat
         return found.push(Violation::at(at, "type", text!("应为整数", "must be an integer")));
     };
     let bound = |name| schema.get(name).and_then(Value::as_f64).map(bound_as_integer);
-    let (least, most) = (
-        bound("minimum").unwrap_or(i64::MIN),
-        bound("maximum").unwrap_or(i64::MAX),
-    );
+    let (least, most) = (bound("minimum").unwrap_or(i64::MIN), bound("maximum").unwrap_or(i64::MAX));
     if number < least || number > most {
         let detail = text!("应在 {least} 到 {most} 之间", "must be {least} to {most}");
         found.push(Violation::at(at, "range", detail));
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "bounds in the schema are whole numbers below 2^53"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "bounds in the schema are whole numbers below 2^53")]
 fn bound_as_integer(bound: f64) -> i64 {
     bound as i64
 }
@@ -264,27 +219,18 @@ fn check_string(schema: &Value, text: &str, at: &str, found: &mut Vec<Violation>
 
 fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> {
     if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        return Some((
-            "control_character",
-            text!("不得含控制字符", "must not contain control characters"),
-        ));
+        return Some(("control_character", text!("不得含控制字符", "must not contain control characters")));
     }
     let length = value.chars().count() as u64;
     let bound = |name| schema.get(name).and_then(Value::as_u64);
     if let Some(most) = bound("maxLength").filter(|most| length > *most) {
         return Some((
             "max_length",
-            text!(
-                "最多 {most} 个字，现有 {length} 个",
-                "at most {most} characters, there are {length}"
-            ),
+            text!("最多 {most} 个字，现有 {length} 个", "at most {most} characters, there are {length}"),
         ));
     }
     if let Some(least) = bound("minLength").filter(|least| length < *least || value.trim().is_empty()) {
-        return Some((
-            "min_length",
-            text!("至少 {least} 个字", "at least {least} character(s)"),
-        ));
+        return Some(("min_length", text!("至少 {least} 个字", "at least {least} character(s)")));
     }
     format_breach(schema.get("format").and_then(Value::as_str)?, value)
 }

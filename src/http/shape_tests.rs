@@ -55,10 +55,7 @@ fn good() -> Value {
 fn a_good_value_has_no_breach() {
     assert_eq!(breaches(&good(), Extent::Whole), []);
     assert_eq!(
-        breaches(
-            &json!({"colour": "green", "held_on": "2024-02-29", "inner": []}),
-            Extent::Whole
-        ),
+        breaches(&json!({"colour": "green", "held_on": "2024-02-29", "inner": []}), Extent::Whole),
         []
     );
 }
@@ -112,8 +109,5 @@ fn odd_values_are_refused() {
         body[field] = value.clone();
         assert_eq!(breaches(&body, Extent::Whole).len(), 1, "{field} {value}");
     }
-    assert_eq!(
-        breaches(&json!([]), Extent::Whole),
-        [(String::new(), "type".to_owned())]
-    );
+    assert_eq!(breaches(&json!([]), Extent::Whole), [(String::new(), "type".to_owned())]);
 }

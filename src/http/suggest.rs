@@ -26,16 +26,10 @@ pub fn not_allowed(given: &str, allowed: &[&str]) -> Text {
             "“{shown}” is not known, did you mean {name}? Allowed: {list}"
         ),
         (Some(name), _) => {
-            text!(
-                "不认识 “{shown}”，是不是 {name}？",
-                "“{shown}” is not known, did you mean {name}?"
-            )
+            text!("不认识 “{shown}”，是不是 {name}？", "“{shown}” is not known, did you mean {name}?")
         }
         (None, ..=30) => {
-            text!(
-                "不认识 “{shown}”；可用：{list}",
-                "“{shown}” is not known; allowed: {list}"
-            )
+            text!("不认识 “{shown}”；可用：{list}", "“{shown}” is not known; allowed: {list}")
         }
         (None, _) => text!("不认识 “{shown}”", "“{shown}” is not known"),
     }

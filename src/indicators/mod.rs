@@ -137,10 +137,7 @@ impl Indicator {
     pub fn quantities(&self) -> Vec<&'static Quantity> {
         let mut quantities = match self.formula {
             Formula::Quantity(quantity) => vec![quantity],
-            Formula::Rate {
-                numerator,
-                denominator,
-            } => vec![numerator, denominator],
+            Formula::Rate { numerator, denominator } => vec![numerator, denominator],
         };
         quantities.extend(self.estimates);
         quantities
@@ -186,16 +183,9 @@ mod tests {
     #[test]
     fn a_rate_divides_records_of_one_source() {
         for indicator in all() {
-            if let Formula::Rate {
-                numerator,
-                denominator,
-            } = indicator.formula
-            {
+            if let Formula::Rate { numerator, denominator } = indicator.formula {
                 assert_eq!(numerator.source, denominator.source, "{}", indicator.code);
-                assert_eq!(
-                    (indicator.unit, indicator.aggregation),
-                    ("%", Aggregation::Recompute)
-                );
+                assert_eq!((indicator.unit, indicator.aggregation), ("%", Aggregation::Recompute));
             }
         }
     }

@@ -87,10 +87,7 @@ impl From<&Quantity> for QuantityDefinition {
             Measure::Sum(column) | Measure::Money(column) => format!("sum({column})"),
             Measure::Max(column) => format!("max({column})"),
         };
-        Self {
-            predicate: quantity.predicate,
-            measure,
-        }
+        Self { predicate: quantity.predicate, measure }
     }
 }
 
@@ -98,10 +95,9 @@ impl From<&Indicator> for IndicatorDefinition {
     fn from(indicator: &Indicator) -> Self {
         let (value, numerator, denominator) = match indicator.formula {
             Formula::Quantity(quantity) => (Some(quantity.into()), None, None),
-            Formula::Rate {
-                numerator,
-                denominator,
-            } => (None, Some(numerator.into()), Some(denominator.into())),
+            Formula::Rate { numerator, denominator } => {
+                (None, Some(numerator.into()), Some(denominator.into()))
+            }
         };
         let tables = indicator.source().tables();
         Self {
@@ -137,11 +133,7 @@ async fn list_indicators(caller: Caller) -> ApiResult<Answer> {
     caller
         .read(|reading| {
             reading.tagged(&ETag::weak(catalogue_digest()), |_| {
-                let items = super::all()
-                    .iter()
-                    .copied()
-                    .map(IndicatorDefinition::from)
-                    .collect();
+                let items = super::all().iter().copied().map(IndicatorDefinition::from).collect();
                 Answer::ok(&IndicatorList { items })
             })
         })

@@ -36,13 +36,7 @@ pub struct Tables {
 
 impl Source {
     /// Every source.
-    pub const ALL: [Self; 5] = [
-        Self::Members,
-        Self::Plans,
-        Self::PlanTasks,
-        Self::Activities,
-        Self::Cases,
-    ];
+    pub const ALL: [Self; 5] = [Self::Members, Self::Plans, Self::PlanTasks, Self::Activities, Self::Cases];
 
     /// The source in SQL.
     #[must_use]

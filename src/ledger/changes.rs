@@ -9,7 +9,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Fields, Record, Stamp};
+use super::{Fields, Record, Stamp, references};
 use crate::auth::{Reach, Role};
 use crate::http::{Answer, Body, body, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
@@ -58,11 +58,8 @@ pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Sa
     let township =
         regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
     writing.actor.must_write(writing.conn, &township)?;
-    fields.check_references(writing)?;
-    let record = Record {
-        stamp: Stamp::new(writing),
-        fields,
-    };
+    references::must_exist(writing, None, &fields)?;
+    let record = Record { stamp: Stamp::new(writing), fields };
     insert(writing.conn, &record)?;
     note(writing, Action::Created, None, &record)?;
     Ok(Answer::created(&record, &record.address())?.tagged(&record.etag()))
@@ -116,11 +113,20 @@ pub async fn patch<T: Fields>(
     caller
         .write(move |writing| {
             let current = current(writing, &path, find)?;
-            let entered = serde_json::to_value(&current.fields).map_err(ApiError::internal)?;
-            let merged = merge_patch::merge(T::entered(entered), body.patch()?);
+            let merged = merge_patch::merge(entered(&current.fields)?, body.patch()?);
             revise(writing, &current, body::input(merged)?, Action::Patched, update)
         })
         .await
+}
+
+/// What a merge patch applies to. The year is left out, so that it follows the main date where the patch moves that:
+/// a plan drawn up for next year and adopted this year is this year's.
+fn entered<T: Fields>(fields: &T) -> ApiResult<Value> {
+    let mut entered = T::entered(serde_json::to_value(fields).map_err(ApiError::internal)?);
+    if let Some(fields) = entered.as_object_mut() {
+        fields.remove("year");
+    }
+    Ok(entered)
 }
 
 /// `DELETE /…/{id}`: voids a record. It stays readable and can be restored, but counts no longer.
@@ -141,10 +147,7 @@ pub async fn void<T: Fields>(
             stamp.voided_at = Some(writing.now);
             stamp.voided_by = Some(writing.actor.name.clone());
             stamp.void_reason.clone_from(&writing.reason);
-            let voided = Record {
-                stamp,
-                fields: current.fields.clone(),
-            };
+            let voided = Record { stamp, fields: current.fields.clone() };
             save(writing, Action::Voided, &current, &voided, update)
         })
         .await
@@ -166,16 +169,9 @@ pub async fn restore<T: Fields>(
             if current.stamp.voided_at.is_none() {
                 return Err(ApiError::of(Problem::RecordNotVoided));
             }
-            let stamp = Stamp {
-                voided_at: None,
-                voided_by: None,
-                void_reason: None,
-                ..current.stamp.next(writing)
-            };
-            let restored = Record {
-                stamp,
-                fields: current.fields.clone(),
-            };
+            let stamp =
+                Stamp { voided_at: None, voided_by: None, void_reason: None, ..current.stamp.next(writing) };
+            let restored = Record { stamp, fields: current.fields.clone() };
             save(writing, Action::Restored, &current, &restored, update)
         })
         .await
@@ -216,11 +212,7 @@ fn current<T: Fields>(writing: &mut Writing<'_>, path: &str, find: Find<T>) -> A
 }
 
 fn must_count<T>(record: &Record<T>) -> ApiResult<()> {
-    if record.stamp.voided_at.is_none() {
-        Ok(())
-    } else {
-        Err(ApiError::of(Problem::RecordVoided))
-    }
+    if record.stamp.voided_at.is_none() { Ok(()) } else { Err(ApiError::of(Problem::RecordVoided)) }
 }
 
 fn revise<T: Fields>(
@@ -231,13 +223,10 @@ fn revise<T: Fields>(
     update: Save<T>,
 ) -> ApiResult<Answer> {
     must_count(current)?;
-    super::references::must_stay(&current.fields, &fields)?;
+    references::must_stay(&current.fields, &fields)?;
     regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
-    fields.check_references(writing)?;
-    let revised = Record {
-        stamp: current.stamp.next(writing),
-        fields,
-    };
+    references::must_exist(writing, Some(&current.fields), &fields)?;
+    let revised = Record { stamp: current.stamp.next(writing), fields };
     save(writing, action, current, &revised, update)
 }
 

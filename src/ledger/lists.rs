@@ -117,9 +117,7 @@ pub async fn list<T: Fields, F: Filter>(
     load: LoadPage<T, F>,
     count: CountAll<F>,
 ) -> ApiResult<Answer> {
-    caller
-        .read(move |reading| answer(reading, listing.pairs(), load, count))
-        .await
+    caller.read(move |reading| answer(reading, listing.pairs(), load, count)).await
 }
 
 fn answer<T: Fields, F: Filter>(
@@ -137,22 +135,10 @@ fn answer<T: Fields, F: Filter>(
     let etag = reading.tag_of(&reach, None, format!("{} {pairs:?}", T::RESOURCE).as_bytes())?;
     reading.tagged(&etag, |reading| {
         let fingerprint = fingerprint::<T>(reading, pairs);
-        let after = page
-            .cursor
-            .as_deref()
-            .map(|cursor| reading.signer.read(&fingerprint, cursor))
-            .transpose()?;
-        let keyset = Keyset {
-            order: own.order(),
-            after,
-            limit: page.limit.unwrap_or(50),
-        };
-        let request = ListRequest {
-            reach,
-            records,
-            own,
-            keyset,
-        };
+        let after =
+            page.cursor.as_deref().map(|cursor| reading.signer.read(&fingerprint, cursor)).transpose()?;
+        let keyset = Keyset { order: own.order(), after, limit: page.limit.unwrap_or(50) };
+        let request = ListRequest { reach, records, own, keyset };
         let total = page.count.map(|_| count(reading.conn, &request)).transpose()?;
         let rows = load(reading.conn, &request)?;
         page_answer(reading, rows, request.keyset.limit, total, (&fingerprint, pairs))
@@ -161,26 +147,18 @@ fn answer<T: Fields, F: Filter>(
 
 fn parse<F: Filter>(pairs: &Pairs) -> ApiResult<(PageQuery, RecordFilter, F)> {
     let mut reader = Reader::new(pairs);
-    let groups = (
-        reader.take::<PageQuery>(),
-        reader.take::<RecordFilter>(),
-        reader.take::<F>(),
-    );
+    let groups = (reader.take::<PageQuery>(), reader.take::<RecordFilter>(), reader.take::<F>());
     reader.finish()?;
     match groups {
         (Some(page), Some(records), Some(own)) => Ok((page, records, own)),
-        _ => Err(crate::problems::ApiError::internal(
-            "parameters that passed cannot be read",
-        )),
+        _ => Err(crate::problems::ApiError::internal("parameters that passed cannot be read")),
     }
 }
 
 /// What a cursor is bound to: the resource, the caller's region, all parameters but those that only cut the pages.
 fn fingerprint<T: Fields>(reading: &Reading<'_>, pairs: &Pairs) -> Vec<u8> {
-    let mut bound: Vec<_> = pairs
-        .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit" | "count"))
-        .collect();
+    let mut bound: Vec<_> =
+        pairs.iter().filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit" | "count")).collect();
     bound.sort_unstable();
     format!("{} {} {bound:?}", T::RESOURCE, reading.actor.region).into_bytes()
 }
@@ -196,19 +174,9 @@ fn page_answer<T: Fields>(
     rows.truncate(usize::from(limit));
     let last = rows.last().filter(|_| more);
     let next_cursor = last.map(|(record, key)| reading.signer.cursor(fingerprint, key, record.stamp.id));
-    let next = next_cursor
-        .as_deref()
-        .map(|cursor| next_address(T::RESOURCE, pairs, cursor));
+    let next = next_cursor.as_deref().map(|cursor| next_address(T::RESOURCE, pairs, cursor));
     let items: Vec<Record<T>> = rows.into_iter().map(|(record, _)| record).collect();
-    Ok(Answer::ok(&RecordPage {
-        items,
-        page: PageInfo {
-            next_cursor,
-            limit,
-            total,
-        },
-    })?
-    .with_next(next))
+    Ok(Answer::ok(&RecordPage { items, page: PageInfo { next_cursor, limit, total } })?.with_next(next))
 }
 
 fn next_address(resource: &str, pairs: &Pairs, cursor: &str) -> String {
@@ -218,10 +186,7 @@ fn next_address(resource: &str, pairs: &Pairs, cursor: &str) -> String {
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     next.push(("cursor", cursor));
-    format!(
-        "/api/v1/{resource}?{}",
-        serde_urlencoded::to_string(next).unwrap_or_default()
-    )
+    format!("/api/v1/{resource}?{}", serde_urlencoded::to_string(next).unwrap_or_default())
 }
 
 /// Applies the common filters to a query over a record table; `$date` is its main date, `$texts` what `q` looks into.

@@ -6,6 +6,9 @@
 pub mod activities;
 pub mod changes;
 pub mod lists;
+pub mod members;
+mod parts;
+pub mod plans;
 pub mod record;
 pub mod references;
 pub mod rules;

@@ -45,10 +45,7 @@ impl Rules {
         self.require(part <= whole, pointer, || {
             (
                 "exceeds",
-                text!(
-                    "{part} 多于 {whole_name} 的 {whole}",
-                    "{part} exceeds {whole_name}, which is {whole}"
-                ),
+                text!("{part} 多于 {whole_name} 的 {whole}", "{part} exceeds {whole_name}, which is {whole}"),
             )
         });
     }

@@ -14,11 +14,7 @@ use super::problems;
 use crate::problems::Code;
 
 /// Operations that answer without a token.
-const PUBLIC: [&str; 3] = [
-    "/api/v1/openapi.json",
-    "/api/v1/problems",
-    "/api/v1/problems/{code}",
-];
+const PUBLIC: [&str; 3] = ["/api/v1/openapi.json", "/api/v1/problems", "/api/v1/problems/{code}"];
 
 /// What an operation is like, as far as conventions go.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -48,11 +44,7 @@ pub fn apply(document: &mut Value) {
 
 fn apply_to(path: &str, method: &str, operation: &mut Value) {
     let traits = Traits::of(path, method, operation);
-    operation["security"] = if traits.is_public {
-        json!([])
-    } else {
-        json!([{"bearer": []}])
-    };
+    operation["security"] = if traits.is_public { json!([]) } else { json!([{"bearer": []}]) };
     add_parameters(&traits, operation);
     add_headers(&traits, operation);
     add_problems(&traits, path, operation);
@@ -163,15 +155,9 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.creates || traits.changes, &[Code::InvalidHeader]);
     add(!traits.is_public, &[Code::Unauthenticated]);
     add(!traits.is_public && !traits.reads, &[Code::Forbidden]);
-    add(
-        path.contains('{') || traits.creates || path_is_list(operation),
-        &[Code::NotFound],
-    );
+    add(path.contains('{') || traits.creates || path_is_list(operation), &[Code::NotFound]);
     add(traits.is_public && !path.contains('{'), &[Code::NotAcceptable]);
-    add(
-        traits.creates || traits.changes,
-        &[Code::Conflict, Code::RecordVoided],
-    );
+    add(traits.creates || traits.changes, &[Code::Conflict, Code::RecordVoided]);
     add(path.ends_with(":restore"), &[Code::RecordNotVoided]);
     add(traits.creates, &[Code::IdempotencyKeyInFlight]);
     add(traits.changes, &[Code::PreconditionFailed]);

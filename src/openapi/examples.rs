@@ -13,18 +13,12 @@ pub fn fill_in(document: &mut Value) {
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
         return;
     };
-    let operations = paths
-        .values_mut()
-        .filter_map(Value::as_object_mut)
-        .flat_map(|item| item.values_mut());
+    let operations = paths.values_mut().filter_map(Value::as_object_mut).flat_map(|item| item.values_mut());
     for operation in operations {
         if let Some(body) = operation.get_mut("requestBody") {
             fill_in_content(body, &schemas);
         }
-        let responses = operation["responses"]
-            .as_object_mut()
-            .into_iter()
-            .flat_map(|r| r.values_mut());
+        let responses = operation["responses"].as_object_mut().into_iter().flat_map(|r| r.values_mut());
         for response in responses {
             fill_in_content(response, &schemas);
         }
@@ -47,11 +41,7 @@ fn example_of(schema: &Value, schemas: &Value) -> Value {
     if let Some(example) = schema.get("example") {
         return example.clone();
     }
-    if let Some(name) = schema
-        .get("$ref")
-        .and_then(Value::as_str)
-        .and_then(|path| path.rsplit('/').next())
-    {
+    if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next()) {
         return example_of(&schemas[name], schemas);
     }
     for choice in ["oneOf", "anyOf"] {
@@ -78,14 +68,8 @@ fn example_of_type(schema: &Value, schemas: &Value) -> Value {
 fn example_of_plain(name: &str, schema: &Value, schemas: &Value) -> Value {
     match name {
         "object" => {
-            let properties = schema
-                .get("properties")
-                .and_then(Value::as_object)
-                .into_iter()
-                .flatten();
-            properties
-                .map(|(name, property)| (name.clone(), example_of(property, schemas)))
-                .collect()
+            let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+            properties.map(|(name, property)| (name.clone(), example_of(property, schemas))).collect()
         }
         "array" => Value::Array(vec![example_of(&schema["items"], schemas)]),
         "integer" => schema.get("minimum").cloned().unwrap_or_else(|| 1.into()),

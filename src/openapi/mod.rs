@@ -48,9 +48,7 @@ pub fn base() -> utoipa::openapi::OpenApi {
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("fz_<id>_<secret>")
-        .description(Some(
-            "`fazhi token create` 发放的令牌。A token issued by `fazhi token create`.",
-        ))
+        .description(Some("`fazhi token create` 发放的令牌。A token issued by `fazhi token create`."))
         .build();
     if let Some(components) = document.components.as_mut() {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
@@ -81,10 +79,7 @@ impl Contract {
     pub fn new(document: &Value) -> Self {
         let text = print(document);
         let etag = crate::digest::short(text.as_bytes(), 8);
-        Self {
-            text,
-            etag: crate::http::ETag::weak(etag),
-        }
+        Self { text, etag: crate::http::ETag::weak(etag) }
     }
 }
 

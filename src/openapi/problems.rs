@@ -16,9 +16,7 @@ pub fn responses(codes: &[Code], instance: &str) -> Map<String, Value> {
     let mut responses = Map::new();
     for code in codes {
         let status = code.status().as_str().to_owned();
-        let entry = responses
-            .entry(status)
-            .or_insert_with(|| json!({"description": "", "content": {}}));
+        let entry = responses.entry(status).or_insert_with(|| json!({"description": "", "content": {}}));
         describe(entry, *code);
         entry["content"]["application/problem+json"]["schema"] =
             json!({"$ref": "#/components/schemas/Problem"});
@@ -31,11 +29,7 @@ pub fn responses(codes: &[Code], instance: &str) -> Map<String, Value> {
 fn describe(response: &mut Value, code: Code) {
     let known = response["description"].as_str().unwrap_or_default();
     let line = format!("`{}`: {}", code.as_str(), code.description().en);
-    let text = if known.is_empty() {
-        line
-    } else {
-        format!("{known}\n{line}")
-    };
+    let text = if known.is_empty() { line } else { format!("{known}\n{line}") };
     response["description"] = Value::String(text);
 }
 
@@ -47,11 +41,9 @@ fn example(code: Code, instance: &str) -> Value {
 
 fn violations(code: Code) -> Vec<Violation> {
     match code {
-        Code::InvalidBody => vec![Violation::at(
-            "/year",
-            "range",
-            text!("应在 1949 到 2100 之间", "must be 1949 to 2100"),
-        )],
+        Code::InvalidBody => {
+            vec![Violation::at("/year", "range", text!("应在 1949 到 2100 之间", "must be 1949 to 2100"))]
+        }
         Code::InvalidParameter => vec![Violation::parameter(
             "kind",
             "unknown_value",

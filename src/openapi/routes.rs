@@ -21,19 +21,11 @@ pub fn routes(cfg: &mut ServiceConfig) {
 #[get("/openapi.json")]
 async fn read_contract(request: HttpRequest, contract: Data<Contract>) -> HttpResponse {
     let unchanged = Facts::of(&request).has_current(&contract.etag);
-    let mut answer = if unchanged {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
-    answer
-        .insert_header(("ETag", contract.etag.to_string()))
-        .insert_header(("Cache-Control", "no-cache"));
+    let mut answer = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header(("ETag", contract.etag.to_string())).insert_header(("Cache-Control", "no-cache"));
     if unchanged {
         answer.finish()
     } else {
-        answer
-            .content_type("application/json")
-            .body(contract.text.clone())
+        answer.content_type("application/json").body(contract.text.clone())
     }
 }

@@ -61,30 +61,18 @@ pub enum Place {
 impl Violation {
     /// A violation in the body at a JSON pointer such as `/held_on`.
     pub fn at(pointer: impl Into<String>, code: impl Into<Cow<'static, str>>, detail: Text) -> Self {
-        Self {
-            place: Place::Pointer(pointer.into()),
-            code: code.into(),
-            detail,
-        }
+        Self { place: Place::Pointer(pointer.into()), code: code.into(), detail }
     }
 
     /// A violation in a query parameter.
     pub fn parameter(name: impl Into<String>, code: impl Into<Cow<'static, str>>, detail: Text) -> Self {
-        Self {
-            place: Place::Parameter(name.into()),
-            code: code.into(),
-            detail,
-        }
+        Self { place: Place::Parameter(name.into()), code: code.into(), detail }
     }
 
     /// A violation in a request header.
     #[must_use]
     pub fn header(name: &'static str, code: &'static str, detail: Text) -> Self {
-        Self {
-            place: Place::Header(name),
-            code: code.into(),
-            detail,
-        }
+        Self { place: Place::Header(name), code: code.into(), detail }
     }
 }
 
@@ -92,13 +80,7 @@ impl ApiError {
     /// A refusal for the reason `code`; `detail` says what is the matter this time.
     #[must_use]
     pub fn new(code: Code, detail: Text) -> Self {
-        Self(Box::new(Refusal {
-            code,
-            detail,
-            violations: vec![],
-            headers: vec![],
-            cause: None,
-        }))
+        Self(Box::new(Refusal { code, detail, violations: vec![], headers: vec![], cause: None }))
     }
 
     /// A refusal whose detail is the code's own description.
@@ -117,10 +99,8 @@ impl ApiError {
     #[must_use]
     pub fn invalid_body(violations: Vec<Violation>) -> Self {
         let n = violations.len();
-        let detail = text!(
-            "提交的内容有 {n} 处不合要求，见 errors",
-            "The body breaks {n} rule(s), see errors"
-        );
+        let detail =
+            text!("提交的内容有 {n} 处不合要求，见 errors", "The body breaks {n} rule(s), see errors");
         Self::new(Code::InvalidBody, detail).with_violations(violations)
     }
 
@@ -128,10 +108,8 @@ impl ApiError {
     #[must_use]
     pub fn invalid_parameters(violations: Vec<Violation>) -> Self {
         let n = violations.len();
-        let detail = text!(
-            "查询参数有 {n} 处不合要求，见 errors",
-            "{n} query parameter(s) are wrong, see errors"
-        );
+        let detail =
+            text!("查询参数有 {n} 处不合要求，见 errors", "{n} query parameter(s) are wrong, see errors");
         Self::new(Code::InvalidParameter, detail).with_violations(violations)
     }
 
@@ -144,10 +122,9 @@ impl ApiError {
     /// The database cannot be used right now; `cause` is logged, never sent.
     #[must_use]
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
-        Self::of(Code::Unavailable).caused_by(cause).with_header(
-            HeaderName::from_static("retry-after"),
-            HeaderValue::from_static("2"),
-        )
+        Self::of(Code::Unavailable)
+            .caused_by(cause)
+            .with_header(HeaderName::from_static("retry-after"), HeaderValue::from_static("2"))
     }
 
     /// Adds the single violations.
@@ -207,12 +184,7 @@ impl ApiError {
             instance: instance.to_owned(),
             code: code.as_str().to_owned(),
             request_id: request_id.to_owned(),
-            errors: self
-                .0
-                .violations
-                .iter()
-                .map(|v| ProblemError::new(v, language))
-                .collect(),
+            errors: self.0.violations.iter().map(|v| ProblemError::new(v, language)).collect(),
         }
     }
 }

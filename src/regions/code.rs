@@ -25,11 +25,7 @@ crate::coded_enum! {
 /// It is text: never a number, and not an identity (a region may get another code; see `successor_code`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(transparent)]
-#[schema(
-    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$",
-    max_length = 9,
-    example = "540526201"
-)]
+#[schema(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
 pub struct Code(String);
 
 impl Code {
@@ -117,29 +113,13 @@ mod tests {
         assert_eq!(texts, ["540526201", "540526", "5405", "54", "CN"]);
         assert_eq!(
             chain.iter().map(Code::level).collect::<Vec<_>>(),
-            [
-                Level::Township,
-                Level::County,
-                Level::Prefecture,
-                Level::Province,
-                Level::Nation
-            ]
+            [Level::Township, Level::County, Level::Prefecture, Level::Province, Level::Nation]
         );
     }
 
     #[test]
     fn refuses_other_forms() {
-        for bad in [
-            "",
-            "5",
-            "540",
-            "54052",
-            "5405262011",
-            "54o526201",
-            "cn",
-            "５４",
-            "540526201 ",
-        ] {
+        for bad in ["", "5", "540", "54052", "5405262011", "54o526201", "cn", "５４", "540526201 "] {
             assert_eq!(Code::parse(bad), None, "{bad}");
         }
     }

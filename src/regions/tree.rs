@@ -38,9 +38,8 @@ pub fn lineage(conn: &mut PgConnection, code: &Code) -> QueryResult<Vec<String>>
 /// # Errors
 /// Where the database fails.
 pub fn is_within(conn: &mut PgConnection, code: &Code, ancestor: &Code) -> QueryResult<bool> {
-    let chain: Vec<String> = std::iter::successors(Some(code.clone()), Code::parent)
-        .map(|c| c.to_string())
-        .collect();
+    let chain: Vec<String> =
+        std::iter::successors(Some(code.clone()), Code::parent).map(|c| c.to_string()).collect();
     let successors: Vec<CodeRow> = diesel::sql_query(
         "WITH RECURSIVE became(code) AS (
             SELECT successor_code FROM regions WHERE code = ANY ($1) AND successor_code IS NOT NULL
@@ -100,18 +99,10 @@ pub fn children(conn: &mut PgConnection, parent: &Code) -> QueryResult<Vec<(Stri
 /// 422 where the code is no township's, or the township did not exist on that day.
 pub fn township_in_force(conn: &mut PgConnection, code: &str, on: NaiveDate) -> ApiResult<Code> {
     let refused = |detail| {
-        Err(ApiError::invalid_body(vec![Violation::at(
-            "/township_code",
-            "unknown_township",
-            detail,
-        )]))
+        Err(ApiError::invalid_body(vec![Violation::at("/township_code", "unknown_township", detail)]))
     };
     let found: Option<(Option<NaiveDate>, Option<NaiveDate>)> = regions::table
-        .filter(
-            regions::code
-                .eq(code)
-                .and(regions::level.eq(Level::Township.as_str())),
-        )
+        .filter(regions::code.eq(code).and(regions::level.eq(Level::Township.as_str())))
         .select((regions::valid_from, regions::valid_to))
         .first(conn)
         .optional()?;
@@ -136,10 +127,6 @@ pub fn township_in_force(conn: &mut PgConnection, code: &str, on: NaiveDate) -> 
 /// # Errors
 /// Where the database fails.
 pub fn exists(conn: &mut PgConnection, code: &str) -> QueryResult<bool> {
-    let row = regions::table.filter(
-        regions::code
-            .eq(code)
-            .and(regions::level.eq(Level::Township.as_str())),
-    );
+    let row = regions::table.filter(regions::code.eq(code).and(regions::level.eq(Level::Township.as_str())));
     diesel::select(diesel::dsl::exists(row)).get_result(conn)
 }

@@ -28,10 +28,7 @@ pub fn bump(conn: &mut PgConnection, mut touched: Vec<(String, i16)>, now: DateT
     touched.sort_unstable();
     touched.dedup();
     let (townships, years): (Vec<_>, Vec<_>) = touched.into_iter().unzip();
-    let counties: Vec<_> = townships
-        .iter()
-        .map(|code| Code::county_of(code).to_owned())
-        .collect();
+    let counties: Vec<_> = townships.iter().map(|code| Code::county_of(code).to_owned()).collect();
     diesel::sql_query(
         "INSERT INTO township_years (county_code, township_code, year, version, changed_at)
         SELECT county_code, township_code, year, 1, $4
@@ -57,11 +54,8 @@ pub fn state(conn: &mut PgConnection, reach: &Reach, up_to: Option<i16>) -> Quer
     if let Some(year) = up_to {
         query = query.filter(township_years::year.le(year));
     }
-    let (version, changed_at): (Option<bigdecimal::BigDecimal>, Option<DateTime<Utc>>) = query
-        .select((sum(township_years::version), max(township_years::changed_at)))
-        .first(conn)?;
-    let version = version
-        .and_then(|sum| bigdecimal::ToPrimitive::to_i64(&sum))
-        .unwrap_or(0);
+    let (version, changed_at): (Option<bigdecimal::BigDecimal>, Option<DateTime<Utc>>) =
+        query.select((sum(township_years::version), max(township_years::changed_at))).first(conn)?;
+    let version = version.and_then(|sum| bigdecimal::ToPrimitive::to_i64(&sum)).unwrap_or(0);
     Ok(Counted { version, changed_at })
 }

@@ -34,12 +34,7 @@ struct Kept {
 /// What tells one request from another: its operation and its body.
 #[must_use]
 pub fn fingerprint(operation: &str, body: &[u8]) -> Vec<u8> {
-    Sha256::new()
-        .chain_update(operation)
-        .chain_update([0])
-        .chain_update(body)
-        .finalize()
-        .to_vec()
+    Sha256::new().chain_update(operation).chain_update([0]).chain_update(body).finalize().to_vec()
 }
 
 /// Runs `work` unless its key has an answer already.
@@ -71,9 +66,7 @@ fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<Kept>> {
     }
     let row = idempotency_keys::table.find((&token_id, key));
     let kept: Option<Kept> = row.select(Kept::as_select()).first(writing.conn).optional()?;
-    let expired = kept
-        .as_ref()
-        .is_some_and(|kept| kept.created_at + KEPT_FOR < writing.now);
+    let expired = kept.as_ref().is_some_and(|kept| kept.created_at + KEPT_FOR < writing.now);
     if expired {
         diesel::delete(row).execute(writing.conn)?;
         return Ok(None);
@@ -109,9 +102,7 @@ fn keep(writing: &mut Writing<'_>, key: String, fingerprint: &[u8], answer: &Ans
         body: answer.json()?,
         created_at: writing.now,
     };
-    diesel::insert_into(idempotency_keys::table)
-        .values(kept)
-        .execute(writing.conn)?;
+    diesel::insert_into(idempotency_keys::table).values(kept).execute(writing.conn)?;
     Ok(())
 }
 

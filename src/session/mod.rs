@@ -53,20 +53,11 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let state = request.app_data::<web::Data<State>>();
-        let authorization = request
-            .headers()
-            .get(AUTHORIZATION)
-            .and_then(|value| value.to_str().ok());
+        let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let credential = authorization.and_then(Credential::from_authorization);
-        let claim = Arc::new(Claim {
-            credential,
-            facts: Facts::of(request),
-        });
+        let claim = Arc::new(Claim { credential, facts: Facts::of(request) });
         ready(match state {
-            Some(state) => Ok(Self {
-                state: state.get_ref().clone(),
-                claim,
-            }),
+            Some(state) => Ok(Self { state: state.get_ref().clone(), claim }),
             None => Err(ApiError::internal("the application has no state")),
         })
     }
@@ -95,12 +86,7 @@ impl Caller {
             .db
             .read(move |conn| {
                 let actor = claim.prove(conn)?;
-                work(&mut Reading {
-                    conn,
-                    actor,
-                    facts: &claim.facts,
-                    signer: &signer,
-                })
+                work(&mut Reading { conn, actor, facts: &claim.facts, signer: &signer })
             })
             .await
     }
@@ -160,7 +146,6 @@ impl Caller {
         F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
     {
         let fingerprint = idempotency::fingerprint(&self.claim.facts.operation, body);
-        self.write(move |writing| idempotency::once(writing, &fingerprint, &work))
-            .await
+        self.write(move |writing| idempotency::once(writing, &fingerprint, &work)).await
     }
 }

@@ -73,11 +73,7 @@ pub fn write(conn: &mut PgConnection, change: Change<'_>, by: &By<'_>, at: DateT
             trail::version.eq(change.version),
             trail::action.eq(change.action.as_str()),
             trail::at.eq(at),
-            (
-                trail::token_id.eq(by.token_id),
-                trail::actor.eq(by.actor),
-                trail::role.eq(by.role),
-            ),
+            (trail::token_id.eq(by.token_id), trail::actor.eq(by.actor), trail::role.eq(by.role)),
             (trail::request_id.eq(by.request_id), trail::reason.eq(by.reason)),
             (trail::before.eq(change.before), trail::after.eq(change.after)),
         ))
@@ -128,11 +124,7 @@ pub fn of_record(
     record_id: Uuid,
 ) -> QueryResult<Vec<HistoryEntry>> {
     trail::table
-        .filter(
-            trail::county_code
-                .eq(county_code)
-                .and(trail::record_id.eq(record_id)),
-        )
+        .filter(trail::county_code.eq(county_code).and(trail::record_id.eq(record_id)))
         .order(trail::version.desc())
         .select(HistoryEntry::as_select())
         .load(conn)

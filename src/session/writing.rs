@@ -29,13 +29,7 @@ impl<'a> Writing<'a> {
     /// # Errors
     /// 400 where the request's reason cannot be used.
     pub fn begin(conn: &'a mut PgConnection, actor: Actor, facts: &'a Facts) -> ApiResult<Self> {
-        Ok(Self {
-            conn,
-            actor,
-            facts,
-            reason: facts.change_reason()?,
-            now: clock::now(),
-        })
+        Ok(Self { conn, actor, facts, reason: facts.change_reason()?, now: clock::now() })
     }
 
     /// Completes the change of a record: its trail entry, then the counters it touches. The counters come last, since

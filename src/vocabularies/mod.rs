@@ -34,11 +34,7 @@ pub fn unknown_terms(
         if !own.contains(term) {
             let shared = vocabulary.shared_terms().iter().map(|shared| shared.code);
             let allowed: Vec<&str> = shared.chain(own.iter().map(String::as_str)).collect();
-            found.push(Violation::at(
-                *pointer,
-                "unknown_term",
-                not_allowed(term, &allowed),
-            ));
+            found.push(Violation::at(*pointer, "unknown_term", not_allowed(term, &allowed)));
         }
     }
     Ok(found)

@@ -25,11 +25,7 @@ const fn term(code: &'static str, zh: &'static str, en: &'static str) -> Label {
 }
 
 const ORGANISING_BODIES: &[Label] = &[
-    term(
-        "party_committee_study_group",
-        "党委理论学习中心组",
-        "Party committee's theory study group",
-    ),
+    term("party_committee_study_group", "党委理论学习中心组", "Party committee's theory study group"),
     term("party_committee", "党委（会议）", "Party committee"),
     term("leadership_team", "领导班子", "leadership team"),
     term("government", "政府（会议）", "government"),
@@ -64,19 +60,11 @@ const VENUE_CLASSES: &[Label] = &[
     term("school", "学校", "schools"),
     term("enterprise", "企业", "enterprises"),
     term("work_unit", "单位", "work units"),
-    term(
-        "monastery",
-        "寺庙（宗教活动场所）",
-        "monasteries and other religious venues",
-    ),
+    term("monastery", "寺庙（宗教活动场所）", "monasteries and other religious venues"),
 ];
 
 const KEY_DATES: &[Label] = &[
-    term(
-        "consumer_rights_day",
-        "3·15 消费者权益保护日",
-        "Consumer Rights Day, 15 March",
-    ),
+    term("consumer_rights_day", "3·15 消费者权益保护日", "Consumer Rights Day, 15 March"),
     term(
         "national_security_education_day",
         "4·15 全民国家安全教育日",
@@ -85,16 +73,8 @@ const KEY_DATES: &[Label] = &[
     term("civil_code_month", "5 月 民法典宣传月", "Civil Code Month, May"),
     term("work_safety_month", "6 月 安全生产月", "Work Safety Month, June"),
     term("anti_drug_day", "6·26 国际禁毒日", "Anti-Drug Day, 26 June"),
-    term(
-        "fire_safety_day",
-        "11·9 全国消防日",
-        "Fire Safety Day, 9 November",
-    ),
-    term(
-        "constitution_day",
-        "12·4 国家宪法日",
-        "National Constitution Day, 4 December",
-    ),
+    term("fire_safety_day", "11·9 全国消防日", "Fire Safety Day, 9 November"),
+    term("constitution_day", "12·4 国家宪法日", "National Constitution Day, 4 December"),
 ];
 
 const DISPUTE_TYPES: &[Label] = &[

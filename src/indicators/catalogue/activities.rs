@@ -3,69 +3,35 @@
 use super::{Group, Indicator, Measure, Quantity, Source, estimated, flow, quantity, rate};
 
 const STUDY: Quantity = quantity(Source::Activities, "kind = 'study_session'", Measure::Count);
-const PRE_MEETING: Quantity = quantity(
-    Source::Activities,
-    "kind = 'study_session' AND form = 'pre_meeting_study'",
-    Measure::Count,
-);
+const PRE_MEETING: Quantity =
+    quantity(Source::Activities, "kind = 'study_session' AND form = 'pre_meeting_study'", Measure::Count);
 const SEMINARS: Quantity = quantity(Source::Activities, "kind = 'seminar'", Measure::Count);
-const COURT: Quantity = quantity(
-    Source::Activities,
-    "kind = 'court_observation'",
-    Measure::Sessions,
-);
+const COURT: Quantity = quantity(Source::Activities, "kind = 'court_observation'", Measure::Sessions);
 const TRAINING: Quantity = quantity(Source::Activities, "kind = 'training'", Measure::Sessions);
 const COURSES: Quantity = quantity(Source::Activities, "kind = 'training'", Measure::Count);
-const TRAINED_TIMES: Quantity = quantity(
-    Source::Activities,
-    "kind = 'training'",
-    Measure::Sum("person_times"),
-);
+const TRAINED_TIMES: Quantity =
+    quantity(Source::Activities, "kind = 'training'", Measure::Sum("person_times"));
 const TRAINED: Quantity = quantity(Source::Activities, "kind = 'training'", Measure::Max("persons"));
-const COVERED: Quantity = quantity(
-    Source::Activities,
-    "kind = 'training' AND staff_due IS NOT NULL",
-    Measure::Sum("persons"),
-);
-const COVER_DUE: Quantity = quantity(
-    Source::Activities,
-    "kind = 'training' AND persons IS NOT NULL",
-    Measure::Sum("staff_due"),
-);
+const COVERED: Quantity =
+    quantity(Source::Activities, "kind = 'training' AND staff_due IS NOT NULL", Measure::Sum("persons"));
+const COVER_DUE: Quantity =
+    quantity(Source::Activities, "kind = 'training' AND persons IS NOT NULL", Measure::Sum("staff_due"));
 const EXAMS: Quantity = quantity(Source::Activities, "kind = 'law_exam'", Measure::Count);
-const EXAM_SAT_DUE: Quantity = quantity(
-    Source::Activities,
-    "kind = 'law_exam' AND exam_sat IS NOT NULL",
-    Measure::Sum("exam_due"),
-);
-const EXAM_SAT: Quantity = quantity(
-    Source::Activities,
-    "kind = 'law_exam' AND exam_due IS NOT NULL",
-    Measure::Sum("exam_sat"),
-);
-const EXAM_GRADED: Quantity = quantity(
-    Source::Activities,
-    "kind = 'law_exam' AND exam_passed IS NOT NULL",
-    Measure::Sum("exam_sat"),
-);
-const EXAM_PASSED: Quantity = quantity(
-    Source::Activities,
-    "kind = 'law_exam' AND exam_sat IS NOT NULL",
-    Measure::Sum("exam_passed"),
-);
+const EXAM_SAT_DUE: Quantity =
+    quantity(Source::Activities, "kind = 'law_exam' AND exam_sat IS NOT NULL", Measure::Sum("exam_due"));
+const EXAM_SAT: Quantity =
+    quantity(Source::Activities, "kind = 'law_exam' AND exam_due IS NOT NULL", Measure::Sum("exam_sat"));
+const EXAM_GRADED: Quantity =
+    quantity(Source::Activities, "kind = 'law_exam' AND exam_passed IS NOT NULL", Measure::Sum("exam_sat"));
+const EXAM_PASSED: Quantity =
+    quantity(Source::Activities, "kind = 'law_exam' AND exam_sat IS NOT NULL", Measure::Sum("exam_passed"));
 const PUBLICITY: Quantity = quantity(Source::Activities, "kind = 'publicity'", Measure::Sessions);
-const PUBLICITY_KEY: Quantity = quantity(
-    Source::Activities,
-    "kind = 'publicity' AND key_date IS NOT NULL",
-    Measure::Sessions,
-);
+const PUBLICITY_KEY: Quantity =
+    quantity(Source::Activities, "kind = 'publicity' AND key_date IS NOT NULL", Measure::Sessions);
 const MATERIALS: Quantity = quantity(Source::Activities, "TRUE", Measure::Sum("materials"));
 const AUDIENCE: Quantity = quantity(Source::Activities, "kind = 'publicity'", Measure::Sum("audience"));
-const AUDIENCE_ESTIMATES: Quantity = quantity(
-    Source::Activities,
-    "kind = 'publicity' AND audience_estimated",
-    Measure::Count,
-);
+const AUDIENCE_ESTIMATES: Quantity =
+    quantity(Source::Activities, "kind = 'publicity' AND audience_estimated", Measure::Count);
 const CONSULTATIONS: Quantity = quantity(Source::Activities, "TRUE", Measure::Sum("consultations"));
 const SWEEPS: Quantity = quantity(Source::Activities, "kind = 'dispute_sweep'", Measure::Count);
 const RECEPTIONS: Quantity = quantity(Source::Activities, "kind = 'leader_reception'", Measure::Count);
@@ -89,10 +55,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "次",
         Group::Study,
         &PRE_MEETING,
-        (
-            "其中以会前学法形式进行的",
-            "those held before a meeting (form pre_meeting_study)",
-        ),
+        ("其中以会前学法形式进行的", "those held before a meeting (form pre_meeting_study)"),
     ),
     flow(
         "seminars",
@@ -127,10 +90,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "期",
         Group::Training,
         &COURSES,
-        (
-            "法治培训（含讲座）的期数：三天的班计 1",
-            "trainings held: a three-day course counts one",
-        ),
+        ("法治培训（含讲座）的期数：三天的班计 1", "trainings held: a three-day course counts one"),
     ),
     flow(
         "training_person_times",
@@ -212,10 +172,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "场次",
         Group::Publicity,
         &PUBLICITY_KEY,
-        (
-            "其中在重要时间节点（3·15、4·15、12·4 等）开展的",
-            "those belonging to a key date",
-        ),
+        ("其中在重要时间节点（3·15、4·15、12·4 等）开展的", "those belonging to a key date"),
     ),
     flow(
         "publicity_materials",
@@ -267,10 +224,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "次",
         Group::Petitions,
         &RECEPTIONS,
-        (
-            "领导干部接访、下访，按次计",
-            "leaders receiving petitioners, each counted once",
-        ),
+        ("领导干部接访、下访，按次计", "leaders receiving petitioners, each counted once"),
     ),
     flow(
         "inspections",

@@ -4,21 +4,12 @@
 use super::{Aggregation, Group, Indicator, Measure, Quantity, Source, flow, quantity, rate, stock};
 
 const HANDLED: Quantity = quantity(Source::Cases, "kind = 'mediation'", Measure::Count);
-const CARRIED_IN: Quantity = quantity(
-    Source::Cases,
-    "kind = 'mediation' AND accepted_on < :from",
-    Measure::Count,
-);
-const ACCEPTED: Quantity = quantity(
-    Source::Cases,
-    "kind = 'mediation' AND accepted_on BETWEEN :from AND :to",
-    Measure::Count,
-);
-const CLOSED: Quantity = quantity(
-    Source::Cases,
-    "kind = 'mediation' AND closed_on BETWEEN :from AND :to",
-    Measure::Count,
-);
+const CARRIED_IN: Quantity =
+    quantity(Source::Cases, "kind = 'mediation' AND accepted_on < :from", Measure::Count);
+const ACCEPTED: Quantity =
+    quantity(Source::Cases, "kind = 'mediation' AND accepted_on BETWEEN :from AND :to", Measure::Count);
+const CLOSED: Quantity =
+    quantity(Source::Cases, "kind = 'mediation' AND closed_on BETWEEN :from AND :to", Measure::Count);
 const RESOLVED: Quantity = quantity(
     Source::Cases,
     "kind = 'mediation' AND outcome = 'succeeded' AND closed_on BETWEEN :from AND :to",
@@ -39,11 +30,8 @@ const REFERRED: Quantity = quantity(
     "kind = 'mediation' AND outcome = 'referred' AND closed_on BETWEEN :from AND :to",
     Measure::Count,
 );
-const PENDING: Quantity = quantity(
-    Source::Cases,
-    "kind = 'mediation' AND (closed_on IS NULL OR closed_on > :to)",
-    Measure::Count,
-);
+const PENDING: Quantity =
+    quantity(Source::Cases, "kind = 'mediation' AND (closed_on IS NULL OR closed_on > :to)", Measure::Count);
 const AMOUNT: Quantity = quantity(
     Source::Cases,
     "kind = 'mediation' AND outcome = 'succeeded' AND closed_on BETWEEN :from AND :to",
@@ -74,11 +62,8 @@ const CONFIRMED: Quantity = quantity(
     "kind = 'mediation' AND judicially_confirmed_on IS NOT NULL AND closed_on BETWEEN :from AND :to",
     Measure::Count,
 );
-const PETITIONS: Quantity = quantity(
-    Source::Cases,
-    "kind = 'petition' AND accepted_on BETWEEN :from AND :to",
-    Measure::Count,
-);
+const PETITIONS: Quantity =
+    quantity(Source::Cases, "kind = 'petition' AND accepted_on BETWEEN :from AND :to", Measure::Count);
 const PETITIONS_FIRST: Quantity = quantity(
     Source::Cases,
     "kind = 'petition' AND NOT repeated AND accepted_on BETWEEN :from AND :to",
@@ -89,11 +74,8 @@ const PETITIONS_REPEATED: Quantity = quantity(
     "kind = 'petition' AND repeated AND accepted_on BETWEEN :from AND :to",
     Measure::Count,
 );
-const PETITIONS_CLOSED: Quantity = quantity(
-    Source::Cases,
-    "kind = 'petition' AND closed_on BETWEEN :from AND :to",
-    Measure::Count,
-);
+const PETITIONS_CLOSED: Quantity =
+    quantity(Source::Cases, "kind = 'petition' AND closed_on BETWEEN :from AND :to", Measure::Count);
 const PETITIONS_TIMED: Quantity = quantity(
     Source::Cases,
     "kind = 'petition' AND due_on IS NOT NULL AND closed_on BETWEEN :from AND :to",
@@ -110,36 +92,18 @@ const BACKLOG_CLOSED: Quantity = quantity(
     "kind = 'petition' AND backlog AND closed_on BETWEEN :from AND :to",
     Measure::Count,
 );
-const LED: Quantity = quantity(
-    Source::Cases,
-    "kind = 'petition' AND leader_member_id IS NOT NULL",
-    Measure::Count,
-);
-const LEGAL_AID: Quantity = quantity(
-    Source::Cases,
-    "kind = 'legal_aid' AND accepted_on BETWEEN :from AND :to",
-    Measure::Count,
-);
-const PENALTIES: Quantity = quantity(
-    Source::Cases,
-    "kind = 'penalty' AND accepted_on BETWEEN :from AND :to",
-    Measure::Count,
-);
-const FINES: Quantity = quantity(
-    Source::Cases,
-    "kind = 'penalty' AND closed_on BETWEEN :from AND :to",
-    Measure::Money("amount"),
-);
-const RECONSIDERATIONS: Quantity = quantity(
-    Source::Cases,
-    "kind = 'reconsideration' AND accepted_on BETWEEN :from AND :to",
-    Measure::Count,
-);
-const LITIGATION: Quantity = quantity(
-    Source::Cases,
-    "kind = 'litigation' AND accepted_on BETWEEN :from AND :to",
-    Measure::Count,
-);
+const LED: Quantity =
+    quantity(Source::Cases, "kind = 'petition' AND leader_member_id IS NOT NULL", Measure::Count);
+const LEGAL_AID: Quantity =
+    quantity(Source::Cases, "kind = 'legal_aid' AND accepted_on BETWEEN :from AND :to", Measure::Count);
+const PENALTIES: Quantity =
+    quantity(Source::Cases, "kind = 'penalty' AND accepted_on BETWEEN :from AND :to", Measure::Count);
+const FINES: Quantity =
+    quantity(Source::Cases, "kind = 'penalty' AND closed_on BETWEEN :from AND :to", Measure::Money("amount"));
+const RECONSIDERATIONS: Quantity =
+    quantity(Source::Cases, "kind = 'reconsideration' AND accepted_on BETWEEN :from AND :to", Measure::Count);
+const LITIGATION: Quantity =
+    quantity(Source::Cases, "kind = 'litigation' AND accepted_on BETWEEN :from AND :to", Measure::Count);
 const LOST: Quantity = quantity(
     Source::Cases,
     "kind = 'litigation' AND outcome = 'failed' AND closed_on BETWEEN :from AND :to",
@@ -183,10 +147,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &RESOLVED,
-        (
-            "当年办结且调解成功的纠纷",
-            "disputes closed in the year with success",
-        ),
+        ("当年办结且调解成功的纠纷", "disputes closed in the year with success"),
     ),
     flow(
         "disputes_failed",
@@ -194,10 +155,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &FAILED,
-        (
-            "当年办结且调解不成的纠纷",
-            "disputes closed in the year without success",
-        ),
+        ("当年办结且调解不成的纠纷", "disputes closed in the year without success"),
     ),
     flow(
         "disputes_withdrawn",
@@ -213,10 +171,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &REFERRED,
-        (
-            "当年移送、引导到其他途径的纠纷",
-            "disputes referred elsewhere in the year",
-        ),
+        ("当年移送、引导到其他途径的纠纷", "disputes referred elsewhere in the year"),
     ),
     stock(
         flow(
@@ -246,10 +201,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Disputes,
         &RESOLVED,
         &CLOSED,
-        (
-            "调解成功 ÷ 当年办结",
-            "disputes resolved ÷ disputes closed in the year",
-        ),
+        ("调解成功 ÷ 当年办结", "disputes resolved ÷ disputes closed in the year"),
     ),
     flow(
         "disputes_amount",
@@ -290,10 +242,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &PERFORMED,
-        (
-            "其中已履行的（人民调解法第三十一条）",
-            "those of them performed (People's Mediation Law art. 31)",
-        ),
+        ("其中已履行的（人民调解法第三十一条）", "those of them performed (People's Mediation Law art. 31)"),
     ),
     rate(
         "agreement_performance_rate",
@@ -301,10 +250,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Disputes,
         &PERFORMED,
         &AGREED,
-        (
-            "已履行 ÷ 登记了履行情况的协议",
-            "performed ÷ agreements whose performance is recorded",
-        ),
+        ("已履行 ÷ 登记了履行情况的协议", "performed ÷ agreements whose performance is recorded"),
     ),
     flow(
         "judicial_confirmations",
@@ -323,10 +269,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Petitions,
         &PETITIONS,
-        (
-            "当年受理的信访件；可按 channel 分开",
-            "petitions accepted in the year; broken down by channel",
-        ),
+        ("当年受理的信访件；可按 channel 分开", "petitions accepted in the year; broken down by channel"),
     ),
     flow(
         "petitions_first",
@@ -396,10 +339,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Petitions,
         &LED,
-        (
-            "当年在办、由领导包案的信访件",
-            "petitions handled in the year that a leader is in charge of",
-        ),
+        ("当年在办、由领导包案的信访件", "petitions handled in the year that a leader is in charge of"),
     ),
     flow(
         "legal_aid_referrals",
@@ -418,10 +358,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Enforcement,
         &PENALTIES,
-        (
-            "当年立案的行政处罚案件",
-            "administrative penalty cases filed in the year",
-        ),
+        ("当年立案的行政处罚案件", "administrative penalty cases filed in the year"),
     ),
     flow(
         "fines",
@@ -440,10 +377,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Litigation,
         &RECONSIDERATIONS,
-        (
-            "当年受理的行政复议案件",
-            "administrative reconsiderations accepted in the year",
-        ),
+        ("当年受理的行政复议案件", "administrative reconsiderations accepted in the year"),
     ),
     flow(
         "litigations",
@@ -451,10 +385,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Litigation,
         &LITIGATION,
-        (
-            "当年应诉的行政诉讼案件",
-            "administrative litigations of the year as respondent",
-        ),
+        ("当年应诉的行政诉讼案件", "administrative litigations of the year as respondent"),
     ),
     flow(
         "litigations_lost",
@@ -462,9 +393,6 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Litigation,
         &LOST,
-        (
-            "当年审结且败诉的",
-            "litigations that ended in the year and were lost",
-        ),
+        ("当年审结且败诉的", "litigations that ended in the year and were lost"),
     ),
 ];

@@ -9,25 +9,14 @@ mod organisation;
 use super::{Aggregation, Formula, Group, Indicator, IndicatorKind, Measure, Quantity, Source};
 
 pub(super) fn all() -> Vec<&'static Indicator> {
-    [
-        organisation::INDICATORS,
-        activities::INDICATORS,
-        cases::INDICATORS,
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [organisation::INDICATORS, activities::INDICATORS, cases::INDICATORS].into_iter().flatten().collect()
 }
 
 /// Chinese and English.
 type Words = (&'static str, &'static str);
 
 const fn quantity(source: Source, predicate: &'static str, measure: Measure) -> Quantity {
-    Quantity {
-        source,
-        predicate,
-        measure,
-    }
+    Quantity { source, predicate, measure }
 }
 
 /// What happened in the year; regions add up.
@@ -79,9 +68,6 @@ const fn rate(
     let mut indicator = flow(code, name, "%", group, denominator, definition);
     indicator.kind = IndicatorKind::Rate;
     indicator.aggregation = Aggregation::Recompute;
-    indicator.formula = Formula::Rate {
-        numerator,
-        denominator,
-    };
+    indicator.formula = Formula::Rate { numerator, denominator };
     indicator
 }

@@ -2,16 +2,9 @@
 
 use super::{Aggregation, Group, Indicator, Measure, Quantity, Source, flow, quantity, rate, stock};
 
-const MEETINGS: Quantity = quantity(
-    Source::Activities,
-    "kind = 'leading_group_meeting'",
-    Measure::Count,
-);
-const PROBLEMS: Quantity = quantity(
-    Source::Activities,
-    "kind = 'leading_group_meeting'",
-    Measure::Sum("problems_solved"),
-);
+const MEETINGS: Quantity = quantity(Source::Activities, "kind = 'leading_group_meeting'", Measure::Count);
+const PROBLEMS: Quantity =
+    quantity(Source::Activities, "kind = 'leading_group_meeting'", Measure::Sum("problems_solved"));
 const MEMBERS: Quantity = quantity(
     Source::Members,
     "body = 'leading_group' AND (serves_to IS NULL OR serves_to >= :to)",
@@ -28,11 +21,8 @@ const PLANS: Quantity = quantity(
     Measure::Count,
 );
 const TASKS: Quantity = quantity(Source::PlanTasks, "plans.status <> 'draft'", Measure::Count);
-const TASKS_DONE: Quantity = quantity(
-    Source::PlanTasks,
-    "plans.status <> 'draft' AND plan_tasks.status = 'done'",
-    Measure::Count,
-);
+const TASKS_DONE: Quantity =
+    quantity(Source::PlanTasks, "plans.status <> 'draft' AND plan_tasks.status = 'done'", Measure::Count);
 
 pub(super) const INDICATORS: &[Indicator] = &[
     flow(
@@ -121,9 +111,6 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Organisation,
         &TASKS_DONE,
         &TASKS,
-        (
-            "已完成的计划任务 ÷ 当年到期的计划任务",
-            "plan tasks done ÷ plan tasks due in the year",
-        ),
+        ("已完成的计划任务 ÷ 当年到期的计划任务", "plan tasks done ÷ plan tasks due in the year"),
     ),
 ];

@@ -22,22 +22,13 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
     let found: Option<(Stamp, ActivityInput)> = match lock {
         Lock::None => {
             let query = crate::within!(activities::table.into_boxed(), activities, reach);
-            query
-                .filter(activities::id.eq(id))
-                .select(row)
-                .first(conn)
-                .optional()?
+            query.filter(activities::id.eq(id)).select(row).first(conn).optional()?
         }
-        Lock::Update => activities::table
-            .filter(activities::id.eq(id))
-            .select(row)
-            .for_update()
-            .first(conn)
-            .optional()?,
+        Lock::Update => {
+            activities::table.filter(activities::id.eq(id)).select(row).for_update().first(conn).optional()?
+        }
     };
-    Ok(found
-        .map(Activity::from)
-        .filter(|activity| reach.covers(&activity.fields.township_code)))
+    Ok(found.map(Activity::from).filter(|activity| reach.covers(&activity.fields.township_code)))
 }
 
 /// Stores a new activity.
@@ -75,16 +66,9 @@ pub fn page(
         .filter(keyset.after())
         .order(keyset.order())
         .limit(keyset.limit())
-        .select((
-            crate::stamp_columns!(activities),
-            ActivityInput::as_select(),
-            keyset.key(),
-        ))
+        .select((crate::stamp_columns!(activities), ActivityInput::as_select(), keyset.key()))
         .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(stamp, fields, key)| (Activity { stamp, fields }, key))
-        .collect())
+    Ok(rows.into_iter().map(|(stamp, fields, key)| (Activity { stamp, fields }, key)).collect())
 }
 
 /// How many activities the whole list has.

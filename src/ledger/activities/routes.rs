@@ -16,10 +16,7 @@ use crate::session::Caller;
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_activities).service(create_activity);
     cfg.service(restore_activity).service(read_activity_history);
-    cfg.service(read_activity)
-        .service(replace_activity)
-        .service(patch_activity)
-        .service(void_activity);
+    cfg.service(read_activity).service(replace_activity).service(patch_activity).service(void_activity);
 }
 
 /// List activities

@@ -12,24 +12,12 @@ use crate::{regions, text};
 /// Every rule an activity breaks.
 pub fn broken_by(activity: &ActivityInput) -> Vec<Violation> {
     let mut rules = Rules::new(activity);
-    rules.require(
-        activity.ends_on.is_none_or(|end| end >= activity.held_on),
-        "/ends_on",
-        || ("period", text!("不得早于 held_on", "must not be before held_on")),
-    );
-    rules.require(
-        activity.audience.is_some() || !activity.audience_estimated,
-        "/audience_estimated",
-        || {
-            (
-                "estimate",
-                text!(
-                    "没有填 audience，就谈不上估计",
-                    "there is no audience that could be an estimate"
-                ),
-            )
-        },
-    );
+    rules.require(activity.ends_on.is_none_or(|end| end >= activity.held_on), "/ends_on", || {
+        ("period", text!("不得早于 held_on", "must not be before held_on"))
+    });
+    rules.require(activity.audience.is_some() || !activity.audience_estimated, "/audience_estimated", || {
+        ("estimate", text!("没有填 audience，就谈不上估计", "there is no audience that could be an estimate"))
+    });
     people(activity, &mut rules);
     exam(activity, &mut rules);
     joint(activity, &mut rules);
@@ -37,23 +25,13 @@ pub fn broken_by(activity: &ActivityInput) -> Vec<Violation> {
 }
 
 fn people(activity: &ActivityInput, rules: &mut Rules) {
-    rules.at_most(
-        "/persons",
-        activity.persons,
-        "person_times",
-        activity.person_times,
-    );
+    rules.at_most("/persons", activity.persons, "person_times", activity.person_times);
     rules.at_most("/persons", activity.persons, "staff_due", activity.staff_due);
 }
 
 fn exam(activity: &ActivityInput, rules: &mut Rules) {
     rules.at_most("/exam_sat", activity.exam_sat, "exam_due", activity.exam_due);
-    rules.at_most(
-        "/exam_passed",
-        activity.exam_passed,
-        "exam_sat",
-        activity.exam_sat.or(activity.exam_due),
-    );
+    rules.at_most("/exam_passed", activity.exam_passed, "exam_sat", activity.exam_sat.or(activity.exam_due));
     let measures = [
         ("/exam_due", activity.exam_due),
         ("/exam_sat", activity.exam_sat),
@@ -61,10 +39,7 @@ fn exam(activity: &ActivityInput, rules: &mut Rules) {
     ];
     for (pointer, _) in measures.into_iter().filter(|(_, measure)| measure.is_some()) {
         rules.require(activity.kind == ActivityKind::LawExam, pointer, || {
-            (
-                "not_for_kind",
-                text!("只用于 kind = law_exam", "goes with kind law_exam only"),
-            )
+            ("not_for_kind", text!("只用于 kind = law_exam", "goes with kind law_exam only"))
         });
     }
 }
@@ -74,13 +49,7 @@ fn joint(activity: &ActivityInput, rules: &mut Rules) {
     for (index, code) in activity.joint_townships.iter().enumerate() {
         let fits = Code::county_of(code) == county && *code != activity.township_code && code.len() == 9;
         rules.require(fits, &format!("/joint_townships/{index}"), || {
-            (
-                "joint",
-                text!(
-                    "应为同县的另一个乡镇",
-                    "must be another township of the same county"
-                ),
-            )
+            ("joint", text!("应为同县的另一个乡镇", "must be another township of the same county"))
         });
     }
 }
@@ -88,11 +57,7 @@ fn joint(activity: &ActivityInput, rules: &mut Rules) {
 /// Holds the terms against the county's vocabularies and the joint townships against the directory.
 pub fn check_references(activity: &ActivityInput, writing: &mut Writing<'_>) -> ApiResult<()> {
     let terms = [
-        (
-            "/organising_body",
-            Vocabulary::OrganisingBodies,
-            &activity.organising_body,
-        ),
+        ("/organising_body", Vocabulary::OrganisingBodies, &activity.organising_body),
         ("/form", Vocabulary::ActivityForms, &activity.form),
         ("/venue_class", Vocabulary::VenueClasses, &activity.venue_class),
         ("/key_date", Vocabulary::KeyDates, &activity.key_date),
@@ -102,11 +67,7 @@ pub fn check_references(activity: &ActivityInput, writing: &mut Writing<'_>) -> 
     for (index, code) in activity.joint_townships.iter().enumerate() {
         if !regions::tree::exists(writing.conn, code)? {
             let detail = text!("没有这个乡镇代码", "there is no township of this code");
-            found.push(Violation::at(
-                format!("/joint_townships/{index}"),
-                "unknown_township",
-                detail,
-            ));
+            found.push(Violation::at(format!("/joint_townships/{index}"), "unknown_township", detail));
         }
     }
     body::refuse(found)
