@@ -9,6 +9,7 @@ use crate::{auth, health, ledger, openapi, problems};
 /// Everything below `/api/v1`.
 pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(ledger::activities::routes::routes);
+    cfg.configure(ledger::cases::routes::routes);
     cfg.configure(auth::routes::routes);
     cfg.configure(openapi::routes::routes);
     cfg.configure(problems::routes::routes);

@@ -170,6 +170,9 @@ fn allows(schema: &Value, name: &str) -> bool {
 }
 
 fn wrong_type(schema: &Value) -> Text {
+    if schema.get("format").and_then(Value::as_str) == Some("decimal") {
+        return decimal_text();
+    }
     let zh = types(schema).iter().map(|name| type_in_chinese(name)).collect::<Vec<_>>().join("或");
     let en = types(schema).join(" or ");
     Text { zh: format!("应为{zh}"), en: format!("must be {en}") }
@@ -242,6 +245,7 @@ fn format_breach(format: &str, value: &str) -> Option<(&'static str, Text)> {
             "date_time",
             text!("应为 RFC 3339 时刻，如 2024-12-04T01:30:00Z", "must be an RFC 3339 instant, such as 2024-12-04T01:30:00Z"),
         )),
+        "decimal" if !is_decimal(value) => Some(("decimal", decimal_text())),
         "uuid" if uuid::Uuid::try_parse(value).is_err() || value.len() != 36 => {
             Some(("uuid", text!("应为 UUID", "must be a UUID")))
         }
@@ -254,6 +258,22 @@ fn is_date(value: &str) -> bool {
     use chrono::Datelike;
     value.len() == 10
         && NaiveDate::parse_from_str(value, "%Y-%m-%d").is_ok_and(|date| (1949..=2100).contains(&date.year()))
+}
+
+/// Whether `value` is of the format `decimal`: 1 to 12 digits, then perhaps a point and 1 or 2 more. No sign, no
+/// exponent, no separators.
+#[must_use]
+pub fn is_decimal(value: &str) -> bool {
+    let (whole, fraction) = value.split_once('.').unwrap_or((value, "0"));
+    let digits = |text: &str, most| (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    digits(whole, 12) && digits(fraction, 2)
+}
+
+fn decimal_text() -> Text {
+    text!(
+        "应为写成字符串的数：整数部分最多 12 位，小数最多 2 位，不带正负号、逗号和单位，如 \"12000.00\"",
+        "must be a number written as a string, at most 12 digits before the point and 2 after it, without sign, separators or unit, such as \"12000.00\""
+    )
 }
 
 #[cfg(test)]

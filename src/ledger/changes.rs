@@ -9,7 +9,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Fields, Record, Stamp};
+use super::{Fields, Record, Stamp, references};
 use crate::auth::{Reach, Role};
 use crate::http::{Answer, Body, body, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
@@ -56,7 +56,7 @@ pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -
 pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Save<T>) -> ApiResult<Answer> {
     let township = regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
     writing.actor.must_write(writing.conn, &township)?;
-    fields.check_references(writing)?;
+    references::must_exist(writing, None, &fields)?;
     let record = Record { stamp: Stamp::new(writing), fields };
     insert(writing.conn, &record)?;
     note(writing, Action::Created, None, &record)?;
@@ -203,9 +203,9 @@ fn revise<T: Fields>(
     update: Save<T>,
 ) -> ApiResult<Answer> {
     must_count(&current)?;
-    super::references::must_stay(&current.fields, &fields)?;
+    references::must_stay(&current.fields, &fields)?;
     regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
-    fields.check_references(writing)?;
+    references::must_exist(writing, Some(&current.fields), &fields)?;
     let revised = Record { stamp: current.stamp.next(writing), fields };
     save(writing, action, &current, &revised, update)
 }

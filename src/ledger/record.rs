@@ -10,6 +10,7 @@ use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
+use super::parts;
 use crate::http::{ETag, Input};
 use crate::regions::Code;
 use crate::session::Writing;
@@ -33,7 +34,12 @@ pub trait Fields: Input {
         &[]
     }
 
-    /// What the fields refer to and the database must know: terms of vocabularies, members, townships.
+    /// The members it refers to, each with its place in the body.
+    fn members(&self) -> Vec<(String, Uuid)> {
+        Vec::new()
+    }
+
+    /// What else the fields refer to and the database must know: terms of vocabularies, townships.
     ///
     /// # Errors
     /// 422 naming every reference that leads nowhere.
@@ -155,7 +161,7 @@ impl<T: Fields> PartialSchema for Record<T> {
             let RefOr::T(Schema::Object(object)) = part else { continue };
             record = record.description(object.description.clone());
             for (name, property) in object.properties {
-                record = record.property(name.clone(), property).required(name);
+                record = record.property(name.clone(), parts::as_read(property)).required(name);
             }
         }
         record.into()
@@ -169,7 +175,10 @@ impl<T: Fields> ToSchema for Record<T> {
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         Stamp::schemas(schemas);
-        T::schemas(schemas);
+        let mut entered = Vec::new();
+        T::schemas(&mut entered);
+        schemas.extend(entered.iter().filter_map(parts::schema_as_read));
+        schemas.extend(entered);
     }
 }
 
