@@ -92,4 +92,4 @@ pub fn check_references(case: &CaseInput, writing: &mut Writing<'_>) -> ApiResul
 
 #[cfg(test)]
 #[path = "rules_tests.rs"]
-mod tests;
+pub mod tests;
