@@ -52,7 +52,7 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         "cases_mediation_check" => ("/kind", text!("调解字段只用于 mediation", "the mediation fields go with kind mediation only")),
         "cases_petition_check" => ("/kind", text!("信访字段只用于 petition", "the petition fields go with kind petition only")),
         "cases_legal_aid_check" => ("/legal_aid_ground", text!("只用于 legal_aid", "goes with kind legal_aid only")),
-        "case_events_pkey" => ("/events", text!("事件 id 已被另一案件使用", "an event id is taken by another case")),
+        "case_events_pkey" => ("/events", text!("事件 id 已被另一案件使用；新事件请不填 id", "an event id is taken by another case; leave out the id of a new event")),
         "case_events_extended_check" => ("/events", text!("延期须写明批准人和期限", "an extension needs until and approved_by")),
         "vocabulary_terms_pkey" => ("/code", text!("该县已有这个词条", "this county already has this term")),
         "tokens_region_code_fkey" => ("/region", text!("没有这个区划代码", "there is no such region")),

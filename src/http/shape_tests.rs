@@ -68,7 +68,7 @@ fn all_breaches_are_named_at_once() {
     let expected = [
         ("/colour", "unknown_value"),
         ("/count", "range"),
-        ("/due_on", "unknown_field"),
+        ("/due_on", "read_only"),
         ("/extra~1~0", "unknown_field"),
         ("/held_on", "date"),
         ("/inner/0/name", "max_length"),

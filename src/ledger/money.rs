@@ -9,11 +9,11 @@ use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Numeric;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::http::shape::is_decimal;
+use crate::http::formats::is_decimal;
 
 /// An amount in yuan (元), 0 to 999,999,999,999.99, always told to two decimals.
 #[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
@@ -50,7 +50,9 @@ impl ToSql<Numeric, Pg> for Money {
 
 impl FromSql<Numeric, Pg> for Money {
     fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
-        Ok(Self(<BigDecimal as FromSql<Numeric, Pg>>::from_sql(bytes)?.with_scale(2)))
+        Ok(Self(
+            <BigDecimal as FromSql<Numeric, Pg>>::from_sql(bytes)?.with_scale(2),
+        ))
     }
 }
 
@@ -93,6 +95,9 @@ mod tests {
         for text in ["", "-1", "1.005", "1e3", "12,000", "1234567890123", "十二"] {
             assert_eq!(Money::parse(text), None, "{text}");
         }
-        assert!(serde_json::from_str::<Money>("12000").is_err(), "a number is no string");
+        assert!(
+            serde_json::from_str::<Money>("12000").is_err(),
+            "a number is no string"
+        );
     }
 }

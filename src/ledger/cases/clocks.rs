@@ -49,7 +49,11 @@ impl Clock {
     /// The clock of a case, before any event; `None` where the law sets no time.
     pub fn of(case: &CaseInput) -> Option<Self> {
         let due = later(case.accepted_on, days_allowed(case.kind, case.pathway)?);
-        Some(Self { due, unextended: due, paused_on: None })
+        Some(Self {
+            due,
+            unextended: due,
+            paused_on: None,
+        })
     }
 
     /// The day due as of now.
@@ -81,7 +85,9 @@ impl Clock {
 
     /// The days from the pause up to this one are not counted.
     fn resume(&mut self, day: NaiveDate) {
-        let Some(paused_on) = self.paused_on.take() else { return };
+        let Some(paused_on) = self.paused_on.take() else {
+            return;
+        };
         let stood_still = u64::try_from((day - paused_on).num_days()).unwrap_or(0);
         self.due = later(self.due, stood_still);
         self.unextended = later(self.unextended, stood_still);

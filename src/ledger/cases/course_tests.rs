@@ -8,7 +8,9 @@ const NONE: [&str; 0] = [];
 
 /// What the events of a pending petition accepted on 1 March 2024, due on 30 April, break.
 fn course(events: &Value) -> Vec<String> {
-    broken(&json!({"kind": "petition", "pathway": 6, "closed_on": null, "outcome": "pending", "events": events}))
+    broken(
+        &json!({"kind": "petition", "pathway": 6, "closed_on": null, "outcome": "pending", "events": events}),
+    )
 }
 
 fn event(kind: &str, occurred_on: &str) -> Value {
@@ -21,16 +23,27 @@ fn extended(until: &str) -> Value {
 
 #[test]
 fn a_full_course_is_good() {
-    let events = json!([event("registered", "2024-02-20"), event("accepted", "2024-03-01"), event("paused", "2024-03-05"),
-        event("resumed", "2024-03-10"), extended("2024-05-20"), event("replied", "2024-05-18"),
-        event("closed", "2024-05-18"), event("review_asked", "2024-06-01")]);
+    let events = json!([
+        event("registered", "2024-02-20"),
+        event("accepted", "2024-03-01"),
+        event("paused", "2024-03-05"),
+        event("resumed", "2024-03-10"),
+        extended("2024-05-20"),
+        event("replied", "2024-05-18"),
+        event("closed", "2024-05-18"),
+        event("review_asked", "2024-06-01")
+    ]);
     let closed = json!({"kind": "petition", "pathway": 6, "closed_on": "2024-05-18", "outcome": "failed", "events": events});
     assert_eq!(broken(&closed), NONE);
 }
 
 #[test]
 fn events_stand_in_the_order_of_their_days() {
-    let events = json!([event("accepted", "2024-03-01"), event("replied", "2024-03-09"), event("replied", "2024-03-08")]);
+    let events = json!([
+        event("accepted", "2024-03-01"),
+        event("replied", "2024-03-09"),
+        event("replied", "2024-03-08")
+    ]);
     assert_eq!(course(&events), ["/events/2/occurred_on order"]);
 }
 
@@ -43,45 +56,99 @@ fn ids_differ() {
 
 #[test]
 fn acceptance_is_that_of_the_case() {
-    assert_eq!(course(&json!([event("accepted", "2024-03-02")])), ["/events/0/occurred_on accepted_on"]);
-    assert_eq!(course(&json!([event("replied", "2024-02-29")])), ["/events/0/occurred_on period"]);
+    assert_eq!(
+        course(&json!([event("accepted", "2024-03-02")])),
+        ["/events/0/occurred_on accepted_on"]
+    );
+    assert_eq!(
+        course(&json!([event("replied", "2024-02-29")])),
+        ["/events/0/occurred_on period"]
+    );
     assert_eq!(course(&json!([event("registered", "2024-02-20")])), NONE);
 }
 
 #[test]
 fn closure_is_that_of_the_case() {
     let close = json!([event("closed", "2024-03-19")]);
-    assert_eq!(broken(&json!({"events": close})), ["/events/0/occurred_on closed_on"], "the case was closed on the 20th");
+    assert_eq!(
+        broken(&json!({"events": close})),
+        ["/events/0/occurred_on closed_on"],
+        "the case was closed on the 20th"
+    );
     assert_eq!(course(&close), ["/closed_on required"]);
-    let reopened = json!([event("accepted", "2024-03-01"), event("closed", "2024-03-19"), event("accepted", "2024-03-25")]);
+    let reopened = json!([
+        event("accepted", "2024-03-01"),
+        event("closed", "2024-03-19"),
+        event("accepted", "2024-03-25")
+    ]);
     assert_eq!(course(&reopened), NONE);
-    let closed_again = json!([event("closed", "2024-03-10"), event("accepted", "2024-03-15"), event("closed", "2024-03-20")]);
-    assert_eq!(broken(&json!({"accepted_on": "2024-03-15", "events": closed_again})), ["/events/0/occurred_on period"]);
-    let closed_again = json!([event("accepted", "2024-03-01"), event("closed", "2024-03-10"),
-        event("accepted", "2024-03-15"), event("closed", "2024-03-20")]);
+    let closed_again = json!([
+        event("closed", "2024-03-10"),
+        event("accepted", "2024-03-15"),
+        event("closed", "2024-03-20")
+    ]);
+    assert_eq!(
+        broken(&json!({"accepted_on": "2024-03-15", "events": closed_again})),
+        ["/events/0/occurred_on period"]
+    );
+    let closed_again = json!([
+        event("accepted", "2024-03-01"),
+        event("closed", "2024-03-10"),
+        event("accepted", "2024-03-15"),
+        event("closed", "2024-03-20")
+    ]);
     assert_eq!(broken(&json!({"events": closed_again})), NONE);
 }
 
 #[test]
 fn pauses_and_resumptions_alternate() {
-    assert_eq!(course(&json!([event("resumed", "2024-03-09")])), ["/events/0/kind paused"]);
-    assert_eq!(course(&json!([event("paused", "2024-03-09"), event("paused", "2024-03-10")])), ["/events/1/kind paused"]);
-    assert_eq!(course(&json!([event("paused", "2024-03-09"), extended("2024-05-20")])), ["/events/1/kind paused"]);
-    let between = json!([event("paused", "2024-03-09"), event("replied", "2024-03-10"), event("resumed", "2024-03-11")]);
+    assert_eq!(
+        course(&json!([event("resumed", "2024-03-09")])),
+        ["/events/0/kind paused"]
+    );
+    assert_eq!(
+        course(&json!([
+            event("paused", "2024-03-09"),
+            event("paused", "2024-03-10")
+        ])),
+        ["/events/1/kind paused"]
+    );
+    assert_eq!(
+        course(&json!([event("paused", "2024-03-09"), extended("2024-05-20")])),
+        ["/events/1/kind paused"]
+    );
+    let between = json!([
+        event("paused", "2024-03-09"),
+        event("replied", "2024-03-10"),
+        event("resumed", "2024-03-11")
+    ]);
     assert_eq!(course(&between), NONE, "other events may lie between");
-    let both = [event("paused", "2024-03-09"), event("resumed", "2024-03-10"), event("resumed", "2024-03-11")];
+    let both = [
+        event("paused", "2024-03-09"),
+        event("resumed", "2024-03-10"),
+        event("resumed", "2024-03-11"),
+    ];
     assert_eq!(course(&json!(both)), ["/events/2/kind paused"]);
 }
 
 #[test]
 fn nothing_stops_or_extends_a_closed_case() {
-    assert_eq!(broken(&json!({"events": [event("paused", "2024-03-21")]})), ["/events/0/occurred_on period"]);
-    assert_eq!(broken(&json!({"events": [event("review_asked", "2024-03-21")]})), NONE);
+    assert_eq!(
+        broken(&json!({"events": [event("paused", "2024-03-21")]})),
+        ["/events/0/occurred_on period"]
+    );
+    assert_eq!(
+        broken(&json!({"events": [event("review_asked", "2024-03-21")]})),
+        NONE
+    );
 }
 
 #[test]
 fn an_extension_says_until_when_and_who_approved() {
-    assert_eq!(course(&json!([event("extended", "2024-04-20")])), ["/events/0/until required", "/events/0/approved_by required"]);
+    assert_eq!(
+        course(&json!([event("extended", "2024-04-20")])),
+        ["/events/0/until required", "/events/0/approved_by required"]
+    );
     let until = json!([{"kind": "replied", "occurred_on": "2024-04-20", "until": "2024-05-01"}]);
     assert_eq!(course(&until), ["/events/0/until not_for_kind"]);
 }
@@ -89,11 +156,30 @@ fn an_extension_says_until_when_and_who_approved() {
 #[test]
 fn petitions_are_extended_by_30_days_at_most() {
     assert_eq!(course(&json!([extended("2024-05-30")])), NONE, "30 April + 30");
-    assert_eq!(course(&json!([extended("2024-05-31")])), ["/events/0/until extension"]);
-    assert_eq!(course(&json!([extended("2024-04-30")])), ["/events/0/until extension"], "no later than before");
-    assert_eq!(course(&json!([extended("2024-05-20"), extended("2024-06-10")])), ["/events/1/until extension"], "together");
-    assert_eq!(course(&json!([extended("2024-05-20"), extended("2024-05-10")])), ["/events/1/until extension"], "backwards");
-    let after_pause = json!([event("paused", "2024-03-11"), event("resumed", "2024-03-21"), extended("2024-06-09")]);
+    assert_eq!(
+        course(&json!([extended("2024-05-31")])),
+        ["/events/0/until extension"]
+    );
+    assert_eq!(
+        course(&json!([extended("2024-04-30")])),
+        ["/events/0/until extension"],
+        "no later than before"
+    );
+    assert_eq!(
+        course(&json!([extended("2024-05-20"), extended("2024-06-10")])),
+        ["/events/1/until extension"],
+        "together"
+    );
+    assert_eq!(
+        course(&json!([extended("2024-05-20"), extended("2024-05-10")])),
+        ["/events/1/until extension"],
+        "backwards"
+    );
+    let after_pause = json!([
+        event("paused", "2024-03-11"),
+        event("resumed", "2024-03-21"),
+        extended("2024-06-09")
+    ]);
     assert_eq!(course(&after_pause), NONE, "10 May + 30");
 }
 
@@ -103,8 +189,20 @@ fn other_kinds_have_their_own_limits() {
         broken(&json!({"kind": kind, "closed_on": null, "outcome": "pending", "events": [extended(until)]}))
     };
     assert_eq!(of("reconsideration", "2024-05-31"), ["/events/0/until extension"]);
-    assert_eq!(of("penalty", "2024-09-30"), NONE, "行政处罚法 art. 60 leaves it to other rules");
-    assert_eq!(of("penalty", "2024-05-30"), ["/events/0/until extension"], "due on that day anyway");
+    assert_eq!(
+        of("penalty", "2024-09-30"),
+        NONE,
+        "行政处罚法 art. 60 leaves it to other rules"
+    );
+    assert_eq!(
+        of("penalty", "2024-05-30"),
+        ["/events/0/until extension"],
+        "due on that day anyway"
+    );
     assert_eq!(of("mediation", "2024-04-21"), NONE);
-    assert_eq!(of("mediation", "2024-04-20"), ["/events/0/until extension"], "the day it was granted");
+    assert_eq!(
+        of("mediation", "2024-04-20"),
+        ["/events/0/until extension"],
+        "the day it was granted"
+    );
 }

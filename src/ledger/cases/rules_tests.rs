@@ -26,10 +26,18 @@ fn good_cases_break_nothing() {
     let settled = json!({"agreement": "written", "performed": true, "judicially_confirmed_on": "2024-04-01", "amount": "0"});
     assert_eq!(broken(&settled), [""; 0]);
     assert_eq!(broken(&json!({"closed_on": null, "outcome": "pending"})), [""; 0]);
-    assert_eq!(broken(&json!({"accepted_on": "2023-12-31", "closed_on": "2024-01-02"})), [""; 0], "over the year's end");
-    let petition = json!({"kind": "petition", "channel": "visit", "pathway": 1, "repeated": false, "backlog": true});
+    assert_eq!(
+        broken(&json!({"accepted_on": "2023-12-31", "closed_on": "2024-01-02"})),
+        [""; 0],
+        "over the year's end"
+    );
+    let petition =
+        json!({"kind": "petition", "channel": "visit", "pathway": 1, "repeated": false, "backlog": true});
     assert_eq!(broken(&petition), [""; 0]);
-    assert_eq!(broken(&json!({"kind": "legal_aid", "legal_aid_ground": "other"})), [""; 0]);
+    assert_eq!(
+        broken(&json!({"kind": "legal_aid", "legal_aid_ground": "other"})),
+        [""; 0]
+    );
 }
 
 #[test]
@@ -43,25 +51,52 @@ fn closed_and_ended_are_the_same() {
 fn fields_go_with_their_kind() {
     let mediation = json!({"kind": "petition", "mechanism": "joint_mediation", "dispute_type": "debt",
         "agreement": "oral", "performed": false, "judicially_confirmed_on": "2024-03-20"});
-    let expected = ["/mechanism", "/dispute_type", "/agreement", "/performed", "/judicially_confirmed_on"];
-    assert_eq!(broken(&mediation), expected.map(|pointer| format!("{pointer} not_for_kind")));
+    let expected = [
+        "/mechanism",
+        "/dispute_type",
+        "/agreement",
+        "/performed",
+        "/judicially_confirmed_on",
+    ];
+    assert_eq!(
+        broken(&mediation),
+        expected.map(|pointer| format!("{pointer} not_for_kind"))
+    );
     let others = json!({"channel": "phone", "pathway": 6, "repeated": false, "backlog": false, "legal_aid_ground": "other"});
-    let expected = ["/channel", "/pathway", "/repeated", "/backlog", "/legal_aid_ground"];
-    assert_eq!(broken(&others), expected.map(|pointer| format!("{pointer} not_for_kind")));
+    let expected = [
+        "/channel",
+        "/pathway",
+        "/repeated",
+        "/backlog",
+        "/legal_aid_ground",
+    ];
+    assert_eq!(
+        broken(&others),
+        expected.map(|pointer| format!("{pointer} not_for_kind"))
+    );
 }
 
 #[test]
 fn only_a_success_has_an_agreement_and_only_an_agreement_is_performed() {
-    assert_eq!(broken(&json!({"outcome": "failed", "agreement": "oral"})), ["/agreement outcome"]);
+    assert_eq!(
+        broken(&json!({"outcome": "failed", "agreement": "oral"})),
+        ["/agreement outcome"]
+    );
     assert_eq!(broken(&json!({"performed": false})), ["/performed agreement"]);
-    assert_eq!(broken(&json!({"judicially_confirmed_on": "2024-03-21"})), ["/judicially_confirmed_on agreement"]);
+    assert_eq!(
+        broken(&json!({"judicially_confirmed_on": "2024-03-21"})),
+        ["/judicially_confirmed_on agreement"]
+    );
     let early = json!({"agreement": "written", "judicially_confirmed_on": "2024-02-29"});
     assert_eq!(broken(&early), ["/judicially_confirmed_on period"]);
 }
 
 #[test]
 fn numbers_have_bounds() {
-    assert_eq!(broken(&json!({"kind": "petition", "pathway": 7})), ["/pathway range"]);
+    assert_eq!(
+        broken(&json!({"kind": "petition", "pathway": 7})),
+        ["/pathway range"]
+    );
     assert_eq!(broken(&json!({"parties": 0})), ["/parties range"]);
     assert_eq!(broken(&json!({"year": 2023})), ["/year year"]);
 }
