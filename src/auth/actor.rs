@@ -65,7 +65,11 @@ impl Actor {
             return Ok(());
         }
         let detail = text!("该乡镇不在您的权限范围内", "This township is out of your reach");
-        Err(ApiError::not_found().with_violations(vec![Violation::at("/township_code", "out_of_reach", detail)]))
+        Err(ApiError::not_found().with_violations(vec![Violation::at(
+            "/township_code",
+            "out_of_reach",
+            detail,
+        )]))
     }
 
     /// The check of a right that does not depend on a place.

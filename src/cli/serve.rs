@@ -21,7 +21,8 @@ const TIDY_EVERY: Duration = Duration::from_secs(3600);
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish.
 pub fn run(storage: &Storage, server: &Server) -> Outcome {
     // The port first: a second start on the same port should say so before it touches any data.
-    let listener = std::net::TcpListener::bind(server.listen).map_err(|error| taken(server.listen, &error))?;
+    let listener =
+        std::net::TcpListener::bind(server.listen).map_err(|error| taken(server.listen, &error))?;
     let ledger = database::open_own(storage)?;
     let tokens = if server.demo { demo::load(&ledger.db)? } else { String::new() };
     let signer = Signer::new(ledger.db.write_now(|conn| secrets::shared(conn, "cursor"))?);

@@ -272,4 +272,19 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(regions, tokens, secrets, idempotency_keys, vocabulary_terms, township_years, trail, members, plans, plan_tasks, activities, cases, case_events, county_figures);
+diesel::allow_tables_to_appear_in_same_query!(
+    regions,
+    tokens,
+    secrets,
+    idempotency_keys,
+    vocabulary_terms,
+    township_years,
+    trail,
+    members,
+    plans,
+    plan_tasks,
+    activities,
+    cases,
+    case_events,
+    county_figures
+);

@@ -125,6 +125,7 @@ fn invalid(header: &'static str, code: &'static str, detail: crate::text::Text) 
 
 /// All values of a header as one, which is what several fields of a list header mean (RFC 9110 §5.3).
 fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<_> = headers.get_all(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).collect();
+    let values: Vec<_> =
+        headers.get_all(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).collect();
     (!values.is_empty()).then(|| values.join(", "))
 }

@@ -108,7 +108,8 @@ impl<'a> Reader<'a> {
             if !known.contains(&name.as_str()) {
                 self.found.push(Violation::parameter(name, "unknown_parameter", not_allowed(name, &known)));
             } else if !seen.insert(name) {
-                let detail = text!("只能出现一次；多个值用逗号分隔", "may appear once; separate values by commas");
+                let detail =
+                    text!("只能出现一次；多个值用逗号分隔", "may appear once; separate values by commas");
                 self.found.push(Violation::parameter(name, "repeated", detail));
             }
         }

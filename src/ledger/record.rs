@@ -55,7 +55,8 @@ pub trait Fields: Input {
 
     /// The township-years whose figures the record enters.
     fn touches(&self) -> Vec<(String, i16)> {
-        let townships = std::iter::once(self.township_code()).chain(self.joint_townships().iter().map(String::as_str));
+        let townships =
+            std::iter::once(self.township_code()).chain(self.joint_townships().iter().map(String::as_str));
         townships.map(|code| (code.to_owned(), self.year())).collect()
     }
 }

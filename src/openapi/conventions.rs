@@ -48,9 +48,13 @@ impl Traits {
             is_public: PUBLIC.contains(&path),
             reads: method == "get",
             has_body: operation.get("requestBody").is_some(),
-            has_parameters: operation["parameters"].as_array().is_some_and(|p| p.iter().any(|p| p["in"] == "query")),
+            has_parameters: operation["parameters"]
+                .as_array()
+                .is_some_and(|p| p.iter().any(|p| p["in"] == "query")),
             creates: method == "post",
-            changes: matches!(method, "put" | "patch" | "delete") && addresses_one && !path.contains("/tokens/")
+            changes: matches!(method, "put" | "patch" | "delete")
+                && addresses_one
+                && !path.contains("/tokens/")
                 || path.ends_with(":restore"),
         }
     }
@@ -67,8 +71,18 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
         ));
     }
     if traits.changes {
-        headers.push(header("If-Match", true, "ETag of the record as it was read; 412 where it has changed since (RFC 9110 §13.1.1).", 512));
-        headers.push(header("X-Change-Reason", false, "Why the change is made: kept in the record's history. UTF-8, or percent-encoded UTF-8.", 4500));
+        headers.push(header(
+            "If-Match",
+            true,
+            "ETag of the record as it was read; 412 where it has changed since (RFC 9110 §13.1.1).",
+            512,
+        ));
+        headers.push(header(
+            "X-Change-Reason",
+            false,
+            "Why the change is made: kept in the record's history. UTF-8, or percent-encoded UTF-8.",
+            4500,
+        ));
     }
     if traits.creates {
         headers.push(header(
@@ -97,7 +111,9 @@ fn add_headers(traits: &Traits, operation: &mut Value) {
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     for (status, response) in responses.iter_mut() {
         if !is_secret {
-            response["headers"]["ETag"] = response_header("The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.");
+            response["headers"]["ETag"] = response_header(
+                "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.",
+            );
         }
         if status == "201" {
             response["headers"]["Location"] = response_header("The address of what was made.");

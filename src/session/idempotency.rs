@@ -69,7 +69,9 @@ fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<Kept>> {
 
 fn lock(conn: &mut PgConnection, name: &str) -> QueryResult<bool> {
     diesel::select(
-        diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(hashtextextended(").bind::<Text, _>(name).sql(", 0))"),
+        diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(hashtextextended(")
+            .bind::<Text, _>(name)
+            .sql(", 0))"),
     )
     .get_result(conn)
 }
@@ -102,5 +104,6 @@ fn keep(writing: &mut Writing<'_>, key: String, fingerprint: &[u8], answer: &Ans
 /// # Errors
 /// Where the database fails.
 pub fn forget_expired(conn: &mut PgConnection, now: DateTime<Utc>) -> QueryResult<usize> {
-    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(now - KEPT_FOR))).execute(conn)
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(now - KEPT_FOR)))
+        .execute(conn)
 }

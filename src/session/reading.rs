@@ -25,7 +25,11 @@ impl Reading<'_> {
     ///
     /// # Errors
     /// What `work` answers.
-    pub fn tagged(&mut self, etag: &ETag, work: impl FnOnce(&mut Self) -> ApiResult<Answer>) -> ApiResult<Answer> {
+    pub fn tagged(
+        &mut self,
+        etag: &ETag,
+        work: impl FnOnce(&mut Self) -> ApiResult<Answer>,
+    ) -> ApiResult<Answer> {
         if self.facts.has_current(etag) {
             return Ok(Answer::not_modified(etag));
         }
