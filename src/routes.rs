@@ -11,6 +11,7 @@ pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(ledger::members::routes::routes);
     cfg.configure(ledger::plans::routes::routes);
     cfg.configure(ledger::activities::routes::routes);
+    cfg.configure(ledger::cases::routes::routes);
     cfg.configure(figures::routes::routes);
     cfg.configure(indicators::routes::routes);
     cfg.configure(auth::routes::routes);

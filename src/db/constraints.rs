@@ -100,9 +100,13 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         "cases_legal_aid_check" => {
             ("/legal_aid_ground", text!("只用于 legal_aid", "goes with kind legal_aid only"))
         }
-        "case_events_pkey" => {
-            ("/events", text!("事件 id 已被另一案件使用", "an event id is taken by another case"))
-        }
+        "case_events_pkey" => (
+            "/events",
+            text!(
+                "事件 id 已被另一案件使用；新事件请不填 id",
+                "an event id is taken by another case; leave out the id of a new event"
+            ),
+        ),
         "case_events_extended_check" => {
             ("/events", text!("延期须写明批准人和期限", "an extension needs until and approved_by"))
         }

@@ -42,7 +42,9 @@ pub fn load(db: &Db, township: &str, records: &Value) -> ApiResult<()> {
 fn clerk(township: &str) -> ApiResult<Actor> {
     let region = Code::parse(township).ok_or_else(|| ApiError::internal("a demo township of odd form"))?;
     let lineage = vec![township.to_owned()];
-    Ok(Actor { token_id: "demo".to_owned(), name: "演示数据".to_owned(), role: Role::Clerk, region, lineage })
+    Ok(Actor {
+        token_id: "demo".to_owned(), name: "演示数据".to_owned(), role: Role::Clerk, region, lineage
+    })
 }
 
 fn enter<T: Fields>(

@@ -45,7 +45,8 @@ fn day(year: i32, n: u32, count: u32) -> NaiveDate {
 }
 
 fn members(township: &Township) -> Vec<Value> {
-    let seats = [("党委书记", "head"), ("镇（乡）长", "head"), ("政法委员", "deputy_head"), ("司法所所长", "member")];
+    let seats =
+        [("党委书记", "head"), ("镇（乡）长", "head"), ("政法委员", "deputy_head"), ("司法所所长", "member")];
     let seat = |(n, (office, role)): (usize, (&str, &str))| {
         json!({"external_ref": format!("demo-member-{n}"), "township_code": township.code, "note": NOTE,
             "person_name": format!("{}{office}", township.name), "office": office, "group_role": role,
@@ -58,15 +59,15 @@ fn plan(township: &Township, year: i32) -> Value {
     let status = if year < 2025 { "completed" } else { "in_force" };
     let task = if year < 2025 { "done" } else { "in_progress" };
     json!({"external_ref": format!("demo-plan-{year}"), "township_code": township.code, "note": NOTE,
-        "kind": "annual_plan", "title": format!("{}{year}年法治政府建设工作计划", township.name),
-        "period_from": format!("{year}-01-01"), "period_to": format!("{year}-12-31"),
-        "adopted_on": format!("{year}-01-20"), "status": status,
-        "tasks": [
-            {"title": "集中学法", "due_on": format!("{year}-11-30"), "status": task,
-             "target": {"indicator": "study_sessions", "value": 4}},
-            {"title": "法治宣传", "due_on": format!("{year}-12-10"), "status": task,
-             "target": {"indicator": "publicity_activities", "value": township.publicity}}
-        ]})
+    "kind": "annual_plan", "title": format!("{}{year}年法治政府建设工作计划", township.name),
+    "period_from": format!("{year}-01-01"), "period_to": format!("{year}-12-31"),
+    "adopted_on": format!("{year}-01-20"), "status": status,
+    "tasks": [
+        {"title": "集中学法", "due_on": format!("{year}-11-30"), "status": task,
+         "target": {"indicator": "study_sessions", "value": 4}},
+        {"title": "法治宣传", "due_on": format!("{year}-12-10"), "status": task,
+         "target": {"indicator": "publicity_activities", "value": township.publicity}}
+    ]})
 }
 
 /// What kinds of activities a year has, how many of each, and what each one says besides.
@@ -74,19 +75,36 @@ fn activities(township: &Township, year: i32) -> Vec<Value> {
     let kinds = [
         ("leading_group_meeting", 2, "法治建设领导小组会议", json!({"problems_solved": 1})),
         ("study_session", 4, "集中学法", json!({"organising_body": "party_committee_study_group"})),
-        ("training", 3, "干部法治培训", json!({"person_times": 16, "persons": 16, "staff_due": 20, "form": "lecture"})),
-        ("publicity", township.publicity, "法治宣传", json!({"materials": 80, "audience": 60, "audience_estimated": true,
-            "consultations": 3, "venue_class": "village"})),
+        (
+            "training",
+            3,
+            "干部法治培训",
+            json!({"person_times": 16, "persons": 16, "staff_due": 20, "form": "lecture"}),
+        ),
+        (
+            "publicity",
+            township.publicity,
+            "法治宣传",
+            json!({"materials": 80, "audience": 60, "audience_estimated": true,
+            "consultations": 3, "venue_class": "village"}),
+        ),
         ("dispute_sweep", 6, "矛盾纠纷排查", json!({})),
         ("leader_reception", 4, "领导接访", json!({"consultations": 2})),
     ];
-    kinds.iter().flat_map(|(kind, count, title, more)| {
-        (0..*count).map(move |n| activity(township, (year, n, *count), (*kind, *title), more))
-    })
-    .collect()
+    kinds
+        .iter()
+        .flat_map(|(kind, count, title, more)| {
+            (0..*count).map(move |n| activity(township, (year, n, *count), (*kind, *title), more))
+        })
+        .collect()
 }
 
-fn activity(township: &Township, (year, n, count): (i32, u32, u32), (kind, title): (&str, &str), more: &Value) -> Value {
+fn activity(
+    township: &Township,
+    (year, n, count): (i32, u32, u32),
+    (kind, title): (&str, &str),
+    more: &Value,
+) -> Value {
     let mut activity = json!({"external_ref": format!("demo-{kind}-{year}-{n}"), "township_code": township.code,
         "note": NOTE, "kind": kind, "held_on": day(year, n, count), "title": title});
     if let (Some(activity), Some(more)) = (activity.as_object_mut(), more.as_object()) {

@@ -35,7 +35,8 @@ pub fn issue(db: &Db) -> ApiResult<String> {
             let code = Code::parse(region).ok_or_else(|| ApiError::internal("a demo region of odd form"))?;
             let grant = Grant { role, region: &code, name, valid_for: TimeDelta::days(30), by: BY };
             let (token, _) = issue::issue(conn, &grant)?;
-            writeln!(lines, "  {:<8} {region:<10} {token}  {name}", role.as_str()).map_err(ApiError::internal)?;
+            writeln!(lines, "  {:<8} {region:<10} {token}  {name}", role.as_str())
+                .map_err(ApiError::internal)?;
         }
         Ok(lines)
     })

@@ -176,8 +176,7 @@ fn depth(level: Level) -> u8 {
 }
 
 fn unknown_indicator(code: &str) -> ApiError {
-    let codes: Vec<&str> = indicators::all().iter().map(|indicator| indicator.code).collect();
-    refused("indicators", "unknown_value", not_allowed(code, &codes))
+    refused("indicators", "unknown_value", indicators::unknown(code))
 }
 
 fn refused(parameter: &str, code: &'static str, detail: text::Text) -> ApiError {

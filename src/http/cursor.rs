@@ -57,9 +57,7 @@ impl Signer {
     }
 
     fn signature(&self, list: &[u8], bytes: &[u8]) -> Vec<u8> {
-        let Ok(mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
-            return Vec::new();
-        };
+        let Ok(mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return Vec::new() };
         let mut code =
             mac.chain_update(Sha256::digest(list)).chain_update(bytes).finalize().into_bytes().to_vec();
         code.truncate(SIGNATURE);

@@ -11,6 +11,9 @@ pub use source::Source;
 
 use std::sync::LazyLock;
 
+use crate::http::suggest::not_allowed;
+use crate::text::Text;
+
 crate::coded_enum! {
     /// What part of the work an indicator is about.
     pub enum Group {
@@ -117,6 +120,13 @@ pub fn all() -> &'static [&'static Indicator] {
 #[must_use]
 pub fn find(code: &str) -> Option<&'static Indicator> {
     ALL.iter().copied().find(|indicator| indicator.code == code)
+}
+
+/// What to say of a code that is not in the catalogue: the nearest one that is.
+#[must_use]
+pub fn unknown(code: &str) -> Text {
+    let codes: Vec<&str> = all().iter().map(|indicator| indicator.code).collect();
+    not_allowed(code, &codes)
 }
 
 /// Every quantity that some indicator needs, each once.

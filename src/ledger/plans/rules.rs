@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::model::{PlanInput, PlanStatus};
 use super::task::{PlanTask, TaskStatus};
+use crate::indicators;
 use crate::ledger::rules::Rules;
 use crate::problems::Violation;
 use crate::text;
@@ -73,13 +74,9 @@ fn check_task(plan: &PlanInput, task: &PlanTask, at: &str, rules: &mut Rules) {
         )
     });
     let indicator = task.target.as_ref().map(|target| target.indicator.as_str());
-    rules.require(indicator.is_none_or(known_indicator), &format!("{at}/target/indicator"), || {
-        ("unknown_indicator", text!("没有这个指标", "there is no such indicator"))
-    });
-}
-
-/// Whether there is an indicator of this code: until the catalogue is there to ask, whether it could be one.
-fn known_indicator(code: &str) -> bool {
-    code.starts_with(|c: char| c.is_ascii_lowercase())
-        && code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    if let Some(code) = indicator {
+        rules.require(indicators::find(code).is_some(), &format!("{at}/target/indicator"), || {
+            ("unknown_indicator", indicators::unknown(code))
+        });
+    }
 }
