@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use sha2::{Digest, Sha256};
+
 /// An entity tag: `"3"` (strong: a record's version) or `W/"…"` (weak: a list or an aggregate).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ETag {
@@ -20,6 +22,13 @@ impl ETag {
     #[must_use]
     pub fn weak(opaque: impl Into<String>) -> Self {
         Self { weak: true, opaque: opaque.into() }
+    }
+
+    /// The weak tag of what is fully said by `content`: an answer's own body, or the versions it is read off.
+    #[must_use]
+    pub fn digest(content: &[u8]) -> Self {
+        let digest = Sha256::digest(content);
+        Self::weak(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>())
     }
 }
 
