@@ -4,11 +4,13 @@ use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::{auth, health, ledger, openapi, problems};
+use crate::{auth, health, ledger, openapi, problems, regions, vocabularies};
 
 /// Everything below `/api/v1`.
 pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(ledger::activities::routes::routes);
+    cfg.configure(regions::routes::routes);
+    cfg.configure(vocabularies::routes::routes);
     cfg.configure(auth::routes::routes);
     cfg.configure(openapi::routes::routes);
     cfg.configure(problems::routes::routes);

@@ -36,7 +36,8 @@ pub enum Command {
     },
 }
 
-fn region(text: &str) -> Result<Code, String> {
+/// Reads a region code from the command line.
+pub fn region(text: &str) -> Result<Code, String> {
     Code::parse(text).ok_or_else(|| format!("{text} is no region code: CN, or 2, 4, 6 or 9 digits"))
 }
 

@@ -17,6 +17,7 @@ use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::session::{Caller, Reading};
 
+pub use crate::db::containing;
 pub use crate::http::page::PageQuery;
 
 crate::coded_enum! {
@@ -187,11 +188,4 @@ macro_rules! matching_records {
             Voided::Include => query,
         }
     }};
-}
-
-/// The pattern for "contains this text", taken literally.
-#[must_use]
-pub fn containing(text: &str) -> String {
-    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{literal}%")
 }

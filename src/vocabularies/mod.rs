@@ -2,6 +2,7 @@
 //! that all counties share, and terms a county adds for itself (法律N进 is a county's own list).
 
 pub mod coded;
+pub mod routes;
 pub mod shared;
 pub mod store;
 
