@@ -27,6 +27,8 @@ pub struct Answer {
     status: StatusCode,
     headers: Vec<(HeaderName, String)>,
     body: Vec<u8>,
+    /// What may be kept of the body, where that is not all of it.
+    keepable: Option<Vec<u8>>,
     freshness: Freshness,
 }
 
@@ -49,7 +51,7 @@ impl Answer {
 
     fn new(status: StatusCode, body: &impl Serialize) -> ApiResult<Self> {
         let body = serde_json::to_vec(body).map_err(ApiError::internal)?;
-        Ok(Self { status, headers: Vec::new(), body, freshness: Freshness::Revalidate })
+        Ok(Self { status, headers: Vec::new(), body, keepable: None, freshness: Freshness::Revalidate })
     }
 
     /// 304: the client has it already.
@@ -59,6 +61,7 @@ impl Answer {
             status: StatusCode::NOT_MODIFIED,
             headers: vec![],
             body: vec![],
+            keepable: None,
             freshness: Freshness::Revalidate,
         };
         bare.tagged(etag)
@@ -71,7 +74,7 @@ impl Answer {
         let headers = [(LOCATION, location), (ETAG, etag)];
         let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         let body = body.to_string().into_bytes();
-        let kept = Self { status, headers, body, freshness: Freshness::Revalidate };
+        let kept = Self { status, headers, body, keepable: None, freshness: Freshness::Revalidate };
         kept.with(HeaderName::from_static("idempotent-replayed"), "true".to_owned())
     }
 
@@ -90,11 +93,15 @@ impl Answer {
         }
     }
 
-    /// Forbids keeping the answer anywhere.
-    #[must_use]
-    pub fn secret(mut self) -> Self {
+    /// Forbids keeping the answer anywhere, since its body holds a secret; `keepable` is the body without it, which an
+    /// `Idempotency-Key` repeats.
+    ///
+    /// # Errors
+    /// As [`Answer::ok`].
+    pub fn secret(mut self, keepable: &impl Serialize) -> ApiResult<Self> {
+        self.keepable = Some(serde_json::to_vec(keepable).map_err(ApiError::internal)?);
         self.freshness = Freshness::NoStore;
-        self
+        Ok(self)
     }
 
     fn with(mut self, name: HeaderName, value: String) -> Self {
@@ -114,12 +121,12 @@ impl Answer {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON.
+    /// The body as JSON, as far as it may be kept.
     ///
     /// # Errors
     /// 500 where it is none.
-    pub fn json(&self) -> ApiResult<Value> {
-        serde_json::from_slice(&self.body).map_err(ApiError::internal)
+    pub fn keepable(&self) -> ApiResult<Value> {
+        serde_json::from_slice(self.keepable.as_ref().unwrap_or(&self.body)).map_err(ApiError::internal)
     }
 }
 

@@ -87,3 +87,12 @@ pub struct ChildrenFilter {
     #[param(value_type = Option<String>, format = Date)]
     pub on: Option<NaiveDate>,
 }
+
+/// Which region an operation is about.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct RegionPath {
+    /// The region's code: `CN`, or 2, 4, 6 or 9 digits.
+    #[param(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
+    pub code: String,
+}

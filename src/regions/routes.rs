@@ -4,7 +4,7 @@ use actix_web::get;
 use actix_web::web::Path;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{ChildrenFilter, Region, RegionFilter, RegionList, RegionPage};
+use super::model::{ChildrenFilter, Region, RegionFilter, RegionList, RegionPage, RegionPath};
 use super::{Code, queries, state};
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::{Pairs, Query, Reader};
@@ -34,13 +34,13 @@ async fn list_regions(caller: Caller, listing: Listing<RegionFilter>) -> ApiResu
 /// Read a region
 ///
 /// One region, in force or ended. What it became is in `successor_code`.
-#[utoipa::path(tag = "regions", params(("code" = Code, Path, description = "The region's code.")),
+#[utoipa::path(tag = "regions", params(RegionPath),
     responses((status = 200, description = "The region.", body = Region)))]
 #[get("/regions/{code}")]
-async fn read_region(caller: Caller, path: Path<String>) -> ApiResult<Answer> {
+async fn read_region(caller: Caller, path: Path<RegionPath>) -> ApiResult<Answer> {
     caller
         .read(move |reading| {
-            known(reading, &path, "", |reading, code| {
+            known(reading, &path.code, "", |reading, code| {
                 Answer::ok(&queries::find(reading.conn, code)?.ok_or_else(ApiError::not_found)?)
             })
         })
@@ -50,18 +50,18 @@ async fn read_region(caller: Caller, path: Path<String>) -> ApiResult<Answer> {
 /// List a region's children
 ///
 /// The regions right below it, by code: all at once, since there are never many.
-#[utoipa::path(tag = "regions", params(("code" = Code, Path, description = "The region's code."), ChildrenFilter),
+#[utoipa::path(tag = "regions", params(RegionPath, ChildrenFilter),
     responses((status = 200, description = "The regions right below it.", body = RegionList)))]
 #[get("/regions/{code}/children")]
 async fn list_region_children(
     caller: Caller,
-    path: Path<String>,
+    path: Path<RegionPath>,
     query: Query<ChildrenFilter>,
 ) -> ApiResult<Answer> {
     caller
         .read(move |reading| {
             let on = query.parse()?.on;
-            known(reading, &path, &format!("children {on:?}"), |reading, code| {
+            known(reading, &path.code, &format!("children {on:?}"), |reading, code| {
                 Answer::ok(&RegionList { items: queries::children(reading.conn, code, on)? })
             })
         })
@@ -71,13 +71,13 @@ async fn list_region_children(
 /// List a region's ancestors
 ///
 /// The regions above it, from the nation down to its parent; none for the nation.
-#[utoipa::path(tag = "regions", params(("code" = Code, Path, description = "The region's code.")),
+#[utoipa::path(tag = "regions", params(RegionPath),
     responses((status = 200, description = "The regions above it, the nation first.", body = RegionList)))]
 #[get("/regions/{code}/ancestors")]
-async fn list_region_ancestors(caller: Caller, path: Path<String>) -> ApiResult<Answer> {
+async fn list_region_ancestors(caller: Caller, path: Path<RegionPath>) -> ApiResult<Answer> {
     caller
         .read(move |reading| {
-            known(reading, &path, "ancestors", |reading, code| {
+            known(reading, &path.code, "ancestors", |reading, code| {
                 let above: Vec<Code> = std::iter::successors(code.parent(), Code::parent).collect();
                 Answer::ok(&RegionList { items: queries::with_codes(reading.conn, &above)? })
             })
