@@ -9,8 +9,9 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::accept;
 use super::etag::ETag;
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::{ApiError, ApiResult, Code};
 
 /// How long an answer may be reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,13 @@ impl Answer {
     /// 500 where the body cannot be written as JSON.
     pub fn ok(body: &impl Serialize) -> ApiResult<Self> {
         Self::new(StatusCode::OK, body)
+    }
+
+    /// 200 with JSON that is written already.
+    #[must_use]
+    pub fn written(json: String) -> Self {
+        let body = json.into_bytes();
+        Self { status: StatusCode::OK, headers: vec![], body, keepable: None, freshness: Freshness::Revalidate }
     }
 
     /// 201 with `body` and its address.
@@ -133,7 +141,10 @@ impl Answer {
 impl Responder for Answer {
     type Body = BoxBody;
 
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        if !accept::takes_json(request) {
+            return HttpResponse::from_error(ApiError::of(Code::NotAcceptable));
+        }
         let mut response = HttpResponse::build(self.status);
         for (name, value) in self.headers {
             response.insert_header((name, value));

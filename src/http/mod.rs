@@ -1,5 +1,6 @@
 //! What every handler shares: reading requests, conditions, answers, problems.
 
+pub mod accept;
 pub mod answer;
 pub mod body;
 pub mod boundary;

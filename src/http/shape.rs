@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate};
+use regex_lite::Regex;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
@@ -229,7 +230,14 @@ fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> {
     if let Some(least) = bound("minLength").filter(|least| length < *least || value.trim().is_empty()) {
         return Some(("min_length", text!("至少 {least} 个字", "at least {least} character(s)")));
     }
-    format_breach(schema.get("format").and_then(Value::as_str)?, value)
+    let stated = |name| schema.get(name).and_then(Value::as_str);
+    let by_pattern = stated("pattern").and_then(|pattern| pattern_breach(pattern, value));
+    by_pattern.or_else(|| format_breach(stated("format")?, value))
+}
+
+fn pattern_breach(pattern: &str, value: &str) -> Option<(&'static str, Text)> {
+    let matches = Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(value));
+    (!matches).then(|| ("pattern", text!("格式不对，应符合 {pattern}", "is not of the form {pattern}")))
 }
 
 fn format_breach(format: &str, value: &str) -> Option<(&'static str, Text)> {

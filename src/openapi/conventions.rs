@@ -158,6 +158,7 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(!traits.is_public, &[Code::Unauthenticated]);
     add(!traits.is_public && traits.asks_for_a_role, &[Code::Forbidden]);
     add(traits.may_miss, &[Code::NotFound]);
+    add(traits.reads, &[Code::NotAcceptable]);
     add(traits.may_conflict, &[Code::Conflict]);
     add(traits.changes && !traits.restores, &[Code::RecordVoided]);
     add(traits.restores, &[Code::RecordNotVoided]);
