@@ -4,7 +4,7 @@ use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::{auth, figures, health, indicators, ledger, openapi, problems};
+use crate::{auth, figures, health, indicators, ledger, openapi, problems, regions, vocabularies};
 
 /// Everything below `/api/v1`.
 pub fn api(cfg: &mut ServiceConfig) {
@@ -14,6 +14,8 @@ pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(ledger::cases::routes::routes);
     cfg.configure(figures::routes::routes);
     cfg.configure(indicators::routes::routes);
+    cfg.configure(regions::routes::routes);
+    cfg.configure(vocabularies::routes::routes);
     cfg.configure(auth::routes::routes);
     cfg.configure(openapi::routes::routes);
     cfg.configure(problems::routes::routes);
@@ -24,7 +26,8 @@ pub fn outside_api(cfg: &mut web::ServiceConfig) {
     cfg.configure(health::routes);
     cfg.service(web::redirect("/", "/docs/"));
     cfg.service(web::redirect("/docs", "/docs/"));
-    cfg.service(SwaggerUi::new("/docs/{_:.*}").config(
-        Config::from(openapi::ADDRESS).persist_authorization(true).filter(true),
-    ));
+    cfg.service(
+        SwaggerUi::new("/docs/{_:.*}")
+            .config(Config::from(openapi::ADDRESS).persist_authorization(true).filter(true)),
+    );
 }

@@ -1,1 +1,2 @@
+DROP TABLE region_directory;
 DROP TABLE regions;

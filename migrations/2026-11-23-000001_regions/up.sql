@@ -19,3 +19,14 @@ CREATE TABLE regions (
 CREATE INDEX regions_parent_code_idx ON regions (parent_code, code);
 CREATE INDEX regions_level_idx ON regions (level, code);
 CREATE INDEX regions_successor_code_idx ON regions (successor_code) WHERE successor_code IS NOT NULL;
+
+-- Local: one row that says which state of the directory this is. Whoever changes a region row, code or a later
+-- migration, gives it a new random version in the same transaction: ETags of the directory are read off it, so that a
+-- client that has them is answered without a look at the tree. Random, so that no restored copy repeats an old one.
+CREATE TABLE region_directory (
+    id smallint NOT NULL,
+    version uuid NOT NULL,
+    changed_at timestamptz NOT NULL,
+    CONSTRAINT region_directory_pkey PRIMARY KEY (id),
+    CONSTRAINT region_directory_id_check CHECK (id = 1)
+);

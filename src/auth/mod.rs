@@ -2,13 +2,16 @@
 
 mod actor;
 pub mod issue;
+mod me;
+pub mod model;
 mod reach;
 pub mod role;
 pub mod routes;
 pub mod store;
 mod token;
+mod tokens;
 
 pub use actor::Actor;
 pub use reach::Reach;
-pub use role::Role;
+pub use role::{Permission, Role};
 pub use token::{Credential, NewToken};

@@ -12,7 +12,33 @@ crate::coded_enum! {
     }
 }
 
+crate::coded_enum! {
+    /// What a token may do, within its subtree.
+    pub enum Permission {
+        /// Read records, figures and what follows from them.
+        ReadRecords = "read_records", "查看记录", "read records";
+        /// Enter, change and void records.
+        WriteRecords = "write_records", "登记和修改记录", "write records";
+        /// Add terms to a county's vocabularies.
+        ManageVocabularies = "manage_vocabularies", "增加县级词条", "add terms to vocabularies";
+        /// Issue, list and revoke tokens.
+        ManageTokens = "manage_tokens", "管理令牌", "manage tokens";
+    }
+}
+
 impl Role {
+    /// What the role may do, as words for people and programs.
+    #[must_use]
+    pub fn permissions(self) -> Vec<Permission> {
+        let rights = [
+            (true, Permission::ReadRecords),
+            (self.may_write_records(), Permission::WriteRecords),
+            (self.may_manage_vocabularies(), Permission::ManageVocabularies),
+            (self.may_manage_tokens(), Permission::ManageTokens),
+        ];
+        rights.into_iter().filter(|(holds, _)| *holds).map(|(_, permission)| permission).collect()
+    }
+
     /// Whether the role enters and changes records.
     #[must_use]
     pub fn may_write_records(self) -> bool {
@@ -36,11 +62,6 @@ impl std::str::FromStr for Role {
     type Err = String;
 
     fn from_str(code: &str) -> Result<Self, String> {
-        match code {
-            "clerk" => Ok(Self::Clerk),
-            "officer" => Ok(Self::Officer),
-            "admin" => Ok(Self::Admin),
-            _ => Err(format!("no role {code}: clerk, officer or admin")),
-        }
+        Self::parse(code).ok_or_else(|| format!("no role {code}: clerk, officer or admin"))
     }
 }

@@ -1,9 +1,10 @@
 //! Tokens in the database.
 
 use chrono::{DateTime, Utc};
-use diesel::pg::PgConnection;
+use diesel::dsl::sql;
+use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Binary, Text};
+use diesel::sql_types::{Array, Binary, Bool, Text};
 
 use super::{Actor, Credential, Role};
 use crate::db::schema::tokens;
@@ -106,21 +107,39 @@ pub fn insert(conn: &mut PgConnection, token: &TokenRow<'_>) -> QueryResult<Stor
     diesel::insert_into(tokens::table).values(token).returning(StoredToken::as_returning()).get_result(conn)
 }
 
-/// The tokens of a subtree in the order of their ids, after `after`.
+/// The tokens that stand in these subtrees, in the order of their ids, after `after`.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn list(
     conn: &mut PgConnection,
-    region: &Code,
+    roots: &[String],
     after: &str,
     limit: i64,
 ) -> QueryResult<Vec<StoredToken>> {
-    let mut query = tokens::table.filter(tokens::id.gt(after)).into_boxed();
-    if *region != Code::nation() {
-        query = query.filter(tokens::region_code.like(format!("{region}%")));
+    within(roots)
+        .filter(tokens::id.gt(after.to_owned()))
+        .order(tokens::id)
+        .limit(limit)
+        .select(StoredToken::as_select())
+        .load(conn)
+}
+
+/// How many tokens stand in these subtrees.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count(conn: &mut PgConnection, roots: &[String]) -> QueryResult<i64> {
+    within(roots).count().get_result(conn)
+}
+
+fn within(roots: &[String]) -> tokens::BoxedQuery<'static, Pg> {
+    let query = tokens::table.into_boxed();
+    if roots.contains(&Code::nation().to_string()) {
+        return query;
     }
-    query.order(tokens::id).limit(limit).select(StoredToken::as_select()).load(conn)
+    let patterns: Vec<String> = roots.iter().map(|root| format!("{root}%")).collect();
+    query.filter(sql::<Bool>("region_code LIKE ANY (").bind::<Array<Text>, _>(patterns).sql(")"))
 }
 
 /// One token by its id.

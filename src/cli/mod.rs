@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod database;
+mod region;
 mod serve;
 mod token;
 
@@ -34,6 +35,9 @@ enum Command {
     /// Issue, list and revoke tokens.
     #[command(subcommand)]
     Token(token::Command),
+    /// Keep the directory of regions up to date with reorganisations.
+    #[command(subcommand)]
+    Region(region::Command),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -65,6 +69,7 @@ fn dispatch(cli: Cli) -> Outcome {
             Ok(())
         }
         Command::Token(command) => token::run(&storage, command),
+        Command::Region(command) => region::run(&storage, command),
         Command::Openapi => {
             print!("{}", openapi::print(&app::document()));
             Ok(())

@@ -36,7 +36,8 @@ pub enum Command {
     },
 }
 
-fn region(text: &str) -> Result<Code, String> {
+/// Reads a region code from the command line.
+pub fn region(text: &str) -> Result<Code, String> {
     Code::parse(text).ok_or_else(|| format!("{text} is no region code: CN, or 2, 4, 6 or 9 digits"))
 }
 
@@ -59,7 +60,8 @@ fn create(db: &crate::db::Db, role: Role, region: &Code, name: &str, days: i64) 
 }
 
 fn list(db: &crate::db::Db) -> Outcome {
-    let tokens = db.read_now(|conn| Ok(crate::auth::store::list(conn, &Code::nation(), "", i64::MAX)?))?;
+    let tokens =
+        db.read_now(|conn| Ok(crate::auth::store::list(conn, &[Code::nation().to_string()], "", i64::MAX)?))?;
     for token in tokens {
         let state = if token.revoked_at.is_some() { "revoked" } else { "valid until" };
         let when = token.revoked_at.unwrap_or(token.expires_at).format("%Y-%m-%d %H:%MZ");

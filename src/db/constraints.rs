@@ -8,16 +8,9 @@ use crate::text::Text;
 
 /// The refusal for a broken constraint. A constraint without an entry is our fault, so it is an internal error.
 pub fn refusal(constraint: &str, message: &str) -> ApiError {
-    if constraint.ends_with("_external_ref_key") {
-        let taken = text!(
-            "该乡镇已有记录使用这个 external_ref",
-            "Another record of this township has this external_ref"
-        );
-        return ApiError::new(Code::Conflict, taken.clone()).with_violations(vec![Violation::at(
-            "/external_ref",
-            "taken",
-            taken,
-        )]);
+    if let Some((pointer, taken)) = uniqueness(constraint) {
+        return ApiError::new(Code::Conflict, taken.clone())
+            .with_violations(vec![Violation::at(pointer, "taken", taken)]);
     }
     match rule(constraint) {
         Some((pointer, detail)) => {
@@ -25,6 +18,19 @@ pub fn refusal(constraint: &str, message: &str) -> ApiError {
         }
         None => ApiError::internal(format!("{constraint}: {message}")),
     }
+}
+
+/// What another row has already.
+fn uniqueness(constraint: &str) -> Option<(&'static str, Text)> {
+    if constraint.ends_with("_external_ref_key") {
+        let taken = text!(
+            "该乡镇已有记录使用这个 external_ref",
+            "Another record of this township has this external_ref"
+        );
+        return Some(("/external_ref", taken));
+    }
+    let term = text!("该县已有这个词条", "This county already has this term");
+    (constraint == "vocabulary_terms_pkey").then_some(("/code", term))
 }
 
 /// Constraint (without its table where all tables share it) → place in the body and what is allowed.
@@ -110,7 +116,6 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         "case_events_extended_check" => {
             ("/events", text!("延期须写明批准人和期限", "an extension needs until and approved_by"))
         }
-        "vocabulary_terms_pkey" => ("/code", text!("该县已有这个词条", "this county already has this term")),
         "tokens_region_code_fkey" => ("/region", text!("没有这个区划代码", "there is no such region")),
         _ => return None,
     })

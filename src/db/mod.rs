@@ -127,6 +127,13 @@ impl Db {
     }
 }
 
+/// The `LIKE` pattern for "contains this text", taken literally.
+#[must_use]
+pub fn containing(text: &str) -> String {
+    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{literal}%")
+}
+
 /// What every connection is set to before its first use.
 #[derive(Debug)]
 struct Session {

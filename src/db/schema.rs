@@ -15,6 +15,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    region_directory (id) {
+        id -> SmallInt,
+        version -> Uuid,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     tokens (id) {
         id -> Text,
         secret_hash -> Bytea,

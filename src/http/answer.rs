@@ -7,8 +7,9 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::accept;
 use super::etag::ETag;
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::{ApiError, ApiResult, Code};
 
 /// How long an answer may be reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Answer {
     status: StatusCode,
     headers: Vec<(HeaderName, String)>,
     body: Vec<u8>,
+    /// What may be kept of the body, where that is not all of it.
+    keepable: Option<Vec<u8>>,
     freshness: Freshness,
 }
 
@@ -37,6 +40,19 @@ impl Answer {
         Self::new(StatusCode::OK, body)
     }
 
+    /// 200 with JSON that is written already.
+    #[must_use]
+    pub fn written(json: String) -> Self {
+        let body = json.into_bytes();
+        Self {
+            status: StatusCode::OK,
+            headers: vec![],
+            body,
+            keepable: None,
+            freshness: Freshness::Revalidate,
+        }
+    }
+
     /// 201 with `body` and its address.
     ///
     /// # Errors
@@ -47,7 +63,7 @@ impl Answer {
 
     fn new(status: StatusCode, body: &impl Serialize) -> ApiResult<Self> {
         let body = serde_json::to_vec(body).map_err(ApiError::internal)?;
-        Ok(Self { status, headers: Vec::new(), body, freshness: Freshness::Revalidate })
+        Ok(Self { status, headers: Vec::new(), body, keepable: None, freshness: Freshness::Revalidate })
     }
 
     /// 304: the client has it already.
@@ -57,6 +73,7 @@ impl Answer {
             status: StatusCode::NOT_MODIFIED,
             headers: vec![],
             body: vec![],
+            keepable: None,
             freshness: Freshness::Revalidate,
         };
         bare.tagged(etag)
@@ -69,7 +86,7 @@ impl Answer {
         let headers = [(LOCATION, location), (ETAG, etag)];
         let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         let body = body.to_string().into_bytes();
-        let kept = Self { status, headers, body, freshness: Freshness::Revalidate };
+        let kept = Self { status, headers, body, keepable: None, freshness: Freshness::Revalidate };
         kept.with(HeaderName::from_static("idempotent-replayed"), "true".to_owned())
     }
 
@@ -88,11 +105,15 @@ impl Answer {
         }
     }
 
-    /// Forbids keeping the answer anywhere.
-    #[must_use]
-    pub fn secret(mut self) -> Self {
+    /// Forbids keeping the answer anywhere, since its body holds a secret; `keepable` is the body without it, which an
+    /// `Idempotency-Key` repeats.
+    ///
+    /// # Errors
+    /// As [`Answer::ok`].
+    pub fn secret(mut self, keepable: &impl Serialize) -> ApiResult<Self> {
+        self.keepable = Some(serde_json::to_vec(keepable).map_err(ApiError::internal)?);
         self.freshness = Freshness::NoStore;
-        self
+        Ok(self)
     }
 
     fn with(mut self, name: HeaderName, value: String) -> Self {
@@ -112,19 +133,22 @@ impl Answer {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON.
+    /// The body as JSON, as far as it may be kept.
     ///
     /// # Errors
     /// 500 where it is none.
-    pub fn json(&self) -> ApiResult<Value> {
-        serde_json::from_slice(&self.body).map_err(ApiError::internal)
+    pub fn keepable(&self) -> ApiResult<Value> {
+        serde_json::from_slice(self.keepable.as_ref().unwrap_or(&self.body)).map_err(ApiError::internal)
     }
 }
 
 impl Responder for Answer {
     type Body = BoxBody;
 
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        if !accept::takes_json(request) {
+            return HttpResponse::from_error(ApiError::of(Code::NotAcceptable));
+        }
         let mut response = HttpResponse::build(self.status);
         for (name, value) in self.headers {
             response.insert_header((name, value));

@@ -21,6 +21,12 @@ impl ETag {
     pub fn weak(opaque: impl Into<String>) -> Self {
         Self { weak: true, opaque: opaque.into() }
     }
+
+    /// The weak tag of what is fully said by `content`: an answer's own body, or the versions it is read off.
+    #[must_use]
+    pub fn digest(content: &[u8]) -> Self {
+        Self::weak(crate::digest::short(content, 8))
+    }
 }
 
 impl fmt::Display for ETag {

@@ -6,6 +6,7 @@ use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest};
 use percent_encoding::percent_decode_str;
 
+use super::Answer;
 use super::etag::{Condition, ETag};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::text;
@@ -75,6 +76,17 @@ impl Facts {
     #[must_use]
     pub fn has_current(&self, etag: &ETag) -> bool {
         self.if_none_match.as_ref().is_some_and(|condition| condition.matches_weakly(etag))
+    }
+
+    /// Answers with a tag known beforehand: 304 where the client has it, before any work is done.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub fn tagged(&self, etag: &ETag, work: impl FnOnce() -> ApiResult<Answer>) -> ApiResult<Answer> {
+        if self.has_current(etag) {
+            return Ok(Answer::not_modified(etag));
+        }
+        Ok(work()?.tagged(etag))
     }
 
     /// Whether the client asks only for what it does not have yet.

@@ -1,8 +1,9 @@
-//! What a text must look like by its schema: lengths, and the formats `date`, `date-time`, `uuid` and `decimal`.
+//! What a text must look like by its schema: lengths, patterns, and the formats `date`, `date-time`, `uuid` and `decimal`.
 
 use chrono::{DateTime, NaiveDate};
 use serde_json::Value;
 
+use super::pattern;
 use crate::text;
 use crate::text::Text;
 
@@ -22,7 +23,14 @@ pub fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> 
     if let Some(least) = bound("minLength").filter(|least| length < *least || value.trim().is_empty()) {
         return Some(("min_length", text!("至少 {least} 个字", "at least {least} character(s)")));
     }
-    format_breach(schema.get("format").and_then(Value::as_str)?, value)
+    let stated = |name| schema.get(name).and_then(Value::as_str);
+    let by_format = stated("format").and_then(|format| format_breach(format, value));
+    by_format.or_else(|| pattern_breach(stated("pattern")?, value))
+}
+
+fn pattern_breach(pattern: &str, value: &str) -> Option<(&'static str, Text)> {
+    (!pattern::fits(pattern, value))
+        .then(|| ("pattern", text!("格式不对，应符合 {pattern}", "is not of the form {pattern}")))
 }
 
 fn format_breach(format: &str, value: &str) -> Option<(&'static str, Text)> {

@@ -24,13 +24,14 @@ fn preferred(value: &str) -> Language {
     if quality("en") > quality("zh") { Language::En } else { Language::Zh }
 }
 
-/// One language range and its weight in thousandths; `None` where it is not of the grammar.
-fn range(item: &str) -> Option<(String, u32)> {
+/// One range of a list such as `Accept-Language`, in lower case, and its weight in thousandths, whatever other
+/// parameters it has; `None` where it is not of the grammar.
+pub(super) fn range(item: &str) -> Option<(String, u32)> {
     let mut parts = item.split(';');
     let tag = parts.next()?.trim().to_ascii_lowercase();
-    let quality = match parts.next() {
+    let quality = match parts.find_map(|parameter| parameter.trim().strip_prefix("q=")) {
         None => 1000,
-        Some(parameter) => thousandths(parameter.trim().strip_prefix("q=")?)?,
+        Some(quality) => thousandths(quality)?,
     };
     (!tag.is_empty()).then_some((tag, quality))
 }

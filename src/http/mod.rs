@@ -1,5 +1,6 @@
 //! What every handler shares: reading requests, conditions, answers, problems.
 
+pub mod accept;
 pub mod answer;
 pub mod body;
 pub mod boundary;
@@ -10,6 +11,8 @@ pub mod fallback;
 pub mod formats;
 pub mod language;
 pub mod merge_patch;
+pub mod page;
+pub mod pattern;
 pub mod query;
 pub mod shape;
 pub mod suggest;

@@ -30,6 +30,8 @@ struct Outer {
     #[schema(minimum = 0, maximum = 9)]
     count: Option<i32>,
     held_on: chrono::NaiveDate,
+    #[schema(pattern = "^[0-9]{2}$")]
+    code: Option<String>,
     #[schema(max_items = 2)]
     inner: Vec<Inner>,
     #[schema(format = "decimal", max_length = 15)]
@@ -119,6 +121,8 @@ fn odd_values_are_refused() {
         ("count", json!(1.5)),
         ("count", json!(-1)),
         ("count", json!("3")),
+        ("code", json!("1")),
+        ("code", json!("123")),
         ("held_on", json!("2024-1-1")),
         ("held_on", json!("1948-12-31")),
         ("held_on", json!("2024-01-01T00:00:00Z")),

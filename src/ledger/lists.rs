@@ -7,37 +7,18 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 
-use super::record::{Fields, PageInfo, Record, RecordPage};
+use super::record::{Fields, Record, RecordPage};
 use crate::auth::Reach;
 use crate::http::Answer;
 use crate::http::cursor::{Keyset, Order};
+use crate::http::page::{self, PageInfo};
 use crate::http::query::{Listing, Pairs, Reader};
 use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::session::{Caller, Reading};
 
-/// What page of a list is wanted.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct PageQuery {
-    /// The most items to send, 1 to 200; 50 where it is not said.
-    #[param(minimum = 1, maximum = 200, default = 50)]
-    pub limit: Option<u16>,
-    /// `next_cursor` of the page before, as it came. It is good for the same filters and sort only.
-    #[param(max_length = 500)]
-    pub cursor: Option<String>,
-    /// `exact` counts the whole list into `page.total`; it costs a second query.
-    #[param(inline)]
-    pub count: Option<Count>,
-}
-
-crate::coded_enum! {
-    /// Whether to count the whole list.
-    pub enum Count {
-        /// Count it.
-        Exact = "exact", "精确计数", "exact";
-    }
-}
+pub use crate::db::containing;
+pub use crate::http::page::PageQuery;
 
 crate::coded_enum! {
     /// Which records a list holds, by whether they are voided.
@@ -137,7 +118,7 @@ fn answer<T: Fields, F: Filter>(
         let fingerprint = fingerprint::<T>(reading, pairs);
         let after =
             page.cursor.as_deref().map(|cursor| reading.signer.read(&fingerprint, cursor)).transpose()?;
-        let keyset = Keyset { order: own.order(), after, limit: page.limit.unwrap_or(50) };
+        let keyset = Keyset { order: own.order(), after, limit: page.limit.unwrap_or(page::LIMIT) };
         let request = ListRequest { reach, records, own, keyset };
         let total = page.count.map(|_| count(reading.conn, &request)).transpose()?;
         let rows = load(reading.conn, &request)?;
@@ -157,10 +138,7 @@ fn parse<F: Filter>(pairs: &Pairs) -> ApiResult<(PageQuery, RecordFilter, F)> {
 
 /// What a cursor is bound to: the resource, the caller's region, all parameters but those that only cut the pages.
 fn fingerprint<T: Fields>(reading: &Reading<'_>, pairs: &Pairs) -> Vec<u8> {
-    let mut bound: Vec<_> =
-        pairs.iter().filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit" | "count")).collect();
-    bound.sort_unstable();
-    format!("{} {} {bound:?}", T::RESOURCE, reading.actor.region).into_bytes()
+    format!("{} {} {:?}", T::RESOURCE, reading.actor.region, page::filters(pairs)).into_bytes()
 }
 
 fn page_answer<T: Fields>(
@@ -174,19 +152,10 @@ fn page_answer<T: Fields>(
     rows.truncate(usize::from(limit));
     let last = rows.last().filter(|_| more);
     let next_cursor = last.map(|(record, key)| reading.signer.cursor(fingerprint, key, record.stamp.id));
-    let next = next_cursor.as_deref().map(|cursor| next_address(T::RESOURCE, pairs, cursor));
+    let path = format!("/api/v1/{}", T::RESOURCE);
+    let next = next_cursor.as_deref().map(|cursor| page::next_address(&path, pairs, cursor));
     let items: Vec<Record<T>> = rows.into_iter().map(|(record, _)| record).collect();
     Ok(Answer::ok(&RecordPage { items, page: PageInfo { next_cursor, limit, total } })?.with_next(next))
-}
-
-fn next_address(resource: &str, pairs: &Pairs, cursor: &str) -> String {
-    let mut next: Vec<(&str, &str)> = pairs
-        .iter()
-        .filter(|(name, _)| name != "cursor")
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    next.push(("cursor", cursor));
-    format!("/api/v1/{resource}?{}", serde_urlencoded::to_string(next).unwrap_or_default())
 }
 
 /// Applies the common filters to a query over a record table; `$date` is its main date, `$texts` what `q` looks into.
@@ -220,11 +189,4 @@ macro_rules! matching_records {
             Voided::Include => query,
         }
     }};
-}
-
-/// The pattern for "contains this text", taken literally.
-#[must_use]
-pub fn containing(text: &str) -> String {
-    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{literal}%")
 }

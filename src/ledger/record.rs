@@ -11,6 +11,7 @@ use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::parts;
+use crate::http::page::PageInfo;
 use crate::http::{ETag, Input};
 use crate::regions::Code;
 use crate::session::Writing;
@@ -192,20 +193,6 @@ pub struct RecordPage<T> {
     pub items: Vec<Record<T>>,
     /// Where the list goes on.
     pub page: PageInfo,
-}
-
-/// Where a list goes on.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PageInfo {
-    /// What to send as `cursor` for the next page; null on the last one.
-    #[schema(required, example = json!(null))]
-    pub next_cursor: Option<String>,
-    /// The most items a page has.
-    #[schema(minimum = 1, maximum = 200, example = 50)]
-    pub limit: u16,
-    /// How many items the whole list has; null unless `count=exact` asked for it.
-    #[schema(required, minimum = 0, example = json!(null))]
-    pub total: Option<i64>,
 }
 
 impl<T: Fields> PartialSchema for RecordPage<T> {

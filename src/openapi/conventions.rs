@@ -16,15 +16,33 @@ use crate::problems::Code;
 /// Operations that answer without a token.
 const PUBLIC: [&str; 3] = ["/api/v1/openapi.json", "/api/v1/problems", "/api/v1/problems/{code}"];
 
+/// Tokens are an admin's only, and are made and revoked but never changed.
+const TOKENS: &str = "/api/v1/tokens";
+
+/// Query parameters that name a region: one that is out of reach is not found.
+const REGIONS: [&str; 4] = ["region", "township", "county", "parent"];
+
 /// What an operation is like, as far as conventions go.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Traits {
+    /// Answers without a token.
     is_public: bool,
+    /// A GET.
     reads: bool,
+    /// A role may be refused.
+    asks_for_a_role: bool,
     has_body: bool,
     has_parameters: bool,
-    creates: bool,
+    is_list: bool,
+    /// May name what is unknown or out of reach.
+    may_miss: bool,
+    /// A POST: it can be repeated under an `Idempotency-Key`.
+    posts: bool,
+    /// Changes a record, and so needs its version.
     changes: bool,
+    restores: bool,
+    /// The body may claim what another record has.
+    may_conflict: bool,
 }
 
 /// Applies them to the whole document.
@@ -53,21 +71,33 @@ fn apply_to(path: &str, method: &str, operation: &mut Value) {
 
 impl Traits {
     fn of(path: &str, method: &str, operation: &Value) -> Self {
+        let is_token = path.starts_with(TOKENS);
         let addresses_one = path.contains('{') && (path.ends_with('}') || path.contains("}:"));
+        let (reads, posts, restores) = (method == "get", method == "post", path.ends_with(":restore"));
+        let has_body = operation.get("requestBody").is_some();
+        let queries = |name: &str| query_parameters(operation).any(|known| known == name);
         Self {
             is_public: PUBLIC.contains(&path),
-            reads: method == "get",
-            has_body: operation.get("requestBody").is_some(),
-            has_parameters: operation["parameters"]
-                .as_array()
-                .is_some_and(|p| p.iter().any(|p| p["in"] == "query")),
-            creates: method == "post",
-            changes: matches!(method, "put" | "patch" | "delete")
-                && addresses_one
-                && !path.contains("/tokens/")
-                || path.ends_with(":restore"),
+            reads,
+            asks_for_a_role: !reads || is_token,
+            has_body,
+            has_parameters: query_parameters(operation).next().is_some(),
+            is_list: queries("cursor"),
+            may_miss: path.contains('{') || posts || REGIONS.into_iter().any(queries),
+            posts,
+            changes: matches!(method, "put" | "patch" | "delete") && addresses_one && !is_token || restores,
+            restores,
+            may_conflict: has_body && !is_token,
         }
     }
+}
+
+/// The names of an operation's query parameters.
+fn query_parameters(operation: &Value) -> impl Iterator<Item = &str> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    parameters
+        .filter(|parameter| parameter["in"] == "query")
+        .filter_map(|parameter| parameter["name"].as_str())
 }
 
 fn add_parameters(traits: &Traits, operation: &mut Value) {
@@ -94,7 +124,7 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
             4500,
         ));
     }
-    if traits.creates {
+    if traits.posts {
         headers.push(header(
             "Idempotency-Key",
             false,
@@ -117,16 +147,11 @@ fn header(name: &str, required: bool, description: &str, max_length: u32) -> Val
 }
 
 fn add_headers(traits: &Traits, operation: &mut Value) {
-    let is_secret = operation["operationId"] == "create_token";
-    let Some(responses) = operation["responses"].as_object_mut() else {
-        return;
-    };
+    let Some(responses) = operation["responses"].as_object_mut() else { return };
     for (status, response) in responses.iter_mut() {
-        if !is_secret {
-            response["headers"]["ETag"] = response_header(
-                "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.",
-            );
-        }
+        response["headers"]["ETag"] = response_header(
+            "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.",
+        );
         if status == "201" {
             response["headers"]["Location"] = response_header("The address of what was made.");
         }
@@ -151,19 +176,20 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     };
     add(traits.has_body, &[Code::MalformedJson]);
     add(traits.has_parameters, &[Code::InvalidParameter]);
-    add(path_is_list(operation), &[Code::InvalidCursor]);
-    add(traits.creates || traits.changes, &[Code::InvalidHeader]);
+    add(traits.is_list, &[Code::InvalidCursor]);
+    add(traits.posts || traits.changes, &[Code::InvalidHeader]);
     add(!traits.is_public, &[Code::Unauthenticated]);
-    add(!traits.is_public && !traits.reads, &[Code::Forbidden]);
-    add(path.contains('{') || traits.creates || path_is_list(operation), &[Code::NotFound]);
-    add(traits.is_public && !path.contains('{'), &[Code::NotAcceptable]);
-    add(traits.creates || traits.changes, &[Code::Conflict, Code::RecordVoided]);
-    add(path.ends_with(":restore"), &[Code::RecordNotVoided]);
-    add(traits.creates, &[Code::IdempotencyKeyInFlight]);
+    add(!traits.is_public && traits.asks_for_a_role, &[Code::Forbidden]);
+    add(traits.may_miss, &[Code::NotFound]);
+    add(traits.reads, &[Code::NotAcceptable]);
+    add(traits.may_conflict, &[Code::Conflict]);
+    add(traits.changes && !traits.restores, &[Code::RecordVoided]);
+    add(traits.restores, &[Code::RecordNotVoided]);
+    add(traits.posts, &[Code::IdempotencyKeyInFlight]);
     add(traits.changes, &[Code::PreconditionFailed]);
     add(traits.has_body, &[Code::BodyTooLarge, Code::UnsupportedMediaType]);
     add(traits.has_body, &[Code::InvalidBody]);
-    add(traits.creates, &[Code::IdempotencyKeyReused]);
+    add(traits.posts, &[Code::IdempotencyKeyReused]);
     add(traits.changes, &[Code::PreconditionRequired]);
     add(true, &[Code::Internal]);
     add(!traits.is_public, &[Code::Unavailable]);
@@ -175,18 +201,13 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     }
 }
 
-fn path_is_list(operation: &Value) -> bool {
-    let parameters = operation["parameters"].as_array();
-    parameters.is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == "cursor"))
-}
-
 /// Optional parameters are left out, never null.
 fn close_query_arrays(operation: &mut Value) {
     let Some(parameters) = operation["parameters"].as_array_mut() else {
         return;
     };
     for parameter in parameters {
-        let types = &mut parameter["schema"]["type"];
+        let Some(types) = parameter.pointer_mut("/schema/type") else { continue };
         if let Some(names) = types.as_array_mut() {
             names.retain(|name| name != "null");
             if let [only] = names.as_slice() {

@@ -50,6 +50,10 @@ fn example_of(schema: &Value, schemas: &Value) -> Value {
             return example_of(first, schemas);
         }
     }
+    if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
+        let parts = parts.iter().map(|part| example_of(part, schemas));
+        return parts.filter_map(|part| part.as_object().cloned()).flatten().collect::<Map<_, _>>().into();
+    }
     example_of_type(schema, schemas)
 }
 

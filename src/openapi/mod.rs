@@ -78,8 +78,8 @@ impl Contract {
     #[must_use]
     pub fn new(document: &Value) -> Self {
         let text = print(document);
-        let etag = crate::digest::short(text.as_bytes(), 8);
-        Self { text, etag: crate::http::ETag::weak(etag) }
+        let etag = crate::http::ETag::digest(text.as_bytes());
+        Self { text, etag }
     }
 }
 

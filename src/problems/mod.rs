@@ -4,6 +4,7 @@
 //! `/api/v1/problems`, and `type` in a problem (RFC 9457 §3.1.1) is the address of its entry there.
 
 mod code;
+pub mod model;
 pub mod routes;
 
 pub use code::Code;

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Nullable, Text};
 use flate2::read::GzDecoder;
 
-use super::Code;
+use super::{Code, state};
 use crate::db::schema::regions;
 use crate::problems::{ApiError, ApiResult};
 
@@ -20,14 +20,21 @@ const COMPRESSED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/directory.cs
 /// # Errors
 /// 503 where the database fails.
 pub fn load(conn: &mut PgConnection) -> ApiResult<usize> {
-    let loaded: bool =
-        diesel::select(diesel::dsl::exists(regions::table.select(regions::code))).get_result(conn)?;
-    if loaded {
+    if is_loaded(conn)? {
+        return Ok(0);
+    }
+    // Waits for another instance that is loading; then there is nothing left to do.
+    state::renew(conn)?;
+    if is_loaded(conn)? {
         return Ok(0);
     }
     let mut text = String::new();
     GzDecoder::new(COMPRESSED).read_to_string(&mut text).map_err(ApiError::internal)?;
     insert(conn, &rows(&text))
+}
+
+fn is_loaded(conn: &mut PgConnection) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(regions::table.select(regions::code))).get_result(conn)
 }
 
 struct Row {

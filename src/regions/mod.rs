@@ -2,6 +2,11 @@
 
 mod code;
 pub mod directory;
+pub mod model;
+mod queries;
+pub mod reorganise;
+pub mod routes;
+pub mod state;
 pub mod tree;
 
 pub use code::{Code, Level};

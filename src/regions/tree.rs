@@ -11,6 +11,9 @@ use crate::db::schema::regions;
 use crate::problems::{ApiError, ApiResult, Violation};
 use crate::text;
 
+/// Digits of a township's code.
+const TOWNSHIP_LENGTH: usize = 9;
+
 #[derive(QueryableByName)]
 struct CodeRow {
     #[diesel(sql_type = Text)]
@@ -33,55 +36,78 @@ pub fn lineage(conn: &mut PgConnection, code: &Code) -> QueryResult<Vec<String>>
     Ok(rows.into_iter().map(|row| row.code).collect())
 }
 
-/// Whether `code`, or what one of its ancestors became, lies in the subtree of `ancestor`.
+/// The subtrees whose records count for a node, by the codes they begin at: its own code, those of its predecessors,
+/// and those that regions now below it had elsewhere (a township that came from another county). Empty where the
+/// code is unknown. Only the few regions that have a successor are looked at, however large the node is.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn is_within(conn: &mut PgConnection, code: &Code, ancestor: &Code) -> QueryResult<bool> {
-    let chain: Vec<String> =
-        std::iter::successors(Some(code.clone()), Code::parent).map(|c| c.to_string()).collect();
-    let successors: Vec<CodeRow> = diesel::sql_query(
-        "WITH RECURSIVE became(code) AS (
-            SELECT successor_code FROM regions WHERE code = ANY ($1) AND successor_code IS NOT NULL
-            UNION SELECT r.successor_code FROM regions r JOIN became b ON r.code = b.code WHERE r.successor_code IS NOT NULL
-        ) SELECT code FROM became",
-    )
-    .bind::<Array<Text>, _>(chain)
-    .load(conn)?;
-    Ok(successors
-        .iter()
-        .filter_map(|row| Code::parse(&row.code))
-        .any(|code| code.is_within(ancestor.as_str())))
-}
-
-/// The codes whose records count for a node: its subtree, under all codes it had.
-///
-/// # Errors
-/// Where the database fails.
-pub fn reach_of(conn: &mut PgConnection, code: &Code, lineage: &[String]) -> QueryResult<Reach> {
-    Ok(match code.level() {
-        Level::Nation => Reach::nation(),
-        Level::Township => Reach::townships(lineage.to_vec()),
-        Level::County => Reach::counties(lineage.to_vec()),
-        Level::Province | Level::Prefecture => Reach::counties(counties_below(conn, lineage)?),
-    })
-}
-
-/// The counties below nodes above county level, with their predecessors, sorted.
-fn counties_below(conn: &mut PgConnection, ancestors: &[String]) -> QueryResult<Vec<String>> {
-    let prefixes: Vec<String> = ancestors.iter().map(|code| format!("{code}%")).collect();
+pub fn roots(conn: &mut PgConnection, code: &Code) -> QueryResult<Vec<String>> {
     let rows: Vec<CodeRow> = diesel::sql_query(
-        "WITH RECURSIVE counties(code) AS (
-            SELECT code FROM regions WHERE level = 'county' AND code LIKE ANY ($1)
-            UNION SELECT r.code FROM regions r JOIN counties c ON r.successor_code = c.code
-        ) SELECT code FROM counties WHERE length(code) = 6 ORDER BY code",
+        "WITH RECURSIVE roots(code) AS (
+            SELECT code FROM regions WHERE code = $1
+            UNION SELECT r.code FROM roots JOIN regions r
+                ON r.successor_code IS NOT NULL AND starts_with(r.successor_code, roots.code)
+                AND NOT starts_with(r.code, roots.code)
+        ) SELECT code FROM roots",
     )
-    .bind::<Array<Text>, _>(prefixes)
+    .bind::<Text, _>(code.as_str())
     .load(conn)?;
     Ok(rows.into_iter().map(|row| row.code).collect())
 }
 
-/// The townships of a county that are valid at some time in `year`, by code.
+/// Whether `code` lies in the subtree of `ancestor`, as the tree is or as it became: what a region, or any region
+/// above it, was succeeded by counts as well, to any depth.
+///
+/// # Errors
+/// Where the database fails.
+pub fn is_within(conn: &mut PgConnection, code: &Code, ancestor: &Code) -> QueryResult<bool> {
+    Ok(roots(conn, ancestor)?.iter().any(|root| code.is_within(root)))
+}
+
+/// The codes whose records count for a node: its [`roots`] and all below them. `lineage` is the node's own.
+///
+/// # Errors
+/// Where the database fails.
+pub fn reach_of(conn: &mut PgConnection, code: &Code, lineage: &[String]) -> QueryResult<Reach> {
+    match code.level() {
+        Level::Nation => return Ok(Reach::nation()),
+        Level::Township => return Ok(Reach::townships(lineage.to_vec())),
+        Level::Province | Level::Prefecture | Level::County => {}
+    }
+    let (mut townships, above): (Vec<_>, Vec<_>) =
+        roots(conn, code)?.into_iter().partition(|root| root.len() == TOWNSHIP_LENGTH);
+    let counties = if code.level() == Level::County { above } else { counties_below(conn, &above)? };
+    if townships.is_empty() {
+        return Ok(Reach::counties(sorted(counties)));
+    }
+    // Single townships of other counties came in: a list of townships names those and no more of their counties.
+    townships.extend(townships_below(conn, &counties)?);
+    Ok(Reach::townships(sorted(townships)))
+}
+
+/// The counties in these subtrees.
+fn counties_below(conn: &mut PgConnection, roots: &[String]) -> QueryResult<Vec<String>> {
+    let prefixes: Vec<String> = roots.iter().map(|code| format!("{code}%")).collect();
+    let rows: Vec<CodeRow> =
+        diesel::sql_query("SELECT code FROM regions WHERE level = 'county' AND code LIKE ANY ($1)")
+            .bind::<Array<Text>, _>(prefixes)
+            .load(conn)?;
+    Ok(rows.into_iter().map(|row| row.code).collect())
+}
+
+/// The townships of these counties.
+fn townships_below(conn: &mut PgConnection, counties: &[String]) -> QueryResult<Vec<String>> {
+    regions::table.filter(regions::parent_code.eq_any(counties)).select(regions::code).load(conn)
+}
+
+fn sorted(mut codes: Vec<String>) -> Vec<String> {
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// The codes and names right below a node, by code, whether still in force or not.
 ///
 /// # Errors
 /// Where the database fails.

@@ -1,6 +1,7 @@
 //! `Idempotency-Key` (IETF draft-ietf-httpapi-idempotency-key-header): a POST sent again makes nothing new.
 //!
-//! The answer is kept in the transaction that earned it. A refused or failed request keeps nothing, so its retry runs.
+//! The answer is kept in the transaction that earned it, without a secret that stands in it: what is stored must not let
+//! anyone in. A refused or failed request keeps nothing, so its retry runs.
 
 use actix_web::http::header::{ETAG, LOCATION};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -99,7 +100,7 @@ fn keep(writing: &mut Writing<'_>, key: String, fingerprint: &[u8], answer: &Ans
         status: i16::try_from(answer.status()).map_err(ApiError::internal)?,
         location: answer.header(&LOCATION).map(str::to_owned),
         etag: answer.header(&ETAG).map(str::to_owned),
-        body: answer.json()?,
+        body: answer.keepable()?,
         created_at: writing.now,
     };
     diesel::insert_into(idempotency_keys::table).values(kept).execute(writing.conn)?;

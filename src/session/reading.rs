@@ -30,10 +30,7 @@ impl Reading<'_> {
         etag: &ETag,
         work: impl FnOnce(&mut Self) -> ApiResult<Answer>,
     ) -> ApiResult<Answer> {
-        if self.facts.has_current(etag) {
-            return Ok(Answer::not_modified(etag));
-        }
-        Ok(work(self)?.tagged(etag))
+        self.facts.tagged(etag, || work(self))
     }
 
     /// The tag of anything that is read off the records of a reach: it changes with every write to one of them.

@@ -29,10 +29,24 @@ macro_rules! coded_enum {
             pub const LABELS: &'static [$crate::vocabularies::coded::Label] =
                 &[$($crate::vocabularies::coded::Label { code: $code, zh: $zh, en: $en }),+];
 
+            /// The one with this code.
+            #[must_use]
+            pub fn parse(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+
+            /// Its code with its labels.
+            #[must_use]
+            pub const fn label(self) -> $crate::vocabularies::coded::Label {
+                match self {
+                    $(Self::$variant => $crate::vocabularies::coded::Label { code: $code, zh: $zh, en: $en }),+
+                }
+            }
+
             /// The code on the wire and in the database.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $code),+ }
+                self.label().code
             }
         }
 

@@ -1,9 +1,14 @@
 //! Vocabularies: the words records are told apart by. Closed ones are enumerations ([`coded`]); open ones have terms
 //! that all counties share, and terms a county adds for itself (法律N进 is a county's own list).
 
+pub mod closed;
 pub mod coded;
+mod listing;
+pub mod model;
+pub mod routes;
 pub mod shared;
 pub mod store;
+mod terms;
 
 pub use shared::Vocabulary;
 

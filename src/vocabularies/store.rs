@@ -1,20 +1,71 @@
-//! The terms counties have added.
+//! The terms counties have added. A county that got another code keeps the terms it had under the code before.
 
+use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 
 use super::Vocabulary;
+use super::model::{Term, TermInput};
 use crate::db::schema::vocabulary_terms;
+use crate::regions::{Code, tree};
 
 /// The codes a county has added to a vocabulary.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn codes(conn: &mut PgConnection, county_code: &str, vocabulary: Vocabulary) -> QueryResult<Vec<String>> {
+    let counties = Code::parse(county_code).map(|county| tree::lineage(conn, &county)).transpose()?;
     vocabulary_terms::table
-        .filter(vocabulary_terms::county_code.eq(county_code))
-        .filter(vocabulary_terms::vocabulary.eq(vocabulary.as_str()))
+        .filter(vocabulary_terms::county_code.eq_any(counties.unwrap_or_default()))
+        .filter(vocabulary_terms::vocabulary.eq(vocabulary))
         .order(vocabulary_terms::code)
         .select(vocabulary_terms::code)
         .load(conn)
+}
+
+/// The terms these counties (`None` for all) have added to one vocabulary or to all, each with its vocabulary.
+///
+/// # Errors
+/// Where the database fails.
+pub fn terms(
+    conn: &mut PgConnection,
+    counties: Option<&[String]>,
+    vocabulary: Option<Vocabulary>,
+) -> QueryResult<Vec<(Vocabulary, Term)>> {
+    use vocabulary_terms::columns;
+    let mut query = vocabulary_terms::table.into_boxed();
+    if let Some(counties) = counties {
+        query = query.filter(columns::county_code.eq_any(counties));
+    }
+    if let Some(vocabulary) = vocabulary {
+        query = query.filter(columns::vocabulary.eq(vocabulary));
+    }
+    query
+        .order((columns::vocabulary, columns::county_code, columns::code))
+        .select((columns::vocabulary, Term::as_select()))
+        .load(conn)
+}
+
+/// Adds a term.
+///
+/// # Errors
+/// 409 where the county has it already; 503 where the database fails.
+pub fn insert(
+    conn: &mut PgConnection,
+    vocabulary: Vocabulary,
+    term: &TermInput,
+    (at, by): (DateTime<Utc>, &str),
+) -> QueryResult<Term> {
+    diesel::insert_into(vocabulary_terms::table)
+        .values((
+            vocabulary_terms::county_code.eq(&term.county_code),
+            vocabulary_terms::vocabulary.eq(vocabulary),
+            vocabulary_terms::code.eq(&term.code),
+            vocabulary_terms::name_zh.eq(&term.name_zh),
+            vocabulary_terms::name_en.eq(&term.name_en),
+            vocabulary_terms::created_at.eq(at),
+            vocabulary_terms::created_by.eq(by),
+        ))
+        .returning(Term::as_returning())
+        .get_result(conn)
 }

@@ -1,0 +1,69 @@
+//! `fazhi region`.
+
+use chrono::NaiveDate;
+use clap::Subcommand;
+
+use super::{Outcome, database, token};
+use crate::config::Storage;
+use crate::regions::Code;
+use crate::regions::reorganise::{self, Succession};
+
+/// What to do with the directory of regions.
+#[derive(Subcommand)]
+pub enum Command {
+    /// End a code and name the one that goes on (撤乡设镇, 撤乡并镇, change of code). A county before its townships.
+    Succeed {
+        /// The code that ends, on the day before --on.
+        #[arg(long, value_parser = token::region)]
+        from: Code,
+        /// The code that goes on: one of the directory, or a new one of the same level.
+        #[arg(long, value_parser = token::region)]
+        to: Code,
+        /// The first day under the new code, YYYY-MM-DD.
+        #[arg(long)]
+        on: NaiveDate,
+        /// The name of a new code, 1 to 100 characters.
+        #[arg(long, value_parser = name)]
+        name: Option<String>,
+    },
+}
+
+fn name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    let fits = (1..=100).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits { Ok(name.to_owned()) } else { Err("a name has 1 to 100 characters".to_owned()) }
+}
+
+/// Runs it.
+pub fn run(storage: &Storage, command: Command) -> Outcome {
+    let Command::Succeed { from, to, on, name } = command;
+    let change = Succession { from, to, on, name };
+    let ledger = database::open(storage)?;
+    let outcome = ledger.db.write_now(|conn| reorganise::succeed(conn, &change));
+    let report = outcome.map(|outcome| report(&change, &outcome));
+    ledger.close()?;
+    println!("{}", report?);
+    Ok(())
+}
+
+/// What was done, and what is left for the operator to do.
+fn report(change: &Succession, done: &reorganise::Outcome) -> String {
+    let Succession { from, to, on, .. } = change;
+    let mut lines = vec![format!("{from} ends before {on}; {to} goes on")];
+    if done.added {
+        lines.push(format!("{to} was added to the directory"));
+    }
+    if done.below > 0 {
+        lines.push(format!(
+            "{} regions below {from} are still in force: let each be succeeded in its turn",
+            done.below
+        ));
+    }
+    if done.tokens > 0 {
+        lines.push(format!(
+            "{} valid tokens stand at {from}: issue new ones for {to}, then revoke them",
+            done.tokens
+        ));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,127 @@
+//! Pages of lists: what a client asks for, what an answer says of where the list goes on.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::Answer;
+use super::cursor::Signer;
+use super::query::Pairs;
+use crate::problems::ApiResult;
+
+/// Items of a page where the client does not say.
+pub const LIMIT: u16 = 50;
+
+/// What page of a list is wanted.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// The most items to send, 1 to 200; 50 where it is not said.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<u16>,
+    /// `next_cursor` of the page before, as it came. It is good for the same filters and sort only.
+    #[param(max_length = 500)]
+    pub cursor: Option<String>,
+    /// `exact` counts the whole list into `page.total`; it costs a second query.
+    #[param(inline)]
+    pub count: Option<Count>,
+}
+
+crate::coded_enum! {
+    /// Whether to count the whole list.
+    pub enum Count {
+        /// Count it.
+        Exact = "exact", "精确计数", "exact";
+    }
+}
+
+/// Where a list goes on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PageInfo {
+    /// What to send as `cursor` for the next page; null on the last one.
+    #[schema(required, example = json!(null))]
+    pub next_cursor: Option<String>,
+    /// The most items a page has.
+    #[schema(minimum = 1, maximum = 200, example = 50)]
+    pub limit: u16,
+    /// How many items the whole list has; null unless `count=exact` asked for it.
+    #[schema(required, minimum = 0, example = json!(null))]
+    pub total: Option<i64>,
+}
+
+/// The parameters that make a list what it is: all but those that only cut its pages, in a fixed order.
+#[must_use]
+pub fn filters(pairs: &Pairs) -> Vec<&(String, String)> {
+    let mut filters: Vec<_> =
+        pairs.iter().filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit" | "count")).collect();
+    filters.sort_unstable();
+    filters
+}
+
+/// The address of the page that begins at `cursor`, of the list at `path` with these parameters.
+#[must_use]
+pub fn next_address(path: &str, pairs: &Pairs, cursor: &str) -> String {
+    let mut next: Vec<(&str, &str)> = pairs
+        .iter()
+        .filter(|(name, _)| name != "cursor")
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    next.push(("cursor", cursor));
+    format!("{path}?{}", serde_urlencoded::to_string(next).unwrap_or_default())
+}
+
+/// One page of a list in the order of a text that no two items share: a region's code, a token's id.
+pub struct KeyedPage<'a> {
+    /// The key of the last item before the page; empty on the first.
+    pub after: String,
+    /// The most items it has.
+    pub limit: u16,
+    path: &'a str,
+    pairs: &'a Pairs,
+    signer: &'a Signer,
+    list: Vec<u8>,
+}
+
+impl<'a> KeyedPage<'a> {
+    /// The page asked for. `reader` is bound into its cursors: whose list it is, where readers have different ones.
+    ///
+    /// # Errors
+    /// 400 where the cursor was not made for this very list.
+    pub fn open(
+        (path, pairs): (&'a str, &'a Pairs),
+        query: &PageQuery,
+        signer: &'a Signer,
+        reader: &str,
+    ) -> ApiResult<Self> {
+        let list = format!("{path} {reader} {:?}", filters(pairs)).into_bytes();
+        let after = query.cursor.as_deref().map(|cursor| signer.read(&list, cursor)).transpose()?;
+        let after = after.map(|(key, _)| key).unwrap_or_default();
+        Ok(Self { after, limit: query.limit.unwrap_or(LIMIT), path, pairs, signer, list })
+    }
+
+    /// One row more than the page, to know whether another page follows.
+    #[must_use]
+    pub fn rows(&self) -> i64 {
+        i64::from(self.limit) + 1
+    }
+
+    /// The answer: the page's items and where the list goes on, put together by `body`.
+    ///
+    /// # Errors
+    /// 500 where the body cannot be written as JSON.
+    pub fn answer<T, B: Serialize>(
+        &self,
+        mut rows: Vec<T>,
+        total: Option<i64>,
+        key: impl Fn(&T) -> &str,
+        body: impl FnOnce(Vec<T>, PageInfo) -> B,
+    ) -> ApiResult<Answer> {
+        let more = rows.len() > usize::from(self.limit);
+        rows.truncate(usize::from(self.limit));
+        let last = rows.last().filter(|_| more);
+        let next_cursor = last.map(|item| self.signer.cursor(&self.list, key(item), Uuid::nil()));
+        let next = next_cursor.as_deref().map(|cursor| next_address(self.path, self.pairs, cursor));
+        let page = PageInfo { next_cursor, limit: self.limit, total };
+        Ok(Answer::ok(&body(rows, page))?.with_next(next))
+    }
+}

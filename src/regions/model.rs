@@ -1,0 +1,98 @@
+//! Regions as a client reads them, and the filters of their list.
+
+use chrono::NaiveDate;
+use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{Code, Level};
+use crate::db::schema::regions;
+use crate::http::page::PageInfo;
+
+/// A region of the tree (GB/T 2260 and the statistical codes below it).
+#[derive(Clone, Debug, Serialize, Queryable, Selectable, ToSchema)]
+#[diesel(table_name = regions)]
+pub struct Region {
+    /// Its code: `CN` for the nation, or 2, 4, 6 or 9 digits. Text, never a number; a reorganised region gets another.
+    #[schema(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
+    pub code: String,
+    /// Its name.
+    #[schema(max_length = 100, example = "古堆乡")]
+    pub name: String,
+    /// Its level in the tree.
+    #[schema(example = "township")]
+    pub level: Level,
+    /// The code one level up; null for the nation.
+    #[schema(required, pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6})$", max_length = 6, example = "540526")]
+    pub parent_code: Option<String>,
+    /// The first day the code is in force; null where it always was, as far as the directory reaches.
+    #[schema(required, example = json!(null))]
+    pub valid_from: Option<NaiveDate>,
+    /// The last day the code is in force; null while it has not ended.
+    #[schema(required, example = json!(null))]
+    pub valid_to: Option<NaiveDate>,
+    /// The code the region goes on under after a reorganisation (撤乡并镇 and the like); null where it has not ended,
+    /// or without successor.
+    #[schema(required, max_length = 9, example = json!(null))]
+    pub successor_code: Option<String>,
+    /// The names from the province down, as on a letterhead. Headings of the code book that are no place (市辖区, 县,
+    /// 省直辖县级行政区划) are left out.
+    #[diesel(select_expression = super::queries::full_name(), select_expression_type = SqlLiteral<diesel::sql_types::Text>)]
+    #[schema(max_length = 500, example = "西藏自治区山南市措美县古堆乡")]
+    pub full_name: String,
+}
+
+/// A list of regions, whole.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionList {
+    /// The regions.
+    #[schema(max_items = 1000)]
+    pub items: Vec<Region>,
+}
+
+/// One page of regions.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionPage {
+    /// The regions of this page, by code.
+    #[schema(max_items = 200)]
+    pub items: Vec<Region>,
+    /// Where the list goes on.
+    pub page: PageInfo,
+}
+
+/// The filters of the list of regions.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RegionFilter {
+    /// Only regions of this level.
+    #[param(inline)]
+    pub level: Option<Level>,
+    /// Only regions right below this one: `CN`, or 2, 4 or 6 digits.
+    #[param(value_type = Option<String>, pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6})$", max_length = 6)]
+    pub parent: Option<Code>,
+    /// Only regions whose name contains this.
+    #[param(min_length = 1, max_length = 100)]
+    pub q: Option<String>,
+    /// Only regions in force on this day. All of them, ended ones too, where it is not said.
+    #[param(value_type = Option<String>, format = Date)]
+    pub on: Option<NaiveDate>,
+}
+
+/// The filters of a region's children.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ChildrenFilter {
+    /// Only those in force on this day. All of them, ended ones too, where it is not said.
+    #[param(value_type = Option<String>, format = Date)]
+    pub on: Option<NaiveDate>,
+}
+
+/// Which region an operation is about.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct RegionPath {
+    /// The region's code: `CN`, or 2, 4, 6 or 9 digits.
+    #[param(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
+    pub code: String,
+}

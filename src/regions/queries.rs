@@ -1,0 +1,105 @@
+//! The SQL of the directory.
+
+use chrono::NaiveDate;
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::pg::{Pg, PgConnection};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::model::{Region, RegionFilter};
+use super::{Code, Level};
+use crate::db::containing;
+use crate::db::schema::regions;
+
+/// The names of the regions above and of the region itself, which its code leads to by the primary key. Prefectures that
+/// are mere headings of the code book are left out, and counties that only repeat a prefecture without counties (东莞市).
+pub fn full_name() -> SqlLiteral<Text> {
+    sql("(SELECT string_agg(part.name, '' ORDER BY part.code) FROM regions part
+        WHERE part.code IN (regions.code, left(regions.code, 2), left(regions.code, 4), left(regions.code, 6))
+        AND (part.code = regions.code OR part.level <> 'prefecture'
+            OR part.name NOT IN ('市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划'))
+        AND (part.level <> 'county' OR part.name <> (SELECT name FROM regions WHERE code = part.parent_code)))")
+}
+
+/// One region.
+///
+/// # Errors
+/// Where the database fails.
+pub fn find(conn: &mut PgConnection, code: &Code) -> QueryResult<Option<Region>> {
+    regions::table.find(code.as_str()).select(Region::as_select()).first(conn).optional()
+}
+
+/// Whether the directory has this code, on any level.
+///
+/// # Errors
+/// Where the database fails.
+pub fn exists(conn: &mut PgConnection, code: &Code) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(regions::table.find(code.as_str()))).get_result(conn)
+}
+
+/// The regions with these codes, from the top down.
+///
+/// # Errors
+/// Where the database fails.
+pub fn with_codes(conn: &mut PgConnection, codes: &[Code]) -> QueryResult<Vec<Region>> {
+    let codes: Vec<&str> = codes.iter().map(Code::as_str).collect();
+    regions::table
+        .filter(regions::code.eq_any(codes))
+        .order((regions::level.ne(Level::Nation), regions::code))
+        .select(Region::as_select())
+        .load(conn)
+}
+
+/// The regions a filter leaves after `after`, by code.
+///
+/// # Errors
+/// Where the database fails.
+pub fn page(
+    conn: &mut PgConnection,
+    filter: &RegionFilter,
+    after: &str,
+    limit: i64,
+) -> QueryResult<Vec<Region>> {
+    matching(filter)
+        .filter(regions::code.gt(after.to_owned()))
+        .order(regions::code)
+        .limit(limit)
+        .select(Region::as_select())
+        .load(conn)
+}
+
+/// How many regions a filter leaves.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count(conn: &mut PgConnection, filter: &RegionFilter) -> QueryResult<i64> {
+    matching(filter).count().get_result(conn)
+}
+
+/// The regions right below one, by code.
+///
+/// # Errors
+/// Where the database fails.
+pub fn children(conn: &mut PgConnection, parent: &Code, on: Option<NaiveDate>) -> QueryResult<Vec<Region>> {
+    let below = RegionFilter { parent: Some(parent.clone()), on, ..RegionFilter::default() };
+    matching(&below).order(regions::code).select(Region::as_select()).load(conn)
+}
+
+fn matching(filter: &RegionFilter) -> regions::BoxedQuery<'_, Pg> {
+    let mut query = regions::table.into_boxed();
+    if let Some(level) = filter.level {
+        query = query.filter(regions::level.eq(level));
+    }
+    if let Some(parent) = &filter.parent {
+        query = query.filter(regions::parent_code.eq(parent.as_str()));
+    }
+    if let Some(q) = &filter.q {
+        query = query.filter(regions::name.like(containing(q)));
+    }
+    if let Some(on) = filter.on {
+        query = query.filter(regions::valid_from.is_null().or(regions::valid_from.le(on)).assume_not_null());
+        query = query.filter(regions::valid_to.is_null().or(regions::valid_to.ge(on)).assume_not_null());
+    }
+    query
+}

@@ -1,0 +1,87 @@
+//! Vocabularies put together: what is compiled in, and what the counties a caller reaches have added.
+
+use diesel::pg::PgConnection;
+use serde::Serialize;
+
+use super::model::{CountyQuery, Term, VocabularyList, VocabularyTerms};
+use super::{Vocabulary, closed, store};
+use crate::auth::Actor;
+use crate::http::{Answer, ETag};
+use crate::problems::{ApiError, ApiResult};
+use crate::regions::{Code, Level, tree};
+use crate::session::Reading;
+
+/// `GET /vocabularies`.
+///
+/// # Errors
+/// 404 for a county out of reach; 503 where the database fails.
+pub fn all(reading: &mut Reading<'_>, query: &CountyQuery) -> ApiResult<Answer> {
+    let counties = counties(reading.conn, &reading.actor, query.county.as_ref())?;
+    let mut added = store::terms(reading.conn, counties.as_deref(), None)?;
+    let open = Vocabulary::ALL.into_iter().map(|vocabulary| {
+        let own = added.extract_if(.., |(of, _)| *of == vocabulary).map(|(_, term)| term).collect();
+        VocabularyTerms::open(vocabulary, own)
+    });
+    let mut items: Vec<VocabularyTerms> = open.collect();
+    items.extend(closed::ALL.iter().map(VocabularyTerms::from));
+    answer(reading, &VocabularyList { items })
+}
+
+/// `GET /vocabularies/{name}`.
+///
+/// # Errors
+/// 404 for an unknown name or a county out of reach; 503 where the database fails.
+pub fn one(reading: &mut Reading<'_>, name: &str, query: &CountyQuery) -> ApiResult<Answer> {
+    let counties = counties(reading.conn, &reading.actor, query.county.as_ref())?;
+    let found = match Vocabulary::parse(name) {
+        Some(vocabulary) => open(reading.conn, counties.as_deref(), vocabulary)?,
+        None => closed::ALL
+            .iter()
+            .find(|closed| closed.name == name)
+            .map(VocabularyTerms::from)
+            .ok_or_else(ApiError::not_found)?,
+    };
+    answer(reading, &found)
+}
+
+/// The tag of an open vocabulary as the actor reads it.
+///
+/// # Errors
+/// 503 where the database fails.
+pub fn tag_of(conn: &mut PgConnection, actor: &Actor, vocabulary: Vocabulary) -> ApiResult<ETag> {
+    let counties = counties(conn, actor, None)?;
+    tag(&open(conn, counties.as_deref(), vocabulary)?)
+}
+
+fn open(
+    conn: &mut PgConnection,
+    counties: Option<&[String]>,
+    vocabulary: Vocabulary,
+) -> ApiResult<VocabularyTerms> {
+    let added: Vec<Term> =
+        store::terms(conn, counties, Some(vocabulary))?.into_iter().map(|(_, term)| term).collect();
+    Ok(VocabularyTerms::open(vocabulary, added))
+}
+
+/// The counties whose terms are wanted: those the actor reaches any part of, or one of them; `None` for all.
+fn counties(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    requested: Option<&Code>,
+) -> ApiResult<Option<Vec<String>>> {
+    let reach = actor.reach(conn)?;
+    let reached = reach.county_codes();
+    let Some(county) = requested else { return Ok(reached.map(<[String]>::to_vec)) };
+    let lineage = if county.level() == Level::County { tree::lineage(conn, county)? } else { vec![] };
+    let is_reached = reached.is_none_or(|codes| lineage.iter().any(|code| codes.contains(code)));
+    if lineage.is_empty() || !is_reached { Err(ApiError::not_found()) } else { Ok(Some(lineage)) }
+}
+
+/// Vocabularies are small, so their tag is a digest of what they say.
+fn tag(content: &impl Serialize) -> ApiResult<ETag> {
+    Ok(ETag::digest(&serde_json::to_vec(content).map_err(ApiError::internal)?))
+}
+
+fn answer(reading: &mut Reading<'_>, content: &impl Serialize) -> ApiResult<Answer> {
+    reading.tagged(&tag(content)?, |_| Answer::ok(content))
+}

@@ -1,0 +1,79 @@
+//! Adding a term: the vocabulary must be open, the county the caller's, the code new to both.
+
+use diesel::pg::PgConnection;
+
+use super::model::TermInput;
+use super::{Vocabulary, closed, listing, store};
+use crate::auth::{Actor, Role};
+use crate::http::{Answer, Body};
+use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
+use crate::regions::{Code, Level, tree};
+use crate::session::Writing;
+use crate::text;
+use crate::text::Text;
+
+/// `POST /vocabularies/{name}/terms`.
+///
+/// # Errors
+/// 403 for clerks; 404 for an unknown vocabulary or a county out of reach; 409 for a closed vocabulary and a code that
+/// is taken; 422 for the body.
+pub fn add(writing: &mut Writing<'_>, name: &str, body: &Body<TermInput>) -> ApiResult<Answer> {
+    writing.actor.must(Role::may_manage_vocabularies)?;
+    let vocabulary = open_vocabulary(name)?;
+    let input = body.input()?;
+    must_reach(writing.conn, &writing.actor, &input.county_code)?;
+    must_be_new(writing.conn, vocabulary, &input)?;
+    let term = store::insert(writing.conn, vocabulary, &input, (writing.now, &writing.actor.name))?;
+    let etag = listing::tag_of(writing.conn, &writing.actor, vocabulary)?;
+    Ok(Answer::created(&term, &format!("/api/v1/vocabularies/{name}"))?.tagged(&etag))
+}
+
+fn open_vocabulary(name: &str) -> ApiResult<Vocabulary> {
+    let is_closed = closed::ALL.iter().any(|closed| closed.name == name);
+    Vocabulary::parse(name).ok_or_else(|| {
+        if !is_closed {
+            return ApiError::not_found();
+        }
+        ApiError::new(
+            Problem::Conflict,
+            text!(
+                "{name} 是固定的代码表，不能增加词条",
+                "The vocabulary {name} is closed: its terms are fixed and none can be added"
+            ),
+        )
+    })
+}
+
+fn must_reach(conn: &mut PgConnection, actor: &Actor, county_code: &str) -> ApiResult<()> {
+    let county = Code::parse(county_code).filter(|code| code.level() == Level::County);
+    if let Some(county) = county
+        && !tree::lineage(conn, &county)?.is_empty()
+        && actor.covers(conn, &county)?
+    {
+        return Ok(());
+    }
+    let detail =
+        text!("没有这个县，或者它不在您的权限范围内", "There is no such county, or it is out of your reach");
+    Err(ApiError::not_found().with_violations(vec![Violation::at("/county_code", "out_of_reach", detail)]))
+}
+
+fn must_be_new(conn: &mut PgConnection, vocabulary: Vocabulary, input: &TermInput) -> ApiResult<()> {
+    let code = &input.code;
+    if let Some(shared) = vocabulary.shared_terms().iter().find(|shared| shared.code == code) {
+        let name = shared.zh;
+        let en = shared.en;
+        return Err(taken(Text {
+            zh: format!("{code}（{name}）是各县通用的词条，无需再加"),
+            en: format!("{code} ({en}) is a term all counties share; there is no need to add it"),
+        }));
+    }
+    if store::codes(conn, &input.county_code, vocabulary)?.contains(code) {
+        return Err(taken(text!("该县已有词条 {code}", "This county already has the term {code}")));
+    }
+    Ok(())
+}
+
+fn taken(detail: Text) -> ApiError {
+    ApiError::new(Problem::Conflict, detail.clone())
+        .with_violations(vec![Violation::at("/code", "taken", detail)])
+}
