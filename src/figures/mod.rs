@@ -15,5 +15,5 @@ mod sums;
 mod units;
 
 pub use evaluate::percent;
-pub use model::{Figure, FigureStatus};
+pub use model::{Figure, FigureReason, FigureStatus};
 pub use sums::{Sums, YearSums};

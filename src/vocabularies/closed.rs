@@ -2,8 +2,16 @@
 
 use super::coded::Label;
 use crate::auth::{Permission, Role};
-use crate::ledger::activities::model::ActivityKind;
+use crate::figures::{FigureReason, FigureStatus};
+use crate::indicators::{Aggregation, Group, IndicatorKind};
+use crate::ledger::activities::ActivityKind;
+use crate::ledger::cases::codes::{
+    Agreement, CaseKind, Channel, EventKind, Mechanism, OrganisationLevel, Outcome,
+};
 use crate::ledger::lists::Voided;
+use crate::ledger::members::model::{GroupBody, GroupRole};
+use crate::ledger::plans::model::{PlanKind, PlanStatus};
+use crate::ledger::plans::task::TaskStatus;
 use crate::regions::Level;
 use crate::session::trail::Action;
 
@@ -32,7 +40,24 @@ const fn closed(
 /// Every closed vocabulary. An enumeration of a new resource gets its line here, resource by resource; its codes and
 /// labels stand at the enumeration itself.
 pub const ALL: &[Closed] = &[
+    closed("group_roles", "领导小组内职务", "roles in a leading group", GroupRole::LABELS),
+    closed("group_bodies", "机构类别", "bodies of a leading group", GroupBody::LABELS),
+    closed("plan_kinds", "计划类型", "kinds of plans", PlanKind::LABELS),
+    closed("plan_statuses", "计划状态", "statuses of plans", PlanStatus::LABELS),
+    closed("task_statuses", "任务状态", "statuses of tasks", TaskStatus::LABELS),
     closed("activity_kinds", "活动类型", "kinds of activities", ActivityKind::LABELS),
+    closed("case_kinds", "案件类型", "kinds of cases", CaseKind::LABELS),
+    closed("mechanisms", "调解机制", "mechanisms of mediation", Mechanism::LABELS),
+    closed("organisation_levels", "调解组织层级", "levels of mediating organisations", OrganisationLevel::LABELS),
+    closed("outcomes", "办理结果", "outcomes of cases", Outcome::LABELS),
+    closed("agreements", "协议形式", "forms of agreements", Agreement::LABELS),
+    closed("channels", "信访渠道", "channels of petitions", Channel::LABELS),
+    closed("case_event_kinds", "案件事件", "events of cases", EventKind::LABELS),
+    closed("indicator_groups", "指标类别", "groups of indicators", Group::LABELS),
+    closed("indicator_kinds", "指标性质", "kinds of indicators", IndicatorKind::LABELS),
+    closed("aggregations", "汇总方式", "ways of aggregation", Aggregation::LABELS),
+    closed("figure_statuses", "数据状态", "statuses of figures", FigureStatus::LABELS),
+    closed("figure_reasons", "无数据的原因", "reasons for there being no value", FigureReason::LABELS),
     closed("actions", "变更方式", "what was done to a record", Action::LABELS),
     closed("voided", "作废记录的取舍", "which records a list holds", Voided::LABELS),
     closed("region_levels", "区划层级", "levels of regions", Level::LABELS),
