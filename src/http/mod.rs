@@ -9,6 +9,7 @@ pub mod facts;
 pub mod fallback;
 pub mod language;
 pub mod merge_patch;
+pub mod pattern;
 pub mod query;
 pub mod shape;
 pub mod suggest;

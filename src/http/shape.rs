@@ -11,6 +11,7 @@ use chrono::{DateTime, NaiveDate};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::pattern;
 use super::suggest::not_allowed;
 use crate::problems::Violation;
 use crate::text;
@@ -228,6 +229,9 @@ fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> {
     }
     if let Some(least) = bound("minLength").filter(|least| length < *least || value.trim().is_empty()) {
         return Some(("min_length", text!("至少 {least} 个字", "at least {least} character(s)")));
+    }
+    if let Some(pattern) = schema.get("pattern").and_then(Value::as_str).filter(|pattern| !pattern::fits(pattern, value)) {
+        return Some(("pattern", text!("格式应为 {pattern}", "must be of the form {pattern}")));
     }
     format_breach(schema.get("format").and_then(Value::as_str)?, value)
 }
