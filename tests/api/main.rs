@@ -9,4 +9,5 @@
 )]
 
 mod document;
+mod resources;
 mod support;
