@@ -8,6 +8,12 @@
     reason = "a test that panics says where, and that is what it is for"
 )]
 
+mod concurrency;
+mod coverage;
 mod document;
+mod edges;
+mod idempotency;
+mod outage;
+mod paging;
 mod resources;
 mod support;

@@ -3,7 +3,7 @@
 mod conditions;
 mod life;
 mod limits;
-mod lists;
+pub mod lists;
 mod reach;
 mod refusals;
 

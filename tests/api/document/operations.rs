@@ -10,7 +10,7 @@ use super::walk::{self, Operation, media};
 
 /// Open to everybody: how to speak with the service, and what its refusals
 /// mean.
-pub const PUBLIC: &[&str] = &["/api/v1/openapi.json", "/api/v1/problems"];
+pub const PUBLIC: &[&str] = &["/api/v1/openapi.json", "/api/v1/problems", "/api/v1/problems/{code}"];
 
 const PROBLEM: &str = "application/problem+json";
 

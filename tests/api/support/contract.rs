@@ -102,6 +102,7 @@ impl Contract {
         let lookup = if method == "head" { "get" } else { &method };
         let breaches = match item.at(lookup) {
             Some(operation) => self.operation(answer, &operation),
+            None if method == "options" => options(answer, &item),
             None => self.unknown_method(answer, &item),
         };
         (template, breaches)
@@ -267,6 +268,16 @@ fn pick<'a, 'd>(
     declared
         .iter()
         .find(|(name, _)| Some(essence(name).as_str()) == found)
+}
+
+/// Whoever asks what he may do is told, without a body.
+fn options(answer: &Answer<'_>, item: &Node<'_>) -> Vec<String> {
+    let mut breaches = answer.must_be_empty("an answer to OPTIONS");
+    if answer.status != 204 {
+        breaches.push("OPTIONS must answer 204".to_owned());
+    }
+    breaches.extend(allow(answer, item));
+    breaches
 }
 
 /// A client that meets 405 must learn what it may do instead. OPTIONS is

@@ -69,6 +69,15 @@ fn unknown_methods_answer_405_with_allow() {
 }
 
 #[test]
+fn options_are_told_without_a_body() {
+    let options = format!("OPTIONS {ITEM}");
+    passes(&judge(&options, 204, &[("allow", "GET, HEAD, DELETE, OPTIONS")], ""));
+    fails(&judge(&options, 200, &[("allow", "GET, HEAD, DELETE")], ""), "OPTIONS must answer 204");
+    fails(&judge(&options, 204, &[("allow", "GET, HEAD")], ""), "header allow must list");
+    fails(&judge(&options, 204, &[("allow", "GET, HEAD, DELETE")], "x"), "must have an empty body");
+}
+
+#[test]
 fn the_most_literal_template_wins() {
     passes(&judge("POST /api/v1/things/1:restore", 204, &[], ""));
     passes(&judge("GET /api/v1/things/summary", 200, &[], ""));
