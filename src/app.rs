@@ -10,7 +10,7 @@ use utoipa_actix_web::{AppExt, scope};
 use crate::health::Draining;
 use crate::http::body::MAX_BODY;
 use crate::http::boundary::boundary;
-use crate::http::fallback::{Paths, fallback};
+use crate::http::fallback::{Paths, fallback, guard};
 use crate::session::State;
 use crate::{openapi, routes};
 
@@ -66,6 +66,7 @@ pub fn app(
     > + use<>,
 > {
     let (app, _) = actix_web::App::new()
+        .wrap(from_fn(guard))
         .wrap(Compress::default())
         .wrap(from_fn(boundary))
         .app_data(shared.state.clone())

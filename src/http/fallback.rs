@@ -2,9 +2,13 @@
 //!
 //! The contract says which is which, so the two cannot disagree.
 
+use actix_web::HttpResponse;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
 use serde_json::Value;
 
 use crate::problems::{ApiError, ApiResult, Code};
@@ -65,23 +69,43 @@ fn segment_matches(part: &str, segment: &str) -> bool {
     }
 }
 
-/// The handler for everything that has none. HEAD arrives here as GET, so `request.method()` is what was routed.
+/// The handler for everything that has none.
 ///
 /// # Errors
-/// Always, but for OPTIONS on a known path: 404, or 405 with `Allow`.
-pub async fn fallback(request: HttpRequest, paths: web::Data<Paths>) -> ApiResult<HttpResponse> {
-    let Some(allowed) = paths.allowed(request.path()) else {
-        return Err(ApiError::not_found());
-    };
-    let allow = HeaderValue::from_str(&allowed.join(", ")).map_err(ApiError::internal)?;
-    if request.method() == Method::OPTIONS {
-        return Ok(HttpResponse::NoContent().insert_header((ALLOW, allow)).finish());
+/// Always: 404.
+pub async fn fallback() -> ApiResult<HttpResponse> {
+    Err(ApiError::not_found())
+}
+
+/// The middleware that answers for known paths asked with another method, before the router does: that one would take
+/// `x:restore` for an id. HEAD arrives here as GET.
+///
+/// # Errors
+/// Those of the services behind it.
+pub async fn guard(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let paths = request.app_data::<Data<Paths>>().cloned();
+    match paths.as_ref().and_then(|paths| paths.allowed(request.path())) {
+        Some(allowed) if request.method() == Method::OPTIONS => Ok(request.into_response(options(allowed))),
+        Some(allowed) if !allowed.contains(&request.method().as_str()) => {
+            Ok(request.error_response(refusal(allowed)))
+        }
+        _ => Ok(next.call(request).await?.map_into_boxed_body()),
     }
-    if allowed.contains(&request.method().as_str()) {
-        // The path has the template's form but was not routed: an id with a stray suffix, say.
-        return Err(ApiError::not_found());
+}
+
+fn options(allowed: &[&str]) -> HttpResponse {
+    HttpResponse::NoContent().insert_header((ALLOW, allowed.join(", "))).finish()
+}
+
+fn refusal(allowed: &[&str]) -> ApiError {
+    let refusal = ApiError::of(Code::MethodNotAllowed);
+    match HeaderValue::from_str(&allowed.join(", ")) {
+        Ok(allow) => refusal.with_header(ALLOW, allow),
+        Err(error) => ApiError::internal(error),
     }
-    Err(ApiError::of(Code::MethodNotAllowed).with_header(ALLOW, allow))
 }
 
 #[cfg(test)]

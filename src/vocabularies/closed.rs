@@ -48,7 +48,12 @@ pub const ALL: &[Closed] = &[
     closed("activity_kinds", "活动类型", "kinds of activities", ActivityKind::LABELS),
     closed("case_kinds", "案件类型", "kinds of cases", CaseKind::LABELS),
     closed("mechanisms", "调解机制", "mechanisms of mediation", Mechanism::LABELS),
-    closed("organisation_levels", "调解组织层级", "levels of mediating organisations", OrganisationLevel::LABELS),
+    closed(
+        "organisation_levels",
+        "调解组织层级",
+        "levels of mediating organisations",
+        OrganisationLevel::LABELS,
+    ),
     closed("outcomes", "办理结果", "outcomes of cases", Outcome::LABELS),
     closed("agreements", "协议形式", "forms of agreements", Agreement::LABELS),
     closed("channels", "信访渠道", "channels of petitions", Channel::LABELS),

@@ -4,12 +4,12 @@
 //! Each check takes a document and returns its complaints, so that `tests`
 //! can prove on broken documents that it does complain.
 
-mod operations;
+pub mod operations;
 mod prose;
 mod schemas;
 #[cfg(test)]
 mod tests;
-mod walk;
+pub mod walk;
 
 use serde_json::Value;
 

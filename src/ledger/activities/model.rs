@@ -110,7 +110,7 @@ pub struct ActivityInput {
     /// its quantities stay with the township that recorded it.
     #[serde(default)]
     #[validate(length(max = 100))]
-    #[schema(max_items = 100, example = json!([]))]
+    #[schema(value_type = Vec<crate::regions::Code>, max_items = 100, example = json!([]))]
     pub joint_townships: Vec<String>,
     /// Sessions held (场次), 1 to 1,000; 1 where nothing is said.
     #[serde(default = "one")]

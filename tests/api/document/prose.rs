@@ -13,9 +13,7 @@ pub fn operations(document: &Value) -> Vec<String> {
             .into_iter()
             .filter(|key| !has_text(&operation.node, key))
             .map(|key| format!("{}: no {key}", operation.name));
-        missing
-            .chain(tag(document, operation))
-            .collect::<Vec<String>>()
+        missing.chain(tag(document, operation)).collect::<Vec<String>>()
     });
     complaints.collect()
 }
@@ -59,18 +57,14 @@ pub fn schemas(document: &Value) -> Vec<String> {
         places.extend(schema.at("properties").iter().flat_map(Node::members));
     }
     let mute = places.iter().filter(|(_, place)| !described(place));
-    mute.map(|(_, place)| format!("#{}: no description", place.pointer))
-        .collect()
+    mute.map(|(_, place)| format!("#{}: no description", place.pointer)).collect()
 }
 
 /// By itself, by what it refers to, or by one of its alternatives: an optional
 /// value is `oneOf` a described schema and null.
 fn described(schema: &Node<'_>) -> bool {
     let branches = ["allOf", "oneOf", "anyOf"];
-    let mut branches = branches
-        .iter()
-        .filter_map(|key| schema.at(key))
-        .flat_map(|list| list.elements());
+    let mut branches = branches.iter().filter_map(|key| schema.at(key)).flat_map(|list| list.elements());
     has_text(schema, "description")
         || schema.reference().is_some_and(|target| described(&target))
         || branches.any(|branch| described(&branch))
@@ -85,8 +79,7 @@ pub fn success_examples(document: &Value) -> Vec<String> {
             let bare = media(&response).into_iter();
             let bare = bare.filter(|(_, m)| !has_example(m) && !schema_has_example(m));
             let name = format!("{} {status}", operation.name);
-            complaints
-                .extend(bare.map(|(media_type, _)| format!("{name}: no example of {media_type}")));
+            complaints.extend(bare.map(|(media_type, _)| format!("{name}: no example of {media_type}")));
         }
     }
     complaints

@@ -33,10 +33,7 @@ fn broken(pointer: &str, value: Option<Value>) -> Value {
 #[track_caller]
 fn complains(check: Check, document: &Value, phrase: &str) {
     let complaints = check(document);
-    assert!(
-        complaints.iter().any(|c| c.contains(phrase)),
-        "{phrase:?} not in {complaints:?}"
-    );
+    assert!(complaints.iter().any(|c| c.contains(phrase)), "{phrase:?} not in {complaints:?}");
 }
 
 #[track_caller]
@@ -78,89 +75,38 @@ fn no_check_complains_about_a_good_document() {
 #[test]
 fn dangling_references_are_found() {
     let check = schemas::dangling_references;
-    misses(
-        check,
-        "/components/schemas/Kind",
-        "#/components/schemas/Kind leads nowhere",
-    );
+    misses(check, "/components/schemas/Kind", "#/components/schemas/Kind leads nowhere");
     let reference = "/components/schemas/Thing/properties/again/$ref";
-    rejects(
-        check,
-        reference,
-        json!("other.json"),
-        "other.json leads nowhere",
-    );
+    rejects(check, reference, json!("other.json"), "other.json leads nowhere");
     let mapping = json!({ "mapping": { "a": "#/components/schemas/None" } });
-    rejects(
-        check,
-        "/components/schemas/Thing/discriminator",
-        mapping,
-        "None leads nowhere",
-    );
+    rejects(check, "/components/schemas/Thing/discriminator", mapping, "None leads nowhere");
 }
 
 #[test]
 fn operations_without_prose_are_found() {
     let check = prose::operations;
-    misses(
-        check,
-        &format!("{THINGS}/post/summary"),
-        "POST /api/v1/things: no summary",
-    );
-    rejects(
-        check,
-        &format!("{THINGS}/post/description"),
-        json!(" "),
-        "no description",
-    );
+    misses(check, &format!("{THINGS}/post/summary"), "POST /api/v1/things: no summary");
+    rejects(check, &format!("{THINGS}/post/description"), json!(" "), "no description");
     misses(check, &format!("{THINGS}/post/tags"), "0 tags");
-    rejects(
-        check,
-        &format!("{THINGS}/post/tags"),
-        json!(["things", "more"]),
-        "2 tags",
-    );
-    rejects(
-        check,
-        &format!("{THINGS}/post/tags"),
-        json!(["more"]),
-        "\"more\" is not declared",
-    );
+    rejects(check, &format!("{THINGS}/post/tags"), json!(["things", "more"]), "2 tags");
+    rejects(check, &format!("{THINGS}/post/tags"), json!(["more"]), "\"more\" is not declared");
     misses(check, "/tags/0/description", "\"things\" is not declared");
 }
 
 #[test]
 fn missing_descriptions_are_found() {
     let own = format!("{THINGS}/post/parameters/0/description");
-    misses(
-        prose::parameters,
-        &own,
-        "parameter \"Idempotency-Key\" has no",
-    );
+    misses(prose::parameters, &own, "parameter \"Idempotency-Key\" has no");
     let shared = format!("{THING}/parameters/0/description");
-    misses(
-        prose::parameters,
-        &shared,
-        "GET /api/v1/things/{id}: parameter \"id\" has no",
-    );
+    misses(prose::parameters, &shared, "GET /api/v1/things/{id}: parameter \"id\" has no");
     let schema = "/components/schemas/Kind/description";
     for place in ["Kind", "Thing/properties/kind", "Thing/properties/again"] {
-        misses(
-            prose::schemas,
-            schema,
-            &format!("#/components/schemas/{place}: no"),
-        );
+        misses(prose::schemas, schema, &format!("#/components/schemas/{place}: no"));
     }
     let property = "/components/schemas/NewThing/properties/list/description";
     misses(prose::schemas, property, "NewThing/properties/list: no");
-    let inline =
-        json!({ "content": { "application/json": { "schema": { "properties": { "x": {} } } } } });
-    rejects(
-        prose::schemas,
-        &format!("{THINGS}/post/requestBody"),
-        inline,
-        "schema/properties/x: no",
-    );
+    let inline = json!({ "content": { "application/json": { "schema": { "properties": { "x": {} } } } } });
+    rejects(prose::schemas, &format!("{THINGS}/post/requestBody"), inline, "schema/properties/x: no");
 }
 
 #[test]
@@ -168,15 +114,10 @@ fn missing_examples_are_found() {
     let check = prose::success_examples;
     let phrase = "GET /api/v1/things/{id} 200: no example of application/json";
     misses(check, "/components/schemas/Thing/examples", phrase);
-    rejects(
-        check,
-        "/components/schemas/Thing/examples",
-        json!([]),
-        phrase,
-    );
+    rejects(check, "/components/schemas/Thing/examples", json!([]), phrase);
     let mut document = broken("/components/schemas/Thing/examples", None);
-    document["paths"]["/api/v1/things/{id}"]["get"]["responses"]["200"]["content"]["application/json"]
-        ["example"] = json!({});
+    document["paths"]["/api/v1/things/{id}"]["get"]["responses"]["200"]["content"]["application/json"]["example"] =
+        json!({});
     assert_eq!(check(&document), Vec::<String>::new());
 }
 
@@ -184,11 +125,7 @@ fn missing_examples_are_found() {
 fn optional_properties_of_answers_are_found() {
     let required = "/components/schemas/Thing/required/0";
     misses(optional, required, "Thing.name is optional");
-    misses(
-        optional,
-        "/components/schemas/Problem/required",
-        "Problem.title is optional",
-    );
+    misses(optional, "/components/schemas/Problem/required", "Problem.title is optional");
     let document = broken(required, None);
     let complaints = schemas::optional_in_answers(&document, &["Thing.name"]);
     assert_eq!(complaints, Vec::<String>::new());
@@ -198,35 +135,11 @@ fn optional_properties_of_answers_are_found() {
 fn unbounded_inputs_are_found() {
     let check = schemas::unbounded_inputs;
     let properties = "/components/schemas/NewThing/properties";
-    misses(
-        check,
-        &format!("{properties}/name/maxLength"),
-        "NewThing/properties/name: string",
-    );
-    misses(
-        check,
-        &format!("{properties}/count/minimum"),
-        "count: integer without",
-    );
-    misses(
-        check,
-        &format!("{properties}/count/maximum"),
-        "count: integer without",
-    );
+    misses(check, &format!("{properties}/name/maxLength"), "NewThing/properties/name: string");
+    misses(check, &format!("{properties}/count/minimum"), "count: integer without");
+    misses(check, &format!("{properties}/count/maximum"), "count: integer without");
     misses(check, &format!("{properties}/list/maxItems"), "list: array");
-    misses(
-        check,
-        &format!("{properties}/list/items/format"),
-        "list/items: string",
-    );
-    misses(
-        check,
-        &format!("{THING}/parameters/0/schema/maximum"),
-        "integer without",
-    );
-    misses(
-        check,
-        &format!("{THINGS}/post/parameters/0/schema/maxLength"),
-        "string",
-    );
+    misses(check, &format!("{properties}/list/items/format"), "list/items: string");
+    misses(check, &format!("{THING}/parameters/0/schema/maximum"), "integer without");
+    misses(check, &format!("{THINGS}/post/parameters/0/schema/maxLength"), "string");
 }

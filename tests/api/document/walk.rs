@@ -51,10 +51,7 @@ impl<'a> Operation<'a> {
 pub fn operations(document: &Value) -> Vec<Operation<'_>> {
     let paths = Node::root(document).at("paths");
     let paths = paths.map(|p| p.members()).unwrap_or_default();
-    paths
-        .into_iter()
-        .flat_map(|(path, item)| of_path(&path, &item.target()))
-        .collect()
+    paths.into_iter().flat_map(|(path, item)| of_path(&path, &item.target())).collect()
 }
 
 fn of_path<'a>(path: &str, item: &Node<'a>) -> Vec<Operation<'a>> {

@@ -43,10 +43,7 @@ pub struct Answer<'a> {
 
 impl Answer<'_> {
     fn values(&self, name: &str) -> Vec<&str> {
-        let named = self
-            .headers
-            .iter()
-            .filter(|(n, _)| n.eq_ignore_ascii_case(name));
+        let named = self.headers.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name));
         named.map(|(_, value)| value.as_str()).collect()
     }
 
@@ -74,10 +71,7 @@ impl Contract {
     /// If the document cannot be registered as a JSON Schema resource: no
     /// test could say anything then.
     pub fn new(document: Value) -> Self {
-        Self {
-            routes: Routes::new(&document),
-            schemas: Schemas::new(document),
-        }
+        Self { routes: Routes::new(&document), schemas: Schemas::new(document) }
     }
 
     /// Checks one answer; the error lists every breach, one a line.
@@ -102,6 +96,7 @@ impl Contract {
         let lookup = if method == "head" { "get" } else { &method };
         let breaches = match item.at(lookup) {
             Some(operation) => self.operation(answer, &operation),
+            None if method == "options" => options(answer, &item),
             None => self.unknown_method(answer, &item),
         };
         (template, breaches)
@@ -132,9 +127,7 @@ impl Contract {
     fn problem(&self, answer: &Answer<'_>) -> Vec<String> {
         let mut breaches = match answer.media_type() {
             Some(found) if found == PROBLEM_TYPE => Vec::new(),
-            found => vec![format!(
-                "content type must be {PROBLEM_TYPE}, not {found:?}"
-            )],
+            found => vec![format!("content type must be {PROBLEM_TYPE}, not {found:?}")],
         };
         breaches.extend(if answer.is_head() {
             answer.must_be_empty("an answer to HEAD")
@@ -230,9 +223,7 @@ impl Contract {
         let breaches = self.schemas.breaches(schema, &body);
         let breaches = breaches.into_iter().map(|b| format!("body{b}"));
         let unknown = strict::undocumented(&self.schemas, schema, &body);
-        let unknown = unknown
-            .into_iter()
-            .map(|at| format!("undocumented property {at}"));
+        let unknown = unknown.into_iter().map(|at| format!("undocumented property {at}"));
         breaches.chain(unknown).collect()
     }
 }
@@ -246,27 +237,26 @@ fn is_json(media_type: &str) -> bool {
 /// document has one.
 fn response<'a>(operation: &Node<'a>, status: u16) -> Option<Node<'a>> {
     let responses = operation.at("responses")?;
-    let keys = [
-        status.to_string(),
-        format!("{}XX", status / 100),
-        "default".to_owned(),
-    ];
-    keys.iter()
-        .find_map(|key| responses.at(key))
-        .map(Node::target)
+    let keys = [status.to_string(), format!("{}XX", status / 100), "default".to_owned()];
+    keys.iter().find_map(|key| responses.at(key)).map(Node::target)
 }
 
-fn pick<'a, 'd>(
-    declared: &'a [(String, Node<'d>)],
-    found: Option<&str>,
-) -> Option<&'a (String, Node<'d>)> {
+fn pick<'a, 'd>(declared: &'a [(String, Node<'d>)], found: Option<&str>) -> Option<&'a (String, Node<'d>)> {
     let essence = |name: &str| {
         let name = name.split(';').next().unwrap_or_default();
         name.trim().to_ascii_lowercase()
     };
-    declared
-        .iter()
-        .find(|(name, _)| Some(essence(name).as_str()) == found)
+    declared.iter().find(|(name, _)| Some(essence(name).as_str()) == found)
+}
+
+/// Whoever asks what he may do is told, without a body.
+fn options(answer: &Answer<'_>, item: &Node<'_>) -> Vec<String> {
+    let mut breaches = answer.must_be_empty("an answer to OPTIONS");
+    if answer.status != 204 {
+        breaches.push("OPTIONS must answer 204".to_owned());
+    }
+    breaches.extend(allow(answer, item));
+    breaches
 }
 
 /// A client that meets 405 must learn what it may do instead. OPTIONS is
@@ -274,10 +264,7 @@ fn pick<'a, 'd>(
 fn allow(answer: &Answer<'_>, item: &Node<'_>) -> Option<String> {
     let expected = routes::methods(item);
     let values = answer.values("allow").join(",");
-    let listed = values
-        .split(',')
-        .map(|m| m.trim().to_owned())
-        .filter(|m| !m.is_empty());
+    let listed = values.split(',').map(|m| m.trim().to_owned()).filter(|m| !m.is_empty());
     let mut listed: BTreeSet<String> = listed.collect();
     if !expected.contains("OPTIONS") {
         listed.remove("OPTIONS");

@@ -7,19 +7,9 @@ use super::{THING, THINGS, misses, rejects};
 
 #[test]
 fn operation_ids_are_judged() {
-    let (check, id) = (
-        operations::operation_ids,
-        format!("{THINGS}/post/operationId"),
-    );
+    let (check, id) = (operations::operation_ids, format!("{THINGS}/post/operationId"));
     misses(check, &id, "POST /api/v1/things: \"\" is not snake_case");
-    for bad in [
-        "createThing",
-        "create-thing",
-        "create__thing",
-        "_create",
-        "create_",
-        "1_create",
-    ] {
+    for bad in ["createThing", "create-thing", "create__thing", "_create", "create_", "1_create"] {
         rejects(check, &id, json!(bad), "is not snake_case");
     }
     rejects(check, &id, json!("get_thing"), "\"get_thing\" is taken");
@@ -30,12 +20,7 @@ fn refusals_that_are_no_problems_are_found() {
     let check = operations::problems;
     let content = "/components/responses/Refusal/content";
     misses(check, content, "POST /api/v1/things 409: not exactly");
-    rejects(
-        check,
-        content,
-        json!({ "application/json": {} }),
-        "not exactly",
-    );
+    rejects(check, content, json!({ "application/json": {} }), "not exactly");
     let example = format!("{content}/application~1problem+json/example");
     misses(check, &example, "POST /api/v1/things 409: no example");
     misses(check, &example, "GET /api/v1/openapi.json 500: no example");
@@ -44,19 +29,10 @@ fn refusals_that_are_no_problems_are_found() {
 #[test]
 fn open_operations_are_found() {
     let check = operations::security;
-    misses(
-        check,
-        &format!("{THINGS}/post/responses/401"),
-        "POST /api/v1/things: no 401",
-    );
+    misses(check, &format!("{THINGS}/post/responses/401"), "POST /api/v1/things: no 401");
     misses(check, "/security", "POST /api/v1/things: no security");
     for open in [json!([]), json!([{}]), json!([{ "token": [] }, {}])] {
-        rejects(
-            check,
-            &format!("{THINGS}/post/security"),
-            open,
-            "POST /api/v1/things: no security",
-        );
+        rejects(check, &format!("{THINGS}/post/security"), open, "POST /api/v1/things: no security");
     }
 }
 
@@ -64,38 +40,20 @@ fn open_operations_are_found() {
 fn unconditional_changes_are_found() {
     let check = operations::changes;
     let delete = format!("{THING}/delete");
-    misses(
-        check,
-        &format!("{delete}/parameters/0"),
-        "no header parameter If-Match",
-    );
-    rejects(
-        check,
-        &format!("{delete}/parameters/0/in"),
-        json!("query"),
-        "If-Match",
-    );
+    misses(check, &format!("{delete}/parameters/0"), "no header parameter If-Match");
+    rejects(check, &format!("{delete}/parameters/0/in"), json!("query"), "If-Match");
     misses(check, &format!("{delete}/responses/412"), "no 412");
     misses(check, &format!("{delete}/responses/428"), "no 428");
     for method in ["put", "patch"] {
         let bare = json!({ "responses": {} });
-        rejects(
-            check,
-            &format!("{THINGS}/{method}"),
-            bare,
-            "/api/v1/things: no 412",
-        );
+        rejects(check, &format!("{THINGS}/{method}"), bare, "/api/v1/things: no 412");
     }
 }
 
 #[test]
 fn unrepeatable_creations_are_found() {
     let check = operations::creations;
-    misses(
-        check,
-        &format!("{THINGS}/post/parameters/0"),
-        "no header parameter Idempotency-Key",
-    );
+    misses(check, &format!("{THINGS}/post/parameters/0"), "no header parameter Idempotency-Key");
     misses(check, &format!("{THINGS}/post/responses/409"), "no 409");
     misses(check, &format!("{THINGS}/post/responses/422"), "no 422");
 }
@@ -104,20 +62,8 @@ fn unrepeatable_creations_are_found() {
 fn uncacheable_reads_are_found() {
     let check = operations::reads;
     let get = format!("{THING}/get");
-    misses(
-        check,
-        &format!("{get}/parameters/0"),
-        "no header parameter If-None-Match",
-    );
+    misses(check, &format!("{get}/parameters/0"), "no header parameter If-None-Match");
     misses(check, &format!("{get}/responses/304"), "no 304");
-    misses(
-        check,
-        &format!("{get}/responses/200/headers/ETag"),
-        "no header ETag",
-    );
-    misses(
-        check,
-        &format!("{get}/responses/200/headers"),
-        "no header ETag",
-    );
+    misses(check, &format!("{get}/responses/200/headers/ETag"), "no header ETag");
+    misses(check, &format!("{get}/responses/200/headers"), "no header ETag");
 }

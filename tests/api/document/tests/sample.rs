@@ -25,30 +25,18 @@ pub fn good() -> Value {
 
 fn operation(id: &str, headers: &[&str], refusals: &[&str], success: &str) -> Value {
     let text = json!({ "type": "string", "maxLength": 9 });
-    let header =
-        |name: &&str| json!({ "name": name, "in": "header", "description": "H.", "schema": text });
+    let header = |name: &&str| json!({ "name": name, "in": "header", "description": "H.", "schema": text });
     let parameters: Vec<Value> = headers.iter().map(header).collect();
     let refusal = json!({ "$ref": "#/components/responses/Refusal" });
-    let refused = refusals
-        .iter()
-        .map(|status| ((*status).to_owned(), refusal.clone()));
+    let refused = refusals.iter().map(|status| ((*status).to_owned(), refusal.clone()));
     let mut responses: Value = refused.collect::<serde_json::Map<String, Value>>().into();
-    responses[success] = if success == "500" {
-        refusal
-    } else {
-        json!({ "description": "Done." })
-    };
+    responses[success] = if success == "500" { refusal } else { json!({ "description": "Done." }) };
     json!({ "operationId": id, "summary": "S.", "description": "D.", "tags": ["things"],
         "parameters": parameters, "responses": responses })
 }
 
 fn creation() -> Value {
-    let mut creation = operation(
-        "create_thing",
-        &["Idempotency-Key"],
-        &["401", "409", "422"],
-        "201",
-    );
+    let mut creation = operation("create_thing", &["Idempotency-Key"], &["401", "409", "422"], "201");
     creation["requestBody"] = json!({ "content": {
         "application/json": { "schema": { "$ref": "#/components/schemas/NewThing" } } } });
     creation

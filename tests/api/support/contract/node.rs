@@ -7,9 +7,7 @@ use serde_json::Value;
 const LONGEST_CHAIN: usize = 16;
 
 /// The members of a path that are operations.
-pub const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 #[derive(Clone, Debug)]
 pub struct Node<'a> {
@@ -20,11 +18,7 @@ pub struct Node<'a> {
 
 impl<'a> Node<'a> {
     pub fn root(document: &'a Value) -> Self {
-        Self {
-            document,
-            pointer: String::new(),
-            value: document,
-        }
+        Self { document, pointer: String::new(), value: document }
     }
 
     /// A place counted from the root of the document.
@@ -48,17 +42,12 @@ impl<'a> Node<'a> {
 
     pub fn members(&self) -> Vec<(String, Self)> {
         let members = self.value.as_object().into_iter().flatten();
-        members
-            .map(|(name, value)| (name.clone(), self.child(name, value)))
-            .collect()
+        members.map(|(name, value)| (name.clone(), self.child(name, value))).collect()
     }
 
     pub fn elements(&self) -> Vec<Self> {
         let elements = self.value.as_array().into_iter().flatten();
-        elements
-            .enumerate()
-            .map(|(i, value)| self.child(&i.to_string(), value))
-            .collect()
+        elements.enumerate().map(|(i, value)| self.child(&i.to_string(), value)).collect()
     }
 
     /// The place that this place's `$ref` names.
@@ -73,11 +62,7 @@ impl<'a> Node<'a> {
     }
 
     fn child(&self, step: &str, value: &'a Value) -> Self {
-        Self {
-            document: self.document,
-            pointer: below(&self.pointer, step),
-            value,
-        }
+        Self { document: self.document, pointer: below(&self.pointer, step), value }
     }
 }
 

@@ -38,10 +38,7 @@ impl Routes {
 
 impl Route {
     fn new(template: &str) -> Self {
-        Self {
-            template: template.to_owned(),
-            segments: template.split('/').map(Segment::new).collect(),
-        }
+        Self { template: template.to_owned(), segments: template.split('/').map(Segment::new).collect() }
     }
 
     fn matches(&self, path: &str) -> bool {
@@ -60,9 +57,8 @@ impl Segment {
     fn new(text: &str) -> Self {
         let mut parts = Vec::new();
         let mut rest = text;
-        while let Some((before, (_, after))) = rest
-            .split_once('{')
-            .and_then(|(before, hole)| Some((before, hole.split_once('}')?)))
+        while let Some((before, (_, after))) =
+            rest.split_once('{').and_then(|(before, hole)| Some((before, hole.split_once('}')?)))
         {
             parts.extend([Part::Literal(before.to_owned()), Part::Parameter]);
             rest = after;
@@ -88,9 +84,9 @@ impl Segment {
 fn fits(parts: &[Part], text: &str) -> bool {
     match parts {
         [] => text.is_empty(),
-        [Part::Literal(literal), rest @ ..] => text
-            .strip_prefix(literal.as_str())
-            .is_some_and(|t| fits(rest, t)),
+        [Part::Literal(literal), rest @ ..] => {
+            text.strip_prefix(literal.as_str()).is_some_and(|t| fits(rest, t))
+        }
         [Part::Parameter, rest @ ..] => {
             let ends = text.char_indices().map(|(i, c)| i + c.len_utf8());
             ends.into_iter().any(|end| fits(rest, &text[end..]))

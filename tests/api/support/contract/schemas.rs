@@ -28,11 +28,7 @@ impl Schemas {
             .add(BASE, document.clone())
             .and_then(|builder| builder.prepare())
             .expect("the document is a JSON Schema resource");
-        Self {
-            document,
-            registry,
-            compiled: Mutex::default(),
-        }
+        Self { document, registry, compiled: Mutex::default() }
     }
 
     pub fn root(&self) -> Node<'_> {
@@ -48,8 +44,7 @@ impl Schemas {
     }
 
     pub fn accepts(&self, schema: &Node<'_>, instance: &Value) -> bool {
-        self.validator(&schema.pointer)
-            .is_ok_and(|validator| validator.is_valid(instance))
+        self.validator(&schema.pointer).is_ok_and(|validator| validator.is_valid(instance))
     }
 
     fn validator(&self, pointer: &str) -> Result<Arc<Validator>, String> {

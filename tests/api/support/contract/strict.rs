@@ -9,10 +9,7 @@ use super::schemas::Schemas;
 
 /// Pointers of all properties of the instance that the schema does not know.
 pub fn undocumented(schemas: &Schemas, schema: &Node<'_>, instance: &Value) -> Vec<String> {
-    let mut walk = Walk {
-        schemas,
-        unknown: Vec::new(),
-    };
+    let mut walk = Walk { schemas, unknown: Vec::new() };
     walk.visit(vec![schema.clone()], instance, "");
     walk.unknown
 }
@@ -30,9 +27,9 @@ impl Walk<'_> {
             self.flatten(schema, instance, &mut flat);
         }
         match instance {
-            Value::Object(members) => members
-                .iter()
-                .for_each(|(name, value)| self.property(&flat, name, value, at)),
+            Value::Object(members) => {
+                members.iter().for_each(|(name, value)| self.property(&flat, name, value, at))
+            }
             Value::Array(elements) => {
                 for (i, element) in elements.iter().enumerate() {
                     let schemas = flat.iter().filter_map(|s| element_schema(s, i));
@@ -66,9 +63,7 @@ impl Walk<'_> {
         }
         let parts = |key: &str| schema.at(key).map(|n| n.elements()).unwrap_or_default();
         let branches = [parts("oneOf"), parts("anyOf")].concat();
-        let fulfilled = branches
-            .into_iter()
-            .filter(|branch| self.schemas.accepts(branch, instance));
+        let fulfilled = branches.into_iter().filter(|branch| self.schemas.accepts(branch, instance));
         let same = schema.reference().into_iter().chain(parts("allOf"));
         let next: Vec<Node<'a>> = same.chain(fulfilled).collect();
         flat.push(schema);

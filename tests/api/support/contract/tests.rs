@@ -18,13 +18,7 @@ fn judge(request: &str, status: u16, headers: &[(&str, &str)], body: &str) -> St
     let (method, path) = request.split_once(' ').unwrap();
     let owned = |(n, v): &(&str, &str)| ((*n).to_owned(), (*v).to_owned());
     let headers: Vec<(String, String)> = headers.iter().map(owned).collect();
-    let answer = Answer {
-        method,
-        path,
-        status,
-        headers: &headers,
-        body: body.as_bytes(),
-    };
+    let answer = Answer { method, path, status, headers: &headers, body: body.as_bytes() };
     let verdict = Contract::new(document()).check(&answer);
     verdict.err().unwrap_or_default()
 }
@@ -52,24 +46,13 @@ fn fails(verdict: &str, phrase: &str) {
 
 #[test]
 fn good_answers_pass() {
-    passes(&thing(
-        &json!({ "id": 1, "name": "a", "owner": { "name": "b" } }),
-    ));
-    passes(&thing(
-        &json!({ "id": 1, "owner": null, "free": { "any": 1 } }),
-    ));
-    passes(&thing(
-        &json!({ "id": 1, "counts": { "any": { "id": 2 } } }),
-    ));
+    passes(&thing(&json!({ "id": 1, "name": "a", "owner": { "name": "b" } })));
+    passes(&thing(&json!({ "id": 1, "owner": null, "free": { "any": 1 } })));
+    passes(&thing(&json!({ "id": 1, "counts": { "any": { "id": 2 } } })));
     passes(&problem(&format!("GET {ITEM}"), 404, &[]));
     passes(&judge(&format!("DELETE {ITEM}"), 204, &[], ""));
     let charset = [("content-type", "application/json; charset=UTF-8")];
-    passes(&judge(
-        "GET /api/v1/things",
-        200,
-        &charset,
-        r#"{"items":[{"id":1}]}"#,
-    ));
+    passes(&judge("GET /api/v1/things", 200, &charset, r#"{"items":[{"id":1}]}"#));
     let csv = [("content-type", "text/csv")];
     passes(&judge("GET /api/v1/things", 200, &csv, "id\n1\n"));
 }
@@ -91,10 +74,7 @@ fn every_breach_is_listed() {
 #[test]
 fn bodies_must_fit_the_schema() {
     fails(&thing(&json!({})), "\"id\" is a required property");
-    fails(
-        &thing(&json!({ "id": "1" })),
-        "body/id: \"1\" is not of type",
-    );
+    fails(&thing(&json!({ "id": "1" })), "body/id: \"1\" is not of type");
     let headers = [("content-type", JSON), ("etag", "\"1\"")];
     let verdict = judge(&format!("GET {ITEM}"), 200, &headers, "{");
     fails(&verdict, "not JSON");
@@ -102,10 +82,7 @@ fn bodies_must_fit_the_schema() {
 
 #[test]
 fn properties_must_be_documented() {
-    fails(
-        &thing(&json!({ "id": 1, "x": 1 })),
-        "undocumented property /x",
-    );
+    fails(&thing(&json!({ "id": 1, "x": 1 })), "undocumented property /x");
     let verdict = thing(&json!({ "id": 1, "owner": { "name": "b", "age/y": 3 } }));
     fails(&verdict, "undocumented property /owner/age~1y");
     let verdict = thing(&json!({ "id": 1, "counts": { "any": { "id": 2, "x": 1 } } }));
@@ -126,10 +103,7 @@ fn only_the_branch_that_fits_makes_properties_known() {
 
 #[test]
 fn formats_are_asserted() {
-    let (id, at) = (
-        "01900000-0000-7000-8000-000000000000",
-        "2026-01-31T08:00:00+08:00",
-    );
+    let (id, at) = ("01900000-0000-7000-8000-000000000000", "2026-01-31T08:00:00+08:00");
     let times = |key: &str, value: &str| {
         let body = json!({ key: value }).to_string();
         judge("GET /api/v1/times", 200, &[("content-type", JSON)], &body)
@@ -148,10 +122,7 @@ fn formats_are_asserted() {
 
 #[test]
 fn statuses_and_content_types_must_be_documented() {
-    fails(
-        &problem(&format!("GET {ITEM}"), 409, &[]),
-        "undocumented status 409",
-    );
+    fails(&problem(&format!("GET {ITEM}"), 409, &[]), "undocumented status 409");
     let html = [("content-type", "text/html"), ("etag", "\"1\"")];
     let verdict = judge(&format!("GET {ITEM}"), 200, &html, "<p>");
     fails(&verdict, "undocumented content type");
@@ -178,10 +149,7 @@ fn headers_must_be_there_and_fit() {
     };
     passes(&with("x-count", "7"));
     fails(&with("x-count", "-7"), "header X-Count: -7 is less than");
-    fails(
-        &with("x-count", "seven"),
-        "header X-Count: \"seven\" is not of type",
-    );
+    fails(&with("x-count", "seven"), "header X-Count: \"seven\" is not of type");
     fails(&with("etag", "1"), "header ETag: ");
 }
 
@@ -189,10 +157,7 @@ fn headers_must_be_there_and_fit() {
 fn some_answers_have_no_body() {
     let get = format!("GET {ITEM}");
     passes(&judge(&get, 304, &[], ""));
-    fails(
-        &judge(&get, 304, &[], "{}"),
-        "status 304 must have an empty body",
-    );
+    fails(&judge(&get, 304, &[], "{}"), "status 304 must have an empty body");
     let verdict = judge(&format!("DELETE {ITEM}"), 204, &[], "x");
     fails(&verdict, "without content must have an empty body");
 }
@@ -202,33 +167,18 @@ fn head_is_get_without_a_body() {
     let head = format!("HEAD {ITEM}");
     let headers = [("content-type", JSON), ("etag", "\"1\"")];
     passes(&judge(&head, 200, &headers, ""));
-    fails(
-        &judge(&head, 200, &headers, r#"{"id":1}"#),
-        "HEAD must have an empty body",
-    );
-    fails(
-        &judge(&head, 200, &headers[..1], ""),
-        "header ETag is missing",
-    );
+    fails(&judge(&head, 200, &headers, r#"{"id":1}"#), "HEAD must have an empty body");
+    fails(&judge(&head, 200, &headers[..1], ""), "header ETag is missing");
     fails(&judge(&head, 202, &headers, ""), "undocumented status 202");
 }
 
 #[test]
 fn a_broken_document_is_a_breach_and_no_pass() {
     let mut document = document();
-    document["components"]["schemas"]
-        .as_object_mut()
-        .unwrap()
-        .remove("Base");
+    document["components"]["schemas"].as_object_mut().unwrap().remove("Base");
     let headers = [("content-type".to_owned(), JSON.to_owned())];
     let (method, path, status, body) = ("GET", ITEM, 200, b"{}".as_slice());
-    let answer = Answer {
-        method,
-        path,
-        status,
-        headers: &headers,
-        body,
-    };
+    let answer = Answer { method, path, status, headers: &headers, body };
     let verdict = Contract::new(document).check(&answer).unwrap_err();
     fails(&verdict, "is broken");
 }
@@ -242,13 +192,7 @@ fn threads_share_one_contract() {
             scope.spawn(|| {
                 let (method, path, status) = ("GET", "/api/v1/things", 200);
                 let body = br#"{"items":[]}"#.as_slice();
-                let answer = Answer {
-                    method,
-                    path,
-                    status,
-                    headers: &headers,
-                    body,
-                };
+                let answer = Answer { method, path, status, headers: &headers, body };
                 assert_eq!(contract.check(&answer), Ok(()));
             });
         }

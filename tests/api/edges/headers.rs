@@ -1,0 +1,119 @@
+//! Language, request id, reason and the headers every answer has.
+
+use super::problem;
+use crate::support::{GUDUI, bodies, spawn_app};
+
+const LIST: &str = "/api/v1/activities";
+
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+#[test]
+fn problems_are_in_the_readers_language() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    for (wanted, tag, title) in [
+        ("", "zh-CN", "查询参数有误"),
+        ("zh", "zh-CN", "查询参数有误"),
+        ("zh-CN,en;q=0.9", "zh-CN", "查询参数有误"),
+        ("bo,fr;q=0.5", "zh-CN", "查询参数有误"),
+        ("en", "en", "Invalid parameter"),
+        ("en-GB,en;q=0.9,zh;q=0.8", "en", "Invalid parameter"),
+        ("fr, en;q=0.5", "en", "Invalid parameter"),
+    ] {
+        let answer = app.get(&clerk, &format!("{LIST}?limit=0")).language(wanted).send().expect(400);
+        problem(&answer);
+        assert_eq!(
+            (answer.header("content-language"), answer.body["title"].as_str()),
+            (Some(tag), Some(title))
+        );
+        let detail = answer.body["errors"][0]["detail"].as_str().unwrap();
+        assert_eq!(is_chinese(detail), tag == "zh-CN", "{detail}");
+    }
+    for (path, status) in [("/api/v1/nothing", 404), (LIST, 401)] {
+        let nobody = crate::support::Token::nobody();
+        let answer = app.get(&nobody, path).language("en").send().expect(status);
+        assert!(!is_chinese(answer.body["detail"].as_str().unwrap()));
+    }
+}
+
+#[test]
+fn a_harmless_request_id_is_echoed_and_no_other() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    let long = "x".repeat(128);
+    for given in ["abc-123", "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b", "a:b/c_d.e~f", &long] {
+        for path in [LIST, "/api/v1/nothing", "/healthz"] {
+            let answer = app.get(&clerk, path).header("x-request-id", given).send();
+            assert_eq!(answer.header("x-request-id"), Some(given), "{path}");
+        }
+    }
+    let longer = "x".repeat(129);
+    for odd in ["", "a b", "字", "\u{e9}", "a\tb", &longer] {
+        let answer = app.get(&clerk, LIST).header("x-request-id", odd).send().expect(200);
+        let id = answer.header("x-request-id").unwrap();
+        assert!(uuid::Uuid::try_parse(id).is_ok(), "{odd:?} became {id:?}");
+    }
+    let (a, b) = (app.get(&clerk, LIST).send(), app.get(&clerk, LIST).send());
+    assert_ne!(a.header("x-request-id"), b.header("x-request-id"));
+}
+
+#[test]
+fn every_answer_has_the_common_headers() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    for path in [LIST, "/api/v1/nothing", "/api/v1/openapi.json", "/healthz", "/readyz", "/docs/", "/"] {
+        let answer = app.get(&clerk, path).send();
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert!(answer.header("x-request-id").is_some(), "{path}");
+    }
+    let list = app.get(&clerk, LIST).send().expect(200);
+    assert_eq!(list.header("cache-control"), Some("private, no-cache"));
+    assert!(list.header("vary").unwrap().contains("Authorization"));
+}
+
+#[test]
+fn a_reason_is_text_of_bounded_length() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    let item =
+        app.post(&clerk, LIST, &bodies::activity()).send().expect(201).header("location").unwrap().to_owned();
+    let mut version = 1;
+    for (reason, kept) in
+        [("更正人数", Some("更正人数")), ("  ", None), (&"字".repeat(500), Some("字".repeat(500).as_str()))]
+    {
+        let patch = app.patch(&clerk, &item, &serde_json::json!({})).if_match(&format!("\"{version}\""));
+        patch.reason(reason).send().expect(200);
+        version += 1;
+        let history = app.get(&clerk, &format!("{item}/history")).send().expect(200);
+        assert_eq!(history.body["items"][0]["reason"].as_str(), kept);
+    }
+    for odd in ["字".repeat(501), "a\nb".to_owned(), "a\0b".to_owned()] {
+        let answer =
+            app.delete(&clerk, &item).if_match("*").reason(&odd).send().expect_problem(400, "invalid_header");
+        assert!(answer.violates("X-Change-Reason"));
+    }
+    // Half a character, and a percent sign that encodes nothing, are kept as they can be read.
+    app.delete(&clerk, &item).if_match("*").header("x-change-reason", "50% %e5%ad").send().expect(200);
+}
+
+#[test]
+fn an_answer_is_compressed_where_the_client_can_read_it() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    app.post(&clerk, LIST, &bodies::activity()).send().expect(201);
+    let plain = app.get(&clerk, "/api/v1/openapi.json").send().expect(200);
+    assert_eq!(plain.header("content-encoding"), None);
+    let request = format!(
+        "GET {LIST} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\naccept-encoding: gzip\r\nconnection: close\r\n\r\n",
+        clerk.text.as_ref().unwrap()
+    );
+    let received = crate::support::raw::send(&app, request.as_bytes());
+    let (status, headers, body) = crate::support::raw::parse(&received).unwrap();
+    assert_eq!(status, 200);
+    assert!(headers.contains(&("content-encoding".to_owned(), "gzip".to_owned())), "{headers:?}");
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(body.as_slice()), &mut text).unwrap();
+    assert!(text.contains("民法典专题讲座"));
+}

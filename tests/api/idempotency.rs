@@ -1,0 +1,141 @@
+//! A POST sent again makes nothing new.
+
+use std::thread;
+
+use serde_json::{Value, json};
+
+use crate::resources::RESOURCES;
+use crate::support::{Answer, App, GUDUI, Token, bodies, spawn_app};
+
+const LIST: &str = "/api/v1/activities";
+
+fn post(app: &App, token: &Token, body: &Value, key: &str) -> Answer {
+    app.post(token, LIST, body).idempotency_key(key).send()
+}
+
+fn count(app: &App) -> i64 {
+    app.number("SELECT count(*) FROM activities")
+}
+
+#[test]
+fn a_repeated_post_gets_the_same_answer() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    for resource in RESOURCES {
+        let send =
+            || app.post(&clerk, &resource.list(), &(resource.good)()).idempotency_key(resource.path).send();
+        let (first, again) = (send().expect(201), send().expect(201));
+        assert_eq!(
+            (first.header("idempotent-replayed"), again.header("idempotent-replayed")),
+            (None, Some("true"))
+        );
+        assert_eq!((&first.body, first.etag()), (&again.body, again.etag()));
+        assert_eq!(first.header("location"), again.header("location"));
+        let total = app.get(&clerk, &format!("{}?count=exact", resource.list())).send();
+        assert_eq!(total.body["page"]["total"], json!(1));
+    }
+}
+
+#[test]
+fn twenty_at_once_make_one_record() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    let body = bodies::activity();
+    let answers: Vec<Answer> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..20).map(|_| scope.spawn(|| post(&app, &clerk, &body, "once"))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let is_first = |answer: &&Answer| answer.status == 201 && answer.header("idempotent-replayed").is_none();
+    let first: Vec<&Answer> = answers.iter().filter(is_first).collect();
+    assert_eq!((first.len(), count(&app)), (1, 1));
+    for answer in &answers {
+        match answer.status {
+            201 => assert_eq!(answer.body, first[0].body),
+            _ => drop(answer.clone().expect_problem(409, "idempotency_key_in_flight")),
+        }
+    }
+    assert_eq!(post(&app, &clerk, &body, "once").expect(201).body, first[0].body);
+    assert_eq!(app.number("SELECT count(*) FROM trail"), 1);
+}
+
+#[test]
+fn a_key_belongs_to_one_request_of_one_token() {
+    let app = spawn_app();
+    let (clerk, other) = (app.clerk(GUDUI), app.clerk(GUDUI));
+    let body = bodies::activity();
+    let first = post(&app, &clerk, &body, "k").expect(201);
+    let changed = bodies::with(body.clone(), &json!({"title": "别的"}));
+    post(&app, &clerk, &changed, "k").expect_problem(422, "idempotency_key_reused");
+    // The same bytes to another address are another request.
+    let item = format!("{LIST}/{}", first.id());
+    let restore = app.request("POST", &clerk, &format!("{item}:restore")).if_match("\"1\"");
+    restore.idempotency_key("k").send().expect_problem(422, "idempotency_key_reused");
+    let theirs = post(&app, &other, &body, "k").expect(201);
+    assert_ne!(theirs.id(), first.id());
+    assert_eq!(count(&app), 2);
+}
+
+#[test]
+fn a_refused_request_is_not_kept() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    let wrong = bodies::with(bodies::activity(), &json!({"year": 2023}));
+    post(&app, &clerk, &wrong, "k").expect_problem(422, "invalid_body");
+    post(&app, &clerk, &wrong, "k").expect_problem(422, "invalid_body");
+    let right = post(&app, &clerk, &bodies::activity(), "k").expect(201);
+    assert_eq!(right.header("idempotent-replayed"), None);
+    assert_eq!(app.number("SELECT count(*) FROM idempotency_keys"), 1);
+}
+
+#[test]
+fn a_restore_can_be_repeated() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    for resource in RESOURCES {
+        let item = resource.item(&resource.create(&app, &clerk).id());
+        app.delete(&clerk, &item).if_match("\"1\"").send().expect(200);
+        let restore =
+            || app.request("POST", &clerk, &format!("{item}:restore")).if_match("\"2\"").idempotency_key("r");
+        let (first, again) = (restore().send(), restore().send());
+        assert_eq!((first.status, &first.body), (200, &again.clone().expect(200).body));
+        assert_eq!(
+            (first.etag(), again.etag(), again.header("idempotent-replayed")),
+            ("\"3\"".to_owned(), "\"3\"".to_owned(), Some("true"))
+        );
+        app.delete(&clerk, &item).if_match("\"3\"").send().expect(200);
+        let other =
+            app.request("POST", &clerk, &format!("{item}:restore")).if_match("\"4\"").idempotency_key("s");
+        other.send().expect(200);
+        app.delete(&clerk, &item).if_match("\"5\"").send().expect(200);
+    }
+}
+
+#[test]
+fn keys_are_quoted_or_bare_and_not_too_long() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    let body = bodies::activity();
+    let bare = post(&app, &clerk, &body, "8e03978e-40d5-43dd-bc93-6894a57f9324").expect(201);
+    let quoted = post(&app, &clerk, &body, "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"").expect(201);
+    assert_eq!((bare.id(), quoted.header("idempotent-replayed")), (quoted.id(), Some("true")));
+    post(&app, &clerk, &body, &"k".repeat(128)).expect(201);
+    post(&app, &clerk, &body, &format!("\"{}\"", "q".repeat(128))).expect(201);
+    for odd in [&"k".repeat(129), "", "\"\"", "字", "\u{e9}"] {
+        let refused = post(&app, &clerk, &body, odd).expect_problem(400, "invalid_header");
+        assert!(refused.violates("Idempotency-Key"), "{odd}");
+    }
+    assert_eq!(count(&app), 3);
+}
+
+/// After a day the key is forgotten and may be used anew.
+#[test]
+fn an_old_key_is_free_again() {
+    use diesel::connection::SimpleConnection;
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    post(&app, &clerk, &bodies::activity(), "k").expect(201);
+    let age = "UPDATE idempotency_keys SET created_at = created_at - interval '25 hours'";
+    app.connect().batch_execute(age).unwrap();
+    assert_eq!(post(&app, &clerk, &bodies::activity(), "k").expect(201).header("idempotent-replayed"), None);
+    assert_eq!(count(&app), 2);
+}

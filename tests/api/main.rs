@@ -1,0 +1,19 @@
+//! The service as its clients see it: a real server, a real PostgreSQL, and every answer held against the contract.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::doc_markdown,
+    reason = "a test that panics says where, and that is what it is for"
+)]
+
+mod concurrency;
+mod coverage;
+mod document;
+mod edges;
+mod idempotency;
+mod outage;
+mod paging;
+mod resources;
+mod support;

@@ -1,0 +1,180 @@
+//! A real server on a port of its own, over a database of its own.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use actix_web::HttpServer;
+use actix_web::dev::ServerHandle;
+use chrono::TimeDelta;
+use diesel::sql_types::BigInt;
+use diesel::{PgConnection, QueryableByName, RunQueryDsl};
+use fazhi::app::{Shared, app};
+use fazhi::auth::{Role, issue, store};
+use fazhi::db::{Db, Settings, migrations};
+use fazhi::http::cursor::Signer;
+use fazhi::regions::{Code, directory};
+use fazhi::session::{State, secrets};
+
+use super::client::Request;
+use super::postgres::{self, Database};
+
+/// Connections of one server; tests that want more requests at once wait for them.
+const POOL: u32 = 4;
+
+/// What a request is authorised with.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// The public id; empty for what is no token.
+    pub id: String,
+    /// What goes behind `Bearer `; `None` for nothing at all.
+    pub text: Option<String>,
+}
+
+impl Token {
+    /// No token.
+    pub fn nobody() -> Self {
+        Self { id: String::new(), text: None }
+    }
+
+    /// Whatever text.
+    pub fn of(text: impl Into<String>) -> Self {
+        Self { id: String::new(), text: Some(text.into()) }
+    }
+}
+
+/// A running service. Dropping it stops the server and drops the database.
+pub struct App {
+    pub address: SocketAddr,
+    pub db: Db,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    /// Last, so that it goes last.
+    _database: Option<Database>,
+}
+
+/// A service with the region directory and nothing else.
+pub fn spawn_app() -> App {
+    let database = Database::ready(prepare);
+    let db = open(&database.url, Duration::from_secs(20));
+    App::serve(db, Some(database))
+}
+
+/// Schema and region directory.
+pub fn prepare(conn: &mut PgConnection) {
+    migrations::migrate(conn).expect("the schema");
+    directory::load(conn).expect("the regions");
+}
+
+/// The door to a database.
+pub fn open(url: &str, pool_timeout: Duration) -> Db {
+    let statement_timeout = Duration::from_secs(30);
+    Db::new(&Settings { url: url.to_owned(), pool_size: POOL, pool_timeout, statement_timeout })
+}
+
+impl App {
+    /// Serves a database from a thread of its own.
+    pub fn serve(db: Db, database: Option<Database>) -> Self {
+        let signer =
+            Signer::new(db.write_now(|conn| secrets::shared(conn, "cursor")).expect("the cursors' key"));
+        let shared = Shared::new(State { db: db.clone(), signer });
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().unwrap();
+        let (sender, receiver) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = HttpServer::new(move || app(&shared)).workers(1).disable_signals();
+                let server = server.worker_max_blocking_threads(POOL as usize).shutdown_timeout(1);
+                let server = server.listen(listener).expect("it listens").run();
+                sender.send(server.handle()).unwrap();
+                server.await.expect("it serves");
+            });
+        });
+        let handle = receiver.recv().expect("the server starts");
+        Self { address, db, handle, thread: Some(thread), _database: database }
+    }
+
+    /// A township's clerk.
+    pub fn clerk(&self, region: &str) -> Token {
+        self.token(Role::Clerk, region, TimeDelta::days(1))
+    }
+
+    /// A county's officer.
+    pub fn officer(&self, region: &str) -> Token {
+        self.token(Role::Officer, region, TimeDelta::days(1))
+    }
+
+    /// An administrator.
+    pub fn admin(&self, region: &str) -> Token {
+        self.token(Role::Admin, region, TimeDelta::days(1))
+    }
+
+    /// Any token; a negative duration makes one that has expired.
+    pub fn token(&self, role: Role, region: &str, valid_for: TimeDelta) -> Token {
+        let region = Code::parse(region).expect("a region code");
+        let name = format!("{} {region}", role.as_str());
+        let grant = issue::Grant { role, region: &region, name: &name, valid_for, by: "test" };
+        let (text, stored) = self.db.write_now(|conn| issue::issue(conn, &grant)).expect("a token");
+        Token { id: stored.id, text: Some(text) }
+    }
+
+    /// Takes a token's rights away.
+    pub fn revoke(&self, token: &Token) {
+        let now = fazhi::clock::now();
+        self.db.write_now(|conn| Ok(store::revoke(conn, &token.id, now)?)).expect("revoked");
+    }
+
+    /// A number out of the database, for what no operation tells.
+    pub fn number(&self, sql: &str) -> i64 {
+        #[derive(QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = BigInt)]
+            number: i64,
+        }
+        let sql = format!("SELECT ({sql})::bigint AS number");
+        self.db
+            .read_now(|conn| Ok(diesel::sql_query(&sql).get_result::<Row>(conn)?.number))
+            .expect("a number")
+    }
+
+    /// A connection past the service.
+    pub fn connect(&self) -> PgConnection {
+        postgres::connect(&self._database.as_ref().expect("a database of its own").url)
+    }
+
+    /// A request with any method.
+    pub fn request(&self, method: &str, token: &Token, path: &str) -> Request<'_> {
+        Request::new(self, method, token, path)
+    }
+
+    pub fn get(&self, token: &Token, path: &str) -> Request<'_> {
+        self.request("GET", token, path)
+    }
+
+    pub fn post(&self, token: &Token, path: &str, body: &serde_json::Value) -> Request<'_> {
+        self.request("POST", token, path).json(body)
+    }
+
+    pub fn put(&self, token: &Token, path: &str, body: &serde_json::Value) -> Request<'_> {
+        self.request("PUT", token, path).json(body)
+    }
+
+    pub fn patch(&self, token: &Token, path: &str, body: &serde_json::Value) -> Request<'_> {
+        self.request("PATCH", token, path).body("application/merge-patch+json", body.to_string())
+    }
+
+    pub fn delete(&self, token: &Token, path: &str) -> Request<'_> {
+        self.request("DELETE", token, path)
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        // The command is sent at once; what is returned only waits, and joining waits as well.
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The lists of codes in CHECK constraints are those of the Rust enums.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fazhi::auth::Role;
+use fazhi::ledger::activities::ActivityKind;
+use fazhi::regions::Level;
+use fazhi::session::trail::Action;
+use fazhi::vocabularies::coded::Label;
+
+use crate::catalogue::{Catalogue, text};
+
+/// Which enum a constraint lists.
+const ENUMS: &[(&str, &[Label])] = &[
+    ("activities_kind_check", ActivityKind::LABELS),
+    ("regions_level_check", Level::LABELS),
+    ("tokens_role_check", Role::LABELS),
+    ("trail_action_check", Action::LABELS),
+];
+
+/// Lists whose tables no resource uses yet.
+const WITHOUT_ENUM: &[&str] = &[
+    "case_events_kind_check",
+    "cases_agreement_check",
+    "cases_channel_check",
+    "cases_kind_check",
+    "cases_mechanism_check",
+    "cases_organisation_level_check",
+    "cases_outcome_check",
+    "members_body_check",
+    "members_group_role_check",
+    "plan_tasks_status_check",
+    "plans_kind_check",
+    "plans_status_check",
+];
+
+/// The codes of `CHECK ((column = ANY (ARRAY['a'::text, …])))`; `None` for other rules.
+fn listed(definition: &str) -> Option<BTreeSet<String>> {
+    let (_, list) = definition.strip_prefix("CHECK ((")?.split_once(" = ANY (ARRAY[")?;
+    let (list, rest) = list.split_once(']')?;
+    rest.trim_matches(')')
+        .is_empty()
+        .then(|| list.split('\'').skip(1).step_by(2).map(str::to_owned).collect())
+}
+
+#[test]
+fn lists_of_codes_are_those_of_the_enums() {
+    let checks = Catalogue::open().checks();
+    let lists: BTreeMap<String, BTreeSet<String>> = checks
+        .iter()
+        .filter_map(|check| Some((text(check, "name"), listed(&text(check, "definition"))?)))
+        .collect();
+    let mut expected: BTreeSet<&str> = ENUMS.iter().map(|(name, _)| *name).collect();
+    expected.extend(WITHOUT_ENUM);
+    assert_eq!(
+        lists.keys().map(String::as_str).collect::<BTreeSet<_>>(),
+        expected,
+        "a list has neither enum nor excuse"
+    );
+    for (name, labels) in ENUMS {
+        let codes: BTreeSet<String> = labels.iter().map(|label| label.code.to_owned()).collect();
+        assert_eq!(lists[*name], codes, "{name}");
+    }
+}
