@@ -10,27 +10,18 @@ use crate::text::Text;
 #[must_use]
 pub fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> {
     if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        return Some((
-            "control_character",
-            text!("不得含控制字符", "must not contain control characters"),
-        ));
+        return Some(("control_character", text!("不得含控制字符", "must not contain control characters")));
     }
     let length = value.chars().count() as u64;
     let bound = |name| schema.get(name).and_then(Value::as_u64);
     if let Some(most) = bound("maxLength").filter(|most| length > *most) {
         return Some((
             "max_length",
-            text!(
-                "最多 {most} 个字，现有 {length} 个",
-                "at most {most} characters, there are {length}"
-            ),
+            text!("最多 {most} 个字，现有 {length} 个", "at most {most} characters, there are {length}"),
         ));
     }
     if let Some(least) = bound("minLength").filter(|least| length < *least || value.trim().is_empty()) {
-        return Some((
-            "min_length",
-            text!("至少 {least} 个字", "at least {least} character(s)"),
-        ));
+        return Some(("min_length", text!("至少 {least} 个字", "at least {least} character(s)")));
     }
     format_breach(schema.get("format").and_then(Value::as_str)?, value)
 }

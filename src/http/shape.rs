@@ -120,14 +120,20 @@ impl Shape {
             let at = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
             match known.get(name) {
                 Some(property) if is_read_only(property) => {
-                    let detail = text!("由服务得出，不能填写；请去掉", "is worked out by the service and cannot be entered: leave it out");
+                    let detail = text!(
+                        "由服务得出，不能填写；请去掉",
+                        "is worked out by the service and cannot be entered: leave it out"
+                    );
                     found.push(Violation::at(at, "read_only", detail));
                 }
                 Some(_) if extent == Extent::Patch && value.is_null() => {}
                 Some(property) => self.check(property, value, &at, extent, found),
                 None => {
-                    let names: Vec<&str> =
-                        known.iter().filter(|(_, p)| !is_read_only(p)).map(|(name, _)| name.as_str()).collect();
+                    let names: Vec<&str> = known
+                        .iter()
+                        .filter(|(_, p)| !is_read_only(p))
+                        .map(|(name, _)| name.as_str())
+                        .collect();
                     found.push(Violation::at(at, "unknown_field", not_allowed(name, &names)));
                 }
             }

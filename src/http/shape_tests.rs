@@ -56,7 +56,10 @@ fn good() -> Value {
 #[test]
 fn a_good_value_has_no_breach() {
     assert_eq!(breaches(&good(), Extent::Whole), []);
-    assert_eq!(breaches(&json!({"colour": "green", "held_on": "2024-02-29", "inner": []}), Extent::Whole), []);
+    assert_eq!(
+        breaches(&json!({"colour": "green", "held_on": "2024-02-29", "inner": []}), Extent::Whole),
+        []
+    );
 }
 
 #[test]
@@ -82,7 +85,10 @@ fn all_breaches_are_named_at_once() {
 #[test]
 fn a_patch_may_leave_out_and_null_but_not_misname() {
     assert_eq!(breaches(&json!({"held_on": null}), Extent::Patch), []);
-    assert_eq!(breaches(&json!({"colur": null}), Extent::Patch), [("/colur".to_owned(), "unknown_field".to_owned())]);
+    assert_eq!(
+        breaches(&json!({"colur": null}), Extent::Patch),
+        [("/colur".to_owned(), "unknown_field".to_owned())]
+    );
 }
 
 #[test]

@@ -55,9 +55,7 @@ impl ToSql<Numeric, Pg> for Money {
 
 impl FromSql<Numeric, Pg> for Money {
     fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
-        Ok(Self(
-            <BigDecimal as FromSql<Numeric, Pg>>::from_sql(bytes)?.with_scale(2),
-        ))
+        Ok(Self(<BigDecimal as FromSql<Numeric, Pg>>::from_sql(bytes)?.with_scale(2)))
     }
 }
 
@@ -85,9 +83,6 @@ mod tests {
         for text in ["", "-1", "1.005", "1e3", "12,000", "1234567890123", "十二"] {
             assert_eq!(Money::parse(text), None, "{text}");
         }
-        assert!(
-            serde_json::from_str::<Money>("12000").is_err(),
-            "a number is no string"
-        );
+        assert!(serde_json::from_str::<Money>("12000").is_err(), "a number is no string");
     }
 }

@@ -14,11 +14,8 @@ pub fn as_read(property: RefOr<Schema>) -> RefOr<Schema> {
     };
     if let ArrayItems::RefOrSchema(items) = &mut array.items
         && let RefOr::Ref(reference) = items.as_mut()
-        && let Some(name) = reference
-            .ref_location
-            .rsplit('/')
-            .next()
-            .and_then(|name| name.strip_suffix(ENTERED))
+        && let Some(name) =
+            reference.ref_location.rsplit('/').next().and_then(|name| name.strip_suffix(ENTERED))
     {
         **items = Ref::from_schema_name(name).into();
     }

@@ -49,11 +49,7 @@ impl Clock {
     /// The clock of a case, before any event; `None` where the law sets no time.
     pub fn of(case: &CaseInput) -> Option<Self> {
         let due = later(case.accepted_on, days_allowed(case.kind, case.pathway)?);
-        Some(Self {
-            due,
-            unextended: due,
-            paused_on: None,
-        })
+        Some(Self { due, unextended: due, paused_on: None })
     }
 
     /// The day due as of now.

@@ -47,43 +47,28 @@ fn order(case: &CaseInput, rules: &mut Rules) {
     for (index, pair) in case.events.windows(2).enumerate() {
         let [before, event] = pair else { continue };
         let day = before.occurred_on;
-        require(
-            rules,
-            event.occurred_on >= day,
-            (index + 1, "occurred_on"),
-            "order",
-            || {
-                text!(
-                    "早于上一个事件（{day}）；事件须按日期先后排列",
-                    "is before the event above it, which is of {day}; events stand in the order of their days"
-                )
-            },
-        );
+        require(rules, event.occurred_on >= day, (index + 1, "occurred_on"), "order", || {
+            text!(
+                "早于上一个事件（{day}）；事件须按日期先后排列",
+                "is before the event above it, which is of {day}; events stand in the order of their days"
+            )
+        });
     }
 }
 
 /// Only registration can precede acceptance, and the first acceptance is the case's own.
 fn acceptance(case: &CaseInput, rules: &mut Rules) {
     let accepted_on = case.accepted_on;
-    let first = case
-        .events
-        .iter()
-        .position(|event| event.kind == EventKind::Accepted);
+    let first = case.events.iter().position(|event| event.kind == EventKind::Accepted);
     for (index, event) in case.events.iter().enumerate() {
         let place = (index, "occurred_on");
         if Some(index) == first {
-            require(
-                rules,
-                event.occurred_on == accepted_on,
-                place,
-                "accepted_on",
-                || {
-                    text!(
-                        "受理事件的日期应与 accepted_on（{accepted_on}）一致",
-                        "must be accepted_on, which is {accepted_on}"
-                    )
-                },
-            );
+            require(rules, event.occurred_on == accepted_on, place, "accepted_on", || {
+                text!(
+                    "受理事件的日期应与 accepted_on（{accepted_on}）一致",
+                    "must be accepted_on, which is {accepted_on}"
+                )
+            });
         } else if event.kind != EventKind::Registered {
             require(rules, event.occurred_on >= accepted_on, place, "period", || {
                 text!(
@@ -126,10 +111,7 @@ fn pauses(case: &CaseInput, rules: &mut Rules) {
                 )
             }),
             EventKind::Resumed => require(rules, paused, place, "paused", || {
-                text!(
-                    "之前没有中止 paused，谈不上恢复",
-                    "there is no paused before it that could be resumed"
-                )
+                text!("之前没有中止 paused，谈不上恢复", "there is no paused before it that could be resumed")
             }),
             EventKind::Extended => require(rules, !paused, place, "paused", || {
                 text!(
@@ -146,18 +128,12 @@ fn pauses(case: &CaseInput, rules: &mut Rules) {
 
 fn stops_at_closure(case: &CaseInput, index: usize, event: &CaseEvent, rules: &mut Rules) {
     let Some(closed_on) = case.closed_on else { return };
-    require(
-        rules,
-        event.occurred_on <= closed_on,
-        (index, "occurred_on"),
-        "period",
-        || {
-            text!(
-                "案件已于 {closed_on} 办结，之后不能再延期、中止或恢复",
-                "the case was closed on {closed_on}; after that it is not extended, paused or resumed"
-            )
-        },
-    );
+    require(rules, event.occurred_on <= closed_on, (index, "occurred_on"), "period", || {
+        text!(
+            "案件已于 {closed_on} 办结，之后不能再延期、中止或恢复",
+            "the case was closed on {closed_on}; after that it is not extended, paused or resumed"
+        )
+    });
 }
 
 fn extensions(case: &CaseInput, rules: &mut Rules) {
@@ -167,18 +143,9 @@ fn extensions(case: &CaseInput, rules: &mut Rules) {
             is_complete(index, event, rules);
             is_within_limits(case.kind, clock.as_ref(), index, event, rules);
         } else {
-            require(
-                rules,
-                event.until.is_none(),
-                (index, "until"),
-                "not_for_kind",
-                || {
-                    text!(
-                        "只用于 kind = extended 的事件",
-                        "goes with events of kind extended only"
-                    )
-                },
-            );
+            require(rules, event.until.is_none(), (index, "until"), "not_for_kind", || {
+                text!("只用于 kind = extended 的事件", "goes with events of kind extended only")
+            });
         }
         if let Some(clock) = &mut clock {
             clock.pass(event);
@@ -188,23 +155,11 @@ fn extensions(case: &CaseInput, rules: &mut Rules) {
 
 fn is_complete(index: usize, event: &CaseEvent, rules: &mut Rules) {
     require(rules, event.until.is_some(), (index, "until"), "required", || {
-        text!(
-            "延期必须写明延长到哪一天",
-            "an extension needs the new day it is due"
-        )
+        text!("延期必须写明延长到哪一天", "an extension needs the new day it is due")
     });
-    require(
-        rules,
-        event.approved_by.is_some(),
-        (index, "approved_by"),
-        "required",
-        || {
-            text!(
-                "延期必须写明批准人（职务）",
-                "an extension needs the office of whoever approved it"
-            )
-        },
-    );
+    require(rules, event.approved_by.is_some(), (index, "approved_by"), "required", || {
+        text!("延期必须写明批准人（职务）", "an extension needs the office of whoever approved it")
+    });
 }
 
 /// Later than the day due without it; for petitions and reconsideration not more than 30 days later, all extensions
@@ -220,10 +175,7 @@ fn is_within_limits(
     let place = (index, "until");
     let due = clock.map_or(event.occurred_on, Clock::due);
     require(rules, until > due, place, "extension", || {
-        text!(
-            "应晚于延期前的期限（{due}）",
-            "must be after {due}, by which it was due before"
-        )
+        text!("应晚于延期前的期限（{due}）", "must be after {due}, by which it was due before")
     });
     let limited = matches!(kind, CaseKind::Petition | CaseKind::Reconsideration);
     let Some(latest) = clock.filter(|_| limited).map(Clock::latest_extension) else {

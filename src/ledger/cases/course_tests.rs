@@ -56,14 +56,8 @@ fn ids_differ() {
 
 #[test]
 fn acceptance_is_that_of_the_case() {
-    assert_eq!(
-        course(&json!([event("accepted", "2024-03-02")])),
-        ["/events/0/occurred_on accepted_on"]
-    );
-    assert_eq!(
-        course(&json!([event("replied", "2024-02-29")])),
-        ["/events/0/occurred_on period"]
-    );
+    assert_eq!(course(&json!([event("accepted", "2024-03-02")])), ["/events/0/occurred_on accepted_on"]);
+    assert_eq!(course(&json!([event("replied", "2024-02-29")])), ["/events/0/occurred_on period"]);
     assert_eq!(course(&json!([event("registered", "2024-02-20")])), NONE);
 }
 
@@ -102,15 +96,9 @@ fn closure_is_that_of_the_case() {
 
 #[test]
 fn pauses_and_resumptions_alternate() {
+    assert_eq!(course(&json!([event("resumed", "2024-03-09")])), ["/events/0/kind paused"]);
     assert_eq!(
-        course(&json!([event("resumed", "2024-03-09")])),
-        ["/events/0/kind paused"]
-    );
-    assert_eq!(
-        course(&json!([
-            event("paused", "2024-03-09"),
-            event("paused", "2024-03-10")
-        ])),
+        course(&json!([event("paused", "2024-03-09"), event("paused", "2024-03-10")])),
         ["/events/1/kind paused"]
     );
     assert_eq!(
@@ -123,24 +111,15 @@ fn pauses_and_resumptions_alternate() {
         event("resumed", "2024-03-11")
     ]);
     assert_eq!(course(&between), NONE, "other events may lie between");
-    let both = [
-        event("paused", "2024-03-09"),
-        event("resumed", "2024-03-10"),
-        event("resumed", "2024-03-11"),
-    ];
+    let both =
+        [event("paused", "2024-03-09"), event("resumed", "2024-03-10"), event("resumed", "2024-03-11")];
     assert_eq!(course(&json!(both)), ["/events/2/kind paused"]);
 }
 
 #[test]
 fn nothing_stops_or_extends_a_closed_case() {
-    assert_eq!(
-        broken(&json!({"events": [event("paused", "2024-03-21")]})),
-        ["/events/0/occurred_on period"]
-    );
-    assert_eq!(
-        broken(&json!({"events": [event("review_asked", "2024-03-21")]})),
-        NONE
-    );
+    assert_eq!(broken(&json!({"events": [event("paused", "2024-03-21")]})), ["/events/0/occurred_on period"]);
+    assert_eq!(broken(&json!({"events": [event("review_asked", "2024-03-21")]})), NONE);
 }
 
 #[test]
@@ -156,10 +135,7 @@ fn an_extension_says_until_when_and_who_approved() {
 #[test]
 fn petitions_are_extended_by_30_days_at_most() {
     assert_eq!(course(&json!([extended("2024-05-30")])), NONE, "30 April + 30");
-    assert_eq!(
-        course(&json!([extended("2024-05-31")])),
-        ["/events/0/until extension"]
-    );
+    assert_eq!(course(&json!([extended("2024-05-31")])), ["/events/0/until extension"]);
     assert_eq!(
         course(&json!([extended("2024-04-30")])),
         ["/events/0/until extension"],
@@ -175,11 +151,8 @@ fn petitions_are_extended_by_30_days_at_most() {
         ["/events/1/until extension"],
         "backwards"
     );
-    let after_pause = json!([
-        event("paused", "2024-03-11"),
-        event("resumed", "2024-03-21"),
-        extended("2024-06-09")
-    ]);
+    let after_pause =
+        json!([event("paused", "2024-03-11"), event("resumed", "2024-03-21"), extended("2024-06-09")]);
     assert_eq!(course(&after_pause), NONE, "10 May + 30");
 }
 
@@ -189,20 +162,8 @@ fn other_kinds_have_their_own_limits() {
         broken(&json!({"kind": kind, "closed_on": null, "outcome": "pending", "events": [extended(until)]}))
     };
     assert_eq!(of("reconsideration", "2024-05-31"), ["/events/0/until extension"]);
-    assert_eq!(
-        of("penalty", "2024-09-30"),
-        NONE,
-        "行政处罚法 art. 60 leaves it to other rules"
-    );
-    assert_eq!(
-        of("penalty", "2024-05-30"),
-        ["/events/0/until extension"],
-        "due on that day anyway"
-    );
+    assert_eq!(of("penalty", "2024-09-30"), NONE, "行政处罚法 art. 60 leaves it to other rules");
+    assert_eq!(of("penalty", "2024-05-30"), ["/events/0/until extension"], "due on that day anyway");
     assert_eq!(of("mediation", "2024-04-21"), NONE);
-    assert_eq!(
-        of("mediation", "2024-04-20"),
-        ["/events/0/until extension"],
-        "the day it was granted"
-    );
+    assert_eq!(of("mediation", "2024-04-20"), ["/events/0/until extension"], "the day it was granted");
 }

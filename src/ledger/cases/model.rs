@@ -171,10 +171,7 @@ impl Fields for CaseInput {
     }
 
     fn members(&self) -> Vec<(String, Uuid)> {
-        self.leader_member_id
-            .map(|id| ("/leader_member_id".to_owned(), id))
-            .into_iter()
-            .collect()
+        self.leader_member_id.map(|id| ("/leader_member_id".to_owned(), id)).into_iter().collect()
     }
 
     fn check_references(&self, writing: &mut Writing<'_>) -> ApiResult<()> {

@@ -28,18 +28,11 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
     let found: Option<(Stamp, CaseRow)> = match lock {
         Lock::None => {
             let query = crate::within!(cases::table.into_boxed(), cases, reach);
-            query
-                .filter(cases::id.eq(id))
-                .select(row)
-                .first(conn)
-                .optional()?
+            query.filter(cases::id.eq(id)).select(row).first(conn).optional()?
         }
-        Lock::Update => cases::table
-            .filter(cases::id.eq(id))
-            .select(row)
-            .for_update()
-            .first(conn)
-            .optional()?,
+        Lock::Update => {
+            cases::table.filter(cases::id.eq(id)).select(row).for_update().first(conn).optional()?
+        }
     };
     let found = found.filter(|(_, row)| reach.covers(&row.township_code));
     Ok(with_events(conn, found.into_iter().collect())?.pop())
@@ -70,9 +63,7 @@ pub fn update(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
 }
 
 fn insert_events(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
-    diesel::insert_into(case_events::table)
-        .values(EventRow::all_of(case))
-        .execute(conn)?;
+    diesel::insert_into(case_events::table).values(EventRow::all_of(case)).execute(conn)?;
     Ok(())
 }
 
@@ -88,10 +79,8 @@ pub fn page(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> Query
         .limit(keyset.limit())
         .select((crate::stamp_columns!(cases), CaseRow::as_select(), keyset.key()))
         .load(conn)?;
-    let (rows, keys): (Vec<_>, Vec<_>) = rows
-        .into_iter()
-        .map(|(stamp, row, key)| ((stamp, row), key))
-        .unzip();
+    let (rows, keys): (Vec<_>, Vec<_>) =
+        rows.into_iter().map(|(stamp, row, key)| ((stamp, row), key)).unzip();
     Ok(with_events(conn, rows)?.into_iter().zip(keys).collect())
 }
 
@@ -108,10 +97,7 @@ fn with_events(conn: &mut PgConnection, rows: Vec<(Stamp, CaseRow)>) -> QueryRes
     let mut events = events_of(conn, &rows)?;
     let case = |(stamp, row): (Stamp, CaseRow)| {
         let events = events.remove(&stamp.id).unwrap_or_default();
-        Case {
-            stamp,
-            fields: row.with(events),
-        }
+        Case { stamp, fields: row.with(events) }
     };
     Ok(rows.into_iter().map(case).collect())
 }
@@ -125,10 +111,7 @@ fn events_of(
         return Ok(events);
     }
     // The counties lead the key: without them the query would go to every shard.
-    let mut counties: Vec<&str> = rows
-        .iter()
-        .map(|(_, row)| Code::county_of(&row.township_code))
-        .collect();
+    let mut counties: Vec<&str> = rows.iter().map(|(_, row)| Code::county_of(&row.township_code)).collect();
     counties.sort_unstable();
     counties.dedup();
     let found: Vec<EventRow> = case_events::table

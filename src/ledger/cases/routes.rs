@@ -17,10 +17,7 @@ use crate::session::Caller;
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_cases).service(create_case);
     cfg.service(restore_case).service(read_case_history);
-    cfg.service(read_case)
-        .service(replace_case)
-        .service(patch_case)
-        .service(void_case);
+    cfg.service(read_case).service(replace_case).service(patch_case).service(void_case);
 }
 
 /// List cases

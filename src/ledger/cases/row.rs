@@ -112,9 +112,7 @@ impl EventRow {
     /// The rows of a case's events, in their order.
     pub fn all_of(case: &Case) -> Vec<Self> {
         let events = (0_i16..).zip(&case.fields.events);
-        events
-            .map(|(position, event)| Self::new(case, position, event.clone()))
-            .collect()
+        events.map(|(position, event)| Self::new(case, position, event.clone())).collect()
     }
 
     fn new(case: &Case, position: i16, event: CaseEvent) -> Self {
@@ -135,22 +133,7 @@ impl EventRow {
 
 impl From<EventRow> for CaseEvent {
     fn from(row: EventRow) -> Self {
-        let EventRow {
-            id,
-            kind,
-            occurred_on,
-            until,
-            approved_by,
-            note,
-            ..
-        } = row;
-        Self {
-            id,
-            kind,
-            occurred_on,
-            until,
-            approved_by,
-            note,
-        }
+        let EventRow { id, kind, occurred_on, until, approved_by, note, .. } = row;
+        Self { id, kind, occurred_on, until, approved_by, note }
     }
 }

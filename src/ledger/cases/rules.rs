@@ -24,19 +24,15 @@ pub fn broken_by(case: &CaseInput) -> Vec<Violation> {
 /// Closed and ended are the same (success rates count what has ended, so nothing may be half of it).
 fn closure(case: &CaseInput, rules: &mut Rules) {
     let accepted_on = case.accepted_on;
-    rules.require(
-        case.closed_on.is_none_or(|day| day >= accepted_on),
-        "/closed_on",
-        || {
-            (
-                "period",
-                text!(
-                    "办结日期不得早于受理日期 accepted_on（{accepted_on}）",
-                    "must not be before accepted_on, which is {accepted_on}"
-                ),
-            )
-        },
-    );
+    rules.require(case.closed_on.is_none_or(|day| day >= accepted_on), "/closed_on", || {
+        (
+            "period",
+            text!(
+                "办结日期不得早于受理日期 accepted_on（{accepted_on}）",
+                "must not be before accepted_on, which is {accepted_on}"
+            ),
+        )
+    });
     let pending = case.outcome == Outcome::Pending;
     rules.require(!pending || case.closed_on.is_none(), "/outcome", || {
         (
@@ -67,11 +63,7 @@ fn fields_of_kinds(case: &CaseInput) -> [(CaseKind, &'static str, bool); 10] {
         (Mediation, "/dispute_type", case.dispute_type.is_some()),
         (Mediation, "/agreement", case.agreement.is_some()),
         (Mediation, "/performed", case.performed.is_some()),
-        (
-            Mediation,
-            "/judicially_confirmed_on",
-            case.judicially_confirmed_on.is_some(),
-        ),
+        (Mediation, "/judicially_confirmed_on", case.judicially_confirmed_on.is_some()),
         (Petition, "/channel", case.channel.is_some()),
         (Petition, "/pathway", case.pathway.is_some()),
         (Petition, "/repeated", case.repeated.is_some()),
@@ -84,10 +76,7 @@ fn kinds(case: &CaseInput, rules: &mut Rules) {
     for (kind, pointer, given) in fields_of_kinds(case) {
         let needed = kind.as_str();
         rules.require(!given || case.kind == kind, pointer, || {
-            (
-                "not_for_kind",
-                text!("只用于 kind = {needed}", "goes with kind {needed} only"),
-            )
+            ("not_for_kind", text!("只用于 kind = {needed}", "goes with kind {needed} only"))
         });
     }
 }
@@ -98,19 +87,15 @@ fn agreement(case: &CaseInput, rules: &mut Rules) {
         return;
     }
     let agreed = case.agreement.is_some();
-    rules.require(
-        !agreed || case.outcome == Outcome::Succeeded,
-        "/agreement",
-        || {
-            (
-                "outcome",
-                text!(
-                    "只用于 outcome = succeeded：达成协议即调解成功",
-                    "goes with outcome succeeded only: mediation that reached an agreement succeeded"
-                ),
-            )
-        },
-    );
+    rules.require(!agreed || case.outcome == Outcome::Succeeded, "/agreement", || {
+        (
+            "outcome",
+            text!(
+                "只用于 outcome = succeeded：达成协议即调解成功",
+                "goes with outcome succeeded only: mediation that reached an agreement succeeded"
+            ),
+        )
+    });
     let needs_agreement = || {
         (
             "agreement",
@@ -146,17 +131,9 @@ fn agreement(case: &CaseInput, rules: &mut Rules) {
 pub fn check_references(case: &CaseInput, writing: &mut Writing<'_>) -> ApiResult<()> {
     let terms = [
         ("/dispute_type", Vocabulary::DisputeTypes, &case.dispute_type),
-        (
-            "/legal_aid_ground",
-            Vocabulary::LegalAidGrounds,
-            &case.legal_aid_ground,
-        ),
+        ("/legal_aid_ground", Vocabulary::LegalAidGrounds, &case.legal_aid_ground),
     ];
-    body::refuse(vocabularies::unknown_terms(
-        writing.conn,
-        Code::county_of(&case.township_code),
-        &terms,
-    )?)
+    body::refuse(vocabularies::unknown_terms(writing.conn, Code::county_of(&case.township_code), &terms)?)
 }
 
 #[cfg(test)]

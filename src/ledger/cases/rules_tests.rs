@@ -34,10 +34,7 @@ fn good_cases_break_nothing() {
     let petition =
         json!({"kind": "petition", "channel": "visit", "pathway": 1, "repeated": false, "backlog": true});
     assert_eq!(broken(&petition), [""; 0]);
-    assert_eq!(
-        broken(&json!({"kind": "legal_aid", "legal_aid_ground": "other"})),
-        [""; 0]
-    );
+    assert_eq!(broken(&json!({"kind": "legal_aid", "legal_aid_ground": "other"})), [""; 0]);
 }
 
 #[test]
@@ -51,37 +48,16 @@ fn closed_and_ended_are_the_same() {
 fn fields_go_with_their_kind() {
     let mediation = json!({"kind": "petition", "mechanism": "joint_mediation", "dispute_type": "debt",
         "agreement": "oral", "performed": false, "judicially_confirmed_on": "2024-03-20"});
-    let expected = [
-        "/mechanism",
-        "/dispute_type",
-        "/agreement",
-        "/performed",
-        "/judicially_confirmed_on",
-    ];
-    assert_eq!(
-        broken(&mediation),
-        expected.map(|pointer| format!("{pointer} not_for_kind"))
-    );
+    let expected = ["/mechanism", "/dispute_type", "/agreement", "/performed", "/judicially_confirmed_on"];
+    assert_eq!(broken(&mediation), expected.map(|pointer| format!("{pointer} not_for_kind")));
     let others = json!({"channel": "phone", "pathway": 6, "repeated": false, "backlog": false, "legal_aid_ground": "other"});
-    let expected = [
-        "/channel",
-        "/pathway",
-        "/repeated",
-        "/backlog",
-        "/legal_aid_ground",
-    ];
-    assert_eq!(
-        broken(&others),
-        expected.map(|pointer| format!("{pointer} not_for_kind"))
-    );
+    let expected = ["/channel", "/pathway", "/repeated", "/backlog", "/legal_aid_ground"];
+    assert_eq!(broken(&others), expected.map(|pointer| format!("{pointer} not_for_kind")));
 }
 
 #[test]
 fn only_a_success_has_an_agreement_and_only_an_agreement_is_performed() {
-    assert_eq!(
-        broken(&json!({"outcome": "failed", "agreement": "oral"})),
-        ["/agreement outcome"]
-    );
+    assert_eq!(broken(&json!({"outcome": "failed", "agreement": "oral"})), ["/agreement outcome"]);
     assert_eq!(broken(&json!({"performed": false})), ["/performed agreement"]);
     assert_eq!(
         broken(&json!({"judicially_confirmed_on": "2024-03-21"})),
@@ -93,10 +69,7 @@ fn only_a_success_has_an_agreement_and_only_an_agreement_is_performed() {
 
 #[test]
 fn numbers_have_bounds() {
-    assert_eq!(
-        broken(&json!({"kind": "petition", "pathway": 7})),
-        ["/pathway range"]
-    );
+    assert_eq!(broken(&json!({"kind": "petition", "pathway": 7})), ["/pathway range"]);
     assert_eq!(broken(&json!({"parties": 0})), ["/parties range"]);
     assert_eq!(broken(&json!({"year": 2023})), ["/year year"]);
 }

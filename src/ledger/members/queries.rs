@@ -1,0 +1,98 @@
+//! The SQL of members.
+
+use diesel::dsl::sql;
+use diesel::pg::{Pg, PgConnection};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use uuid::Uuid;
+
+use super::filter::MemberFilter;
+use super::model::{Member, MemberInput};
+use crate::auth::Reach;
+use crate::db::schema::members;
+use crate::ledger::Stamp;
+use crate::ledger::changes::Lock;
+use crate::ledger::lists::ListRequest;
+
+/// One member within a reach.
+///
+/// # Errors
+/// Where the database fails.
+pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Member>> {
+    let row = (crate::stamp_columns!(members), MemberInput::as_select());
+    let found: Option<(Stamp, MemberInput)> = match lock {
+        Lock::None => {
+            let query = crate::within!(members::table.into_boxed(), members, reach);
+            query.filter(members::id.eq(id)).select(row).first(conn).optional()?
+        }
+        Lock::Update => {
+            members::table.filter(members::id.eq(id)).select(row).for_update().first(conn).optional()?
+        }
+    };
+    Ok(found.map(Member::from).filter(|member| reach.covers(&member.fields.township_code)))
+}
+
+/// Stores a new member.
+///
+/// # Errors
+/// Where a constraint is broken or the database fails.
+pub fn insert(conn: &mut PgConnection, member: &Member) -> QueryResult<()> {
+    diesel::insert_into(members::table)
+        .values((crate::stamp_values!(members, member), &member.fields))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Stores the new state of a member.
+///
+/// # Errors
+/// As [`insert`].
+pub fn update(conn: &mut PgConnection, member: &Member) -> QueryResult<()> {
+    diesel::update(members::table.find((member.county_code(), member.stamp.id)))
+        .set((crate::stamp_changes!(members, member), &member.fields))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// One page of a list, each member with its sort key.
+///
+/// # Errors
+/// Where the database fails.
+pub fn page(
+    conn: &mut PgConnection,
+    request: &ListRequest<MemberFilter>,
+) -> QueryResult<Vec<(Member, String)>> {
+    let keyset = &request.keyset;
+    let rows: Vec<(Stamp, MemberInput, String)> = matching(request)
+        .filter(keyset.after())
+        .order(keyset.order())
+        .limit(keyset.limit())
+        .select((crate::stamp_columns!(members), MemberInput::as_select(), keyset.key()))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(stamp, fields, key)| (Member { stamp, fields }, key)).collect())
+}
+
+/// How many members the whole list has.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count(conn: &mut PgConnection, request: &ListRequest<MemberFilter>) -> QueryResult<i64> {
+    matching(request).count().get_result(conn)
+}
+
+fn matching(request: &ListRequest<MemberFilter>) -> members::BoxedQuery<'_, Pg> {
+    let texts = sql::<Text>("concat_ws(' ', person_name, office, duties, note)");
+    let mut query = crate::matching_records!(members, members::serves_from, texts, request);
+    let filter = &request.own;
+    if let Some(day) = filter.on {
+        let not_over = members::serves_to.is_null().or(members::serves_to.ge(day).assume_not_null());
+        query = query.filter(members::serves_from.le(day)).filter(not_over);
+    }
+    if let Some(roles) = &filter.group_role {
+        query = query.filter(members::group_role.eq_any(roles));
+    }
+    if let Some(body) = filter.body {
+        query = query.filter(members::body.eq(body));
+    }
+    query
+}

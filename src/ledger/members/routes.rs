@@ -1,0 +1,107 @@
+//! The operations on members.
+
+use actix_web::web::Path;
+use actix_web::{delete, get, patch, post, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::filter::MemberFilter;
+use super::model::{Member, MemberInput, MemberPage};
+use super::queries;
+use crate::http::{Answer, Body, Listing};
+use crate::ledger::changes::{self, History};
+use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::problems::ApiResult;
+use crate::session::Caller;
+
+/// Mounts and documents them.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(list_members).service(create_member);
+    cfg.service(restore_member).service(read_member_history);
+    cfg.service(read_member).service(replace_member).service(patch_member).service(void_member);
+}
+
+/// List members
+///
+/// The members within the caller's reach, the longest-serving first. `on` asks who served on a day; `year`, as for
+/// all records, is that of the main date: the year a term began, not each year it ran.
+#[utoipa::path(tag = "members", params(PageQuery, RecordFilter, MemberFilter),
+    responses((status = 200, description = "One page of members.", body = MemberPage)))]
+#[get("/members")]
+async fn list_members(caller: Caller, listing: Listing<MemberFilter>) -> ApiResult<Answer> {
+    lists::list(caller, listing, queries::page, queries::count).await
+}
+
+/// Record a member
+///
+/// Enters one person's term in one body. Several heads at a time are normal (双组长). Whoever leaves gets `serves_to`,
+/// whoever changes role is entered again with a new term.
+#[utoipa::path(tag = "members", request_body = MemberInput,
+    responses((status = 201, description = "The member as recorded.", body = Member)))]
+#[post("/members")]
+async fn create_member(caller: Caller, body: Body<MemberInput>) -> ApiResult<Answer> {
+    changes::create(caller, body, queries::insert).await
+}
+
+/// Read a member
+///
+/// One member, voided or not.
+#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
+    responses((status = 200, description = "The member.", body = Member)))]
+#[get("/members/{id}")]
+async fn read_member(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::read(caller, id, queries::find).await
+}
+
+/// Replace a member
+///
+/// Replaces all that was entered: what is left out is emptied.
+#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
+    request_body = MemberInput, responses((status = 200, description = "The member as it is now.", body = Member)))]
+#[put("/members/{id}")]
+async fn replace_member(caller: Caller, id: Path<String>, body: Body<MemberInput>) -> ApiResult<Answer> {
+    changes::replace(caller, id, body, queries::find, queries::update).await
+}
+
+/// Change parts of a member
+///
+/// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field. A term ends by
+/// `{"serves_to": "2024-09-30"}`.
+#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
+    request_body(content = MemberInput, content_type = "application/merge-patch+json",
+        example = json!({"serves_to": "2024-09-30"})),
+    responses((status = 200, description = "The member as it is now.", body = Member)))]
+#[patch("/members/{id}")]
+async fn patch_member(caller: Caller, id: Path<String>, body: Body<MemberInput>) -> ApiResult<Answer> {
+    changes::patch(caller, id, body, queries::find, queries::update).await
+}
+
+/// Void a member
+///
+/// For what was entered by mistake: the term counts no longer, as if it had not been. Whoever leaves gets `serves_to`
+/// instead. A voided member stays readable, keeps its history and can be restored; what refers to it still does.
+#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
+    responses((status = 200, description = "The voided member.", body = Member)))]
+#[delete("/members/{id}")]
+async fn void_member(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::void(caller, id, queries::find, queries::update).await
+}
+
+/// Restore a voided member
+///
+/// The member counts again.
+#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
+    responses((status = 200, description = "The member as it is now.", body = Member)))]
+#[post("/members/{id}:restore")]
+async fn restore_member(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::restore(caller, id, queries::find, queries::update).await
+}
+
+/// Read a member's history
+///
+/// Every change, newest first: what was done, by whom, when and why, with the record before and after.
+#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
+    responses((status = 200, description = "The changes.", body = History)))]
+#[get("/members/{id}/history")]
+async fn read_member_history(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::history(caller, id, queries::find).await
+}

@@ -1,0 +1,60 @@
+//! How a list of plans can be narrowed and ordered.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::model::{PlanKind, PlanStatus};
+use crate::http::cursor::Order;
+use crate::ledger::lists::Filter;
+
+crate::coded_enum! {
+    /// The orders a list of plans can have; a minus means newest first. A plan that is not adopted stands at the first
+    /// day of its period.
+    pub enum PlanSort {
+        /// By the day of adoption, earliest first.
+        AdoptedOn = "adopted_on", "按通过日期", "by day of adoption";
+        /// By the day of adoption, latest first.
+        AdoptedOnDescending = "-adopted_on", "按通过日期倒序", "by day of adoption, latest first";
+        /// By last change.
+        UpdatedAt = "updated_at", "按修改时间", "by last change";
+        /// By last change, latest first.
+        UpdatedAtDescending = "-updated_at", "按修改时间倒序", "by last change, latest first";
+        /// In the order of entry.
+        CreatedAt = "created_at", "按登记先后", "by entry";
+        /// In the order of entry, latest first.
+        CreatedAtDescending = "-created_at", "按登记倒序", "by entry, latest first";
+    }
+}
+
+/// What plans can be filtered by, besides what all records can.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PlanFilter {
+    /// Only these kinds; several are separated by commas.
+    #[param(inline, style = Form, explode = false, max_items = 4)]
+    pub kind: Option<Vec<PlanKind>>,
+    /// Only plans that have come this far; several are separated by commas.
+    #[param(inline, style = Form, explode = false, max_items = 4)]
+    pub status: Option<Vec<PlanStatus>>,
+    /// Only plans made for this day: it lies within their period, its first and last day included.
+    #[param(value_type = Option<String>, format = Date)]
+    pub covers: Option<NaiveDate>,
+    /// The order; `-adopted_on` where it is not said. A plan that is not adopted stands at `period_from`.
+    #[param(inline)]
+    pub sort: Option<PlanSort>,
+}
+
+impl Filter for PlanFilter {
+    fn order(&self) -> Order {
+        use PlanSort as Sort;
+        match self.sort.unwrap_or(Sort::AdoptedOnDescending) {
+            Sort::AdoptedOn => Order::new("main_date", "date", false),
+            Sort::AdoptedOnDescending => Order::new("main_date", "date", true),
+            Sort::UpdatedAt => Order::UPDATED,
+            Sort::UpdatedAtDescending => Order::UPDATED_LAST,
+            Sort::CreatedAt => Order::CREATED,
+            Sort::CreatedAtDescending => Order::CREATED_LAST,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The operations on plans.
+
+use actix_web::web::Path;
+use actix_web::{delete, get, patch, post, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::filter::PlanFilter;
+use super::model::{Plan, PlanInput, PlanPage};
+use super::queries;
+use crate::http::{Answer, Body, Listing};
+use crate::ledger::changes::{self, History};
+use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::problems::ApiResult;
+use crate::session::Caller;
+
+/// Mounts and documents them.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(list_plans).service(create_plan);
+    cfg.service(restore_plan).service(read_plan_history);
+    cfg.service(read_plan).service(replace_plan).service(patch_plan).service(void_plan);
+}
+
+/// List plans
+///
+/// The plans within the caller's reach with their tasks, the latest adopted first; a plan that is not adopted stands
+/// at the first day of its period. `covers` asks for the plans made for a day; `year`, as for all records, is that of
+/// the main date: the year a plan was adopted (or, not adopted, begins), not each year it covers.
+#[utoipa::path(tag = "plans", params(PageQuery, RecordFilter, PlanFilter),
+    responses((status = 200, description = "One page of plans.", body = PlanPage)))]
+#[get("/plans")]
+async fn list_plans(caller: Caller, listing: Listing<PlanFilter>) -> ApiResult<Answer> {
+    lists::list(caller, listing, queries::page, queries::count).await
+}
+
+/// Record a plan
+///
+/// Enters a plan of a township with its tasks. Each task is given an id, by which it is known from then on.
+#[utoipa::path(tag = "plans", request_body = PlanInput,
+    responses((status = 201, description = "The plan as recorded.", body = Plan)))]
+#[post("/plans")]
+async fn create_plan(caller: Caller, body: Body<PlanInput>) -> ApiResult<Answer> {
+    changes::create(caller, body, queries::insert).await
+}
+
+/// Read a plan
+///
+/// One plan, voided or not.
+#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")),
+    responses((status = 200, description = "The plan.", body = Plan)))]
+#[get("/plans/{id}")]
+async fn read_plan(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::read(caller, id, queries::find).await
+}
+
+/// Replace a plan
+///
+/// Replaces all that was entered, the tasks included: what is left out is emptied. A task sent with its `id` stays
+/// the same task.
+#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")),
+    request_body = PlanInput, responses((status = 200, description = "The plan as it is now.", body = Plan)))]
+#[put("/plans/{id}")]
+async fn replace_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -> ApiResult<Answer> {
+    changes::replace(caller, id, body, queries::find, queries::update).await
+}
+
+/// Change parts of a plan
+///
+/// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field. `tasks` is an array and so
+/// replaced as a whole: send all tasks, those that stay with their `id`.
+#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")),
+    request_body(content = PlanInput, content_type = "application/merge-patch+json",
+        example = json!({"status": "completed"})),
+    responses((status = 200, description = "The plan as it is now.", body = Plan)))]
+#[patch("/plans/{id}")]
+async fn patch_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -> ApiResult<Answer> {
+    changes::patch(caller, id, body, queries::find, queries::update).await
+}
+
+/// Void a plan
+///
+/// For what was entered by mistake: the plan counts no longer. A plan that was given up is `cancelled` instead. A
+/// voided plan stays readable, keeps its history and can be restored.
+#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")),
+    responses((status = 200, description = "The voided plan.", body = Plan)))]
+#[delete("/plans/{id}")]
+async fn void_plan(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::void(caller, id, queries::find, queries::update).await
+}
+
+/// Restore a voided plan
+///
+/// The plan counts again.
+#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")),
+    responses((status = 200, description = "The plan as it is now.", body = Plan)))]
+#[post("/plans/{id}:restore")]
+async fn restore_plan(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::restore(caller, id, queries::find, queries::update).await
+}
+
+/// Read a plan's history
+///
+/// Every change, newest first: what was done, by whom, when and why, with the record before and after.
+#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")),
+    responses((status = 200, description = "The changes.", body = History)))]
+#[get("/plans/{id}/history")]
+async fn read_plan_history(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::history(caller, id, queries::find).await
+}
