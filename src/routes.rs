@@ -25,6 +25,6 @@ pub fn outside_api(cfg: &mut web::ServiceConfig) {
     cfg.service(web::redirect("/", "/docs/"));
     cfg.service(web::redirect("/docs", "/docs/"));
     cfg.service(SwaggerUi::new("/docs/{_:.*}").config(
-        Config::from(openapi::ADDRESS).try_it_out_enabled(true).persist_authorization(true).filter(true),
+        Config::from(openapi::ADDRESS).persist_authorization(true).filter(true),
     ));
 }

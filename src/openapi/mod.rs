@@ -23,7 +23,7 @@ pub const ADDRESS: &str = "/api/v1/openapi.json";
         version = "1",
         description = include_str!("description.md"),
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
-        contact(name = "fazhi", url = "https://github.com/fazhi/fazhi")
+        contact(name = "fazhi")
     ),
     servers((url = "/", description = "本服务 this service")),
     tags(
