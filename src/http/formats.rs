@@ -8,6 +8,7 @@ use crate::text;
 use crate::text::Text;
 
 /// What a text breaks of its schema's lengths and format, if anything: the rule's word, and what is allowed.
+#[must_use]
 pub fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> {
     if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Some(("control_character", text!("不得含控制字符", "must not contain control characters")));
@@ -75,6 +76,7 @@ pub fn is_decimal(value: &str) -> bool {
 }
 
 /// What the format `decimal` allows.
+#[must_use]
 pub fn decimal_text() -> Text {
     text!(
         "应为写成字符串的数：整数部分最多 12 位，小数最多 2 位，不带正负号、逗号和单位，如 \"12000.00\"",

@@ -9,15 +9,20 @@ use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Numeric;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::ToSchema;
 
 use crate::http::formats::is_decimal;
 
-/// An amount in yuan (元), 0 to 999,999,999,999.99, always told to two decimals.
-#[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
+/// An amount in yuan (元) as a string, 0 to 999,999,999,999.99; always told to two decimals.
+#[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow, ToSchema)]
 #[diesel(sql_type = Numeric)]
+#[schema(
+    value_type = String,
+    format = "decimal",
+    pattern = r"^[0-9]{1,12}(\.[0-9]{1,2})?$",
+    max_length = 15,
+    example = "12000.00"
+)]
 pub struct Money(BigDecimal);
 
 impl Money {
@@ -53,21 +58,6 @@ impl FromSql<Numeric, Pg> for Money {
         Ok(Self(<BigDecimal as FromSql<Numeric, Pg>>::from_sql(bytes)?.with_scale(2)))
     }
 }
-
-impl PartialSchema for Money {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .format(Some(SchemaFormat::Custom("decimal".to_owned())))
-            .pattern(Some(r"^[0-9]{1,12}(\.[0-9]{1,2})?$"))
-            .max_length(Some(15))
-            .description(Some("An amount in yuan (元) as a string, to two decimals."))
-            .examples(["12000.00"])
-            .into()
-    }
-}
-
-impl ToSchema for Money {}
 
 #[cfg(test)]
 mod tests {

@@ -46,7 +46,8 @@ fn example_of(schema: &Value, schemas: &Value) -> Value {
     }
     for choice in ["oneOf", "anyOf"] {
         let choices = schema.get(choice).and_then(Value::as_array).into_iter().flatten();
-        if let Some(first) = choices.into_iter().find(|choice| choice["type"] != "null") {
+        // A word that goes with one kind of record only would not suit the rest: where null is a choice, it is one.
+        if let Some(first) = choices.min_by_key(|choice| choice["type"] != "null") {
             return example_of(first, schemas);
         }
     }
@@ -62,9 +63,10 @@ fn example_of_type(schema: &Value, schemas: &Value) -> Value {
         return first.clone();
     }
     match schema.get("type") {
-        Some(Value::String(name)) => example_of_plain(name, schema, schemas),
         // Nullable, and nobody gave it an example: null is one.
         Some(Value::Array(_)) => Value::Null,
+        Some(Value::String(name)) if name == "null" => Value::Null,
+        Some(Value::String(name)) => example_of_plain(name, schema, schemas),
         _ => Value::Object(Map::new()),
     }
 }

@@ -3,6 +3,7 @@
 
 mod conventions;
 mod examples;
+mod nullable;
 mod problems;
 pub mod routes;
 
@@ -60,6 +61,7 @@ pub fn base() -> utoipa::openapi::OpenApi {
 #[must_use]
 pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Value {
     let mut document = serde_json::to_value(mounted).unwrap_or_default();
+    nullable::describe(&mut document);
     conventions::apply(&mut document);
     examples::fill_in(&mut document);
     document

@@ -6,21 +6,21 @@ use serde_json::{Value, json};
 use super::due_on;
 use crate::ledger::cases::CaseInput;
 
-fn due(kind: &str, accepted_on: &str, more: &Value) -> Option<String> {
+fn due(kind: &str, accepted_on: &str, more: &Value) -> Option<NaiveDate> {
     let mut case = json!({"township_code": "540526201", "subject": "草场边界", "kind": kind, "accepted_on": accepted_on});
     for (name, value) in more.as_object().unwrap() {
         case[name] = value.clone();
     }
     let case: CaseInput = serde_json::from_value(case).unwrap();
-    due_on(&case).map(|day: NaiveDate| day.to_string())
+    due_on(&case)
 }
 
-fn petition(accepted_on: &str, events: &Value) -> Option<String> {
+fn petition(accepted_on: &str, events: &Value) -> Option<NaiveDate> {
     due("petition", accepted_on, &json!({"pathway": 6, "events": events}))
 }
 
-fn day(text: &str) -> Option<String> {
-    Some(text.to_owned())
+fn day(text: &str) -> Option<NaiveDate> {
+    text.parse().ok()
 }
 
 #[test]

@@ -68,7 +68,7 @@ pub struct CaseInput {
     #[schema(example = json!(null))]
     pub closed_on: Option<NaiveDate>,
     /// The day by which the law wants it closed, computed from `kind`, `pathway` and `events`: petition of pathway 6
-    /// accepted_on + 60 days (信访工作条例 art. 34), penalty 90 (行政处罚法 art. 60), reconsideration 60 (行政复议法
+    /// `accepted_on` + 60 days (信访工作条例 art. 34), penalty 90 (行政处罚法 art. 60), reconsideration 60 (行政复议法
     /// art. 62), legal aid 7 (法律援助法 art. 43); an extension sets it anew, days paused are added. Null where the law
     /// sets no time, and while the case is paused.
     #[serde(default)]
@@ -91,7 +91,6 @@ pub struct CaseInput {
     #[schema(default = "pending")]
     pub outcome: Outcome,
     /// The form of the agreement (人民调解法 art. 28 to 30); only for mediation that succeeded.
-    #[schema(example = json!(null))]
     pub agreement: Option<Agreement>,
     /// Whether the agreement has been performed (人民调解法 art. 31); null while nobody has looked.
     #[schema(example = json!(null))]
@@ -102,7 +101,6 @@ pub struct CaseInput {
     /// What was agreed, claimed or fined, in yuan (元).
     pub amount: Option<Money>,
     /// How the petition was brought; for petitions only.
-    #[schema(example = json!(null))]
     pub channel: Option<Channel>,
     /// The pathway of a petition, 1 to 6, by the items of 信访工作条例 art. 31: 1 court, procuratorate or police
     /// procedure; 2 arbitration; 3 appeal of a Party member or Party organisation; 4 administrative procedure;
