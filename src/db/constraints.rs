@@ -33,7 +33,7 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         "members_term_check" => ("/serves_to", text!("不得早于 serves_from", "must not be before serves_from")),
         "plans_period_check" => ("/period_to", text!("不得早于 period_from", "must not be before period_from")),
         "plans_adopted_check" => ("/adopted_on", text!("生效的计划必须有通过日期", "a plan in force needs the date it was adopted on")),
-        "plan_tasks_pkey" => ("/tasks", text!("任务 id 已被另一计划使用", "a task id is taken by another plan")),
+        "plan_tasks_pkey" => ("/tasks", text!("有任务的 id 是另一计划的任务所用；新任务不必填 id", "a task has the id of another plan's task; a new task needs none")),
         "plan_tasks_target_check" => ("/tasks", text!("目标值不得为负", "a target value must not be negative")),
         "activities_period_check" => ("/ends_on", text!("不得早于 held_on", "must not be before held_on")),
         "activities_sessions_check" => ("/sessions", text!("须为 1 到 1000", "must be 1 to 1000")),

@@ -18,7 +18,11 @@ impl Rules {
         let (year, date) = (fields.year(), fields.main_date());
         rules.require(i32::from(year) == date.year(), "/year", || {
             let expected = date.year();
-            ("year", text!("应等于主要日期 {date} 所在的年份 {expected}", "must be {expected}, the year of the main date {date}"))
+            let detail = text!(
+                "应为 {expected}：报告年度是主要日期 {date} 所在的年份；可以不填",
+                "must be {expected}, the year of the main date {date}; it may be left out"
+            );
+            ("year", detail)
         });
         rules
     }

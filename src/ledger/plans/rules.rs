@@ -56,3 +56,7 @@ fn known_indicator(code: &str) -> bool {
     code.starts_with(|c: char| c.is_ascii_lowercase())
         && code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;
