@@ -20,7 +20,7 @@ pub fn document() -> Value {
     let (_, mounted) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(openapi::base())
-        .service(scope::scope("/api/v1").configure(routes::api))
+        .service(scope("/api/v1").configure(routes::api))
         .split_for_parts();
     openapi::complete(&mounted)
 }
@@ -74,7 +74,7 @@ pub fn app(
         .app_data(shared.draining.clone())
         .app_data(PayloadConfig::new(MAX_BODY))
         .into_utoipa_app()
-        .service(scope::scope("/api/v1").configure(routes::api))
+        .service(scope("/api/v1").configure(routes::api))
         .split_for_parts();
     app.configure(routes::outside_api).default_service(web::to(fallback))
 }

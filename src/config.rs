@@ -14,7 +14,7 @@ pub struct Storage {
     /// The PostgreSQL database (15 to 18) to use. Without it the service runs a private PostgreSQL of its own.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
-    /// The folder of the private PostgreSQL. Default: /var/lib/fazhi for root, else $XDG_DATA_HOME/fazhi.
+    /// The folder of the private PostgreSQL. Default: /var/lib/fazhi for root, else $`XDG_DATA_HOME/fazhi`.
     #[arg(long, env = "FAZHI_DATA_DIR", global = true)]
     pub data_dir: Option<PathBuf>,
     /// Where PostgreSQL's server programs are, if not in the usual places.

@@ -4,13 +4,16 @@ use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::{auth, health, ledger, openapi, problems};
+use crate::{auth, figures, health, indicators, ledger, openapi, problems};
 
 /// Everything below `/api/v1`.
 pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(ledger::members::routes::routes);
     cfg.configure(ledger::plans::routes::routes);
     cfg.configure(ledger::activities::routes::routes);
+    cfg.configure(ledger::cases::routes::routes);
+    cfg.configure(figures::routes::routes);
+    cfg.configure(indicators::routes::routes);
     cfg.configure(auth::routes::routes);
     cfg.configure(openapi::routes::routes);
     cfg.configure(problems::routes::routes);

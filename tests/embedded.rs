@@ -1,11 +1,6 @@
 //! The private PostgreSQL with real processes, each test in a fresh folder of its own.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::doc_markdown
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::doc_markdown)]
 
 use std::{
     collections::HashSet,
@@ -38,10 +33,7 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
-        let dir = tempfile::Builder::new()
-            .prefix("embedded-")
-            .tempdir_in("/tmp")
-            .unwrap();
+        let dir = tempfile::Builder::new().prefix("embedded-").tempdir_in("/tmp").unwrap();
         chmod(dir.path(), 0o711);
         Self { dir }
     }
@@ -89,21 +81,12 @@ const TEMPLATE: &str = "embedded-cluster-";
 /// Another build may make its clusters in another way, hence the time.
 fn template() -> PathBuf {
     let built = fs::metadata(std::env::current_exe().unwrap()).unwrap();
-    let name = format!(
-        "{TEMPLATE}{}-{}-{}",
-        binaries().major,
-        built.mtime(),
-        built.mtime_nsec()
-    );
+    let name = format!("{TEMPLATE}{}-{}-{}", binaries().major, built.mtime(), built.mtime_nsec());
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 fn remove_outdated(current: &Path) {
-    for entry in fs::read_dir(current.parent().unwrap())
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
+    for entry in fs::read_dir(current.parent().unwrap()).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(TEMPLATE) && entry.path() != current {
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -111,12 +94,7 @@ fn remove_outdated(current: &Path) {
 }
 
 fn copy(from: &Path, to: &Path) -> bool {
-    let status = Command::new("cp")
-        .arg("-a")
-        .args([from, to])
-        .stderr(Stdio::null())
-        .status()
-        .unwrap();
+    let status = Command::new("cp").arg("-a").args([from, to]).stderr(Stdio::null()).status().unwrap();
     if !status.success() {
         let _ = fs::remove_dir_all(to);
     }
@@ -128,9 +106,7 @@ fn settings(data_dir: &Path) -> Settings {
     Settings {
         data_dir: data_dir.to_owned(),
         bin_dir: None,
-        server_options: options
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .to_vec(),
+        server_options: options.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
     }
 }
 
@@ -144,19 +120,13 @@ fn chmod(path: &Path, mode: u32) {
 
 fn psql(url: &str) -> Command {
     let mut command = Command::new(binaries().dir.join("psql"));
-    command
-        .env_clear()
-        .args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", url]);
+    command.env_clear().args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", url]);
     command
 }
 
 fn sql(url: &str, statement: &str) -> String {
     let output = psql(url).args(["-c", statement]).output().unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
@@ -170,9 +140,7 @@ fn is_root() -> bool {
 
 fn is_alive(pid: i32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    stat.rsplit(')')
-        .next()
-        .is_some_and(|rest| !rest.is_empty() && !rest.starts_with(" Z"))
+    stat.rsplit(')').next().is_some_and(|rest| !rest.is_empty() && !rest.starts_with(" Z"))
 }
 
 fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
@@ -192,11 +160,7 @@ fn postmaster(cluster: &Path) -> i32 {
 fn as_owner_of(folder: &Path, program: &Path) -> Command {
     let owner = fs::metadata(folder).unwrap();
     let mut command = Command::new(program);
-    command
-        .uid(owner.uid())
-        .gid(owner.gid())
-        .current_dir("/")
-        .stdin(Stdio::null());
+    command.uid(owner.uid()).gid(owner.gid()).current_dir("/").stdin(Stdio::null());
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
@@ -212,11 +176,7 @@ impl Holder {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", "child_holds_server", "--nocapture", "--test-threads=1"]);
         command.env(CHILD, data_dir).envs(environment.iter().copied());
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         Self { child, stdout }
     }
@@ -324,15 +284,9 @@ fn a_folder_that_the_user_cannot_enter_is_named() {
     chmod(&closed, 0o700);
     let data = closed.join("inner/data");
     let error = start(&settings(&data)).unwrap_err();
-    assert!(
-        matches!(&error, Error::NotTraversable { folder, .. } if *folder == closed),
-        "{error}"
-    );
+    assert!(matches!(&error, Error::NotTraversable { folder, .. } if *folder == closed), "{error}");
     let text = error.to_string();
-    assert!(
-        text.contains(&format!("chmod o+x {}", closed.display())),
-        "{text}"
-    );
+    assert!(text.contains(&format!("chmod o+x {}", closed.display())), "{text}");
     assert!(text.contains("FAZHI_DATA_DIR"), "{text}");
 }
 
@@ -348,24 +302,16 @@ fn programs_that_the_user_cannot_reach_are_named() {
     for program in ["postgres", "initdb"] {
         symlink(binaries().dir.join(program), closed.join(program)).unwrap();
     }
-    let settings = Settings {
-        bin_dir: Some(closed.clone()),
-        ..settings(&place.data())
-    };
+    let settings = Settings { bin_dir: Some(closed.clone()), ..settings(&place.data()) };
     let error = start(&settings).unwrap_err();
-    assert!(
-        matches!(&error, Error::NotTraversable { folder, .. } if *folder == closed),
-        "{error}"
-    );
+    assert!(matches!(&error, Error::NotTraversable { folder, .. } if *folder == closed), "{error}");
 }
 
 #[test]
 fn it_listens_on_a_private_socket_only() {
     let place = Place::with_cluster();
     let mut settings = settings(&place.data());
-    settings
-        .server_options
-        .push(("listen_addresses".to_owned(), "127.0.0.1".to_owned()));
+    settings.server_options.push(("listen_addresses".to_owned(), "127.0.0.1".to_owned()));
     let server = start(&settings).unwrap();
     assert_eq!(sql(server.url(), "SHOW listen_addresses"), "");
     let run = fs::metadata(place.data().join("run")).unwrap();
@@ -380,10 +326,7 @@ fn tcp_listeners() -> HashSet<String> {
     let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(|path| fs::read_to_string(path).unwrap_or_default());
     let rows = tables.iter().flat_map(|table| table.lines().skip(1));
     let columns = rows.map(|row| row.split_whitespace().collect::<Vec<_>>());
-    columns
-        .filter(|columns| columns[3] == "0A")
-        .map(|columns| columns[9].to_owned())
-        .collect()
+    columns.filter(|columns| columns[3] == "0A").map(|columns| columns[9].to_owned()).collect()
 }
 
 fn sockets_of(pid: i32) -> HashSet<String> {
@@ -405,11 +348,7 @@ fn a_long_path_falls_back_to_a_short_folder() {
     let mut holder = Holder::spawn(&data, &[]);
     let url = holder.wait_for_url();
     let target = fs::read_link(data.join("run")).unwrap();
-    assert!(
-        target.starts_with("/tmp") && target.as_os_str().len() < 30,
-        "{}",
-        target.display()
-    );
+    assert!(target.starts_with("/tmp") && target.as_os_str().len() < 30, "{}", target.display());
     assert_eq!(fs::metadata(&target).unwrap().mode() & 0o777, 0o700);
 
     let handle = start_or_attach(&settings(&data)).unwrap();
@@ -427,10 +366,7 @@ fn a_long_path_falls_back_to_a_short_folder() {
 #[test]
 fn a_copied_folder_with_a_long_path_gets_a_socket_of_its_own() {
     let place = Place::with_cluster();
-    let (data, copied) = (
-        place.path().join("x".repeat(100)),
-        place.path().join("y".repeat(100)),
-    );
+    let (data, copied) = (place.path().join("x".repeat(100)), place.path().join("y".repeat(100)));
     fs::rename(place.data(), &data).unwrap();
     let mut holder = Holder::spawn(&data, &[]);
     holder.wait_for_url();
@@ -522,19 +458,11 @@ fn it_recovers_when_both_were_killed() {
 fn an_orphan_is_stopped() {
     let place = Place::with_cluster();
     let mut command = as_owner_of(&place.cluster(), &binaries().dir.join("postgres"));
-    command
-        .arg("-D")
-        .arg(place.cluster())
-        .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c"]);
-    command.arg(format!(
-        "unix_socket_directories={}",
-        place.data().join("run").display()
-    ));
+    command.arg("-D").arg(place.cluster()).args(["-c", "listen_addresses=", "-c", "fsync=off", "-c"]);
+    command.arg(format!("unix_socket_directories={}", place.data().join("run").display()));
     let mut orphan = command.spawn().unwrap();
     let file = place.cluster().join("postmaster.pid");
-    wait_until("the orphan is ready", || {
-        fs::read_to_string(&file).is_ok_and(|text| text.contains("ready"))
-    });
+    wait_until("the orphan is ready", || fs::read_to_string(&file).is_ok_and(|text| text.contains("ready")));
 
     let server = start(&settings(&place.data())).unwrap();
     // It is our child and a zombie until now, which must not have been waited for.
@@ -546,16 +474,9 @@ fn an_orphan_is_stopped() {
 /// What a crash leaves when afterwards the server's process id is (still or again) in use.
 fn leave_files_of(place: &Place, pid: u32) {
     let (cluster, run) = (place.cluster(), place.data().join("run"));
-    let head = format!(
-        "{pid}\n{}\n1700000000\n5432\n{}\n",
-        cluster.display(),
-        run.display()
-    );
+    let head = format!("{pid}\n{}\n1700000000\n5432\n{}\n", cluster.display(), run.display());
     for (file, text) in [
-        (
-            cluster.join("postmaster.pid"),
-            format!("{head}\n        0         0\nready   \n"),
-        ),
+        (cluster.join("postmaster.pid"), format!("{head}\n        0         0\nready   \n")),
         (run.join(".s.PGSQL.5432.lock"), head.clone()),
     ] {
         fs::write(&file, text).unwrap();
@@ -567,10 +488,7 @@ fn leave_files_of(place: &Place, pid: u32) {
 #[test]
 fn a_reused_process_id_is_ignored() {
     let place = Place::with_cluster();
-    let mut other = as_owner_of(&place.cluster(), Path::new("/bin/sleep"))
-        .arg("60")
-        .spawn()
-        .unwrap();
+    let mut other = as_owner_of(&place.cluster(), Path::new("/bin/sleep")).arg("60").spawn().unwrap();
     leave_files_of(&place, other.id());
     let server = start(&settings(&place.data())).unwrap();
     assert_eq!(sql(server.url(), "SELECT 1"), "1");
@@ -583,16 +501,10 @@ fn a_reused_process_id_is_ignored() {
 fn a_zombie_is_ignored() {
     let place = Place::with_cluster();
     let postgres = binaries().dir.join("postgres");
-    let mut zombie = as_owner_of(&place.cluster(), &postgres)
-        .arg("--version")
-        .spawn()
-        .unwrap();
+    let mut zombie = as_owner_of(&place.cluster(), &postgres).arg("--version").spawn().unwrap();
     let pid = zombie.id().cast_signed();
     wait_until("the process ends", || !is_alive(pid));
-    assert!(
-        kill(Pid::from_raw(pid), None).is_ok(),
-        "it can still be signalled"
-    );
+    assert!(kill(Pid::from_raw(pid), None).is_ok(), "it can still be signalled");
     leave_files_of(&place, zombie.id());
     let server = start(&settings(&place.data())).unwrap();
     assert_eq!(sql(server.url(), "SELECT 1"), "1");
@@ -619,14 +531,8 @@ fn a_second_instance_is_refused() {
     let url = holder.wait_for_url();
     let error = start(&settings(&place.data())).unwrap_err();
     let holder_pid = holder.child.id();
-    assert!(
-        matches!(error, Error::AlreadyRunning { pid: Some(pid), .. } if pid == holder_pid),
-        "{error}"
-    );
-    assert!(
-        error.to_string().contains(&format!("process {holder_pid}")),
-        "{error}"
-    );
+    assert!(matches!(error, Error::AlreadyRunning { pid: Some(pid), .. } if pid == holder_pid), "{error}");
+    assert!(error.to_string().contains(&format!("process {holder_pid}")), "{error}");
     assert_eq!(sql(&url, "SELECT 1"), "1", "the first is unharmed");
 }
 
@@ -635,9 +541,7 @@ fn a_subcommand_uses_the_running_server_or_its_own() {
     let place = Place::new();
     let mut holder = Holder::spawn(&place.data(), &[]);
     // Also while the other is still making its cluster.
-    wait_until("the first start begins", || {
-        place.data().join("postgres.new").exists()
-    });
+    wait_until("the first start begins", || place.data().join("postgres.new").exists());
     let handle = start_or_attach(&settings(&place.data())).unwrap();
     assert!(matches!(handle, Handle::Attached { .. }));
     assert_eq!(sql(handle.url(), "SELECT 1"), "1");
@@ -660,17 +564,10 @@ fn another_version_is_refused() {
     settings.bin_dir = Some(found.dir.clone());
     let other = if found.major == 18 { 17 } else { found.major + 1 };
     let install = format!("apt-get install postgresql-{other}");
-    for (made_by, advice) in [
-        ("14".to_owned(), "pg_upgrade"),
-        (other.to_string(), install.as_str()),
-    ] {
+    for (made_by, advice) in [("14".to_owned(), "pg_upgrade"), (other.to_string(), install.as_str())] {
         fs::write(place.cluster().join("PG_VERSION"), format!("{made_by}\n")).unwrap();
         let text = start(&settings).unwrap_err().to_string();
-        for part in [
-            &format!("made by PostgreSQL {made_by}"),
-            found.dir.to_str().unwrap(),
-            advice,
-        ] {
+        for part in [&format!("made by PostgreSQL {made_by}"), found.dir.to_str().unwrap(), advice] {
             assert!(text.contains(part), "{text}");
         }
     }
@@ -685,10 +582,7 @@ fn a_foreign_folder_is_refused_and_untouched() {
         let file = data.join(name);
         fs::write(&file, content).unwrap();
         let error = start(&settings(&data)).unwrap_err();
-        assert!(
-            matches!(&error, Error::ForeignFolder { entry, .. } if entry == name),
-            "{error}"
-        );
+        assert!(matches!(&error, Error::ForeignFolder { entry, .. } if entry == name), "{error}");
         assert_eq!(fs::read_to_string(&file).unwrap(), content);
         assert_eq!(fs::read_dir(&data).unwrap().count(), 1);
         fs::remove_file(&file).unwrap();
@@ -724,11 +618,7 @@ fn the_callers_environment_stays_outside() {
 
     // The client's side: the URL leaves no gap for these to fill.
     let mut client = psql(&url);
-    client
-        .env("PGPORT", "1")
-        .env("PGHOSTADDR", "192.0.2.1")
-        .env("PGUSER", "x")
-        .env("PGDATABASE", "x");
+    client.env("PGPORT", "1").env("PGHOSTADDR", "192.0.2.1").env("PGUSER", "x").env("PGDATABASE", "x");
     assert!(client.args(["-c", "SELECT 1"]).status().unwrap().success());
 }
 
@@ -739,24 +629,17 @@ fn psql_alone_is_no_server() {
     fs::create_dir(&bin).unwrap();
     symlink(binaries().dir.join("psql"), bin.join("psql")).unwrap();
     let error = find_binaries(Some(&bin)).unwrap_err();
-    assert!(
-        matches!(&error, Error::BinDir { bin_dir, .. } if *bin_dir == bin),
-        "{error}"
-    );
+    assert!(matches!(&error, Error::BinDir { bin_dir, .. } if *bin_dir == bin), "{error}");
     let text = error.to_string();
     assert!(text.contains("no executable `postgres`"), "{text}");
-    assert!(
-        text.contains("apt-get install postgresql-15") && text.contains("make install"),
-        "{text}"
-    );
+    assert!(text.contains("apt-get install postgresql-15") && text.contains("make install"), "{text}");
 }
 
 #[test]
 fn a_failed_start_quotes_the_log_and_leaves_nothing() {
     let place = Place::new();
     let mut bad = settings(&place.data());
-    bad.server_options
-        .push(("shared_buffers".to_owned(), "lots".to_owned()));
+    bad.server_options.push(("shared_buffers".to_owned(), "lots".to_owned()));
     let error = start(&bad).unwrap_err();
     assert!(matches!(error, Error::ClusterNotMade { .. }), "{error}");
     assert!(error.to_string().contains("shared_buffers"), "{error}");
@@ -777,10 +660,7 @@ fn an_unmarked_lock_file_is_a_first_start_that_was_killed() {
     let lock = fs::File::create(place.data().join("lock")).unwrap();
     let server = start(&settings(&place.data())).unwrap();
     let mut begin = [0; 5];
-    fs::File::open(place.data().join("lock"))
-        .unwrap()
-        .read_exact_at(&mut begin, 0)
-        .unwrap();
+    fs::File::open(place.data().join("lock")).unwrap().read_exact_at(&mut begin, 0).unwrap();
     assert_eq!(&begin, b"fazhi");
     drop((server, lock));
 }

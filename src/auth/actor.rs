@@ -36,7 +36,9 @@ impl Actor {
     /// # Errors
     /// 404 where `requested` is unknown or not within the actor's own reach: the two look the same.
     pub fn narrowed(&self, conn: &mut PgConnection, requested: Option<&Code>) -> ApiResult<Reach> {
-        let Some(code) = requested else { return self.reach(conn) };
+        let Some(code) = requested else {
+            return self.reach(conn);
+        };
         let lineage = regions::tree::lineage(conn, code)?;
         if lineage.is_empty() || !self.covers(conn, code)? {
             return Err(ApiError::not_found());
@@ -65,7 +67,11 @@ impl Actor {
             return Ok(());
         }
         let detail = text!("该乡镇不在您的权限范围内", "This township is out of your reach");
-        Err(ApiError::not_found().with_violations(vec![Violation::at("/township_code", "out_of_reach", detail)]))
+        Err(ApiError::not_found().with_violations(vec![Violation::at(
+            "/township_code",
+            "out_of_reach",
+            detail,
+        )]))
     }
 
     /// The check of a right that does not depend on a place.

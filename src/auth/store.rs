@@ -48,7 +48,8 @@ pub fn authenticate(conn: &mut PgConnection, credential: Option<&Credential>) ->
         token_id: credential.id().to_owned(),
         name: token.name,
         role: token.role,
-        region: Code::parse(&token.region_code).ok_or_else(|| ApiError::internal("a token without region"))?,
+        region: Code::parse(&token.region_code)
+            .ok_or_else(|| ApiError::internal("a token without region"))?,
         lineage: token.lineage,
     })
 }
@@ -109,7 +110,12 @@ pub fn insert(conn: &mut PgConnection, token: &TokenRow<'_>) -> QueryResult<Stor
 ///
 /// # Errors
 /// Where the database fails.
-pub fn list(conn: &mut PgConnection, region: &Code, after: &str, limit: i64) -> QueryResult<Vec<StoredToken>> {
+pub fn list(
+    conn: &mut PgConnection,
+    region: &Code,
+    after: &str,
+    limit: i64,
+) -> QueryResult<Vec<StoredToken>> {
     let mut query = tokens::table.filter(tokens::id.gt(after)).into_boxed();
     if *region != Code::nation() {
         query = query.filter(tokens::region_code.like(format!("{region}%")));

@@ -94,7 +94,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_token() {
-        for bad in ["", "Bearer", "Bearer ", "Bearer fz_", "Basic fz_a_b", "Bearer fz_aaaaaaaaaaaa_short", "fz_x_y"] {
+        for bad in
+            ["", "Bearer", "Bearer ", "Bearer fz_", "Basic fz_a_b", "Bearer fz_aaaaaaaaaaaa_short", "fz_x_y"]
+        {
             assert!(Credential::from_authorization(bad).is_none(), "{bad}");
         }
     }

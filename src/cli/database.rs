@@ -25,7 +25,7 @@ impl Ledger {
 
 /// Opens the database for a subcommand: a running service's private one is shared.
 pub fn open(storage: &Storage) -> Result<Ledger, Box<dyn std::error::Error>> {
-    prepare(storage, |settings| embedded::start_or_attach(settings))
+    prepare(storage, embedded::start_or_attach)
 }
 
 /// Opens the database for the service, which has its private one for itself.
@@ -37,17 +37,16 @@ fn prepare(
     storage: &Storage,
     start: impl FnOnce(&embedded::Settings) -> Result<Handle, embedded::Error>,
 ) -> Result<Ledger, Box<dyn std::error::Error>> {
-    let (url, private) = match &storage.database_url {
-        Some(url) => (url.clone(), None),
-        None => {
-            let settings = embedded::Settings {
-                data_dir: storage.folder(),
-                bin_dir: storage.pg_bin.clone(),
-                server_options: Vec::new(),
-            };
-            let handle = start(&settings)?;
-            (handle.url().to_owned(), Some(handle))
-        }
+    let (url, private) = if let Some(url) = &storage.database_url {
+        (url.clone(), None)
+    } else {
+        let settings = embedded::Settings {
+            data_dir: storage.folder(),
+            bin_dir: storage.pg_bin.clone(),
+            server_options: Vec::new(),
+        };
+        let handle = start(&settings)?;
+        (handle.url().to_owned(), Some(handle))
     };
     let ledger = Ledger { db: Db::new(&storage.pool(&url)), private };
     migrate(&ledger.db)?;

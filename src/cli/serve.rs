@@ -16,12 +16,13 @@ use crate::http::cursor::Signer;
 use crate::session::{State, idempotency, secrets};
 
 /// How often answers kept for repeated requests are looked through.
-const TIDY_EVERY: Duration = Duration::from_secs(3600);
+const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish.
 pub fn run(storage: &Storage, server: &Server) -> Outcome {
     // The port first: a second start on the same port should say so before it touches any data.
-    let listener = std::net::TcpListener::bind(server.listen).map_err(|error| taken(server.listen, &error))?;
+    let listener =
+        std::net::TcpListener::bind(server.listen).map_err(|error| taken(server.listen, &error))?;
     let ledger = database::open_own(storage)?;
     let tokens = if server.demo { demo::load(&ledger.db)? } else { String::new() };
     let signer = Signer::new(ledger.db.write_now(|conn| secrets::shared(conn, "cursor"))?);

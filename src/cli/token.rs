@@ -63,7 +63,13 @@ fn list(db: &crate::db::Db) -> Outcome {
     for token in tokens {
         let state = if token.revoked_at.is_some() { "revoked" } else { "valid until" };
         let when = token.revoked_at.unwrap_or(token.expires_at).format("%Y-%m-%d %H:%MZ");
-        println!("{}  {:8} {:9} {state} {when}  {}", token.id, token.role.as_str(), token.region_code, token.name);
+        println!(
+            "{}  {:8} {:9} {state} {when}  {}",
+            token.id,
+            token.role.as_str(),
+            token.region_code,
+            token.name
+        );
     }
     Ok(())
 }

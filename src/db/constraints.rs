@@ -9,9 +9,15 @@ use crate::text::Text;
 /// The refusal for a broken constraint. A constraint without an entry is our fault, so it is an internal error.
 pub fn refusal(constraint: &str, message: &str) -> ApiError {
     if constraint.ends_with("_external_ref_key") {
-        let taken = text!("该乡镇已有记录使用这个 external_ref", "Another record of this township has this external_ref");
-        return ApiError::new(Code::Conflict, taken.clone())
-            .with_violations(vec![Violation::at("/external_ref", "taken", taken)]);
+        let taken = text!(
+            "该乡镇已有记录使用这个 external_ref",
+            "Another record of this township has this external_ref"
+        );
+        return ApiError::new(Code::Conflict, taken.clone()).with_violations(vec![Violation::at(
+            "/external_ref",
+            "taken",
+            taken,
+        )]);
     }
     match rule(constraint) {
         Some((pointer, detail)) => {
@@ -22,38 +28,92 @@ pub fn refusal(constraint: &str, message: &str) -> ApiError {
 }
 
 /// Constraint (without its table where all tables share it) → place in the body and what is allowed.
+#[expect(clippy::too_many_lines, reason = "a table: one line per constraint")]
 fn rule(constraint: &str) -> Option<(&'static str, Text)> {
     if constraint.ends_with("_year_check") {
         return Some(("/year", text!("必须等于主要日期所在的年份", "must be the year of the main date")));
     }
     if constraint.ends_with("_member_id_fkey") {
-        return Some(("", text!("所引用的成员不属于该乡镇", "the member referred to is not one of this township")));
+        return Some((
+            "",
+            text!("所引用的成员不属于该乡镇", "the member referred to is not one of this township"),
+        ));
     }
     Some(match constraint {
-        "members_term_check" => ("/serves_to", text!("不得早于 serves_from", "must not be before serves_from")),
-        "plans_period_check" => ("/period_to", text!("不得早于 period_from", "must not be before period_from")),
-        "plans_adopted_check" => ("/adopted_on", text!("生效的计划必须有通过日期", "a plan in force needs the date it was adopted on")),
-        "plan_tasks_pkey" => ("/tasks", text!("有任务的 id 是另一计划的任务所用；新任务不必填 id", "a task has the id of another plan's task; a new task needs none")),
-        "plan_tasks_target_check" => ("/tasks", text!("目标值不得为负", "a target value must not be negative")),
+        "members_term_check" => {
+            ("/serves_to", text!("不得早于 serves_from", "must not be before serves_from"))
+        }
+        "plans_period_check" => {
+            ("/period_to", text!("不得早于 period_from", "must not be before period_from"))
+        }
+        "plans_adopted_check" => (
+            "/adopted_on",
+            text!("生效的计划必须有通过日期", "a plan in force needs the date it was adopted on"),
+        ),
+        "plan_tasks_pkey" => (
+            "/tasks",
+            text!(
+                "有任务的 id 已被另一计划的任务使用；新任务请不填 id",
+                "a task has the id of another plan's task; leave out the id of a new task"
+            ),
+        ),
+        "plan_tasks_target_check" => {
+            ("/tasks", text!("目标值不得为负", "a target value must not be negative"))
+        }
         "activities_period_check" => ("/ends_on", text!("不得早于 held_on", "must not be before held_on")),
         "activities_sessions_check" => ("/sessions", text!("须为 1 到 1000", "must be 1 to 1000")),
         "activities_measures_check" => ("", text!("数量不得为负", "a quantity must not be negative")),
-        "activities_persons_check" => ("/persons", text!("人数不得多于人次", "persons must not exceed person_times")),
-        "activities_staff_due_check" => ("/persons", text!("人数不得多于应到人数", "persons must not exceed staff_due")),
-        "activities_audience_estimated_check" => ("/audience_estimated", text!("没有受众数就无所谓估计", "there is no audience that could be estimated")),
-        "activities_exam_sat_check" => ("/exam_sat", text!("参考人数不得多于应考人数", "exam_sat must not exceed exam_due")),
-        "activities_exam_passed_check" => ("/exam_passed", text!("合格人数不得多于参考人数", "exam_passed must not exceed exam_sat")),
-        "cases_closed_on_check" => ("/closed_on", text!("不得早于 accepted_on", "must not be before accepted_on")),
-        "cases_pending_check" => ("/outcome", text!("在办的没有办结日期，办结的必须有", "a pending case has no closed_on, any other must have it")),
-        "cases_judicially_confirmed_on_check" => ("/judicially_confirmed_on", text!("不得早于 accepted_on", "must not be before accepted_on")),
+        "activities_persons_check" => {
+            ("/persons", text!("人数不得多于人次", "persons must not exceed person_times"))
+        }
+        "activities_staff_due_check" => {
+            ("/persons", text!("人数不得多于应到人数", "persons must not exceed staff_due"))
+        }
+        "activities_audience_estimated_check" => (
+            "/audience_estimated",
+            text!("没有受众数就无所谓估计", "there is no audience that could be estimated"),
+        ),
+        "activities_exam_sat_check" => {
+            ("/exam_sat", text!("参考人数不得多于应考人数", "exam_sat must not exceed exam_due"))
+        }
+        "activities_exam_passed_check" => {
+            ("/exam_passed", text!("合格人数不得多于参考人数", "exam_passed must not exceed exam_sat"))
+        }
+        "cases_closed_on_check" => {
+            ("/closed_on", text!("不得早于 accepted_on", "must not be before accepted_on"))
+        }
+        "cases_pending_check" => (
+            "/outcome",
+            text!(
+                "在办的没有办结日期，办结的必须有",
+                "a pending case has no closed_on, any other must have it"
+            ),
+        ),
+        "cases_judicially_confirmed_on_check" => {
+            ("/judicially_confirmed_on", text!("不得早于 accepted_on", "must not be before accepted_on"))
+        }
         "cases_pathway_check" => ("/pathway", text!("须为 1 到 6", "must be 1 to 6")),
         "cases_amount_check" => ("/amount", text!("金额不得为负", "an amount must not be negative")),
         "cases_parties_check" => ("/parties", text!("须为 1 到 100000", "must be 1 to 100000")),
-        "cases_mediation_check" => ("/kind", text!("调解字段只用于 mediation", "the mediation fields go with kind mediation only")),
-        "cases_petition_check" => ("/kind", text!("信访字段只用于 petition", "the petition fields go with kind petition only")),
-        "cases_legal_aid_check" => ("/legal_aid_ground", text!("只用于 legal_aid", "goes with kind legal_aid only")),
-        "case_events_pkey" => ("/events", text!("事件 id 已被另一案件使用", "an event id is taken by another case")),
-        "case_events_extended_check" => ("/events", text!("延期须写明批准人和期限", "an extension needs until and approved_by")),
+        "cases_mediation_check" => {
+            ("/kind", text!("调解字段只用于 mediation", "the mediation fields go with kind mediation only"))
+        }
+        "cases_petition_check" => {
+            ("/kind", text!("信访字段只用于 petition", "the petition fields go with kind petition only"))
+        }
+        "cases_legal_aid_check" => {
+            ("/legal_aid_ground", text!("只用于 legal_aid", "goes with kind legal_aid only"))
+        }
+        "case_events_pkey" => (
+            "/events",
+            text!(
+                "事件 id 已被另一案件使用；新事件请不填 id",
+                "an event id is taken by another case; leave out the id of a new event"
+            ),
+        ),
+        "case_events_extended_check" => {
+            ("/events", text!("延期须写明批准人和期限", "an extension needs until and approved_by"))
+        }
         "vocabulary_terms_pkey" => ("/code", text!("该县已有这个词条", "this county already has this term")),
         "tokens_region_code_fkey" => ("/region", text!("没有这个区划代码", "there is no such region")),
         _ => return None,

@@ -12,7 +12,7 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound => Self::not_found(),
-            Error::DatabaseError(kind, info) => from_database(&kind, info.as_ref()),
+            Error::DatabaseError(kind, info) => from_database(kind, info.as_ref()),
             Error::SerializationError(_) | Error::DeserializationError(_) | Error::QueryBuilderError(_) => {
                 Self::internal(error)
             }
@@ -27,7 +27,7 @@ pub fn is_lost_race(error: &ApiError) -> bool {
     error.code() == Code::Unavailable && error.cause().is_some_and(|cause| cause.starts_with(LOST_RACE))
 }
 
-fn from_database(kind: &DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Send + Sync)) -> ApiError {
+fn from_database(kind: DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Send + Sync)) -> ApiError {
     match kind {
         DatabaseErrorKind::UniqueViolation
         | DatabaseErrorKind::ForeignKeyViolation

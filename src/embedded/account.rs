@@ -36,39 +36,20 @@ pub fn choose(cluster: &Path) -> Result<Option<Account>, Error> {
     if !geteuid().is_root() {
         return Ok(None);
     }
-    let known = || {
-        ["postgres", "nobody"]
-            .into_iter()
-            .find_map(named)
-            .filter(|user| !user.uid.is_root())
-    };
-    owner(cluster)
-        .or_else(known)
-        .map(Some)
-        .ok_or(Error::NoUnprivilegedUser)
+    let known = || ["postgres", "nobody"].into_iter().find_map(named).filter(|user| !user.uid.is_root());
+    owner(cluster).or_else(known).map(Some).ok_or(Error::NoUnprivilegedUser)
 }
 
 fn named(name: &str) -> Option<Account> {
     let user = User::from_name(name).ok()??;
-    Some(Account {
-        uid: user.uid,
-        gid: user.gid,
-        name: user.name,
-    })
+    Some(Account { uid: user.uid, gid: user.gid, name: user.name })
 }
 
 fn owner(cluster: &Path) -> Option<Account> {
     let metadata = fs::metadata(cluster).ok()?;
     let uid = Uid::from_raw(metadata.uid());
-    let name = User::from_uid(uid)
-        .ok()
-        .flatten()
-        .map_or_else(|| uid.to_string(), |user| user.name);
-    let account = Account {
-        uid,
-        gid: Gid::from_raw(metadata.gid()),
-        name,
-    };
+    let name = User::from_uid(uid).ok().flatten().map_or_else(|| uid.to_string(), |user| user.name);
+    let account = Account { uid, gid: Gid::from_raw(metadata.gid()), name };
     (!uid.is_root()).then_some(account)
 }
 
@@ -101,15 +82,10 @@ fn run_in(account: &Account, binaries: &Binaries, folder: &Path) -> io::Result<(
 /// lists and security modules have a say as well.
 fn enter(account: &Account, program: &Path, folder: &Path) -> io::Result<()> {
     let mut command = command::new(program, Some(account), folder, Signal::SIGKILL);
-    command
-        .arg("--version")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
     command.status().map(drop)
 }
 
 fn is_denied(result: &io::Result<()>) -> bool {
-    result
-        .as_ref()
-        .is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+    result.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }

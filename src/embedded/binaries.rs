@@ -47,10 +47,7 @@ impl Binaries {
         let text = output(&dir.join("postgres"), "--version")
             .ok_or_else(|| "its `postgres --version` fails".to_owned())?;
         match parse_major(&text) {
-            Some(major) if is_supported(major) => Ok(Self {
-                dir: dir.to_owned(),
-                major,
-            }),
+            Some(major) if is_supported(major) => Ok(Self { dir: dir.to_owned(), major }),
             Some(major) => Err(format!("its version {major} is not supported")),
             None => Err(format!("its `postgres --version` says {:?}", text.trim())),
         }
@@ -73,10 +70,8 @@ pub fn find_binaries(explicit: Option<&Path>) -> Result<Binaries, Error> {
 /// is preferred: installing a newer one next to it must not stop the service.
 pub fn find(explicit: Option<&Path>, made_by: Option<&str>) -> Result<Binaries, Error> {
     if let Some(dir) = explicit {
-        return Binaries::in_folder(dir).map_err(|problem| Error::BinDir {
-            bin_dir: dir.to_owned(),
-            problem,
-        });
+        return Binaries::in_folder(dir)
+            .map_err(|problem| Error::BinDir { bin_dir: dir.to_owned(), problem });
     }
     search(Path::new(VERSIONS), env::var_os("PATH").as_deref(), made_by)
 }
@@ -131,17 +126,11 @@ fn bindir(path: &OsStr) -> Option<PathBuf> {
 }
 
 fn in_path(program: &str, path: &OsStr) -> Option<PathBuf> {
-    env::split_paths(path)
-        .map(|dir| dir.join(program))
-        .find(|path| path.is_file())
+    env::split_paths(path).map(|dir| dir.join(program)).find(|path| path.is_file())
 }
 
 fn output(program: &Path, argument: &str) -> Option<String> {
-    let output = Command::new(program)
-        .arg(argument)
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
+    let output = Command::new(program).arg(argument).stdin(Stdio::null()).output().ok()?;
     output.status.success().then_some(())?;
     String::from_utf8(output.stdout).ok()
 }

@@ -11,20 +11,12 @@ use super::*;
 fn program(path: &Path, script: &str) {
     let line = "mkdir -p \"${1%/*}\" && printf '#!/bin/sh\\n%s\\n' \"$2\" >\"$1\" && chmod 755 \"$1\"";
     let mut shell = Command::new("/bin/sh");
-    let status = shell
-        .args(["-c", line, "sh"])
-        .arg(path)
-        .arg(script)
-        .status()
-        .unwrap();
+    let status = shell.args(["-c", line, "sh"]).arg(path).arg(script).status().unwrap();
     assert!(status.success());
 }
 
 fn server(dir: &Path, version: &str) {
-    program(
-        &dir.join("postgres"),
-        &format!("echo 'postgres (PostgreSQL) {version}'"),
-    );
+    program(&dir.join("postgres"), &format!("echo 'postgres (PostgreSQL) {version}'"));
     program(&dir.join("initdb"), "");
 }
 
@@ -48,13 +40,7 @@ fn the_highest_supported_version_wins() {
     let dir = tempfile::tempdir().unwrap();
     versions(dir.path(), &["9.6", "14", "15", "17", "19"]);
     let found = search(dir.path(), None, None).unwrap();
-    assert_eq!(
-        found,
-        Binaries {
-            dir: dir.path().join("17/bin"),
-            major: 17
-        }
-    );
+    assert_eq!(found, Binaries { dir: dir.path().join("17/bin"), major: 17 });
 }
 
 #[test]
@@ -81,10 +67,7 @@ fn pg_config_is_asked_last() {
     let dir = tempfile::tempdir().unwrap();
     let (real, path) = (dir.path().join("real"), dir.path().join("path"));
     server(&real, "18.0");
-    program(
-        &path.join("pg_config"),
-        &format!("test \"$1\" = --bindir && echo '{}'", real.display()),
-    );
+    program(&path.join("pg_config"), &format!("test \"$1\" = --bindir && echo '{}'", real.display()));
     let found = search(Path::new("/nonexistent"), Some(path.as_os_str()), None).unwrap();
     assert_eq!(found, Binaries { dir: real, major: 18 });
 }
@@ -93,16 +76,10 @@ fn pg_config_is_asked_last() {
 fn a_client_alone_is_not_found() {
     let dir = tempfile::tempdir().unwrap();
     program(&dir.path().join("psql"), "echo 'psql (PostgreSQL) 15.1'");
-    program(
-        &dir.path().join("pg_config"),
-        &format!("echo '{}'", dir.path().display()),
-    );
+    program(&dir.path().join("pg_config"), &format!("echo '{}'", dir.path().display()));
     let error = search(Path::new("/nonexistent"), Some(dir.path().as_os_str()), None).unwrap_err();
     let text = error.to_string();
-    assert!(
-        text.contains("apt-get install postgresql-15") && text.contains("make install"),
-        "{text}"
-    );
+    assert!(text.contains("apt-get install postgresql-15") && text.contains("make install"), "{text}");
 }
 
 #[test]
@@ -110,8 +87,5 @@ fn an_explicit_folder_is_the_only_one_tried() {
     let dir = tempfile::tempdir().unwrap();
     server(dir.path(), "14.3");
     let text = find_binaries(Some(dir.path())).unwrap_err().to_string();
-    assert!(
-        text.contains("version 14 is not supported") && text.contains("FAZHI_PG_BIN"),
-        "{text}"
-    );
+    assert!(text.contains("version 14 is not supported") && text.contains("FAZHI_PG_BIN"), "{text}");
 }

@@ -49,11 +49,7 @@ pub fn check_version(folder: &Folder, made_by: Option<&str>, binaries: &Binaries
 pub fn create(setup: &Setup) -> Result<(), Error> {
     let unfinished = setup.folder.unfinished_cluster();
     let cluster = setup.folder.cluster();
-    log::info!(
-        "making a PostgreSQL {} cluster in {}",
-        setup.binaries.major,
-        cluster.display()
-    );
+    log::info!("making a PostgreSQL {} cluster in {}", setup.binaries.major, cluster.display());
     let made = fill(setup, &unfinished);
     if made.is_err() {
         // The reason is what the caller needs; a remainder is removed at the next start.
@@ -62,40 +58,24 @@ pub fn create(setup: &Setup) -> Result<(), Error> {
     made?;
     fs::rename(&unfinished, &cluster).map_err(Error::io("rename", &unfinished))?;
     let root = setup.folder.root();
-    File::open(root)
-        .and_then(|dir| dir.sync_all())
-        .map_err(Error::io("write", root))
+    File::open(root).and_then(|dir| dir.sync_all()).map_err(Error::io("write", root))
 }
 
 fn fill(setup: &Setup, dir: &Path) -> Result<(), Error> {
-    DirBuilder::new()
-        .mode(0o700)
-        .create(dir)
-        .map_err(Error::io("create", dir))?;
+    DirBuilder::new().mode(0o700).create(dir).map_err(Error::io("create", dir))?;
     if let Some(account) = &setup.account {
         account.own(dir)?;
     }
     run(setup, initdb(setup, dir), "")?;
-    run(
-        setup,
-        single_user(setup, dir),
-        &format!("CREATE DATABASE {DATABASE};\n"),
-    )
+    run(setup, single_user(setup, dir), &format!("CREATE DATABASE {DATABASE};\n"))
 }
 
 fn initdb(setup: &Setup, dir: &Path) -> Command {
     let mut command = child(setup, &setup.binaries.initdb());
-    command
-        .arg("-D")
-        .arg(dir)
-        .args(["--username", ROLE, "--encoding=UTF8", "--locale=C.UTF-8"]);
+    command.arg("-D").arg(dir).args(["--username", ROLE, "--encoding=UTF8", "--locale=C.UTF-8"]);
     // Nobody gets to the socket who may not enter its folder, and there is no other door.
     command.args(["--auth=trust", "--no-instructions"]);
-    if setup
-        .options
-        .iter()
-        .any(|(name, value)| name == "fsync" && value == "off")
-    {
+    if setup.options.iter().any(|(name, value)| name == "fsync" && value == "off") {
         command.arg("--no-sync");
     }
     command
@@ -105,28 +85,18 @@ fn initdb(setup: &Setup, dir: &Path) -> Command {
 fn single_user(setup: &Setup, dir: &Path) -> Command {
     let mut command = child(setup, &setup.binaries.postgres());
     command.arg("--single").arg("-D").arg(dir);
-    command
-        .args(server::settings(setup.options))
-        .args(["-c", "exit_on_error=true", "postgres"]);
+    command.args(server::settings(setup.options)).args(["-c", "exit_on_error=true", "postgres"]);
     command
 }
 
 /// Killed with the service: what it was making will not be used anyway.
 fn child(setup: &Setup, program: &Path) -> Command {
-    command::new(
-        program,
-        setup.account.as_ref(),
-        setup.folder.root(),
-        Signal::SIGKILL,
-    )
+    command::new(program, setup.account.as_ref(), setup.folder.root(), Signal::SIGKILL)
 }
 
 fn run(setup: &Setup, mut command: Command, input: &str) -> Result<(), Error> {
     let program = Path::new(command.get_program()).to_owned();
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut process = command.spawn().map_err(Error::io("run", &program))?;
     if let Some(mut stdin) = process.stdin.take() {
         // A program that has ended early tells why in its output.

@@ -45,9 +45,5 @@ fn die_with_parent(command: &mut Command, signal: Signal) {
 fn bind_life_to(parent: Pid, signal: Signal) -> io::Result<()> {
     prctl::set_pdeathsig(signal)?;
     // A parent that died before the line above will never be noticed.
-    if getppid() == parent {
-        Ok(())
-    } else {
-        Err(io::Error::from_raw_os_error(nix::libc::ESRCH))
-    }
+    if getppid() == parent { Ok(()) } else { Err(io::Error::from_raw_os_error(nix::libc::ESRCH)) }
 }

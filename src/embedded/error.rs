@@ -183,11 +183,7 @@ impl Error {
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| match source.kind() {
-            io::ErrorKind::PermissionDenied => Self::Denied {
-                action,
-                path,
-                user: geteuid(),
-            },
+            io::ErrorKind::PermissionDenied => Self::Denied { action, path, user: geteuid() },
             _ => Self::Io { action, path, source },
         }
     }

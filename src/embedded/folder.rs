@@ -74,17 +74,13 @@ impl Folder {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(Error::AlreadyRunning {
-                    data_dir: self.root.clone(),
-                    pid: holder(&file),
-                });
+                return Err(Error::AlreadyRunning { data_dir: self.root.clone(), pid: holder(&file) });
             }
             Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path)(error)),
         }
         // Written over and never truncated, so that no crash leaves the folder without its mark.
         let content = format!("{MARKER}\n{:>10}\n", std::process::id());
-        file.write_all_at(content.as_bytes(), 0)
-            .map_err(Error::io("write", &path))?;
+        file.write_all_at(content.as_bytes(), 0).map_err(Error::io("write", &path))?;
         Ok(Lock(file))
     }
 }
@@ -106,9 +102,7 @@ fn holder(lock: &File) -> Option<u32> {
 }
 
 fn create_missing(data_dir: &Path) -> Result<(), Error> {
-    let missing = data_dir
-        .ancestors()
-        .take_while(|path| !path.as_os_str().is_empty() && !path.exists());
+    let missing = data_dir.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists());
     for path in missing.collect::<Vec<_>>().into_iter().rev() {
         match DirBuilder::new().mode(0o700).create(path) {
             Ok(()) => {}
@@ -131,10 +125,7 @@ fn refuse_foreign(root: &Path) -> Result<(), Error> {
         }
         result => result.ok(),
     };
-    if mark
-        .as_ref()
-        .is_some_and(|content| content.starts_with(MARKER.as_bytes()))
-    {
+    if mark.as_ref().is_some_and(|content| content.starts_with(MARKER.as_bytes())) {
         return Ok(());
     }
     for entry in fs::read_dir(root).map_err(Error::io("read", root))? {
@@ -144,10 +135,7 @@ fn refuse_foreign(root: &Path) -> Result<(), Error> {
         // The root of a new file system has a lost+found.
         if !unmarked && name != "lost+found" {
             let entry = name.to_string_lossy().into_owned();
-            return Err(Error::ForeignFolder {
-                data_dir: root.to_owned(),
-                entry,
-            });
+            return Err(Error::ForeignFolder { data_dir: root.to_owned(), entry });
         }
     }
     Ok(())

@@ -58,11 +58,7 @@ fn stop_orphan(pid: i32, cluster: &Path) -> Result<(), Error> {
         let _ = kill(Pid::from_raw(pid), signal);
         wait_until(limit, || !works_on(pid, cluster));
     }
-    if works_on(pid, cluster) {
-        Err(wont_stop(pid, cluster))
-    } else {
-        Ok(())
-    }
+    if works_on(pid, cluster) { Err(wont_stop(pid, cluster)) } else { Ok(()) }
 }
 
 fn wait_for_last(folder: &Path) -> Result<(), Error> {
@@ -76,10 +72,7 @@ fn wait_for_last(folder: &Path) -> Result<(), Error> {
 }
 
 fn wont_stop(pid: i32, folder: &Path) -> Error {
-    Error::WontStop {
-        pid,
-        folder: folder.to_owned(),
-    }
+    Error::WontStop { pid, folder: folder.to_owned() }
 }
 
 fn remove(result: io::Result<()>, path: &Path) -> Result<(), Error> {

@@ -76,31 +76,20 @@ mod tests {
     #[test]
     fn the_tail_is_of_this_run_only() {
         let (_dir, folder) = folder();
-        LogFile::open(&folder)
-            .unwrap()
-            .file
-            .write_all(b"an old complaint\n")
-            .unwrap();
+        LogFile::open(&folder).unwrap().file.write_all(b"an old complaint\n").unwrap();
         let mut log = LogFile::open(&folder).unwrap();
         assert_eq!(log.tail(), "");
         for number in 0..40 {
             writeln!(log.file, "line {number}").unwrap();
         }
         let tail = log.tail();
-        assert!(
-            tail.starts_with("line 25\n") && tail.ends_with("\nline 39"),
-            "{tail}"
-        );
+        assert!(tail.starts_with("line 25\n") && tail.ends_with("\nline 39"), "{tail}");
     }
 
     #[test]
     fn a_big_file_is_put_aside_once() {
         let (_dir, folder) = folder();
-        LogFile::open(&folder)
-            .unwrap()
-            .file
-            .set_len(ROTATE_AT + 1)
-            .unwrap();
+        LogFile::open(&folder).unwrap().file.set_len(ROTATE_AT + 1).unwrap();
         assert_eq!(LogFile::open(&folder).unwrap().begin, 0);
         let old = folder.root().join("postgres.log.old");
         assert_eq!(fs::metadata(old).unwrap().len(), ROTATE_AT + 1);

@@ -127,9 +127,7 @@ pub fn start_or_attach(settings: &Settings) -> Result<Handle, Error> {
             return Ok(Handle::Attached { url });
         }
         if Instant::now() > deadline {
-            return Err(Error::NotReady {
-                data_dir: folder.root().to_owned(),
-            });
+            return Err(Error::NotReady { data_dir: folder.root().to_owned() });
         }
         // The other may be starting, and then it becomes ready; or stopping, and then the lock
         // becomes free: both are looked at anew.
@@ -146,13 +144,7 @@ fn start_locked(settings: &Settings, folder: Folder, lock: Lock) -> Result<Serve
         account::check_access(account, &binaries, folder.root())?;
     }
     leftovers::clear(&folder)?;
-    let setup = server::Setup {
-        folder,
-        lock,
-        binaries,
-        account,
-        options: &settings.server_options,
-    };
+    let setup = server::Setup { folder, lock, binaries, account, options: &settings.server_options };
     if made_by.is_none() {
         cluster::create(&setup)?;
     }

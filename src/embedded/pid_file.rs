@@ -44,26 +44,14 @@ mod tests {
 
     #[test]
     fn reads_a_ready_server() {
-        let expected = PidFile {
-            pid: 4711,
-            socket_dir: Some("/d/run".into()),
-            ready: true,
-        };
+        let expected = PidFile { pid: 4711, socket_dir: Some("/d/run".into()), ready: true };
         assert_eq!(parse(READY.as_bytes()), Some(expected));
     }
 
     #[test]
     fn a_starting_server_is_not_ready() {
-        assert!(
-            !parse(READY.replace("ready   ", "starting").as_bytes())
-                .unwrap()
-                .ready
-        );
-        let early = PidFile {
-            pid: 4711,
-            socket_dir: None,
-            ready: false,
-        };
+        assert!(!parse(READY.replace("ready   ", "starting").as_bytes()).unwrap().ready);
+        let early = PidFile { pid: 4711, socket_dir: None, ready: false };
         assert_eq!(parse(b"4711\n/d/postgres\n"), Some(early));
     }
 

@@ -60,11 +60,7 @@ impl Process {
     fn spawn_here(mut command: Command) -> io::Result<Self> {
         let child = command.spawn()?;
         let pid = i32::try_from(child.id()).map_err(io::Error::other)?;
-        Ok(Self {
-            child: Arc::new(Mutex::new(child)),
-            pid,
-            stopping: Arc::default(),
-        })
+        Ok(Self { child: Arc::new(Mutex::new(child)), pid, stopping: Arc::default() })
     }
 
     pub fn pid(&self) -> i32 {
@@ -83,10 +79,7 @@ impl Process {
         if wait_until(fast, || self.is_gone()) {
             return true;
         }
-        log::warn!(
-            "PostgreSQL (process {}) still runs after {fast:?}: sending SIGQUIT",
-            self.pid
-        );
+        log::warn!("PostgreSQL (process {}) still runs after {fast:?}: sending SIGQUIT", self.pid);
         self.signal(Signal::SIGQUIT);
         wait_until(immediate, || self.is_gone())
     }
@@ -139,30 +132,21 @@ mod tests {
 
     fn comm(process: &Process) -> String {
         let path = format!("/proc/{}/comm", process.pid());
-        std::fs::read_to_string(path)
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
+        std::fs::read_to_string(path).unwrap_or_default().trim().to_owned()
     }
 
     #[test]
     fn sigint_is_enough_for_a_good_process() {
         let process = shell("exec /bin/sleep 60");
         assert!(process.stop(FAST, SHORT));
-        assert_eq!(
-            process.ended().unwrap().unwrap().signal(),
-            Some(Signal::SIGINT as i32)
-        );
+        assert_eq!(process.ended().unwrap().unwrap().signal(), Some(Signal::SIGINT as i32));
     }
 
     #[test]
     fn sigquit_follows_when_sigint_is_ignored() {
         let process = shell("trap '' INT; exec /bin/sleep 60");
         assert!(process.stop(SHORT, FAST));
-        assert_eq!(
-            process.ended().unwrap().unwrap().signal(),
-            Some(Signal::SIGQUIT as i32)
-        );
+        assert_eq!(process.ended().unwrap().unwrap().signal(), Some(Signal::SIGQUIT as i32));
     }
 
     #[test]

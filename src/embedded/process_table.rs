@@ -50,6 +50,5 @@ fn is_inside(process: &Path, folder: &Path) -> bool {
 
 fn names(process: &Path, folder: &Path) -> bool {
     let line = fs::read(process.join("cmdline")).unwrap_or_default();
-    line.split(|byte| *byte == 0)
-        .any(|argument| OsStr::from_bytes(argument) == folder.as_os_str())
+    line.split(|byte| *byte == 0).any(|argument| OsStr::from_bytes(argument) == folder.as_os_str())
 }

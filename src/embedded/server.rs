@@ -62,11 +62,7 @@ impl Server {
         };
         // From here on, an error drops the server and so stops the process.
         server.wait_until_ready(&process, &log)?;
-        log::info!(
-            "PostgreSQL (process {}) is ready after {:?}",
-            server.pid,
-            begin.elapsed()
-        );
+        log::info!("PostgreSQL (process {}) is ready after {:?}", server.pid, begin.elapsed());
         Ok(server)
     }
 
@@ -103,10 +99,7 @@ impl Server {
             return Ok(());
         };
         if !process.stop(FAST, IMMEDIATE) {
-            return Err(Error::WontStop {
-                pid: self.pid,
-                folder: self.folder.cluster(),
-            });
+            return Err(Error::WontStop { pid: self.pid, folder: self.folder.cluster() });
         }
         self.socket.remove();
         Ok(())
@@ -122,11 +115,7 @@ impl Server {
             }
             if reported.elapsed() > REPORT_EVERY {
                 reported = Instant::now();
-                log::warn!(
-                    "PostgreSQL is still starting; {} says:\n{}",
-                    log.path.display(),
-                    log.tail()
-                );
+                log::warn!("PostgreSQL is still starting; {} says:\n{}", log.path.display(), log.tail());
             }
             sleep(Duration::from_millis(5));
         }
@@ -147,11 +136,7 @@ impl Drop for Server {
 }
 
 fn start_failed(status: ExitStatus, log: &LogFile) -> Error {
-    Error::StartFailed {
-        status: status.to_string(),
-        log: log.path.clone(),
-        tail: log.tail(),
-    }
+    Error::StartFailed { status: status.to_string(), log: log.path.clone(), tail: log.tail() }
 }
 
 fn postgres(setup: &Setup, socket: &SocketDir, log: &LogFile) -> Result<Command, Error> {
@@ -159,10 +144,7 @@ fn postgres(setup: &Setup, socket: &SocketDir, log: &LogFile) -> Result<Command,
     let program = setup.binaries.postgres();
     let root = setup.folder.root();
     let mut command = command::new(&program, setup.account.as_ref(), root, Signal::SIGINT);
-    command
-        .arg("-D")
-        .arg(setup.folder.cluster())
-        .args(settings(setup.options));
+    command.arg("-D").arg(setup.folder.cluster()).args(settings(setup.options));
     let mut directories = OsString::from("unix_socket_directories=");
     directories.push(socket.setting());
     command.arg("-c").arg(directories);
@@ -180,11 +162,6 @@ pub(super) fn settings(options: &[(String, String)]) -> Vec<String> {
         ("logging_collector", "off"),
         ("log_destination", "stderr"),
     ];
-    let given = options
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()));
-    given
-        .chain(own)
-        .flat_map(|(name, value)| ["-c".to_owned(), format!("{name}={value}")])
-        .collect()
+    let given = options.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    given.chain(own).flat_map(|(name, value)| ["-c".to_owned(), format!("{name}={value}")]).collect()
 }

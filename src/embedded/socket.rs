@@ -36,10 +36,7 @@ impl SocketDir {
         let run = folder.run();
         if !is_usable(&run) {
             let path = short_folder(&run, account)?;
-            return Ok(Self {
-                path,
-                link: Some(run),
-            });
+            return Ok(Self { path, link: Some(run) });
         }
         if run.is_symlink() {
             // The data folder had a longer path before.
@@ -51,10 +48,7 @@ impl SocketDir {
             }
             _ => hand_over(&run, account)?,
         }
-        Ok(Self {
-            path: run,
-            link: None,
-        })
+        Ok(Self { path: run, link: None })
     }
 
     /// Removes the short folder after a clean stop. Left behind, it is used again, so that a
@@ -69,15 +63,10 @@ impl SocketDir {
 
     /// The value of `unix_socket_directories`, a list that is split at commas: hence the quotes.
     pub fn setting(&self) -> OsString {
-        let quoted = self
-            .path
-            .as_os_str()
-            .as_bytes()
-            .iter()
-            .flat_map(|byte| match byte {
-                b'"' => vec![b'"', b'"'],
-                other => vec![*other],
-            });
+        let quoted = self.path.as_os_str().as_bytes().iter().flat_map(|byte| match byte {
+            b'"' => vec![b'"', b'"'],
+            other => vec![*other],
+        });
         let value: Vec<u8> = [b'"'].into_iter().chain(quoted).chain([b'"']).collect();
         OsString::from_vec(value)
     }
@@ -92,11 +81,7 @@ pub fn stale_files(run: &Path, cluster: &Path) -> Vec<PathBuf> {
         let content = fs::read(file).unwrap_or_default();
         content.split(|byte| *byte == b'\n').nth(1) == Some(cluster.as_os_str().as_bytes())
     };
-    if run.is_symlink() && !files.iter().any(names_cluster) {
-        Vec::new()
-    } else {
-        files.to_vec()
-    }
+    if run.is_symlink() && !files.iter().any(names_cluster) { Vec::new() } else { files.to_vec() }
 }
 
 /// The lock file first: it tells whose the other one is.
@@ -194,10 +179,7 @@ mod tests {
 
     #[test]
     fn the_setting_is_quoted() {
-        let dir = SocketDir {
-            path: "/srv/a \"b\"".into(),
-            link: None,
-        };
+        let dir = SocketDir { path: "/srv/a \"b\"".into(), link: None };
         assert_eq!(dir.setting(), "\"/srv/a \"\"b\"\"\"");
     }
 }

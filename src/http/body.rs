@@ -101,7 +101,10 @@ impl<T: Input> Body<T> {
             let why = error.to_string();
             ApiError::new(
                 Code::MalformedJson,
-                text!("请求体不是合法的 JSON（第 {line} 行第 {column} 列）：{why}", "The body is not valid JSON: {why}"),
+                text!(
+                    "请求体不是合法的 JSON（第 {line} 行第 {column} 列）：{why}",
+                    "The body is not valid JSON: {why}"
+                ),
             )
         })?;
         Ok(normalised(value))

@@ -96,7 +96,7 @@ impl Passage {
 
     fn end(self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         let mut response = match refusal_in(&response) {
-            Some(refusal) => self.as_problem(response, refusal),
+            Some(refusal) => self.as_problem(response, &refusal),
             None => response,
         };
         self.mark(response.headers_mut());
@@ -120,8 +120,8 @@ impl Passage {
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }
 
-    fn as_problem(&self, response: ServiceResponse<BoxBody>, refusal: Refusal) -> ServiceResponse<BoxBody> {
-        let error = match &refusal {
+    fn as_problem(&self, response: ServiceResponse<BoxBody>, refusal: &Refusal) -> ServiceResponse<BoxBody> {
+        let error = match refusal {
             Refusal::Ours => response.response().error().and_then(|e| e.as_error::<ApiError>()),
             Refusal::Foreign(error) => Some(error),
         };

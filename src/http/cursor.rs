@@ -49,7 +49,8 @@ impl Signer {
     fn open(&self, list: &[u8], cursor: &str) -> Option<(String, Uuid)> {
         let signed = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let (signature, bytes) = signed.split_at_checked(SIGNATURE)?;
-        let genuine: bool = subtle::ConstantTimeEq::ct_eq(signature, self.signature(list, bytes).as_slice()).into();
+        let genuine: bool =
+            subtle::ConstantTimeEq::ct_eq(signature, self.signature(list, bytes).as_slice()).into();
         let (id, key) = bytes.split_at_checked(16)?;
         let key = String::from_utf8(key.to_vec()).ok()?;
         genuine.then_some((key, Uuid::from_slice(id).ok()?))
@@ -57,7 +58,8 @@ impl Signer {
 
     fn signature(&self, list: &[u8], bytes: &[u8]) -> Vec<u8> {
         let Ok(mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return Vec::new() };
-        let mut code = mac.chain_update(Sha256::digest(list)).chain_update(bytes).finalize().into_bytes().to_vec();
+        let mut code =
+            mac.chain_update(Sha256::digest(list)).chain_update(bytes).finalize().into_bytes().to_vec();
         code.truncate(SIGNATURE);
         code
     }
@@ -109,7 +111,9 @@ impl Keyset {
     /// The rows after the page before this one. A row comparison, so that the index finds the place.
     #[must_use]
     pub fn after<T: 'static>(&self) -> Condition<T> {
-        let Some((key, id)) = &self.after else { return Box::new(diesel::dsl::sql::<Bool>("TRUE")) };
+        let Some((key, id)) = &self.after else {
+            return Box::new(diesel::dsl::sql::<Bool>("TRUE"));
+        };
         let Order { column, sql_type, descending } = self.order;
         let comparison = if descending { "<" } else { ">" };
         Box::new(
@@ -122,14 +126,12 @@ impl Keyset {
     }
 
     /// The `ORDER BY` terms.
-    #[must_use]
     pub fn order(&self) -> SqlLiteral<Bool> {
         let direction = if self.order.descending { "DESC" } else { "ASC" };
         diesel::dsl::sql(&format!("{} {direction}, id {direction}", self.order.column))
     }
 
     /// The sort key of a row as text, for the cursor.
-    #[must_use]
     pub fn key(&self) -> SqlLiteral<Text> {
         diesel::dsl::sql(&format!("{}::text AS sort_key", self.order.column))
     }

@@ -57,6 +57,20 @@ impl Facts {
         }
     }
 
+    /// The facts of a change that no request asked for: made on the command line.
+    #[must_use]
+    pub fn offline(operation: &str) -> Self {
+        Self {
+            request_id: operation.to_owned(),
+            operation: operation.to_owned(),
+            who: Who::default(),
+            if_match: None,
+            if_none_match: None,
+            idempotency_key: None,
+            change_reason: None,
+        }
+    }
+
     /// Whether the client already has this representation.
     #[must_use]
     pub fn has_current(&self, etag: &ETag) -> bool {
@@ -95,7 +109,9 @@ impl Facts {
     /// # Errors
     /// 400 where it is empty, longer than 128 characters or not printable ASCII.
     pub fn idempotency_key(&self) -> ApiResult<Option<&str>> {
-        let Some(value) = self.idempotency_key.as_deref() else { return Ok(None) };
+        let Some(value) = self.idempotency_key.as_deref() else {
+            return Ok(None);
+        };
         let key = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value);
         if !key.is_empty() && key.len() <= 128 && key.bytes().all(|b| (0x20..0x7f).contains(&b)) {
             return Ok(Some(key));
@@ -109,7 +125,9 @@ impl Facts {
     /// # Errors
     /// 400 where the text is longer than 500 characters or has control characters.
     pub fn change_reason(&self) -> ApiResult<Option<String>> {
-        let Some(value) = self.change_reason.as_deref() else { return Ok(None) };
+        let Some(value) = self.change_reason.as_deref() else {
+            return Ok(None);
+        };
         let reason = percent_decode_str(value).decode_utf8_lossy().trim().to_owned();
         if reason.chars().count() <= 500 && !reason.chars().any(char::is_control) {
             return Ok(Some(reason).filter(|reason| !reason.is_empty()));
@@ -119,12 +137,13 @@ impl Facts {
     }
 }
 
-fn invalid(header: &'static str, code: &'static str, detail: crate::text::Text) -> ApiError {
+fn invalid(header: &'static str, code: &'static str, detail: text::Text) -> ApiError {
     ApiError::of(Code::InvalidHeader).with_violations(vec![Violation::header(header, code, detail)])
 }
 
 /// All values of a header as one, which is what several fields of a list header mean (RFC 9110 §5.3).
 fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<_> = headers.get_all(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).collect();
+    let values: Vec<_> =
+        headers.get_all(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).collect();
     (!values.is_empty()).then(|| values.join(", "))
 }

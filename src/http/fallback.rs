@@ -24,12 +24,21 @@ impl Paths {
     #[must_use]
     pub fn allowed(&self, path: &str) -> Option<&[&'static str]> {
         let candidates = self.0.iter().filter(|(template, _)| matches(template, path));
-        candidates.min_by_key(|(template, _)| template.matches('{').count()).map(|(_, methods)| methods.as_slice())
+        candidates
+            .min_by_key(|(template, _)| template.matches('{').count())
+            .map(|(_, methods)| methods.as_slice())
     }
 }
 
 fn methods(item: &Value) -> Vec<&'static str> {
-    let documented = [("GET", "get"), ("HEAD", "get"), ("POST", "post"), ("PUT", "put"), ("PATCH", "patch"), ("DELETE", "delete")];
+    let documented = [
+        ("GET", "get"),
+        ("HEAD", "get"),
+        ("POST", "post"),
+        ("PUT", "put"),
+        ("PATCH", "patch"),
+        ("DELETE", "delete"),
+    ];
     let offered = documented.into_iter().filter(|(_, key)| item.get(key).is_some()).map(|(name, _)| name);
     offered.chain(["OPTIONS"]).collect()
 }
@@ -61,7 +70,9 @@ fn segment_matches(part: &str, segment: &str) -> bool {
 /// # Errors
 /// Always, but for OPTIONS on a known path: 404, or 405 with `Allow`.
 pub async fn fallback(request: HttpRequest, paths: web::Data<Paths>) -> ApiResult<HttpResponse> {
-    let Some(allowed) = paths.allowed(request.path()) else { return Err(ApiError::not_found()) };
+    let Some(allowed) = paths.allowed(request.path()) else {
+        return Err(ApiError::not_found());
+    };
     let allow = HeaderValue::from_str(&allowed.join(", ")).map_err(ApiError::internal)?;
     if request.method() == Method::OPTIONS {
         return Ok(HttpResponse::NoContent().insert_header((ALLOW, allow)).finish());

@@ -14,7 +14,9 @@ pub fn negotiate(headers: &HeaderMap) -> Language {
 fn preferred(value: &str) -> Language {
     let quality = |language: &str| {
         let weights = value.split(',').filter_map(range).filter(|(tag, _)| {
-            tag == "*" || tag == language || tag.strip_prefix(language).is_some_and(|rest| rest.starts_with('-'))
+            tag == "*"
+                || tag == language
+                || tag.strip_prefix(language).is_some_and(|rest| rest.starts_with('-'))
         });
         // The most specific range decides: a named language over `*`.
         weights.max_by_key(|(tag, _)| tag.len()).map_or(0, |(_, quality)| quality)
@@ -50,7 +52,17 @@ mod tests {
 
     #[test]
     fn chinese_unless_english_is_preferred() {
-        for value in ["", "zh-CN", "zh, en;q=0.9", "fr", "*", "en;q=0.5, zh;q=0.5", "en;q=0", "en;q=2", "bo, zh;q=0.8, en;q=0.7"] {
+        for value in [
+            "",
+            "zh-CN",
+            "zh, en;q=0.9",
+            "fr",
+            "*",
+            "en;q=0.5, zh;q=0.5",
+            "en;q=0",
+            "en;q=2",
+            "bo, zh;q=0.8, en;q=0.7",
+        ] {
             assert_eq!(preferred(value), Language::Zh, "{value}");
         }
         for value in ["en", "en-GB", "EN-us,zh;q=0.8", "zh;q=0.3, en;q=0.31", "en, *;q=0.1", "zh;q=0, *"] {

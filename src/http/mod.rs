@@ -7,6 +7,7 @@ pub mod cursor;
 pub mod etag;
 pub mod facts;
 pub mod fallback;
+pub mod formats;
 pub mod language;
 pub mod merge_patch;
 pub mod query;

@@ -108,7 +108,8 @@ impl<'a> Reader<'a> {
             if !known.contains(&name.as_str()) {
                 self.found.push(Violation::parameter(name, "unknown_parameter", not_allowed(name, &known)));
             } else if !seen.insert(name) {
-                let detail = text!("只能出现一次；多个值用逗号分隔", "may appear once; separate values by commas");
+                let detail =
+                    text!("只能出现一次；多个值用逗号分隔", "may appear once; separate values by commas");
                 self.found.push(Violation::parameter(name, "repeated", detail));
             }
         }
@@ -157,7 +158,9 @@ fn typed(schema: &Value, text: &str) -> Value {
 
 /// Turns a place in the object of all parameters into the parameter's name.
 fn in_parameter(violation: Violation) -> Violation {
-    let Place::Pointer(pointer) = &violation.place else { return violation };
+    let Place::Pointer(pointer) = &violation.place else {
+        return violation;
+    };
     let name = pointer.split('/').nth(1).unwrap_or_default();
     Violation::parameter(name, violation.code.clone(), violation.detail.clone())
 }

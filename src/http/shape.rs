@@ -7,10 +7,10 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use chrono::{DateTime, NaiveDate};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::formats::{self, text_breach};
 use super::suggest::not_allowed;
 use crate::problems::Violation;
 use crate::text;
@@ -116,15 +116,24 @@ impl Shape {
     ) {
         let none = Map::new();
         let known = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
-        let writable = |name: &str| known.get(name).filter(|p| p.get("readOnly") != Some(&Value::Bool(true)));
         for (name, value) in fields {
             let at = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
-            match writable(name) {
+            match known.get(name) {
+                Some(property) if is_read_only(property) => {
+                    let detail = text!(
+                        "由服务得出，不能填写；请去掉",
+                        "is worked out by the service and cannot be entered: leave it out"
+                    );
+                    found.push(Violation::at(at, "read_only", detail));
+                }
                 Some(_) if extent == Extent::Patch && value.is_null() => {}
                 Some(property) => self.check(property, value, &at, extent, found),
                 None => {
-                    let names: Vec<&str> =
-                        known.keys().map(String::as_str).filter(|n| writable(n).is_some()).collect();
+                    let names: Vec<&str> = known
+                        .iter()
+                        .filter(|(_, p)| !is_read_only(p))
+                        .map(|(name, _)| name.as_str())
+                        .collect();
                     found.push(Violation::at(at, "unknown_field", not_allowed(name, &names)));
                 }
             }
@@ -153,6 +162,10 @@ impl Shape {
     }
 }
 
+fn is_read_only(schema: &Value) -> bool {
+    schema.get("readOnly") == Some(&Value::Bool(true))
+}
+
 fn required(schema: &Value) -> impl Iterator<Item = &str> {
     schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
@@ -170,6 +183,9 @@ fn allows(schema: &Value, name: &str) -> bool {
 }
 
 fn wrong_type(schema: &Value) -> Text {
+    if schema.get("format").and_then(Value::as_str) == Some("decimal") {
+        return formats::decimal_text();
+    }
     let zh = types(schema).iter().map(|name| type_in_chinese(name)).collect::<Vec<_>>().join("或");
     let en = types(schema).join(" or ");
     Text { zh: format!("应为{zh}"), en: format!("must be {en}") }
@@ -215,45 +231,6 @@ fn check_string(schema: &Value, text: &str, at: &str, found: &mut Vec<Violation>
     if let Some((code, detail)) = text_breach(schema, text) {
         found.push(Violation::at(at, code, detail));
     }
-}
-
-fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> {
-    if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        return Some(("control_character", text!("不得含控制字符", "must not contain control characters")));
-    }
-    let length = value.chars().count() as u64;
-    let bound = |name| schema.get(name).and_then(Value::as_u64);
-    if let Some(most) = bound("maxLength").filter(|most| length > *most) {
-        return Some(("max_length", text!("最多 {most} 个字，现有 {length} 个", "at most {most} characters, there are {length}")));
-    }
-    if let Some(least) = bound("minLength").filter(|least| length < *least || value.trim().is_empty()) {
-        return Some(("min_length", text!("至少 {least} 个字", "at least {least} character(s)")));
-    }
-    format_breach(schema.get("format").and_then(Value::as_str)?, value)
-}
-
-fn format_breach(format: &str, value: &str) -> Option<(&'static str, Text)> {
-    match format {
-        "date" if !is_date(value) => Some((
-            "date",
-            text!("应为日期 YYYY-MM-DD（1949 年至 2100 年），如 2024-12-04", "must be a date YYYY-MM-DD (1949 to 2100), such as 2024-12-04"),
-        )),
-        "date-time" if DateTime::parse_from_rfc3339(value).is_err() => Some((
-            "date_time",
-            text!("应为 RFC 3339 时刻，如 2024-12-04T01:30:00Z", "must be an RFC 3339 instant, such as 2024-12-04T01:30:00Z"),
-        )),
-        "uuid" if uuid::Uuid::try_parse(value).is_err() || value.len() != 36 => {
-            Some(("uuid", text!("应为 UUID", "must be a UUID")))
-        }
-        _ => None,
-    }
-}
-
-/// `YYYY-MM-DD` to the letter (chrono alone would take `2024-1-1` and `+12024-01-01`), in the range of legal years.
-fn is_date(value: &str) -> bool {
-    use chrono::Datelike;
-    value.len() == 10
-        && NaiveDate::parse_from_str(value, "%Y-%m-%d").is_ok_and(|date| (1949..=2100).contains(&date.year()))
 }
 
 #[cfg(test)]

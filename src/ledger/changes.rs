@@ -33,7 +33,7 @@ pub type Save<T> = fn(&mut PgConnection, &Record<T>) -> QueryResult<()>;
 
 /// The id in a path; what is no UUID is simply not found.
 fn id_in(path: &str) -> ApiResult<Uuid> {
-    Uuid::try_parse(path).map_err(|_| ApiError::not_found())
+    Uuid::try_parse(path).ok().ok_or_else(ApiError::not_found)
 }
 
 /// `POST /…`: enters a record.
@@ -42,11 +42,12 @@ fn id_in(path: &str) -> ApiResult<Uuid> {
 /// Those of [`Caller::post`], [`Body::input`] and [`crate::auth::Actor::must_write`].
 pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -> ApiResult<Answer> {
     let bytes = body.bytes().to_vec();
-    caller.post(&bytes, move |writing| {
-        writing.actor.must(Role::may_write_records)?;
-        create_record(writing, body.input()?, insert)
-    })
-    .await
+    caller
+        .post(&bytes, move |writing| {
+            writing.actor.must(Role::may_write_records)?;
+            create_record(writing, body.input()?, insert)
+        })
+        .await
 }
 
 /// Enters a record that passed its rules.
@@ -54,7 +55,8 @@ pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -
 /// # Errors
 /// As [`create`].
 pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Save<T>) -> ApiResult<Answer> {
-    let township = regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
+    let township =
+        regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
     writing.actor.must_write(writing.conn, &township)?;
     references::must_exist(writing, None, &fields)?;
     let record = Record { stamp: Stamp::new(writing), fields };
@@ -68,12 +70,14 @@ pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Sa
 /// # Errors
 /// 404 where it is unknown or out of reach; those of [`Caller::read`].
 pub async fn read<T: Fields>(caller: Caller, path: Path<String>, find: Find<T>) -> ApiResult<Answer> {
-    caller.read(move |reading| {
-        let reach = reading.actor.reach(reading.conn)?;
-        let record = find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
-        reading.tagged(&record.etag(), |_| Answer::ok(&record))
-    })
-    .await
+    caller
+        .read(move |reading| {
+            let reach = reading.actor.reach(reading.conn)?;
+            let record =
+                find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
+            reading.tagged(&record.etag(), |_| Answer::ok(&record))
+        })
+        .await
 }
 
 /// `PUT /…/{id}`: replaces all that a client enters.
@@ -87,11 +91,12 @@ pub async fn replace<T: Fields>(
     find: Find<T>,
     update: Save<T>,
 ) -> ApiResult<Answer> {
-    caller.write(move |writing| {
-        let current = current(writing, &path, find)?;
-        revise(writing, current, body.input()?, Action::Replaced, update)
-    })
-    .await
+    caller
+        .write(move |writing| {
+            let current = current(writing, &path, find)?;
+            revise(writing, &current, body.input()?, Action::Replaced, update)
+        })
+        .await
 }
 
 /// `PATCH /…/{id}`: applies a merge patch (RFC 7396) to what a client enters.
@@ -105,12 +110,13 @@ pub async fn patch<T: Fields>(
     find: Find<T>,
     update: Save<T>,
 ) -> ApiResult<Answer> {
-    caller.write(move |writing| {
-        let current = current(writing, &path, find)?;
-        let merged = merge_patch::merge(entered(&current.fields)?, body.patch()?);
-        revise(writing, current, body::input(merged)?, Action::Patched, update)
-    })
-    .await
+    caller
+        .write(move |writing| {
+            let current = current(writing, &path, find)?;
+            let merged = merge_patch::merge(entered(&current.fields)?, body.patch()?);
+            revise(writing, &current, body::input(merged)?, Action::Patched, update)
+        })
+        .await
 }
 
 /// What a merge patch applies to. The year is left out, so that it follows the main date where the patch moves that:
@@ -133,17 +139,18 @@ pub async fn void<T: Fields>(
     find: Find<T>,
     update: Save<T>,
 ) -> ApiResult<Answer> {
-    caller.write(move |writing| {
-        let current = current(writing, &path, find)?;
-        must_count(&current)?;
-        let mut stamp = current.stamp.next(writing);
-        stamp.voided_at = Some(writing.now);
-        stamp.voided_by = Some(writing.actor.name.clone());
-        stamp.void_reason = writing.reason.clone();
-        let voided = Record { stamp, fields: current.fields.clone() };
-        save(writing, Action::Voided, &current, &voided, update)
-    })
-    .await
+    caller
+        .write(move |writing| {
+            let current = current(writing, &path, find)?;
+            must_count(&current)?;
+            let mut stamp = current.stamp.next(writing);
+            stamp.voided_at = Some(writing.now);
+            stamp.voided_by = Some(writing.actor.name.clone());
+            stamp.void_reason.clone_from(&writing.reason);
+            let voided = Record { stamp, fields: current.fields.clone() };
+            save(writing, Action::Voided, &current, &voided, update)
+        })
+        .await
 }
 
 /// `POST /…/{id}:restore`: makes a voided record count again.
@@ -156,16 +163,18 @@ pub async fn restore<T: Fields>(
     find: Find<T>,
     update: Save<T>,
 ) -> ApiResult<Answer> {
-    caller.post(&[], move |writing| {
-        let current = current(writing, &path, find)?;
-        if current.stamp.voided_at.is_none() {
-            return Err(ApiError::of(Problem::RecordNotVoided));
-        }
-        let stamp = Stamp { voided_at: None, voided_by: None, void_reason: None, ..current.stamp.next(writing) };
-        let restored = Record { stamp, fields: current.fields.clone() };
-        save(writing, Action::Restored, &current, &restored, update)
-    })
-    .await
+    caller
+        .post(&[], move |writing| {
+            let current = current(writing, &path, find)?;
+            if current.stamp.voided_at.is_none() {
+                return Err(ApiError::of(Problem::RecordNotVoided));
+            }
+            let stamp =
+                Stamp { voided_at: None, voided_by: None, void_reason: None, ..current.stamp.next(writing) };
+            let restored = Record { stamp, fields: current.fields.clone() };
+            save(writing, Action::Restored, &current, &restored, update)
+        })
+        .await
 }
 
 /// All changes of a record, newest first.
@@ -180,15 +189,17 @@ pub struct History {
 /// # Errors
 /// As [`read`].
 pub async fn history<T: Fields>(caller: Caller, path: Path<String>, find: Find<T>) -> ApiResult<Answer> {
-    caller.read(move |reading| {
-        let reach = reading.actor.reach(reading.conn)?;
-        let record = find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
-        reading.tagged(&record.etag(), |reading| {
-            let items = trail::of_record(reading.conn, record.county_code(), record.stamp.id)?;
-            Answer::ok(&History { items })
+    caller
+        .read(move |reading| {
+            let reach = reading.actor.reach(reading.conn)?;
+            let record =
+                find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
+            reading.tagged(&record.etag(), |reading| {
+                let items = trail::of_record(reading.conn, record.county_code(), record.stamp.id)?;
+                Answer::ok(&History { items })
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// The record to be changed, locked, in the version the client has seen.
@@ -206,17 +217,17 @@ fn must_count<T>(record: &Record<T>) -> ApiResult<()> {
 
 fn revise<T: Fields>(
     writing: &mut Writing<'_>,
-    current: Record<T>,
+    current: &Record<T>,
     fields: T,
     action: Action,
     update: Save<T>,
 ) -> ApiResult<Answer> {
-    must_count(&current)?;
+    must_count(current)?;
     references::must_stay(&current.fields, &fields)?;
     regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
     references::must_exist(writing, Some(&current.fields), &fields)?;
     let revised = Record { stamp: current.stamp.next(writing), fields };
-    save(writing, action, &current, &revised, update)
+    save(writing, action, current, &revised, update)
 }
 
 fn save<T: Fields>(
@@ -238,7 +249,8 @@ fn note<T: Fields>(
     before: Option<&Record<T>>,
     after: &Record<T>,
 ) -> ApiResult<()> {
-    let json = |record: &Record<T>| -> ApiResult<Value> { serde_json::to_value(record).map_err(ApiError::internal) };
+    let json =
+        |record: &Record<T>| -> ApiResult<Value> { serde_json::to_value(record).map_err(ApiError::internal) };
     let mut touched = after.fields.touches();
     touched.extend(before.into_iter().flat_map(|record| record.fields.touches()));
     let change = Change {

@@ -9,9 +9,9 @@ use utoipa::IntoParams;
 
 use super::record::{Fields, PageInfo, Record, RecordPage};
 use crate::auth::Reach;
+use crate::http::Answer;
 use crate::http::cursor::{Keyset, Order};
 use crate::http::query::{Listing, Pairs, Reader};
-use crate::http::Answer;
 use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::session::{Caller, Reading};
@@ -135,7 +135,8 @@ fn answer<T: Fields, F: Filter>(
     let etag = reading.tag_of(&reach, None, format!("{} {pairs:?}", T::RESOURCE).as_bytes())?;
     reading.tagged(&etag, |reading| {
         let fingerprint = fingerprint::<T>(reading, pairs);
-        let after = page.cursor.as_deref().map(|cursor| reading.signer.read(&fingerprint, cursor)).transpose()?;
+        let after =
+            page.cursor.as_deref().map(|cursor| reading.signer.read(&fingerprint, cursor)).transpose()?;
         let keyset = Keyset { order: own.order(), after, limit: page.limit.unwrap_or(50) };
         let request = ListRequest { reach, records, own, keyset };
         let total = page.count.map(|_| count(reading.conn, &request)).transpose()?;
@@ -179,8 +180,11 @@ fn page_answer<T: Fields>(
 }
 
 fn next_address(resource: &str, pairs: &Pairs, cursor: &str) -> String {
-    let mut next: Vec<(&str, &str)> =
-        pairs.iter().filter(|(name, _)| name != "cursor").map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut next: Vec<(&str, &str)> = pairs
+        .iter()
+        .filter(|(name, _)| name != "cursor")
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     next.push(("cursor", cursor));
     format!("/api/v1/{resource}?{}", serde_urlencoded::to_string(next).unwrap_or_default())
 }

@@ -4,9 +4,11 @@
 //! What all of them do alike stands beside the folders: [`record`], [`changes`] (the way of a write), [`lists`].
 
 pub mod activities;
+pub mod cases;
 pub mod changes;
 pub mod lists;
 pub mod members;
+pub mod money;
 mod parts;
 pub mod plans;
 pub mod record;

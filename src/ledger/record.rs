@@ -55,7 +55,8 @@ pub trait Fields: Input {
 
     /// The township-years whose figures the record enters.
     fn touches(&self) -> Vec<(String, i16)> {
-        let townships = std::iter::once(self.township_code()).chain(self.joint_townships().iter().map(String::as_str));
+        let townships =
+            std::iter::once(self.township_code()).chain(self.joint_townships().iter().map(String::as_str));
         townships.map(|code| (code.to_owned(), self.year())).collect()
     }
 }
@@ -158,7 +159,9 @@ impl<T: Fields> PartialSchema for Record<T> {
     fn schema() -> RefOr<Schema> {
         let mut record = ObjectBuilder::new();
         for part in [Stamp::schema(), T::schema()] {
-            let RefOr::T(Schema::Object(object)) = part else { continue };
+            let RefOr::T(Schema::Object(object)) = part else {
+                continue;
+            };
             record = record.description(object.description.clone());
             for (name, property) in object.properties {
                 record = record.property(name.clone(), parts::as_read(property)).required(name);

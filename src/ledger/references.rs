@@ -43,7 +43,11 @@ pub fn must_exist<T: Fields>(writing: &mut Writing<'_>, before: Option<&T>, fiel
     body::refuse(found)
 }
 
-fn unusable_members<T: Fields>(conn: &mut PgConnection, before: Option<&T>, fields: &T) -> QueryResult<Vec<Violation>> {
+fn unusable_members<T: Fields>(
+    conn: &mut PgConnection,
+    before: Option<&T>,
+    fields: &T,
+) -> QueryResult<Vec<Violation>> {
     let mut referred = fields.members();
     let known = before.map(T::members).unwrap_or_default();
     referred.retain(|(_, id)| !known.iter().any(|(_, known)| known == id));
@@ -53,9 +57,11 @@ fn unusable_members<T: Fields>(conn: &mut PgConnection, before: Option<&T>, fiel
     let counting = members_counting(conn, fields.township_code(), &referred)?;
     let judge = |(pointer, id): (String, Uuid)| match counting.get(&id) {
         Some(true) => None,
-        Some(false) => {
-            Some(Violation::at(pointer, "voided_member", text!("该成员记录已作废", "this member's record is voided")))
-        }
+        Some(false) => Some(Violation::at(
+            pointer,
+            "voided_member",
+            text!("该成员记录已作废", "this member's record is voided"),
+        )),
         None => {
             let detail = text!("该乡镇没有这个成员", "this township has no such member");
             Some(Violation::at(pointer, "unknown_member", detail))

@@ -18,11 +18,13 @@ impl Rules {
         let (year, date) = (fields.year(), fields.main_date());
         rules.require(i32::from(year) == date.year(), "/year", || {
             let expected = date.year();
-            let detail = text!(
-                "应为 {expected}：报告年度是主要日期 {date} 所在的年份；可以不填",
-                "must be {expected}, the year of the main date {date}; it may be left out"
-            );
-            ("year", detail)
+            (
+                "year",
+                text!(
+                    "应为 {expected}：报告年度是主要日期 {date} 所在的年份；可以不填",
+                    "must be {expected}, the year of the main date {date}; it may be left out"
+                ),
+            )
         });
         rules
     }
@@ -37,9 +39,14 @@ impl Rules {
 
     /// A quantity that cannot exceed another, where both are known.
     pub fn at_most(&mut self, pointer: &str, part: Option<i32>, whole_name: &str, whole: Option<i32>) {
-        let (Some(part), Some(whole)) = (part, whole) else { return };
+        let (Some(part), Some(whole)) = (part, whole) else {
+            return;
+        };
         self.require(part <= whole, pointer, || {
-            ("exceeds", text!("{part} 多于 {whole_name} 的 {whole}", "{part} exceeds {whole_name}, which is {whole}"))
+            (
+                "exceeds",
+                text!("{part} 多于 {whole_name} 的 {whole}", "{part} exceeds {whole_name}, which is {whole}"),
+            )
         });
     }
 

@@ -3,6 +3,11 @@
 //! It is derived from the method and the shape of the operation, as the layers themselves behave, so that no handler
 //! can forget to say it or say it differently.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "reading a Value by index never panics, and the document is an object"
+)]
+
 use serde_json::{Value, json};
 
 use super::problems;
@@ -12,6 +17,7 @@ use crate::problems::Code;
 const PUBLIC: [&str; 3] = ["/api/v1/openapi.json", "/api/v1/problems", "/api/v1/problems/{code}"];
 
 /// What an operation is like, as far as conventions go.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Traits {
     is_public: bool,
     reads: bool,
@@ -23,9 +29,13 @@ struct Traits {
 
 /// Applies them to the whole document.
 pub fn apply(document: &mut Value) {
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return;
+    };
     for (path, item) in paths {
-        let Some(operations) = item.as_object_mut() else { continue };
+        let Some(operations) = item.as_object_mut() else {
+            continue;
+        };
         for (method, operation) in operations {
             apply_to(path, method, operation);
         }
@@ -48,9 +58,13 @@ impl Traits {
             is_public: PUBLIC.contains(&path),
             reads: method == "get",
             has_body: operation.get("requestBody").is_some(),
-            has_parameters: operation["parameters"].as_array().is_some_and(|p| p.iter().any(|p| p["in"] == "query")),
+            has_parameters: operation["parameters"]
+                .as_array()
+                .is_some_and(|p| p.iter().any(|p| p["in"] == "query")),
             creates: method == "post",
-            changes: matches!(method, "put" | "patch" | "delete") && addresses_one && !path.contains("/tokens/")
+            changes: matches!(method, "put" | "patch" | "delete")
+                && addresses_one
+                && !path.contains("/tokens/")
                 || path.ends_with(":restore"),
         }
     }
@@ -67,8 +81,18 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
         ));
     }
     if traits.changes {
-        headers.push(header("If-Match", true, "ETag of the record as it was read; 412 where it has changed since (RFC 9110 §13.1.1).", 512));
-        headers.push(header("X-Change-Reason", false, "Why the change is made: kept in the record's history. UTF-8, or percent-encoded UTF-8.", 4500));
+        headers.push(header(
+            "If-Match",
+            true,
+            "ETag of the record as it was read; 412 where it has changed since (RFC 9110 §13.1.1).",
+            512,
+        ));
+        headers.push(header(
+            "X-Change-Reason",
+            false,
+            "Why the change is made: kept in the record's history. UTF-8, or percent-encoded UTF-8.",
+            4500,
+        ));
     }
     if traits.creates {
         headers.push(header(
@@ -94,10 +118,14 @@ fn header(name: &str, required: bool, description: &str, max_length: u32) -> Val
 
 fn add_headers(traits: &Traits, operation: &mut Value) {
     let is_secret = operation["operationId"] == "create_token";
-    let Some(responses) = operation["responses"].as_object_mut() else { return };
+    let Some(responses) = operation["responses"].as_object_mut() else {
+        return;
+    };
     for (status, response) in responses.iter_mut() {
         if !is_secret {
-            response["headers"]["ETag"] = response_header("The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.");
+            response["headers"]["ETag"] = response_header(
+                "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.",
+            );
         }
         if status == "201" {
             response["headers"]["Location"] = response_header("The address of what was made.");
@@ -154,7 +182,9 @@ fn path_is_list(operation: &Value) -> bool {
 
 /// Optional parameters are left out, never null.
 fn close_query_arrays(operation: &mut Value) {
-    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    let Some(parameters) = operation["parameters"].as_array_mut() else {
+        return;
+    };
     for parameter in parameters {
         let types = &mut parameter["schema"]["type"];
         if let Some(names) = types.as_array_mut() {

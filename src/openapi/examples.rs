@@ -1,11 +1,18 @@
 //! An example for every body, put together from the examples of its fields.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "reading a Value by index never panics, and the document is an object"
+)]
+
 use serde_json::{Map, Value};
 
 /// Gives every request and success body without an example one.
 pub fn fill_in(document: &mut Value) {
     let schemas = document["components"]["schemas"].clone();
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return;
+    };
     let operations = paths.values_mut().filter_map(Value::as_object_mut).flat_map(|item| item.values_mut());
     for operation in operations {
         if let Some(body) = operation.get_mut("requestBody") {
@@ -19,7 +26,9 @@ pub fn fill_in(document: &mut Value) {
 }
 
 fn fill_in_content(owner: &mut Value, schemas: &Value) {
-    let Some(content) = owner.get_mut("content").and_then(Value::as_object_mut) else { return };
+    let Some(content) = owner.get_mut("content").and_then(Value::as_object_mut) else {
+        return;
+    };
     for media in content.values_mut() {
         if media.get("example").is_none() && media.get("examples").is_none() {
             media["example"] = example_of(&media["schema"], schemas);

@@ -1,5 +1,10 @@
 //! The problem answers each operation can give, with an example each.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "reading a Value by index never panics, and the document is an object"
+)]
+
 use serde_json::{Map, Value, json};
 
 use crate::problems::{ApiError, Code, Violation};
@@ -13,7 +18,8 @@ pub fn responses(codes: &[Code], instance: &str) -> Map<String, Value> {
         let status = code.status().as_str().to_owned();
         let entry = responses.entry(status).or_insert_with(|| json!({"description": "", "content": {}}));
         describe(entry, *code);
-        entry["content"]["application/problem+json"]["schema"] = json!({"$ref": "#/components/schemas/Problem"});
+        entry["content"]["application/problem+json"]["schema"] =
+            json!({"$ref": "#/components/schemas/Problem"});
         entry["content"]["application/problem+json"]["examples"][code.as_str()] =
             json!({"summary": code.title().zh, "value": example(*code, instance)});
     }
@@ -35,11 +41,16 @@ fn example(code: Code, instance: &str) -> Value {
 
 fn violations(code: Code) -> Vec<Violation> {
     match code {
-        Code::InvalidBody => vec![Violation::at("/year", "range", text!("应在 1949 到 2100 之间", "must be 1949 to 2100"))],
+        Code::InvalidBody => {
+            vec![Violation::at("/year", "range", text!("应在 1949 到 2100 之间", "must be 1949 to 2100"))]
+        }
         Code::InvalidParameter => vec![Violation::parameter(
             "kind",
             "unknown_value",
-            text!("不认识 “trainings”，是不是 training？", "“trainings” is not known, did you mean training?"),
+            text!(
+                "不认识 “trainings”，是不是 training？",
+                "“trainings” is not known, did you mean training?"
+            ),
         )],
         _ => vec![],
     }

@@ -23,5 +23,9 @@ async fn read_contract(request: HttpRequest, contract: Data<Contract>) -> HttpRe
     let unchanged = Facts::of(&request).has_current(&contract.etag);
     let mut answer = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer.insert_header(("ETag", contract.etag.to_string())).insert_header(("Cache-Control", "no-cache"));
-    if unchanged { answer.finish() } else { answer.content_type("application/json").body(contract.text.clone()) }
+    if unchanged {
+        answer.finish()
+    } else {
+        answer.content_type("application/json").body(contract.text.clone())
+    }
 }

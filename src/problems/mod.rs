@@ -60,20 +60,12 @@ pub enum Place {
 
 impl Violation {
     /// A violation in the body at a JSON pointer such as `/held_on`.
-    pub fn at(
-        pointer: impl Into<String>,
-        code: impl Into<Cow<'static, str>>,
-        detail: Text,
-    ) -> Self {
+    pub fn at(pointer: impl Into<String>, code: impl Into<Cow<'static, str>>, detail: Text) -> Self {
         Self { place: Place::Pointer(pointer.into()), code: code.into(), detail }
     }
 
     /// A violation in a query parameter.
-    pub fn parameter(
-        name: impl Into<String>,
-        code: impl Into<Cow<'static, str>>,
-        detail: Text,
-    ) -> Self {
+    pub fn parameter(name: impl Into<String>, code: impl Into<Cow<'static, str>>, detail: Text) -> Self {
         Self { place: Place::Parameter(name.into()), code: code.into(), detail }
     }
 
@@ -107,7 +99,8 @@ impl ApiError {
     #[must_use]
     pub fn invalid_body(violations: Vec<Violation>) -> Self {
         let n = violations.len();
-        let detail = text!("提交的内容有 {n} 处不合要求，见 errors", "The body breaks {n} rule(s), see errors");
+        let detail =
+            text!("提交的内容有 {n} 处不合要求，见 errors", "The body breaks {n} rule(s), see errors");
         Self::new(Code::InvalidBody, detail).with_violations(violations)
     }
 

@@ -111,13 +111,10 @@ mod tests {
         let chain: Vec<_> = std::iter::successors(Some(township), Code::parent).collect();
         let texts: Vec<_> = chain.iter().map(Code::as_str).collect();
         assert_eq!(texts, ["540526201", "540526", "5405", "54", "CN"]);
-        assert_eq!(chain.iter().map(Code::level).collect::<Vec<_>>(), [
-            Level::Township,
-            Level::County,
-            Level::Prefecture,
-            Level::Province,
-            Level::Nation
-        ]);
+        assert_eq!(
+            chain.iter().map(Code::level).collect::<Vec<_>>(),
+            [Level::Township, Level::County, Level::Prefecture, Level::Province, Level::Nation]
+        );
     }
 
     #[test]

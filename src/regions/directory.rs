@@ -20,13 +20,14 @@ const COMPRESSED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/directory.cs
 /// # Errors
 /// 503 where the database fails.
 pub fn load(conn: &mut PgConnection) -> ApiResult<usize> {
-    let loaded: bool = diesel::select(diesel::dsl::exists(regions::table.select(regions::code))).get_result(conn)?;
+    let loaded: bool =
+        diesel::select(diesel::dsl::exists(regions::table.select(regions::code))).get_result(conn)?;
     if loaded {
         return Ok(0);
     }
     let mut text = String::new();
     GzDecoder::new(COMPRESSED).read_to_string(&mut text).map_err(ApiError::internal)?;
-    insert(conn, rows(&text))
+    insert(conn, &rows(&text))
 }
 
 struct Row {
@@ -44,9 +45,10 @@ fn rows(csv: &str) -> Vec<Row> {
     std::iter::once(nation).chain(listed).collect()
 }
 
-fn insert(conn: &mut PgConnection, rows: Vec<Row>) -> ApiResult<usize> {
+fn insert(conn: &mut PgConnection, rows: &[Row]) -> ApiResult<usize> {
     let levels: Vec<&str> = rows.iter().map(|row| row.code.level().as_str()).collect();
-    let parents: Vec<Option<String>> = rows.iter().map(|row| row.code.parent().map(|p| p.to_string())).collect();
+    let parents: Vec<Option<String>> =
+        rows.iter().map(|row| row.code.parent().map(|p| p.to_string())).collect();
     let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
     let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     let inserted = diesel::sql_query(
@@ -70,9 +72,12 @@ mod tests {
         let mut text = String::new();
         GzDecoder::new(COMPRESSED).read_to_string(&mut text).unwrap();
         let rows = rows(&text);
-        let count = |length| rows.iter().filter(|row| row.code.as_str().len() == length && row.code != Code::nation()).count();
+        let count = |length| {
+            rows.iter().filter(|row| row.code.as_str().len() == length && row.code != Code::nation()).count()
+        };
         assert_eq!((count(2), count(4), count(6), count(9)), (31, 342, 2_978, 41_352));
-        let name = |code: &str| rows.iter().find(|row| row.code.as_str() == code).map(|row| row.name.as_str());
+        let name =
+            |code: &str| rows.iter().find(|row| row.code.as_str() == code).map(|row| row.name.as_str());
         assert_eq!(name("540526201"), Some("古堆乡"));
         assert_eq!(name("540526"), Some("措美县"));
     }

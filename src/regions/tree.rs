@@ -38,7 +38,8 @@ pub fn lineage(conn: &mut PgConnection, code: &Code) -> QueryResult<Vec<String>>
 /// # Errors
 /// Where the database fails.
 pub fn is_within(conn: &mut PgConnection, code: &Code, ancestor: &Code) -> QueryResult<bool> {
-    let chain: Vec<String> = std::iter::successors(Some(code.clone()), Code::parent).map(|c| c.to_string()).collect();
+    let chain: Vec<String> =
+        std::iter::successors(Some(code.clone()), Code::parent).map(|c| c.to_string()).collect();
     let successors: Vec<CodeRow> = diesel::sql_query(
         "WITH RECURSIVE became(code) AS (
             SELECT successor_code FROM regions WHERE code = ANY ($1) AND successor_code IS NOT NULL
@@ -47,7 +48,10 @@ pub fn is_within(conn: &mut PgConnection, code: &Code, ancestor: &Code) -> Query
     )
     .bind::<Array<Text>, _>(chain)
     .load(conn)?;
-    Ok(successors.iter().filter_map(|row| Code::parse(&row.code)).any(|code| code.is_within(ancestor.as_str())))
+    Ok(successors
+        .iter()
+        .filter_map(|row| Code::parse(&row.code))
+        .any(|code| code.is_within(ancestor.as_str())))
 }
 
 /// The codes whose records count for a node: its subtree, under all codes it had.
@@ -94,7 +98,9 @@ pub fn children(conn: &mut PgConnection, parent: &Code) -> QueryResult<Vec<(Stri
 /// # Errors
 /// 422 where the code is no township's, or the township did not exist on that day.
 pub fn township_in_force(conn: &mut PgConnection, code: &str, on: NaiveDate) -> ApiResult<Code> {
-    let refused = |detail| Err(ApiError::invalid_body(vec![Violation::at("/township_code", "unknown_township", detail)]));
+    let refused = |detail| {
+        Err(ApiError::invalid_body(vec![Violation::at("/township_code", "unknown_township", detail)]))
+    };
     let found: Option<(Option<NaiveDate>, Option<NaiveDate>)> = regions::table
         .filter(regions::code.eq(code).and(regions::level.eq(Level::Township.as_str())))
         .select((regions::valid_from, regions::valid_to))
@@ -102,10 +108,16 @@ pub fn township_in_force(conn: &mut PgConnection, code: &str, on: NaiveDate) -> 
         .optional()?;
     let Some((from, to)) = found else {
         let shown: String = code.chars().take(20).collect();
-        return refused(text!("{shown} 不是乡镇代码（应为 9 位，见 /regions）", "{shown} is no township's code (9 digits, see /regions)"));
+        return refused(text!(
+            "{shown} 不是乡镇代码（应为 9 位，见 /regions）",
+            "{shown} is no township's code (9 digits, see /regions)"
+        ));
     };
     if from.is_some_and(|from| on < from) || to.is_some_and(|to| on > to) {
-        return refused(text!("{code} 在 {on} 不存在（建制变更）", "{code} did not exist on {on}: it was reorganised"));
+        return refused(text!(
+            "{code} 在 {on} 不存在（建制变更）",
+            "{code} did not exist on {on}: it was reorganised"
+        ));
     }
     Code::parse(code).ok_or_else(|| ApiError::internal("a township of odd form in the directory"))
 }

@@ -32,17 +32,24 @@ struct Kept {
 }
 
 /// What tells one request from another: its operation and its body.
+#[must_use]
 pub fn fingerprint(operation: &str, body: &[u8]) -> Vec<u8> {
     Sha256::new().chain_update(operation).chain_update([0]).chain_update(body).finalize().to_vec()
 }
 
 /// Runs `work` unless its key has an answer already.
+///
+/// # Errors
+/// 400 for a key that cannot be used, 409 while the key is in flight, 422 where it was used otherwise; what `work`
+/// answers.
 pub fn once(
     writing: &mut Writing<'_>,
     fingerprint: &[u8],
     work: &impl Fn(&mut Writing<'_>) -> ApiResult<Answer>,
 ) -> ApiResult<Answer> {
-    let Some(key) = writing.facts.idempotency_key()?.map(str::to_owned) else { return work(writing) };
+    let Some(key) = writing.facts.idempotency_key()?.map(str::to_owned) else {
+        return work(writing);
+    };
     if let Some(kept) = find(writing, &key)? {
         return replay(kept, fingerprint);
     }
@@ -69,7 +76,9 @@ fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<Kept>> {
 
 fn lock(conn: &mut PgConnection, name: &str) -> QueryResult<bool> {
     diesel::select(
-        diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(hashtextextended(").bind::<Text, _>(name).sql(", 0))"),
+        diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(hashtextextended(")
+            .bind::<Text, _>(name)
+            .sql(", 0))"),
     )
     .get_result(conn)
 }
@@ -102,5 +111,6 @@ fn keep(writing: &mut Writing<'_>, key: String, fingerprint: &[u8], answer: &Ans
 /// # Errors
 /// Where the database fails.
 pub fn forget_expired(conn: &mut PgConnection, now: DateTime<Utc>) -> QueryResult<usize> {
-    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(now - KEPT_FOR))).execute(conn)
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(now - KEPT_FOR)))
+        .execute(conn)
 }

@@ -91,6 +91,33 @@ impl Caller {
             .await
     }
 
+    /// Answers as [`Caller::read`] does, then keeps what the reading found worth it for the next one. The answer does
+    /// not depend on the keeping: where that fails, the next reader computes again.
+    ///
+    /// # Errors
+    /// As [`Caller::read`].
+    pub async fn read_and_keep<F, T, K>(self, work: F, keep: K) -> ApiResult<Answer>
+    where
+        T: Send + Sync + 'static,
+        F: FnOnce(&mut Reading<'_>) -> ApiResult<(Answer, Vec<T>)> + Send + 'static,
+        K: Fn(&mut PgConnection, &[T]) -> ApiResult<()> + Send + 'static,
+    {
+        let Self { state, claim } = self;
+        let (db, signer) = (state.db, state.signer);
+        let (answer, found) = db
+            .read(move |conn| {
+                let actor = claim.prove(conn)?;
+                work(&mut Reading { conn, actor, facts: &claim.facts, signer: &signer })
+            })
+            .await?;
+        if !found.is_empty()
+            && let Err(error) = db.write(move |conn| keep(conn, &found)).await
+        {
+            log::warn!("figures not kept: {error}");
+        }
+        Ok(answer)
+    }
+
     /// Changes something that exists, in one transaction.
     ///
     /// # Errors

@@ -25,7 +25,11 @@ impl Reading<'_> {
     ///
     /// # Errors
     /// What `work` answers.
-    pub fn tagged(&mut self, etag: &ETag, work: impl FnOnce(&mut Self) -> ApiResult<Answer>) -> ApiResult<Answer> {
+    pub fn tagged(
+        &mut self,
+        etag: &ETag,
+        work: impl FnOnce(&mut Self) -> ApiResult<Answer>,
+    ) -> ApiResult<Answer> {
         if self.facts.has_current(etag) {
             return Ok(Answer::not_modified(etag));
         }
@@ -38,10 +42,8 @@ impl Reading<'_> {
     /// # Errors
     /// 503 where the database fails.
     pub fn tag_of(&mut self, reach: &Reach, up_to: Option<i16>, what: &[u8]) -> ApiResult<ETag> {
-        use sha2::{Digest, Sha256};
         let state = counters::state(self.conn, reach, up_to)?;
-        let digest = Sha256::digest(what);
-        let what: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let what = crate::digest::short(what, 6);
         Ok(ETag::weak(format!("{}-{what}", state.version)))
     }
 }

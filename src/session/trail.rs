@@ -118,7 +118,11 @@ pub struct HistoryEntry {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn of_record(conn: &mut PgConnection, county_code: &str, record_id: Uuid) -> QueryResult<Vec<HistoryEntry>> {
+pub fn of_record(
+    conn: &mut PgConnection,
+    county_code: &str,
+    record_id: Uuid,
+) -> QueryResult<Vec<HistoryEntry>> {
     trail::table
         .filter(trail::county_code.eq(county_code).and(trail::record_id.eq(record_id)))
         .order(trail::version.desc())

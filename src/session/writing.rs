@@ -24,7 +24,11 @@ pub struct Writing<'a> {
 }
 
 impl<'a> Writing<'a> {
-    pub(super) fn begin(conn: &'a mut PgConnection, actor: Actor, facts: &'a Facts) -> ApiResult<Self> {
+    /// Begins to write in a transaction.
+    ///
+    /// # Errors
+    /// 400 where the request's reason cannot be used.
+    pub fn begin(conn: &'a mut PgConnection, actor: Actor, facts: &'a Facts) -> ApiResult<Self> {
         Ok(Self { conn, actor, facts, reason: facts.change_reason()?, now: clock::now() })
     }
 

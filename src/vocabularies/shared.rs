@@ -65,7 +65,11 @@ const VENUE_CLASSES: &[Label] = &[
 
 const KEY_DATES: &[Label] = &[
     term("consumer_rights_day", "3·15 消费者权益保护日", "Consumer Rights Day, 15 March"),
-    term("national_security_education_day", "4·15 全民国家安全教育日", "National Security Education Day, 15 April"),
+    term(
+        "national_security_education_day",
+        "4·15 全民国家安全教育日",
+        "National Security Education Day, 15 April",
+    ),
     term("civil_code_month", "5 月 民法典宣传月", "Civil Code Month, May"),
     term("work_safety_month", "6 月 安全生产月", "Work Safety Month, June"),
     term("anti_drug_day", "6·26 国际禁毒日", "Anti-Drug Day, 26 June"),

@@ -47,7 +47,9 @@ crate::coded_enum! {
 
 /// An activity as a client enters it; sent whole, to create or to replace. Quantities that nobody counted are left
 /// out: a zero says that it was counted and was none.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(
+    Clone, Debug, Serialize, Deserialize, ToSchema, Validate, Queryable, Selectable, Insertable, AsChangeset,
+)]
 #[diesel(table_name = activities, treat_none_as_null = true)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({

@@ -24,7 +24,9 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
             let query = crate::within!(activities::table.into_boxed(), activities, reach);
             query.filter(activities::id.eq(id)).select(row).first(conn).optional()?
         }
-        Lock::Update => activities::table.filter(activities::id.eq(id)).select(row).for_update().first(conn).optional()?,
+        Lock::Update => {
+            activities::table.filter(activities::id.eq(id)).select(row).for_update().first(conn).optional()?
+        }
     };
     Ok(found.map(Activity::from).filter(|activity| reach.covers(&activity.fields.township_code)))
 }
@@ -55,7 +57,10 @@ pub fn update(conn: &mut PgConnection, activity: &Activity) -> QueryResult<()> {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn page(conn: &mut PgConnection, request: &ListRequest<ActivityFilter>) -> QueryResult<Vec<(Activity, String)>> {
+pub fn page(
+    conn: &mut PgConnection,
+    request: &ListRequest<ActivityFilter>,
+) -> QueryResult<Vec<(Activity, String)>> {
     let keyset = &request.keyset;
     let rows: Vec<(Stamp, ActivityInput, String)> = matching(request)
         .filter(keyset.after())

@@ -48,7 +48,9 @@ crate::coded_enum! {
 
 /// One person's term in one body, as a client enters it; sent whole, to create or to replace. Whoever changes role is
 /// entered again with a new term, so that it stays known who served on which day.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(
+    Clone, Debug, Serialize, Deserialize, ToSchema, Validate, Queryable, Selectable, Insertable, AsChangeset,
+)]
 #[diesel(table_name = members, treat_none_as_null = true)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({

@@ -25,7 +25,9 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
             let query = crate::within!(members::table.into_boxed(), members, reach);
             query.filter(members::id.eq(id)).select(row).first(conn).optional()?
         }
-        Lock::Update => members::table.filter(members::id.eq(id)).select(row).for_update().first(conn).optional()?,
+        Lock::Update => {
+            members::table.filter(members::id.eq(id)).select(row).for_update().first(conn).optional()?
+        }
     };
     Ok(found.map(Member::from).filter(|member| reach.covers(&member.fields.township_code)))
 }
@@ -56,7 +58,10 @@ pub fn update(conn: &mut PgConnection, member: &Member) -> QueryResult<()> {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn page(conn: &mut PgConnection, request: &ListRequest<MemberFilter>) -> QueryResult<Vec<(Member, String)>> {
+pub fn page(
+    conn: &mut PgConnection,
+    request: &ListRequest<MemberFilter>,
+) -> QueryResult<Vec<(Member, String)>> {
     let keyset = &request.keyset;
     let rows: Vec<(Stamp, MemberInput, String)> = matching(request)
         .filter(keyset.after())

@@ -10,7 +10,13 @@ pub fn broken_by(member: &MemberInput) -> Vec<Violation> {
     let mut rules = Rules::new(member);
     let from = member.serves_from;
     rules.require(member.serves_to.is_none_or(|to| to >= from), "/serves_to", || {
-        ("period", text!("不得早于任职起始日 serves_from（{from}）", "must not be before serves_from, which is {from}"))
+        (
+            "period",
+            text!(
+                "不得早于任职起始日 serves_from（{from}）",
+                "must not be before serves_from, which is {from}"
+            ),
+        )
     });
     rules.broken()
 }

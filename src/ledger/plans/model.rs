@@ -154,7 +154,9 @@ impl Fields for PlanInput {
     fn members(&self) -> Vec<(String, Uuid)> {
         let tasks = self.tasks.iter().enumerate();
         tasks
-            .filter_map(|(at, task)| Some((format!("/tasks/{at}/responsible_member_id"), task.responsible_member_id?)))
+            .filter_map(|(at, task)| {
+                Some((format!("/tasks/{at}/responsible_member_id"), task.responsible_member_id?))
+            })
             .collect()
     }
 }

@@ -30,7 +30,9 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
             let query = crate::within!(plans::table.into_boxed(), plans, reach);
             query.filter(plans::id.eq(id)).select(row).first(conn).optional()?
         }
-        Lock::Update => plans::table.filter(plans::id.eq(id)).select(row).for_update().first(conn).optional()?,
+        Lock::Update => {
+            plans::table.filter(plans::id.eq(id)).select(row).for_update().first(conn).optional()?
+        }
     };
     let within = found.filter(|(_, plan)| reach.covers(&plan.township_code));
     Ok(with_tasks(conn, within.into_iter().collect())?.pop())
@@ -77,7 +79,8 @@ pub fn page(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> Query
         .limit(keyset.limit())
         .select((crate::stamp_columns!(plans), PlanRow::as_select(), keyset.key()))
         .load(conn)?;
-    let (rows, keys): (Vec<_>, Vec<_>) = rows.into_iter().map(|(stamp, row, key)| ((stamp, row), key)).unzip();
+    let (rows, keys): (Vec<_>, Vec<_>) =
+        rows.into_iter().map(|(stamp, row, key)| ((stamp, row), key)).unzip();
     Ok(with_tasks(conn, rows)?.into_iter().zip(keys).collect())
 }
 

@@ -103,7 +103,8 @@ impl TaskRow {
     }
 
     fn new(plan: &Plan, position: i16, task: PlanTask) -> Self {
-        let (target_indicator, target_value) = task.target.map(|target| (target.indicator, target.value)).unzip();
+        let (target_indicator, target_value) =
+            task.target.map(|target| (target.indicator, target.value)).unzip();
         Self {
             county_code: plan.county_code().to_owned(),
             id: task.id,

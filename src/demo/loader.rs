@@ -1,0 +1,64 @@
+//! Enters records the way a clerk does: through the same rules, with trail and counters.
+
+use diesel::prelude::*;
+use serde_json::Value;
+
+use crate::auth::{Actor, Role};
+use crate::db::Db;
+use crate::db::schema::{activities, cases, members, plans};
+use crate::http::{Facts, body};
+use crate::ledger::changes::{Save, create_record};
+use crate::ledger::{Fields, activities as activity, cases as case, members as member, plans as plan};
+use crate::problems::{ApiError, ApiResult};
+use crate::regions::Code;
+use crate::session::Writing;
+
+/// The `external_ref`s a township has used in a table.
+macro_rules! known {
+    ($table:ident, $township:expr) => {
+        |conn: &mut PgConnection| -> QueryResult<Vec<Option<String>>> {
+            $table::table
+                .filter($table::county_code.eq(Code::county_of($township)))
+                .filter($table::township_code.eq($township))
+                .select($table::external_ref)
+                .load(conn)
+        }
+    };
+}
+
+/// Enters those records of a township that are not there yet, known by their `external_ref`; one transaction each
+/// township.
+pub fn load(db: &Db, township: &str, records: &Value) -> ApiResult<()> {
+    let facts = Facts::offline("demo");
+    db.write_now(|conn| {
+        let mut writing = Writing::begin(conn, clerk(township)?, &facts)?;
+        enter(&mut writing, &records["members"], member::queries::insert, known!(members, township))?;
+        enter(&mut writing, &records["plans"], plan::queries::insert, known!(plans, township))?;
+        enter(&mut writing, &records["activities"], activity::queries::insert, known!(activities, township))?;
+        enter(&mut writing, &records["cases"], case::queries::insert, known!(cases, township))
+    })
+}
+
+fn clerk(township: &str) -> ApiResult<Actor> {
+    let region = Code::parse(township).ok_or_else(|| ApiError::internal("a demo township of odd form"))?;
+    let lineage = vec![township.to_owned()];
+    Ok(Actor {
+        token_id: "demo".to_owned(), name: "演示数据".to_owned(), role: Role::Clerk, region, lineage
+    })
+}
+
+fn enter<T: Fields>(
+    writing: &mut Writing<'_>,
+    records: &Value,
+    insert: Save<T>,
+    known: impl Fn(&mut PgConnection) -> QueryResult<Vec<Option<String>>>,
+) -> ApiResult<()> {
+    let known = known(writing.conn)?;
+    for record in records.as_array().into_iter().flatten() {
+        let external_ref = record["external_ref"].as_str();
+        if !known.iter().any(|taken| taken.as_deref() == external_ref) {
+            create_record(writing, body::input::<T>(record.clone())?, insert)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! Figures: indicators evaluated for a region and a year. They are computed from records, never typed in.
+//!
+//! [`sums`] adds up quantities in SQL, one statement per kind of record; [`evaluate`] makes indicators of the sums;
+//! [`matrix`] lays them out by township, county …; [`sources`] lists the very records behind one figure.
+
+mod answers;
+mod evaluate;
+mod kept;
+mod matrix;
+mod model;
+mod request;
+pub mod routes;
+mod sources;
+mod sums;
+mod units;
+
+pub use evaluate::percent;
+pub use model::{Figure, FigureStatus};
+pub use sums::{Sums, YearSums};

@@ -1,0 +1,184 @@
+//! What a client may ask of figures.
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::http::suggest::not_allowed;
+use crate::indicators::{self, Indicator, Source};
+use crate::problems::{ApiError, ApiResult, Violation};
+use crate::regions::{Code, Level};
+use crate::text;
+
+/// The longest series, in years.
+const LONGEST_SERIES: i16 = 20;
+
+crate::coded_enum! {
+    /// The level of the rows of a matrix.
+    pub enum By {
+        /// One row per township.
+        Township = "township", "按乡镇", "by township";
+        /// One row per county.
+        County = "county", "按县", "by county";
+        /// One row per prefecture.
+        Prefecture = "prefecture", "按地市", "by prefecture";
+        /// One row per province.
+        Province = "province", "按省", "by province";
+    }
+}
+
+crate::coded_enum! {
+    /// What to compare with.
+    pub enum Compare {
+        /// The same figures a year earlier.
+        PreviousYear = "previous_year", "与上年比较", "the previous year";
+    }
+}
+
+/// Which figures are wanted: of one `year`, or of the years `from` … `to`.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FigureQuery {
+    /// The year. Needed unless `from` and `to` ask for a series.
+    #[param(minimum = 1949, maximum = 2100)]
+    pub year: Option<i16>,
+    /// The first year of a series.
+    #[param(minimum = 1949, maximum = 2100)]
+    pub from: Option<i16>,
+    /// The last year of a series, at most 20 years in all.
+    #[param(minimum = 1949, maximum = 2100)]
+    pub to: Option<i16>,
+    /// One row per region of this level, which must be below the region's own. `township` is offered up to provinces.
+    #[param(inline)]
+    pub by: Option<By>,
+    /// Adds the same figures a year earlier.
+    #[param(inline)]
+    pub compare: Option<Compare>,
+    /// Only these indicators, separated by commas; all where it is not said.
+    #[param(style = Form, explode = false, max_items = 200)]
+    pub indicators: Option<Vec<String>>,
+    /// Breaks figures down by the terms of this dimension, where an indicator has it: `organising_body`, `form`,
+    /// `venue_class`, `key_date` (activities), `mechanism`, `organisation_level`, `dispute_type`, `channel` (cases),
+    /// `group_role`, `body` (members), `kind` (plans).
+    #[param(max_length = 40)]
+    pub breakdown: Option<String>,
+}
+
+/// The years and form of a request that makes sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One region, one year.
+    Region(i16),
+    /// One row per region below, one year.
+    Matrix(i16, By),
+    /// Several years.
+    Series(i16, i16),
+}
+
+impl FigureQuery {
+    /// The form asked for.
+    ///
+    /// # Errors
+    /// 400 where parameters are missing or do not go together.
+    pub fn form(&self, region: &Code) -> ApiResult<Form> {
+        match (self.year, self.from, self.to, self.by) {
+            (Some(year), None, None, None) => Ok(Form::Region(year)),
+            (Some(year), None, None, Some(by)) => by.below(region).map(|()| Form::Matrix(year, by)),
+            (None, Some(from), Some(to), None) if from <= to && to - from < LONGEST_SERIES => {
+                Ok(Form::Series(from, to))
+            }
+            (None, None, None, _) => Err(refused(
+                "year",
+                "required",
+                text!("请给出 year，或用 from 与 to 给出年份范围", "give year, or from and to for a series"),
+            )),
+            (None, Some(_), Some(_), None) => Err(refused(
+                "to",
+                "range",
+                text!(
+                    "to 不得早于 from，最多 {LONGEST_SERIES} 年",
+                    "to must not be before from, and {LONGEST_SERIES} years at most"
+                ),
+            )),
+            _ => Err(refused(
+                "year",
+                "combination",
+                text!(
+                    "year 与 from、to 不能同用；from 与 to 须成对且不与 by 同用",
+                    "year goes without from and to; these go together and without by"
+                ),
+            )),
+        }
+    }
+
+    /// The indicators asked for.
+    ///
+    /// # Errors
+    /// 400 for a code that is not in the catalogue, with the nearest one that is.
+    pub fn chosen(&self) -> ApiResult<Vec<&'static Indicator>> {
+        let Some(codes) = &self.indicators else {
+            return Ok(indicators::all().to_vec());
+        };
+        codes.iter().map(|code| indicators::find(code).ok_or_else(|| unknown_indicator(code))).collect()
+    }
+
+    /// The dimension asked for.
+    ///
+    /// # Errors
+    /// 400 for a name that is no dimension.
+    pub fn dimension(&self) -> ApiResult<Option<&'static str>> {
+        let Some(name) = self.breakdown.as_deref() else {
+            return Ok(None);
+        };
+        let known: Vec<&str> =
+            Source::ALL.iter().flat_map(|source| source.tables().dimensions).copied().collect();
+        let found = known.iter().copied().find(|dimension| *dimension == name);
+        found.map(Some).ok_or_else(|| refused("breakdown", "unknown_value", not_allowed(name, &known)))
+    }
+}
+
+impl By {
+    /// The level of the rows.
+    #[must_use]
+    pub fn level(self) -> Level {
+        match self {
+            Self::Township => Level::Township,
+            Self::County => Level::County,
+            Self::Prefecture => Level::Prefecture,
+            Self::Province => Level::Province,
+        }
+    }
+
+    fn below(self, region: &Code) -> ApiResult<()> {
+        let (rows, own) = (self.level(), region.level());
+        if depth(rows) <= depth(own) {
+            let detail = text!("by 须比 {region} 低一级以上", "by must be a level below {region}");
+            return Err(refused("by", "level", detail));
+        }
+        if rows == Level::Township && own == Level::Nation {
+            let detail = text!(
+                "全国按乡镇有四万余行；请按县，或逐省查询",
+                "the nation has over 40,000 townships: ask by county, or one province at a time"
+            );
+            return Err(refused("by", "level", detail));
+        }
+        Ok(())
+    }
+}
+
+fn depth(level: Level) -> u8 {
+    match level {
+        Level::Nation => 0,
+        Level::Province => 1,
+        Level::Prefecture => 2,
+        Level::County => 3,
+        Level::Township => 4,
+    }
+}
+
+fn unknown_indicator(code: &str) -> ApiError {
+    refused("indicators", "unknown_value", indicators::unknown(code))
+}
+
+fn refused(parameter: &str, code: &'static str, detail: text::Text) -> ApiError {
+    ApiError::invalid_parameters(vec![Violation::parameter(parameter, code, detail)])
+}

@@ -1,0 +1,54 @@
+//! The operations on figures.
+
+use actix_web::get;
+use actix_web::web::Path;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::model::Figures;
+use super::request::FigureQuery;
+use super::sources::{FigureSourcePage, SourceQuery};
+use super::{answers, kept, sources};
+use crate::http::Answer;
+use crate::http::query::Query;
+use crate::problems::ApiResult;
+use crate::session::Caller;
+
+/// Mounts and documents them.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(list_figure_sources).service(read_figures);
+}
+
+/// Read a region's figures
+///
+/// Every indicator, computed from the records of the region's townships. A count is 0 once there is any record of the
+/// year, and missing before; a sum is missing while no record states the measure; a rate of nothing is not
+/// applicable. With `by` the answer is a matrix with one row per region below, with `from` and `to` a series. Each
+/// county's figures agree with themselves; those of several counties need not be of one instant.
+#[utoipa::path(tag = "figures", params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
+    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), FigureQuery),
+    responses((status = 200, description = "The figures.", body = Figures)))]
+#[get("/regions/{code}/figures")]
+async fn read_figures(caller: Caller, code: Path<String>, query: Query<FigureQuery>) -> ApiResult<Answer> {
+    caller
+        .read_and_keep(
+            move |reading| answers::answer(reading, &code, &query.parse()?),
+            |conn, copies| Ok(kept::keep(conn, copies)?),
+        )
+        .await
+}
+
+/// List the records behind a figure
+///
+/// The very records that make up a figure, by date, each with what it adds. They add up to the figure.
+#[utoipa::path(tag = "figures", params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
+    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9),
+    ("indicator" = String, Path, description = "The indicator's code.", max_length = 60), SourceQuery),
+    responses((status = 200, description = "One page of records.", body = FigureSourcePage)))]
+#[get("/regions/{code}/figures/{indicator}/sources")]
+async fn list_figure_sources(
+    caller: Caller,
+    path: Path<(String, String)>,
+    query: Query<SourceQuery>,
+) -> ApiResult<Answer> {
+    caller.read(move |reading| sources::answer(reading, (&path.0, &path.1), &query.parse()?)).await
+}

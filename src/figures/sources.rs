@@ -1,0 +1,165 @@
+//! The very records behind a figure: the same predicate that gives the value selects them.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Nullable, Text};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::sums::{bound, contribution, scope};
+use crate::auth::Reach;
+use crate::http::Answer;
+use crate::indicators::{self, Formula, Indicator, Quantity, Source};
+use crate::ledger::record::PageInfo;
+use crate::problems::{ApiError, ApiResult};
+use crate::regions::{Code, Level};
+use crate::session::Reading;
+
+/// Which sources are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SourceQuery {
+    /// The year.
+    #[param(minimum = 1949, maximum = 2100)]
+    pub year: i16,
+    /// The most items to send, 1 to 200; 50 where it is not said.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<u16>,
+    /// `next_cursor` of the page before, as it came.
+    #[param(max_length = 500)]
+    pub cursor: Option<String>,
+}
+
+/// A record behind a figure, and what it adds to it.
+#[derive(Debug, Serialize, QueryableByName, ToSchema)]
+pub struct FigureSource {
+    /// The record's resource, as in its path.
+    #[diesel(sql_type = Text)]
+    #[schema(example = "cases")]
+    pub resource: String,
+    /// The record's id.
+    #[diesel(sql_type = diesel::sql_types::Uuid)]
+    pub id: Uuid,
+    /// What the order of the list ends in: the record's id, or that of the part of it that counts.
+    #[diesel(sql_type = diesel::sql_types::Uuid)]
+    #[serde(skip)]
+    sort_id: Uuid,
+    /// The township that recorded it. Of a joint activity that may be another one.
+    #[diesel(sql_type = Text)]
+    #[schema(example = "540526201")]
+    pub township_code: String,
+    /// Its date.
+    #[diesel(sql_type = Date)]
+    pub date: chrono::NaiveDate,
+    /// What it is called.
+    #[diesel(sql_type = Text)]
+    #[schema(example = "草场边界纠纷")]
+    pub title: String,
+    /// What it adds to the value (money in 分). Null for rates.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    #[schema(required, minimum = 0, example = 1)]
+    pub value: Option<i64>,
+    /// What it adds to a rate's numerator. Null for other indicators.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    #[schema(required, minimum = 0, example = json!(null))]
+    pub numerator: Option<i64>,
+    /// What it adds to a rate's denominator. Null for other indicators.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    #[schema(required, minimum = 0, example = json!(null))]
+    pub denominator: Option<i64>,
+}
+
+/// One page of the records behind a figure.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FigureSourcePage {
+    /// The records, by date.
+    #[schema(max_items = 200)]
+    pub items: Vec<FigureSource>,
+    /// Where the list goes on.
+    pub page: PageInfo,
+}
+
+/// Answers with the records behind one figure of a region.
+///
+/// # Errors
+/// 404 for a region out of reach or an unknown indicator, 400 for parameters, 503 where the database fails.
+pub fn answer(
+    reading: &mut Reading<'_>,
+    (region, code): (&str, &str),
+    query: &SourceQuery,
+) -> ApiResult<Answer> {
+    let region = Code::parse(region).ok_or_else(ApiError::not_found)?;
+    let indicator = indicators::find(code).ok_or_else(ApiError::not_found)?;
+    let reach = reading.actor.narrowed(reading.conn, Some(&region))?;
+    let list = format!("sources {region} {code} {} {}", query.year, indicators::catalogue_digest());
+    let etag = reading.tag_of(&reach, Some(query.year), format!("{list} {query:?}").as_bytes())?;
+    reading.tagged(&etag, |reading| {
+        let after =
+            query.cursor.as_deref().map(|cursor| reading.signer.read(list.as_bytes(), cursor)).transpose()?;
+        let limit = query.limit.unwrap_or(50);
+        let sql = statement(indicator, &reach, region.level(), after.is_some());
+        let limited = bound(&sql, query.year, &reach).bind::<BigInt, _>(i64::from(limit) + 1);
+        let mut items: Vec<FigureSource> = match after {
+            Some((date, id)) => {
+                limited.bind::<Text, _>(date).bind::<diesel::sql_types::Uuid, _>(id).load(reading.conn)?
+            }
+            None => limited.load(reading.conn)?,
+        };
+        let more = items.len() > usize::from(limit);
+        items.truncate(usize::from(limit));
+        let end = items.last().filter(|_| more);
+        let next_cursor =
+            end.map(|item| reading.signer.cursor(list.as_bytes(), &item.date.to_string(), item.sort_id));
+        let next =
+            next_cursor.as_deref().map(|cursor| next_address(&region, code, query.year, limit, cursor));
+        Ok(Answer::ok(&FigureSourcePage { items, page: PageInfo { next_cursor, limit, total: None } })?
+            .with_next(next))
+    })
+}
+
+fn next_address(region: &Code, code: &str, year: i16, limit: u16, cursor: &str) -> String {
+    format!("/api/v1/regions/{region}/figures/{code}/sources?year={year}&limit={limit}&cursor={cursor}")
+}
+
+fn statement(indicator: &Indicator, reach: &Reach, level: Level, continues: bool) -> String {
+    let source = indicator.source();
+    let tables = source.tables();
+    let (resource, from, record, in_year) = (tables.resource, tables.from, tables.record, tables.in_year);
+    let (date, title) = (tables.date, tables.title);
+    let id = if source == Source::PlanTasks { "plan_tasks.id" } else { "id" };
+    let (value, part, whole, chosen) = contributions(indicator);
+    let scope = scope_with_joint(indicator, reach, level, record);
+    let after = if continues { format!("AND ({date}, {id}) > ($6::date, $7)") } else { String::new() };
+    format!(
+        "SELECT '{resource}' AS resource, {record}.id AS id, {id} AS sort_id, {record}.township_code AS township_code, {date} AS date, \
+         {title} AS title, {value} AS value, {part} AS numerator, {whole} AS denominator \
+         FROM {from} WHERE {scope} AND ({in_year}) AND {record}.voided_at IS NULL AND {chosen} {after} \
+         ORDER BY {date}, {id} LIMIT $5"
+    )
+}
+
+/// What a record adds to value, numerator and denominator, and which records are listed at all.
+fn contributions(indicator: &Indicator) -> (String, String, String, String) {
+    let null = || "NULL::bigint".to_owned();
+    match indicator.formula {
+        Formula::Quantity(quantity) => (contribution(quantity), null(), null(), quantity.stated()),
+        Formula::Rate { numerator, denominator } => {
+            let chosen = format!("({} OR {})", numerator.stated(), denominator.stated());
+            (null(), contribution(numerator), contribution(denominator), chosen)
+        }
+    }
+}
+
+/// A township's counts include joint activities that another township recorded; its quantities do not.
+fn scope_with_joint(indicator: &Indicator, reach: &Reach, level: Level, record: &str) -> String {
+    let own = scope(reach, &format!("{record}.county_code"), &format!("{record}.township_code"));
+    let counts = |quantity: &Quantity| quantity.source == Source::Activities && quantity.measure.counts();
+    let joins = level == Level::Township
+        && matches!(indicator.formula, Formula::Quantity(quantity) if counts(quantity));
+    if !joins {
+        return own;
+    }
+    let in_county =
+        scope(&Reach::counties(reach.county_codes().unwrap_or_default().to_vec()), "county_code", "");
+    format!("(({own}) OR ({in_county} AND joint_townships && $4))")
+}

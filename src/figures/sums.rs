@@ -1,0 +1,234 @@
+//! Quantities added up in SQL: one statement per source of records gives all of its quantities, by township.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::pg::{Pg, PgConnection};
+use diesel::prelude::*;
+use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
+use diesel::sql_types::{Array, BigInt, Date, Nullable, Text};
+
+use crate::auth::Reach;
+use crate::indicators::{self, Measure, Quantity, Source};
+
+/// All quantities of some townships, in the order of [`indicators::quantities`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sums {
+    /// Records of the year, of any kind: without any, nothing has been reported yet.
+    pub records: i64,
+    /// Townships that hold any.
+    pub reporting: i32,
+    values: Vec<Option<i64>>,
+}
+
+impl Default for Sums {
+    fn default() -> Self {
+        Self { records: 0, reporting: 0, values: vec![None; indicators::quantities().len()] }
+    }
+}
+
+impl Sums {
+    /// Sums that were kept: their values in the order of [`indicators::quantities`].
+    #[must_use]
+    pub fn kept(records: i64, reporting: i32, values: Vec<Option<i64>>) -> Self {
+        Self { records, reporting, values }
+    }
+
+    /// The values in the order of [`indicators::quantities`].
+    #[must_use]
+    pub fn values(&self) -> &[Option<i64>] {
+        &self.values
+    }
+
+    /// The value of a quantity; `None` where no record states it.
+    #[must_use]
+    pub fn value(&self, quantity: &Quantity) -> Option<i64> {
+        let index = indicators::quantities().iter().position(|other| *other == quantity)?;
+        self.values.get(index).copied().flatten()
+    }
+
+    /// Adds those of other townships. (Maxima add up too: the persons of two townships are different persons.)
+    pub fn add(&mut self, other: &Self) {
+        self.records += other.records;
+        self.reporting += other.reporting;
+        for (mine, theirs) in self.values.iter_mut().zip(&other.values) {
+            *mine = match (*mine, *theirs) {
+                (Some(a), Some(b)) => Some(a + b),
+                (a, b) => a.or(b),
+            };
+        }
+    }
+
+    fn take_in(&mut self, source: Source, row: &Row) {
+        self.records += row.records;
+        self.reporting = i32::from(self.records > 0);
+        let indices =
+            indicators::quantities().iter().enumerate().filter(|(_, quantity)| quantity.source == source);
+        for ((index, _), value) in indices.zip(&row.sums) {
+            if let Some(slot) = self.values.get_mut(index) {
+                *slot = match (*slot, *value) {
+                    (Some(a), Some(b)) => Some(a + b),
+                    (a, b) => a.or(b),
+                };
+            }
+        }
+    }
+}
+
+/// The sums of a year, by township (by term for a breakdown, by county where kept sums are read).
+#[derive(Clone, Debug, Default)]
+pub struct YearSums {
+    /// Of the records each township made. Each record is in just one of them, so these add up.
+    pub own: HashMap<String, Sums>,
+    /// Of joint activities that another township recorded: they count for the township, but not again above it.
+    pub joint: HashMap<String, Sums>,
+}
+
+/// What rows are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grouping {
+    /// By township.
+    Township,
+    /// By the terms of a dimension such as `organising_body`; sources without it are left out.
+    Dimension(&'static str),
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    key: String,
+    #[diesel(sql_type = BigInt)]
+    records: i64,
+    #[diesel(sql_type = Array<Nullable<BigInt>>)]
+    sums: Vec<Option<i64>>,
+}
+
+/// Adds up a year's quantities over a reach.
+///
+/// # Errors
+/// Where the database fails.
+pub fn compute(
+    conn: &mut PgConnection,
+    reach: &Reach,
+    year: i16,
+    grouping: Grouping,
+) -> QueryResult<YearSums> {
+    let mut year_sums = YearSums::default();
+    for source in Source::ALL {
+        if let Some(key) = key_column(source, grouping) {
+            let rows = load(conn, reach, year, &own_records(source, reach, &key))?;
+            gather(&mut year_sums.own, source, &rows);
+        }
+    }
+    if let Some(key) = joint_key(grouping) {
+        let rows = load(conn, reach, year, &joint_activities(reach, &key))?;
+        gather(&mut year_sums.joint, Source::Activities, &rows);
+    }
+    Ok(year_sums)
+}
+
+fn gather(sums: &mut HashMap<String, Sums>, source: Source, rows: &[Row]) {
+    for row in rows {
+        sums.entry(row.key.clone()).or_default().take_in(source, row);
+    }
+}
+
+fn key_column(source: Source, grouping: Grouping) -> Option<String> {
+    let tables = source.tables();
+    match grouping {
+        Grouping::Township => Some(format!("{}.township_code", tables.record)),
+        Grouping::Dimension(name) => {
+            let has_it = tables.dimensions.contains(&name);
+            has_it.then(|| format!("coalesce({}.{name}, '')", tables.record))
+        }
+    }
+}
+
+fn joint_key(grouping: Grouping) -> Option<String> {
+    match grouping {
+        Grouping::Township => Some("joint.code".to_owned()),
+        Grouping::Dimension(name) => {
+            let has_it = Source::Activities.tables().dimensions.contains(&name);
+            has_it.then(|| format!("coalesce({name}, '')"))
+        }
+    }
+}
+
+/// One statement: every quantity of a source, grouped.
+fn own_records(source: Source, reach: &Reach, key: &str) -> String {
+    let tables = source.tables();
+    let aggregates = aggregates(source, Quantity::aggregate);
+    let (record, from, in_year) = (tables.record, tables.from, tables.in_year);
+    let scope = scope(reach, &format!("{record}.county_code"), &format!("{record}.township_code"));
+    // Tasks are parts of plans, which are counted as records already.
+    let records = if source == Source::PlanTasks {
+        "0"
+    } else {
+        "count(*) FILTER (WHERE :from <= DATE_OF AND DATE_OF <= :to)"
+    };
+    let records = records.replace("DATE_OF", tables.date);
+    format!(
+        "SELECT {key} AS key, ({records})::bigint AS records, ARRAY[{aggregates}]::bigint[] AS sums \
+         FROM {from} WHERE {scope} AND {in_year} AND {record}.voided_at IS NULL GROUP BY 1"
+    )
+}
+
+/// Joint activities as their other townships see them: they count, their quantities stay with who recorded them.
+fn joint_activities(reach: &Reach, key: &str) -> String {
+    let tables = Source::Activities.tables();
+    let aggregates = aggregates(Source::Activities, |quantity| {
+        if quantity.measure.counts() { quantity.aggregate() } else { "NULL".to_owned() }
+    });
+    let scope = scope(reach, "county_code", "joint.code");
+    let in_year = tables.in_year;
+    format!(
+        "SELECT {key} AS key, count(*) AS records, ARRAY[{aggregates}]::bigint[] AS sums \
+         FROM activities CROSS JOIN LATERAL unnest(joint_townships) AS joint (code) \
+         WHERE {scope} AND {in_year} AND joint_townships <> '{{}}' AND voided_at IS NULL GROUP BY 1"
+    )
+}
+
+fn aggregates(source: Source, sql: impl Fn(&Quantity) -> String) -> String {
+    let quantities = indicators::quantities().iter().filter(|quantity| quantity.source == source);
+    quantities.map(|quantity| sql(quantity)).collect::<Vec<_>>().join(", ")
+}
+
+/// The condition that keeps a statement within a reach; its codes are bound after the two dates.
+pub(super) fn scope(reach: &Reach, county: &str, township: &str) -> String {
+    let counties = match reach.county_codes() {
+        Some([_]) => format!("{county} = ($3)[1]"),
+        Some(_) => format!("{county} = ANY ($3)"),
+        None => "TRUE".to_owned(),
+    };
+    let townships = match reach.township_codes() {
+        Some(_) => format!("{township} = ANY ($4)"),
+        None => "TRUE".to_owned(),
+    };
+    format!("({counties}) AND ({townships})")
+}
+
+/// A statement with its dates and codes bound: `:from` and `:to`, then the counties and townships of the reach.
+pub(super) fn bound<'a>(sql: &str, year: i16, reach: &Reach) -> BoxedSqlQuery<'a, Pg, SqlQuery> {
+    let day = |month, day| NaiveDate::from_ymd_opt(i32::from(year), month, day).unwrap_or_default();
+    let sql = sql.replace(":from", "$1").replace(":to", "$2");
+    let codes = |codes: Option<&[String]>| codes.map(<[String]>::to_vec);
+    diesel::sql_query(sql)
+        .into_boxed::<Pg>()
+        .bind::<Date, _>(day(1, 1))
+        .bind::<Date, _>(day(12, 31))
+        .bind::<Nullable<Array<Text>>, _>(codes(reach.county_codes()))
+        .bind::<Nullable<Array<Text>>, _>(codes(reach.township_codes()))
+}
+
+fn load(conn: &mut PgConnection, reach: &Reach, year: i16, sql: &str) -> QueryResult<Vec<Row>> {
+    bound(sql, year, reach).load(conn)
+}
+
+/// What a record adds to a quantity, as SQL: null where it does not count in it.
+pub(super) fn contribution(quantity: &Quantity) -> String {
+    let per_record = match quantity.measure {
+        Measure::Money(column) => format!("({column} * 100)::bigint"),
+        measure => format!("({})::bigint", measure.per_record()),
+    };
+    format!("CASE WHEN {} THEN {per_record} END", quantity.stated())
+}

@@ -1,0 +1,105 @@
+//! The regions that stand in the rows of a matrix, and the sums that are theirs.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Date, Text};
+
+use super::model::RegionName;
+use super::sums::{Sums, YearSums};
+use crate::regions::{Code, Level};
+
+#[derive(QueryableByName)]
+struct UnitRow {
+    #[diesel(sql_type = Text)]
+    code: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+/// The regions of a level below `lineage` (a region under all codes it had) that existed in `year`, by code: each
+/// year's rows are the regions as they were then.
+///
+/// # Errors
+/// Where the database fails.
+pub fn of_level(
+    conn: &mut PgConnection,
+    lineage: &[String],
+    level: Level,
+    year: i16,
+) -> QueryResult<Vec<RegionName>> {
+    let day = |month, day| NaiveDate::from_ymd_opt(i32::from(year), month, day).unwrap_or_default();
+    let rows: Vec<UnitRow> = diesel::sql_query(
+        "SELECT code, name FROM regions
+        WHERE level = $1 AND code LIKE ANY ($2)
+          AND (valid_from IS NULL OR valid_from <= $4) AND (valid_to IS NULL OR valid_to >= $3)
+        ORDER BY code",
+    )
+    .bind::<Text, _>(level.as_str())
+    .bind::<Array<Text>, _>(patterns(lineage))
+    .bind::<Date, _>(day(1, 1))
+    .bind::<Date, _>(day(12, 31))
+    .load(conn)?;
+    Ok(rows.into_iter().map(|UnitRow { code, name }| RegionName { code, name }).collect())
+}
+
+fn patterns(lineage: &[String]) -> Vec<String> {
+    let below = |code: &String| {
+        if code == "CN" { "%".to_owned() } else { format!("{code}%") }
+    };
+    lineage.iter().map(below).collect()
+}
+
+/// The name of a region.
+///
+/// # Errors
+/// Where the database fails.
+pub fn name(conn: &mut PgConnection, code: &Code) -> QueryResult<RegionName> {
+    use crate::db::schema::regions;
+    let name = regions::table.find(code.as_str()).select(regions::name).first(conn)?;
+    Ok(RegionName { code: code.to_string(), name })
+}
+
+/// The sums of a whole region. Above the township every record counts once; a township also counts what it held
+/// jointly and another one recorded.
+#[must_use]
+pub fn total(year: &YearSums, level: Level) -> Sums {
+    let mut total = Sums::default();
+    let joint = year.joint.values().filter(|_| level == Level::Township);
+    year.own.values().chain(joint).for_each(|sums| total.add(sums));
+    total
+}
+
+/// The sums of each region of a level, by code.
+#[must_use]
+pub fn by_unit(year: &YearSums, level: Level) -> HashMap<String, Sums> {
+    let mut units: HashMap<String, Sums> = HashMap::new();
+    let joint = year.joint.iter().filter(|_| level == Level::Township);
+    for (township, sums) in year.own.iter().chain(joint) {
+        units.entry(ancestor(township, level).to_owned()).or_default().add(sums);
+    }
+    units
+}
+
+/// The part of a township's (or county's) code that names its region of `level`.
+fn ancestor(township: &str, level: Level) -> &str {
+    let length = match level {
+        Level::Nation => 0,
+        Level::Province => 2,
+        Level::Prefecture => 4,
+        Level::County => 6,
+        Level::Township => 9,
+    };
+    township.get(..length).unwrap_or(township)
+}
+
+/// How many townships hold records of the year. One that only took part in what another recorded holds some too.
+#[must_use]
+pub fn reporting(year: &YearSums) -> usize {
+    let own: i32 = year.own.values().map(|sums| sums.reporting).sum();
+    let only_joint =
+        year.joint.keys().filter(|code| year.own.get(*code).is_none_or(|sums| sums.reporting == 0));
+    usize::try_from(own).unwrap_or(0) + only_joint.count()
+}

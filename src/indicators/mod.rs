@@ -1,0 +1,202 @@
+//! The catalogue of indicators. Each says in one place which records it counts and how: the same predicate gives the
+//! value, the list of source records, and the definition that the API prints.
+
+mod catalogue;
+pub mod quantity;
+pub mod routes;
+pub mod source;
+
+pub use quantity::{Measure, Quantity};
+pub use source::Source;
+
+use std::sync::LazyLock;
+
+use crate::http::suggest::not_allowed;
+use crate::text::Text;
+
+crate::coded_enum! {
+    /// What part of the work an indicator is about.
+    pub enum Group {
+        /// 组织领导.
+        Organisation = "organisation", "组织领导", "organisation";
+        /// 学法.
+        Study = "study", "学法", "study";
+        /// 法治培训.
+        Training = "training", "法治培训", "training";
+        /// 法治宣传.
+        Publicity = "publicity", "法治宣传教育", "publicity";
+        /// 矛盾纠纷化解.
+        Disputes = "disputes", "矛盾纠纷化解", "disputes";
+        /// 信访.
+        Petitions = "petitions", "信访", "petitions";
+        /// 公共法律服务.
+        LegalService = "legal_service", "公共法律服务", "legal service";
+        /// 行政执法.
+        Enforcement = "enforcement", "行政执法", "enforcement";
+        /// 行政复议、应诉.
+        Litigation = "litigation", "行政复议与应诉", "reconsideration and litigation";
+        /// 监督.
+        Supervision = "supervision", "监督检查", "supervision";
+    }
+}
+
+crate::coded_enum! {
+    /// What kind of number it is.
+    pub enum IndicatorKind {
+        /// What happened in the year.
+        Flow = "flow", "年度发生数", "flow";
+        /// What there was on 31 December.
+        Stock = "stock", "年末存量", "stock";
+        /// One quantity in percent of another.
+        Rate = "rate", "比率", "rate";
+    }
+}
+
+crate::coded_enum! {
+    /// How the value of a region follows from its townships.
+    pub enum Aggregation {
+        /// The sum; what several townships held jointly counts once.
+        Sum = "sum", "相加（联合开展的只计一次）", "sum, joint ones once";
+        /// Numerator and denominator are summed, then divided: never an average of rates.
+        Recompute = "recompute", "分子分母分别相加后再算", "recomputed from sums";
+        /// There is no value for more than one township.
+        None = "none", "不汇总", "not aggregated";
+    }
+}
+
+/// How the value follows from quantities.
+#[derive(Clone, Copy, Debug)]
+pub enum Formula {
+    /// The quantity itself.
+    Quantity(&'static Quantity),
+    /// `numerator` in percent of `denominator`, to two decimals.
+    Rate {
+        /// What is looked at.
+        numerator: &'static Quantity,
+        /// Of what.
+        denominator: &'static Quantity,
+    },
+}
+
+/// An indicator.
+#[derive(Clone, Copy, Debug)]
+pub struct Indicator {
+    /// Its code.
+    pub code: &'static str,
+    /// 中文名称.
+    pub name_zh: &'static str,
+    /// English name.
+    pub name_en: &'static str,
+    /// 计量单位: 次, 场次, 人次, 件, % …
+    pub unit: &'static str,
+    /// What it is about.
+    pub group: Group,
+    /// What kind of number it is.
+    pub kind: IndicatorKind,
+    /// How regions follow from townships.
+    pub aggregation: Aggregation,
+    /// How it is computed.
+    pub formula: Formula,
+    /// Counts the records whose part of the value is an estimate.
+    pub estimates: Option<&'static Quantity>,
+    /// What it counts, in words.
+    pub definition_zh: &'static str,
+    /// What it counts, in words.
+    pub definition_en: &'static str,
+}
+
+static ALL: LazyLock<Vec<&'static Indicator>> = LazyLock::new(catalogue::all);
+static QUANTITIES: LazyLock<Vec<&'static Quantity>> = LazyLock::new(|| quantity::of(&ALL));
+static DIGEST: LazyLock<String> =
+    LazyLock::new(|| crate::digest::short(format!("{:?}", ALL.as_slice()).as_bytes(), 8));
+
+/// Every indicator, in the order of the report.
+#[must_use]
+pub fn all() -> &'static [&'static Indicator] {
+    &ALL
+}
+
+/// The indicator of this code.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static Indicator> {
+    ALL.iter().copied().find(|indicator| indicator.code == code)
+}
+
+/// What to say of a code that is not in the catalogue: the nearest one that is.
+#[must_use]
+pub fn unknown(code: &str) -> Text {
+    let codes: Vec<&str> = all().iter().map(|indicator| indicator.code).collect();
+    not_allowed(code, &codes)
+}
+
+/// Every quantity that some indicator needs, each once.
+#[must_use]
+pub fn quantities() -> &'static [&'static Quantity] {
+    &QUANTITIES
+}
+
+/// Changes whenever a definition does: figures computed under another digest are not these figures.
+#[must_use]
+pub fn catalogue_digest() -> &'static str {
+    &DIGEST
+}
+
+impl Indicator {
+    /// The quantities it needs.
+    #[must_use]
+    pub fn quantities(&self) -> Vec<&'static Quantity> {
+        let mut quantities = match self.formula {
+            Formula::Quantity(quantity) => vec![quantity],
+            Formula::Rate { numerator, denominator } => vec![numerator, denominator],
+        };
+        quantities.extend(self.estimates);
+        quantities
+    }
+
+    /// The records it is computed from.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        match self.formula {
+            Formula::Quantity(quantity) => quantity.source,
+            Formula::Rate { denominator, .. } => denominator.source,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_complete() {
+        let codes: HashSet<_> = all().iter().map(|indicator| indicator.code).collect();
+        assert_eq!(codes.len(), all().len());
+        for code in [
+            "study_sessions",
+            "seminars",
+            "training_sessions",
+            "training_person_times",
+            "publicity_activities",
+            "publicity_materials",
+            "legal_consultations",
+            "disputes_accepted",
+            "disputes_resolved",
+            "mediation_success_rate",
+            "leading_group_meetings",
+        ] {
+            assert!(codes.contains(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_rate_divides_records_of_one_source() {
+        for indicator in all() {
+            if let Formula::Rate { numerator, denominator } = indicator.formula {
+                assert_eq!(numerator.source, denominator.source, "{}", indicator.code);
+                assert_eq!((indicator.unit, indicator.aggregation), ("%", Aggregation::Recompute));
+            }
+        }
+    }
+}

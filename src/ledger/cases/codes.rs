@@ -1,0 +1,107 @@
+//! The words cases are told apart by.
+
+crate::coded_enum! {
+    /// What kind of matter it is.
+    pub enum CaseKind {
+        /// A dispute taken to mediation (人民调解法, 2011).
+        Mediation = "mediation", "矛盾纠纷调解", "mediation";
+        /// A petition (信访工作条例, 2022).
+        Petition = "petition", "信访", "petition";
+        /// A request for legal aid (法律援助法, 2022). A township refers and counts; the county's institution decides.
+        LegalAid = "legal_aid", "法律援助", "legal aid";
+        /// An administrative penalty by the ordinary procedure (行政处罚法, 2021).
+        Penalty = "penalty", "行政处罚", "administrative penalty";
+        /// Administrative reconsideration of an act of the township (行政复议法, 2023).
+        Reconsideration = "reconsideration", "行政复议", "administrative reconsideration";
+        /// Administrative litigation in which the township responds (行政诉讼法, 2017).
+        Litigation = "litigation", "行政诉讼（应诉）", "administrative litigation";
+    }
+}
+
+crate::coded_enum! {
+    /// By which mechanism a dispute is mediated.
+    pub enum Mechanism {
+        /// By a people's mediation committee (人民调解法 art. 7).
+        PeoplesMediation = "peoples_mediation", "人民调解", "people's mediation";
+        /// By an administrative organ.
+        AdministrativeMediation = "administrative_mediation", "行政调解", "administrative mediation";
+        /// By a court.
+        JudicialMediation = "judicial_mediation", "司法调解", "judicial mediation";
+        /// By several of them together (联合调解).
+        JointMediation = "joint_mediation", "联合调解", "joint mediation";
+    }
+}
+
+crate::coded_enum! {
+    /// Where the organisation in charge stands.
+    pub enum OrganisationLevel {
+        /// The township or subdistrict (乡镇、街道).
+        Township = "township", "乡镇（街道）", "township";
+        /// A village or residents' community (村、社区).
+        Village = "village", "村（社区）", "village";
+        /// A trade or special field (行业性、专业性; 人民调解法 art. 34).
+        Trade = "trade", "行业性、专业性", "trade";
+    }
+}
+
+crate::coded_enum! {
+    /// How a matter ended.
+    pub enum Outcome {
+        /// It has not ended.
+        Pending = "pending", "在办", "pending";
+        /// Agreement was reached, or what was asked for was given.
+        Succeeded = "succeeded", "成功", "succeeded";
+        /// It ended without (人民调解法 art. 26: mediation that fails is ended).
+        Failed = "failed", "未成功", "failed";
+        /// Whoever brought it withdrew it.
+        Withdrawn = "withdrawn", "撤回", "withdrawn";
+        /// It was handed to another body or led into another procedure.
+        Referred = "referred", "移送（导入其他程序）", "referred";
+    }
+}
+
+crate::coded_enum! {
+    /// The form of a mediation agreement (人民调解法 art. 28 to 30).
+    pub enum Agreement {
+        /// In writing (art. 29).
+        Written = "written", "书面协议", "written";
+        /// Orally, noted by the mediator (art. 30).
+        Oral = "oral", "口头协议", "oral";
+    }
+}
+
+crate::coded_enum! {
+    /// How a petition was brought (信访工作条例 art. 17).
+    pub enum Channel {
+        /// By letter.
+        Letter = "letter", "来信", "letter";
+        /// In person.
+        Visit = "visit", "来访", "visit";
+        /// Over the network.
+        Online = "online", "网上信访", "online";
+        /// By telephone.
+        Phone = "phone", "来电", "phone";
+    }
+}
+
+crate::coded_enum! {
+    /// What happened in the course of a case.
+    pub enum EventKind {
+        /// It was registered (信访工作条例 art. 22: within 15 days).
+        Registered = "registered", "登记", "registered";
+        /// It was accepted: the clock starts. A second one reopens a case that was closed.
+        Accepted = "accepted", "受理", "accepted";
+        /// The time was extended (信访工作条例 art. 34, 行政复议法 art. 62).
+        Extended = "extended", "延期", "extended";
+        /// The clock was stopped.
+        Paused = "paused", "中止", "paused";
+        /// The clock runs again.
+        Resumed = "resumed", "恢复", "resumed";
+        /// The reply or decision was given.
+        Replied = "replied", "答复（决定）", "replied";
+        /// A review was asked for (信访工作条例 art. 35 and 36: within 30 days).
+        ReviewAsked = "review_asked", "申请复查复核", "review asked";
+        /// It was closed.
+        Closed = "closed", "办结", "closed";
+    }
+}

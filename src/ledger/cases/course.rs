@@ -1,0 +1,194 @@
+//! Rules over the events of a case: its course must be one that can have happened.
+
+use std::collections::HashSet;
+
+use super::clocks::{Clock, LONGEST_EXTENSION};
+use super::codes::{CaseKind, EventKind};
+use super::event::CaseEvent;
+use super::model::CaseInput;
+use crate::ledger::rules::Rules;
+use crate::text;
+use crate::text::Text;
+
+/// Notes every rule the events break.
+pub fn check(case: &CaseInput, rules: &mut Rules) {
+    ids(case, rules);
+    order(case, rules);
+    acceptance(case, rules);
+    closure(case, rules);
+    pauses(case, rules);
+    extensions(case, rules);
+}
+
+/// Notes a violation at a member of event `index` unless `holds`.
+fn require(
+    rules: &mut Rules,
+    holds: bool,
+    (index, member): (usize, &str),
+    code: &'static str,
+    detail: impl FnOnce() -> Text,
+) {
+    rules.require(holds, &format!("/events/{index}/{member}"), || (code, detail()));
+}
+
+fn ids(case: &CaseInput, rules: &mut Rules) {
+    let mut seen = HashSet::new();
+    for (index, event) in case.events.iter().enumerate() {
+        require(rules, seen.insert(event.id), (index, "id"), "duplicate", || {
+            text!(
+                "与前面的事件 id 相同；新事件可以不填 id",
+                "an event before it has this id; leave out the id of a new event"
+            )
+        });
+    }
+}
+
+fn order(case: &CaseInput, rules: &mut Rules) {
+    for (index, pair) in case.events.windows(2).enumerate() {
+        let [before, event] = pair else { continue };
+        let day = before.occurred_on;
+        require(rules, event.occurred_on >= day, (index + 1, "occurred_on"), "order", || {
+            text!(
+                "早于上一个事件（{day}）；事件须按日期先后排列",
+                "is before the event above it, which is of {day}; events stand in the order of their days"
+            )
+        });
+    }
+}
+
+/// Only registration can precede acceptance, and the first acceptance is the case's own.
+fn acceptance(case: &CaseInput, rules: &mut Rules) {
+    let accepted_on = case.accepted_on;
+    let first = case.events.iter().position(|event| event.kind == EventKind::Accepted);
+    for (index, event) in case.events.iter().enumerate() {
+        let place = (index, "occurred_on");
+        if Some(index) == first {
+            require(rules, event.occurred_on == accepted_on, place, "accepted_on", || {
+                text!(
+                    "受理事件的日期应与 accepted_on（{accepted_on}）一致",
+                    "must be accepted_on, which is {accepted_on}"
+                )
+            });
+        } else if event.kind != EventKind::Registered {
+            require(rules, event.occurred_on >= accepted_on, place, "period", || {
+                text!(
+                    "不得早于受理日期 accepted_on（{accepted_on}）；受理之前只能有登记 registered",
+                    "must not be before accepted_on, which is {accepted_on}; only registered can be"
+                )
+            });
+        }
+    }
+}
+
+/// The last closure is the case's own, unless the case was accepted again after it.
+fn closure(case: &CaseInput, rules: &mut Rules) {
+    let last_of = |kind| case.events.iter().rposition(|event| event.kind == kind);
+    let Some(index) = last_of(EventKind::Closed) else {
+        return;
+    };
+    let Some(day) = case.events.get(index).map(|event| event.occurred_on) else {
+        return;
+    };
+    match case.closed_on {
+        Some(closed_on) => require(rules, day == closed_on, (index, "occurred_on"), "closed_on", || {
+            text!("办结事件的日期应与 closed_on（{closed_on}）一致", "must be closed_on, which is {closed_on}")
+        }),
+        None => rules.require(last_of(EventKind::Accepted) > Some(index), "/closed_on", || {
+            ("required", text!("事件中已于 {day} 办结：请填 closed_on 和 outcome；如又重新受理，请在其后补记 accepted 事件", "the events say it was closed on {day}: fill in closed_on and outcome, or, where it was reopened, add an accepted event after that"))
+        }),
+    }
+}
+
+fn pauses(case: &CaseInput, rules: &mut Rules) {
+    let mut paused = false;
+    for (index, event) in case.events.iter().enumerate() {
+        let place = (index, "kind");
+        match event.kind {
+            EventKind::Paused => require(rules, !paused, place, "paused", || {
+                text!(
+                    "已经中止，恢复 resumed 之后才能再次中止",
+                    "it is paused already, and must be resumed before it is paused again"
+                )
+            }),
+            EventKind::Resumed => require(rules, paused, place, "paused", || {
+                text!("之前没有中止 paused，谈不上恢复", "there is no paused before it that could be resumed")
+            }),
+            EventKind::Extended => require(rules, !paused, place, "paused", || {
+                text!(
+                    "中止期间不计时，请先恢复 resumed 再延期",
+                    "no time runs while it is paused: it must be resumed before it is extended"
+                )
+            }),
+            _ => continue,
+        }
+        paused = event.kind == EventKind::Paused;
+        stops_at_closure(case, index, event, rules);
+    }
+}
+
+fn stops_at_closure(case: &CaseInput, index: usize, event: &CaseEvent, rules: &mut Rules) {
+    let Some(closed_on) = case.closed_on else { return };
+    require(rules, event.occurred_on <= closed_on, (index, "occurred_on"), "period", || {
+        text!(
+            "案件已于 {closed_on} 办结，之后不能再延期、中止或恢复",
+            "the case was closed on {closed_on}; after that it is not extended, paused or resumed"
+        )
+    });
+}
+
+fn extensions(case: &CaseInput, rules: &mut Rules) {
+    let mut clock = Clock::of(case);
+    for (index, event) in case.events.iter().enumerate() {
+        if event.kind == EventKind::Extended {
+            is_complete(index, event, rules);
+            is_within_limits(case.kind, clock.as_ref(), index, event, rules);
+        } else {
+            require(rules, event.until.is_none(), (index, "until"), "not_for_kind", || {
+                text!("只用于 kind = extended 的事件", "goes with events of kind extended only")
+            });
+        }
+        if let Some(clock) = &mut clock {
+            clock.pass(event);
+        }
+    }
+}
+
+fn is_complete(index: usize, event: &CaseEvent, rules: &mut Rules) {
+    require(rules, event.until.is_some(), (index, "until"), "required", || {
+        text!("延期必须写明延长到哪一天", "an extension needs the new day it is due")
+    });
+    require(rules, event.approved_by.is_some(), (index, "approved_by"), "required", || {
+        text!("延期必须写明批准人（职务）", "an extension needs the office of whoever approved it")
+    });
+}
+
+/// Later than the day due without it; for petitions and reconsideration not more than 30 days later, all extensions
+/// together. Where no clock runs, later than the day it was granted.
+fn is_within_limits(
+    kind: CaseKind,
+    clock: Option<&Clock>,
+    index: usize,
+    event: &CaseEvent,
+    rules: &mut Rules,
+) {
+    let Some(until) = event.until else { return };
+    let place = (index, "until");
+    let due = clock.map_or(event.occurred_on, Clock::due);
+    require(rules, until > due, place, "extension", || {
+        text!("应晚于延期前的期限（{due}）", "must be after {due}, by which it was due before")
+    });
+    let limited = matches!(kind, CaseKind::Petition | CaseKind::Reconsideration);
+    let Some(latest) = clock.filter(|_| limited).map(Clock::latest_extension) else {
+        return;
+    };
+    require(rules, until <= latest, place, "extension", || {
+        text!(
+            "延期合计不得超过 {LONGEST_EXTENSION} 日，最晚到 {latest}",
+            "extensions together must not exceed {LONGEST_EXTENSION} days: {latest} at the latest"
+        )
+    });
+}
+
+#[cfg(test)]
+#[path = "course_tests.rs"]
+mod tests;

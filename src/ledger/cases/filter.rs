@@ -1,0 +1,79 @@
+//! What cases can be filtered and sorted by.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::codes::{CaseKind, Channel, Mechanism, OrganisationLevel, Outcome};
+use crate::http::cursor::Order;
+use crate::ledger::lists::Filter;
+
+crate::coded_enum! {
+    /// The orders a list of cases can have; a minus means newest first.
+    pub enum CaseSort {
+        /// By day of acceptance, earliest first.
+        AcceptedOn = "accepted_on", "按受理日期", "by day accepted";
+        /// By day of acceptance, latest first.
+        AcceptedOnDescending = "-accepted_on", "按受理日期倒序", "by day accepted, latest first";
+        /// By last change.
+        UpdatedAt = "updated_at", "按修改时间", "by last change";
+        /// By last change, latest first.
+        UpdatedAtDescending = "-updated_at", "按修改时间倒序", "by last change, latest first";
+        /// In the order of entry.
+        CreatedAt = "created_at", "按登记先后", "by entry";
+        /// In the order of entry, latest first.
+        CreatedAtDescending = "-created_at", "按登记倒序", "by entry, latest first";
+    }
+}
+
+/// What cases can be filtered by, besides what all records can.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CaseFilter {
+    /// Only these kinds; several are separated by commas.
+    #[param(inline, style = Form, explode = false, max_items = 6)]
+    pub kind: Option<Vec<CaseKind>>,
+    /// Only those that ended so; several are separated by commas. `pending` are those that have not ended.
+    #[param(inline, style = Form, explode = false, max_items = 5)]
+    pub outcome: Option<Vec<Outcome>>,
+    /// Only those mediated by this mechanism.
+    #[param(inline)]
+    pub mechanism: Option<Mechanism>,
+    /// Only disputes of this type: a term of the vocabulary `dispute_types`.
+    #[param(max_length = 40)]
+    pub dispute_type: Option<String>,
+    /// Only those of organisations at this level.
+    #[param(inline)]
+    pub organisation_level: Option<OrganisationLevel>,
+    /// Only petitions brought this way.
+    #[param(inline)]
+    pub channel: Option<Channel>,
+    /// Only backlog cases (`true`), or only those marked as none (`false`).
+    pub backlog: Option<bool>,
+    /// Only those overdue at the end of this day: due before it, and not closed by then.
+    #[param(value_type = Option<String>, format = Date)]
+    pub overdue_on: Option<NaiveDate>,
+    /// Only those closed on this day or later, whatever year they were accepted in.
+    #[param(value_type = Option<String>, format = Date)]
+    pub closed_from: Option<NaiveDate>,
+    /// Only those closed on this day or earlier.
+    #[param(value_type = Option<String>, format = Date)]
+    pub closed_to: Option<NaiveDate>,
+    /// The order; `-accepted_on` where it is not said.
+    #[param(inline)]
+    pub sort: Option<CaseSort>,
+}
+
+impl Filter for CaseFilter {
+    fn order(&self) -> Order {
+        use CaseSort as Sort;
+        match self.sort.unwrap_or(Sort::AcceptedOnDescending) {
+            Sort::AcceptedOn => Order::new("accepted_on", "date", false),
+            Sort::AcceptedOnDescending => Order::new("accepted_on", "date", true),
+            Sort::UpdatedAt => Order::UPDATED,
+            Sort::UpdatedAtDescending => Order::UPDATED_LAST,
+            Sort::CreatedAt => Order::CREATED,
+            Sort::CreatedAtDescending => Order::CREATED_LAST,
+        }
+    }
+}

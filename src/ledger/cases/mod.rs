@@ -1,0 +1,16 @@
+//! Cases: matters with a course, from acceptance to closure.
+
+mod clocks;
+pub mod codes;
+mod course;
+pub mod event;
+pub mod filter;
+pub mod model;
+pub mod queries;
+pub mod routes;
+mod row;
+mod rules;
+
+pub use codes::CaseKind;
+pub use filter::CaseFilter;
+pub use model::{Case, CaseInput};

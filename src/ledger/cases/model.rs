@@ -1,0 +1,189 @@
+//! What a client enters and reads of a case.
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use super::codes::{Agreement, CaseKind, Channel, Mechanism, OrganisationLevel, Outcome};
+use super::event::CaseEvent;
+use super::{clocks, rules};
+use crate::http::Input;
+use crate::ledger::money::Money;
+use crate::ledger::{Fields, Record, RecordPage};
+use crate::problems::{ApiResult, Violation};
+use crate::session::Writing;
+
+/// A case as it is stored and read.
+pub type Case = Record<CaseInput>;
+/// One page of cases.
+pub type CasePage = RecordPage<CaseInput>;
+
+/// A case as a client enters it; sent whole, to create or to replace. Parties are counted, not named: who they are
+/// stands in the paper file.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "township_code": "540526201", "kind": "mediation", "reference_number": "古调〔2024〕3号",
+    "subject": "草场边界纠纷", "accepted_on": "2024-03-11", "closed_on": "2024-03-20",
+    "mechanism": "peoples_mediation", "organisation": "古堆乡人民调解委员会", "organisation_level": "township",
+    "dispute_type": "land_grassland", "outcome": "succeeded", "agreement": "written", "amount": "12000.00", "parties": 2,
+    "paper_file_number": "2024-调-003",
+    "events": [{"kind": "accepted", "occurred_on": "2024-03-11"}, {"kind": "closed", "occurred_on": "2024-03-20"}]
+}))]
+pub struct CaseInput {
+    /// The township that handles it (9 digits).
+    #[validate(length(min = 9, max = 9))]
+    #[schema(min_length = 9, max_length = 9, pattern = "^[0-9]{9}$", example = "540526201")]
+    pub township_code: String,
+    /// The reporting year: that of `accepted_on`, also where the case is closed in a later one. May be left out.
+    #[serde(default)]
+    #[validate(range(min = 1949, max = 2100))]
+    #[schema(minimum = 1949, maximum = 2100, example = 2024)]
+    pub year: i16,
+    /// Another system's id for this record, unique within the township.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100, example = json!(null))]
+    pub external_ref: Option<String>,
+    /// A free remark, without names of the parties.
+    #[validate(length(min = 1, max = 2000))]
+    #[schema(min_length = 1, max_length = 2000, example = json!(null))]
+    pub note: Option<String>,
+    /// What kind of matter it is.
+    pub kind: CaseKind,
+    /// The number it is registered under (案号、登记编号).
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100, example = "古调〔2024〕3号")]
+    pub reference_number: Option<String>,
+    /// The matter in a few words. No names of persons, no identity or telephone numbers: 个人信息保护法 art. 6 allows
+    /// no more than the purpose needs.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "草场边界纠纷")]
+    pub subject: String,
+    /// The day it was accepted (受理); for a penalty the day it was filed (立案), for legal aid that of the application.
+    #[schema(example = "2024-03-11")]
+    pub accepted_on: NaiveDate,
+    /// The day it was closed (办结); none while it is pending. For a penalty and for legal aid, the day of the decision.
+    #[schema(example = json!(null))]
+    pub closed_on: Option<NaiveDate>,
+    /// The day by which the law wants it closed, computed from `kind`, `pathway` and `events`: petition of pathway 6
+    /// accepted_on + 60 days (信访工作条例 art. 34), penalty 90 (行政处罚法 art. 60), reconsideration 60 (行政复议法
+    /// art. 62), legal aid 7 (法律援助法 art. 43); an extension sets it anew, days paused are added. Null where the law
+    /// sets no time, and while the case is paused.
+    #[serde(default)]
+    #[schema(read_only, example = json!(null))]
+    pub due_on: Option<NaiveDate>,
+    /// By which mechanism it is mediated; for mediation only.
+    pub mechanism: Option<Mechanism>,
+    /// The organisation that handles it, such as a people's mediation committee.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "古堆乡人民调解委员会")]
+    pub organisation: Option<String>,
+    /// Where that organisation stands.
+    pub organisation_level: Option<OrganisationLevel>,
+    /// What the dispute is about: a term of the vocabulary `dispute_types`; for mediation only.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40, example = "land_grassland")]
+    pub dispute_type: Option<String>,
+    /// How it ended; `pending` where nothing is said.
+    #[serde(default = "pending")]
+    #[schema(default = "pending")]
+    pub outcome: Outcome,
+    /// The form of the agreement (人民调解法 art. 28 to 30); only for mediation that succeeded.
+    #[schema(example = json!(null))]
+    pub agreement: Option<Agreement>,
+    /// Whether the agreement has been performed (人民调解法 art. 31); null while nobody has looked.
+    #[schema(example = json!(null))]
+    pub performed: Option<bool>,
+    /// The day a court confirmed the agreement (人民调解法 art. 33: asked for within 30 days of its taking effect).
+    #[schema(example = json!(null))]
+    pub judicially_confirmed_on: Option<NaiveDate>,
+    /// What was agreed, claimed or fined, in yuan (元).
+    pub amount: Option<Money>,
+    /// How the petition was brought; for petitions only.
+    #[schema(example = json!(null))]
+    pub channel: Option<Channel>,
+    /// The pathway of a petition, 1 to 6, by the items of 信访工作条例 art. 31: 1 court, procuratorate or police
+    /// procedure; 2 arbitration; 3 appeal of a Party member or Party organisation; 4 administrative procedure;
+    /// 5 a statutory duty to act on; 6 none of these, the petition procedure itself, which alone has the clock of
+    /// art. 34. For petitions only.
+    #[validate(range(min = 1, max = 6))]
+    #[schema(minimum = 1, maximum = 6, example = json!(null))]
+    pub pathway: Option<i16>,
+    /// Whether it repeats an earlier petition about the same matter (重复信访); for petitions only.
+    #[schema(example = json!(null))]
+    pub repeated: Option<bool>,
+    /// Whether it is a backlog case (信访积案); for petitions only.
+    #[schema(example = json!(null))]
+    pub backlog: Option<bool>,
+    /// The leader in charge (领导包案): the id of a member of this township.
+    #[schema(example = json!(null))]
+    pub leader_member_id: Option<Uuid>,
+    /// Why legal aid is given: a term of the vocabulary `legal_aid_grounds`; for legal aid only.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40, example = json!(null))]
+    pub legal_aid_ground: Option<String>,
+    /// How many parties it has (人).
+    #[validate(range(min = 1, max = 100_000))]
+    #[schema(minimum = 1, maximum = 100_000, example = 2)]
+    pub parties: Option<i32>,
+    /// Where the paper file is to be found.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100, example = "2024-调-003")]
+    pub paper_file_number: Option<String>,
+    /// Its course, in the order of the days. Replaced as a whole.
+    #[serde(default)]
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub events: Vec<CaseEvent>,
+}
+
+fn pending() -> Outcome {
+    Outcome::Pending
+}
+
+impl Input for CaseInput {
+    fn normalise(&mut self) {
+        if self.year == 0 {
+            self.year = i16::try_from(self.accepted_on.year()).unwrap_or_default();
+        }
+        self.due_on = clocks::due_on(self);
+    }
+
+    fn rules(&self) -> Vec<Violation> {
+        rules::broken_by(self)
+    }
+}
+
+impl Fields for CaseInput {
+    const RESOURCE: &'static str = "cases";
+    const RECORD: &'static str = "Case";
+
+    fn township_code(&self) -> &str {
+        &self.township_code
+    }
+
+    fn year(&self) -> i16 {
+        self.year
+    }
+
+    fn main_date(&self) -> NaiveDate {
+        self.accepted_on
+    }
+
+    fn members(&self) -> Vec<(String, Uuid)> {
+        self.leader_member_id.map(|id| ("/leader_member_id".to_owned(), id)).into_iter().collect()
+    }
+
+    fn check_references(&self, writing: &mut Writing<'_>) -> ApiResult<()> {
+        rules::check_references(self, writing)
+    }
+
+    fn entered(mut stored: serde_json::Value) -> serde_json::Value {
+        if let Some(fields) = stored.as_object_mut() {
+            fields.remove("due_on");
+        }
+        stored
+    }
+}

@@ -1,0 +1,175 @@
+//! The SQL of cases and their events.
+
+use std::collections::HashMap;
+
+use diesel::dsl::sql;
+use diesel::pg::{Pg, PgConnection};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use uuid::Uuid;
+
+use super::event::CaseEvent;
+use super::filter::CaseFilter;
+use super::model::Case;
+use super::row::{CaseRow, EventRow};
+use crate::auth::Reach;
+use crate::db::schema::{case_events, cases};
+use crate::ledger::Stamp;
+use crate::ledger::changes::Lock;
+use crate::ledger::lists::ListRequest;
+use crate::regions::Code;
+
+/// One case within a reach, with its events.
+///
+/// # Errors
+/// Where the database fails.
+pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Case>> {
+    let row = (crate::stamp_columns!(cases), CaseRow::as_select());
+    let found: Option<(Stamp, CaseRow)> = match lock {
+        Lock::None => {
+            let query = crate::within!(cases::table.into_boxed(), cases, reach);
+            query.filter(cases::id.eq(id)).select(row).first(conn).optional()?
+        }
+        Lock::Update => {
+            cases::table.filter(cases::id.eq(id)).select(row).for_update().first(conn).optional()?
+        }
+    };
+    let found = found.filter(|(_, row)| reach.covers(&row.township_code));
+    Ok(with_events(conn, found.into_iter().collect())?.pop())
+}
+
+/// Stores a new case and its events.
+///
+/// # Errors
+/// Where a constraint is broken or the database fails.
+pub fn insert(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
+    diesel::insert_into(cases::table)
+        .values((crate::stamp_values!(cases, case), CaseRow::of(&case.fields)))
+        .execute(conn)?;
+    insert_events(conn, case)
+}
+
+/// Stores the new state of a case; its events are replaced as a whole.
+///
+/// # Errors
+/// As [`insert`].
+pub fn update(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
+    diesel::update(cases::table.find((case.county_code(), case.stamp.id)))
+        .set((crate::stamp_changes!(cases, case), CaseRow::of(&case.fields)))
+        .execute(conn)?;
+    let events = case_events::table.filter(case_events::county_code.eq(case.county_code()));
+    diesel::delete(events.filter(case_events::case_id.eq(case.stamp.id))).execute(conn)?;
+    insert_events(conn, case)
+}
+
+fn insert_events(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
+    diesel::insert_into(case_events::table).values(EventRow::all_of(case)).execute(conn)?;
+    Ok(())
+}
+
+/// One page of a list, each case with its sort key; the events of all its cases come with one more query.
+///
+/// # Errors
+/// Where the database fails.
+pub fn page(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<Vec<(Case, String)>> {
+    let keyset = &request.keyset;
+    let rows: Vec<(Stamp, CaseRow, String)> = matching(request)
+        .filter(keyset.after())
+        .order(keyset.order())
+        .limit(keyset.limit())
+        .select((crate::stamp_columns!(cases), CaseRow::as_select(), keyset.key()))
+        .load(conn)?;
+    let (rows, keys): (Vec<_>, Vec<_>) =
+        rows.into_iter().map(|(stamp, row, key)| ((stamp, row), key)).unzip();
+    Ok(with_events(conn, rows)?.into_iter().zip(keys).collect())
+}
+
+/// How many cases the whole list has.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<i64> {
+    matching(request).count().get_result(conn)
+}
+
+/// Gives each row its events, all of them read by one query.
+fn with_events(conn: &mut PgConnection, rows: Vec<(Stamp, CaseRow)>) -> QueryResult<Vec<Case>> {
+    let mut events = events_of(conn, &rows)?;
+    let case = |(stamp, row): (Stamp, CaseRow)| {
+        let events = events.remove(&stamp.id).unwrap_or_default();
+        Case { stamp, fields: row.with(events) }
+    };
+    Ok(rows.into_iter().map(case).collect())
+}
+
+fn events_of(
+    conn: &mut PgConnection,
+    rows: &[(Stamp, CaseRow)],
+) -> QueryResult<HashMap<Uuid, Vec<CaseEvent>>> {
+    let mut events: HashMap<Uuid, Vec<CaseEvent>> = HashMap::new();
+    if rows.is_empty() {
+        return Ok(events);
+    }
+    // The counties lead the key: without them the query would go to every shard.
+    let mut counties: Vec<&str> = rows.iter().map(|(_, row)| Code::county_of(&row.township_code)).collect();
+    counties.sort_unstable();
+    counties.dedup();
+    let found: Vec<EventRow> = case_events::table
+        .filter(case_events::county_code.eq_any(counties))
+        .filter(case_events::case_id.eq_any(rows.iter().map(|(stamp, _)| stamp.id)))
+        .order((case_events::case_id, case_events::position))
+        .select(EventRow::as_select())
+        .load(conn)?;
+    for row in found {
+        events.entry(row.case_id).or_default().push(row.into());
+    }
+    Ok(events)
+}
+
+fn matching(request: &ListRequest<CaseFilter>) -> cases::BoxedQuery<'_, Pg> {
+    let texts =
+        sql::<Text>("concat_ws(' ', subject, reference_number, organisation, paper_file_number, note)");
+    let query = crate::matching_records!(cases, cases::accepted_on, texts, request);
+    in_time(described(query, &request.own), &request.own)
+}
+
+/// Applies the filters on what a case is.
+fn described<'a>(mut query: cases::BoxedQuery<'a, Pg>, filter: &'a CaseFilter) -> cases::BoxedQuery<'a, Pg> {
+    if let Some(kinds) = &filter.kind {
+        query = query.filter(cases::kind.eq_any(kinds));
+    }
+    if let Some(outcomes) = &filter.outcome {
+        query = query.filter(cases::outcome.eq_any(outcomes));
+    }
+    if let Some(mechanism) = filter.mechanism {
+        query = query.filter(cases::mechanism.eq(mechanism));
+    }
+    if let Some(dispute_type) = &filter.dispute_type {
+        query = query.filter(cases::dispute_type.eq(dispute_type));
+    }
+    if let Some(level) = filter.organisation_level {
+        query = query.filter(cases::organisation_level.eq(level));
+    }
+    if let Some(channel) = filter.channel {
+        query = query.filter(cases::channel.eq(channel));
+    }
+    if let Some(backlog) = filter.backlog {
+        query = query.filter(cases::backlog.eq(backlog));
+    }
+    query
+}
+
+/// Applies the filters on when it was closed or should have been.
+fn in_time<'a>(mut query: cases::BoxedQuery<'a, Pg>, filter: &'a CaseFilter) -> cases::BoxedQuery<'a, Pg> {
+    if let Some(day) = filter.overdue_on {
+        let open = cases::closed_on.is_null().or(cases::closed_on.gt(day));
+        query = query.filter(cases::due_on.lt(day)).filter(open);
+    }
+    if let Some(from) = filter.closed_from {
+        query = query.filter(cases::closed_on.ge(from));
+    }
+    if let Some(to) = filter.closed_to {
+        query = query.filter(cases::closed_on.le(to));
+    }
+    query
+}

@@ -1,0 +1,105 @@
+//! The operations on cases.
+
+use actix_web::web::Path;
+use actix_web::{delete, get, patch, post, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::filter::CaseFilter;
+use super::model::{Case, CaseInput, CasePage};
+use super::queries;
+use crate::http::{Answer, Body, Listing};
+use crate::ledger::changes::{self, History};
+use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::problems::ApiResult;
+use crate::session::Caller;
+
+/// Mounts and documents them.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(list_cases).service(create_case);
+    cfg.service(restore_case).service(read_case_history);
+    cfg.service(read_case).service(replace_case).service(patch_case).service(void_case);
+}
+
+/// List cases
+///
+/// The cases within the caller's reach, each with its events, latest first. Filters narrow them; a filter that is not known is
+/// refused, not ignored.
+#[utoipa::path(tag = "cases", params(PageQuery, RecordFilter, CaseFilter),
+    responses((status = 200, description = "One page of cases.", body = CasePage)))]
+#[get("/cases")]
+async fn list_cases(caller: Caller, listing: Listing<CaseFilter>) -> ApiResult<Answer> {
+    lists::list(caller, listing, queries::page, queries::count).await
+}
+
+/// Record a case
+///
+/// Enters a case of a township. Persons are counted, never named. A case accepted in one year and closed in another
+/// stays one record: it is accepted in the first year's figures and closed in the second's.
+#[utoipa::path(tag = "cases", request_body = CaseInput,
+    responses((status = 201, description = "The case as recorded.", body = Case)))]
+#[post("/cases")]
+async fn create_case(caller: Caller, body: Body<CaseInput>) -> ApiResult<Answer> {
+    changes::create(caller, body, queries::insert).await
+}
+
+/// Read a case
+///
+/// One case, voided or not.
+#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+    responses((status = 200, description = "The case.", body = Case)))]
+#[get("/cases/{id}")]
+async fn read_case(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::read(caller, id, queries::find).await
+}
+
+/// Replace a case
+///
+/// Replaces all that was entered, events included: what is left out is emptied. `due_on` is computed anew.
+#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+    request_body = CaseInput, responses((status = 200, description = "The case as it is now.", body = Case)))]
+#[put("/cases/{id}")]
+async fn replace_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -> ApiResult<Answer> {
+    changes::replace(caller, id, body, queries::find, queries::update).await
+}
+
+/// Change parts of a case
+///
+/// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field. `events` is
+/// replaced as a whole: to add one, send all of them, those that stay with their ids. `due_on` is computed anew.
+#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+    request_body(content = CaseInput, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The case as it is now.", body = Case)))]
+#[patch("/cases/{id}")]
+async fn patch_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -> ApiResult<Answer> {
+    changes::patch(caller, id, body, queries::find, queries::update).await
+}
+
+/// Void a case
+///
+/// The case counts no longer. It stays readable, keeps its history and can be restored.
+#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+    responses((status = 200, description = "The voided case.", body = Case)))]
+#[delete("/cases/{id}")]
+async fn void_case(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::void(caller, id, queries::find, queries::update).await
+}
+
+/// Restore a voided case
+///
+/// The case counts again.
+#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+    responses((status = 200, description = "The case as it is now.", body = Case)))]
+#[post("/cases/{id}:restore")]
+async fn restore_case(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::restore(caller, id, queries::find, queries::update).await
+}
+
+/// Read a case's history
+///
+/// Every change, newest first: what was done, by whom, when and why, with the record before and after.
+#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+    responses((status = 200, description = "The changes.", body = History)))]
+#[get("/cases/{id}/history")]
+async fn read_case_history(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+    changes::history(caller, id, queries::find).await
+}

@@ -1,0 +1,98 @@
+//! Amounts of money, exact to the fen: a `numeric(14, 2)` in the database, a string on the wire, never a float.
+
+use std::borrow::Cow;
+
+use bigdecimal::BigDecimal;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::pg::{Pg, PgValue};
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::Numeric;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::http::formats::is_decimal;
+
+/// An amount in yuan (元), 0 to 999,999,999,999.99, always told to two decimals.
+#[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Numeric)]
+pub struct Money(BigDecimal);
+
+impl Money {
+    /// Reads an amount such as `12000` or `12000.00`; `None` where it is not of the format `decimal`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let amount: BigDecimal = is_decimal(text).then(|| text.parse().ok())??;
+        Some(Self(amount.with_scale(2)))
+    }
+}
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_plain_string())
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| de::Error::custom("not an amount such as \"12000.00\""))
+    }
+}
+
+impl ToSql<Numeric, Pg> for Money {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        ToSql::<Numeric, Pg>::to_sql(&self.0, out)
+    }
+}
+
+impl FromSql<Numeric, Pg> for Money {
+    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(<BigDecimal as FromSql<Numeric, Pg>>::from_sql(bytes)?.with_scale(2)))
+    }
+}
+
+impl PartialSchema for Money {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::Custom("decimal".to_owned())))
+            .pattern(Some(r"^[0-9]{1,12}(\.[0-9]{1,2})?$"))
+            .max_length(Some(15))
+            .description(Some("An amount in yuan (元) as a string, to two decimals."))
+            .examples(["12000.00"])
+            .into()
+    }
+}
+
+impl ToSchema for Money {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_reads_back_to_two_decimals() {
+        for (sent, kept) in [
+            ("12000", "12000.00"),
+            ("12000.5", "12000.50"),
+            ("0", "0.00"),
+            ("0.07", "0.07"),
+            ("007", "7.00"),
+            ("999999999999.99", "999999999999.99"),
+        ] {
+            let amount: Money = serde_json::from_value(sent.into()).unwrap();
+            assert_eq!(serde_json::to_value(&amount).unwrap(), kept);
+        }
+    }
+
+    #[test]
+    fn what_is_no_amount_is_refused() {
+        for text in ["", "-1", "1.005", "1e3", "12,000", "1234567890123", "十二"] {
+            assert_eq!(Money::parse(text), None, "{text}");
+        }
+        assert!(serde_json::from_str::<Money>("12000").is_err(), "a number is no string");
+    }
+}
