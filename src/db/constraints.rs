@@ -56,9 +56,13 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
             "/adopted_on",
             text!("生效的计划必须有通过日期", "a plan in force needs the date it was adopted on"),
         ),
-        "plan_tasks_pkey" => {
-            ("/tasks", text!("任务 id 已被另一计划使用", "a task id is taken by another plan"))
-        }
+        "plan_tasks_pkey" => (
+            "/tasks",
+            text!(
+                "有任务的 id 已被另一计划的任务使用；新任务请不填 id",
+                "a task has the id of another plan's task; leave out the id of a new task"
+            ),
+        ),
         "plan_tasks_target_check" => {
             ("/tasks", text!("目标值不得为负", "a target value must not be negative"))
         }

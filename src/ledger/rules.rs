@@ -21,8 +21,8 @@ impl Rules {
             (
                 "year",
                 text!(
-                    "应等于主要日期 {date} 所在的年份 {expected}",
-                    "must be {expected}, the year of the main date {date}"
+                    "应为 {expected}：报告年度是主要日期 {date} 所在的年份；可以不填",
+                    "must be {expected}, the year of the main date {date}; it may be left out"
                 ),
             )
         });

@@ -67,8 +67,7 @@ async fn replace_member(caller: Caller, id: Path<String>, body: Body<MemberInput
 /// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field. A term ends by
 /// `{"serves_to": "2024-09-30"}`.
 #[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
-    request_body(content = MemberInput, content_type = "application/merge-patch+json",
-        example = json!({"serves_to": "2024-09-30"})),
+    request_body(content = MemberInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The member as it is now.", body = Member)))]
 #[patch("/members/{id}")]
 async fn patch_member(caller: Caller, id: Path<String>, body: Body<MemberInput>) -> ApiResult<Answer> {

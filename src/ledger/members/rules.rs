@@ -20,3 +20,7 @@ pub fn broken_by(member: &MemberInput) -> Vec<Violation> {
     });
     rules.broken()
 }
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;

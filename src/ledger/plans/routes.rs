@@ -68,8 +68,7 @@ async fn replace_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -
 /// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field. `tasks` is an array and so
 /// replaced as a whole: send all tasks, those that stay with their `id`.
 #[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")),
-    request_body(content = PlanInput, content_type = "application/merge-patch+json",
-        example = json!({"status": "completed"})),
+    request_body(content = PlanInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The plan as it is now.", body = Plan)))]
 #[patch("/plans/{id}")]
 async fn patch_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -> ApiResult<Answer> {

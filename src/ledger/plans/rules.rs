@@ -80,3 +80,7 @@ fn check_task(plan: &PlanInput, task: &PlanTask, at: &str, rules: &mut Rules) {
         });
     }
 }
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;
