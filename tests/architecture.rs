@@ -1,6 +1,10 @@
 //! The house rules that a compiler does not know: how long files are, and who may speak of whom.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics says where")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that panics says where"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,32 +26,132 @@ struct Rule {
 }
 
 const RULES: &[Rule] = &[
-    Rule { place: is_queries, word: "actix_web", except: &[], why: "SQL knows no HTTP" },
-    Rule { place: is_queries, word: "serde_json::json!", except: &[], why: "SQL yields values, not answers" },
-    Rule { place: is_routes, word: "diesel::", except: &[], why: "handlers are thin: SQL stands in queries.rs" },
-    Rule { place: is_routes, word: "PgConnection", except: &[], why: "handlers see the database through Caller only" },
-    Rule { place: is_model, word: "actix_web", except: &[], why: "what a record is does not depend on HTTP" },
-    Rule { place: in_db, word: "crate::ledger", except: &[], why: "the door knows no records" },
-    Rule { place: in_db, word: "crate::session", except: &[], why: "the door knows no callers" },
-    Rule { place: in_db, word: "crate::http", except: &[], why: "the door knows no HTTP" },
-    Rule { place: in_ledger, word: "crate::figures", except: &[], why: "figures are read off records, not the other way" },
+    Rule {
+        place: is_queries,
+        word: "actix_web",
+        except: &[],
+        why: "SQL knows no HTTP",
+    },
+    Rule {
+        place: is_queries,
+        word: "serde_json::json!",
+        except: &[],
+        why: "SQL yields values, not answers",
+    },
+    Rule {
+        place: is_routes,
+        word: "diesel::",
+        except: &[],
+        why: "handlers are thin: SQL stands in queries.rs",
+    },
+    Rule {
+        place: is_routes,
+        word: "PgConnection",
+        except: &[],
+        why: "handlers see the database through Caller only",
+    },
+    Rule {
+        place: is_model,
+        word: "actix_web",
+        except: &[],
+        why: "what a record is does not depend on HTTP",
+    },
+    Rule {
+        place: in_db,
+        word: "crate::ledger",
+        except: &[],
+        why: "the door knows no records",
+    },
+    Rule {
+        place: in_db,
+        word: "crate::session",
+        except: &[],
+        why: "the door knows no callers",
+    },
+    Rule {
+        place: in_db,
+        word: "crate::http",
+        except: &[],
+        why: "the door knows no HTTP",
+    },
+    Rule {
+        place: in_ledger,
+        word: "crate::figures",
+        except: &[],
+        why: "figures are read off records, not the other way",
+    },
     Rule {
         place: in_ledger,
         word: "crate::indicators",
         except: &["src/ledger/plans/rules.rs"],
         why: "only a plan's target names an indicator",
     },
-    Rule { place: in_http, word: "crate::ledger", except: &[], why: "the edge serves every resource" },
-    Rule { place: in_http, word: "diesel::", except: &["src/http/cursor.rs"], why: "only keysets become SQL" },
-    Rule { place: in_regions, word: "crate::ledger", except: &[], why: "regions are below records" },
-    Rule { place: in_embedded, word: "crate::", except: &[], why: "the private PostgreSQL stands alone" },
-    Rule { place: anywhere, word: "web::block", except: &["src/db/mod.rs"], why: "one door to the database" },
-    Rule { place: anywhere, word: "ConnectionManager", except: &["src/db/mod.rs"], why: "one door to the database" },
-    Rule { place: anywhere, word: "r2d2", except: &["src/db/mod.rs"], why: "one door to the database" },
-    Rule { place: anywhere, word: "Utc::now()", except: &["src/clock.rs"], why: "one clock" },
-    Rule { place: anywhere, word: "Local::now()", except: &[], why: "legal dates are those of Asia/Shanghai" },
-    Rule { place: anywhere, word: "todo!(", except: &[], why: "nothing is left for later" },
-    Rule { place: anywhere, word: "dbg!(", except: &[], why: "nothing is left from before" },
+    Rule {
+        place: in_http,
+        word: "crate::ledger",
+        except: &[],
+        why: "the edge serves every resource",
+    },
+    Rule {
+        place: in_http,
+        word: "diesel::",
+        except: &["src/http/cursor.rs"],
+        why: "only keysets become SQL",
+    },
+    Rule {
+        place: in_regions,
+        word: "crate::ledger",
+        except: &[],
+        why: "regions are below records",
+    },
+    Rule {
+        place: in_embedded,
+        word: "crate::",
+        except: &[],
+        why: "the private PostgreSQL stands alone",
+    },
+    Rule {
+        place: anywhere,
+        word: "web::block",
+        except: &["src/db/mod.rs"],
+        why: "one door to the database",
+    },
+    Rule {
+        place: anywhere,
+        word: "ConnectionManager",
+        except: &["src/db/mod.rs"],
+        why: "one door to the database",
+    },
+    Rule {
+        place: anywhere,
+        word: "r2d2",
+        except: &["src/db/mod.rs"],
+        why: "one door to the database",
+    },
+    Rule {
+        place: anywhere,
+        word: "Utc::now()",
+        except: &["src/clock.rs"],
+        why: "one clock",
+    },
+    Rule {
+        place: anywhere,
+        word: "Local::now()",
+        except: &[],
+        why: "legal dates are those of Asia/Shanghai",
+    },
+    Rule {
+        place: anywhere,
+        word: "todo!(",
+        except: &[],
+        why: "nothing is left for later",
+    },
+    Rule {
+        place: anywhere,
+        word: "dbg!(",
+        except: &[],
+        why: "nothing is left from before",
+    },
 ];
 
 fn is_queries(file: &str) -> bool {
@@ -99,7 +203,11 @@ impl Source {
 
     /// Its lines of code with their numbers, without comments and what comes after the file's own tests begin.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let lines = self.text.lines().enumerate().map(|(index, line)| (index + 1, line));
+        let lines = self
+            .text
+            .lines()
+            .enumerate()
+            .map(|(index, line)| (index + 1, line));
         let lines = lines.take_while(|(_, line)| line.trim() != "#[cfg(test)]");
         lines.map(|(number, line)| (number, line.split("//").next().unwrap_or_default()))
     }
@@ -113,10 +221,15 @@ fn sources() -> Vec<Source> {
         let entries = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
         let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) = entries.partition(|path| path.is_dir());
         open.extend(folders);
-        found.extend(files.into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs")).map(|path| Source {
-            file: path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(),
-            text: fs::read_to_string(&path).unwrap(),
-        }));
+        found.extend(
+            files
+                .into_iter()
+                .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+                .map(|path| Source {
+                    file: path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(),
+                    text: fs::read_to_string(&path).unwrap(),
+                }),
+        );
     }
     assert!(found.len() > 50, "the sources are not where they were");
     found
@@ -129,9 +242,17 @@ fn silent(complaints: &[String]) {
 
 #[test]
 fn files_are_short() {
-    let long = sources().into_iter().filter(|source| source.file != GENERATED && !source.is_test());
-    let long = long.map(|source| (source.text.lines().count(), source.file)).filter(|(lines, _)| *lines > LONGEST);
-    silent(&long.map(|(lines, file)| format!("{file} has {lines} lines, {LONGEST} are allowed")).collect::<Vec<_>>());
+    let long = sources()
+        .into_iter()
+        .filter(|source| source.file != GENERATED && !source.is_test());
+    let long = long
+        .map(|source| (source.text.lines().count(), source.file))
+        .filter(|(lines, _)| *lines > LONGEST);
+    silent(
+        &long
+            .map(|(lines, file)| format!("{file} has {lines} lines, {LONGEST} are allowed"))
+            .collect::<Vec<_>>(),
+    );
 }
 
 #[test]
@@ -141,7 +262,8 @@ fn everybody_keeps_to_his_place() {
         let rules = RULES.iter().filter(|rule| (rule.place)(&source.file));
         for rule in rules.filter(|rule| !rule.except.contains(&source.file.as_str())) {
             let hits = source.code().filter(|(_, line)| line.contains(rule.word));
-            complaints.extend(hits.map(|(n, _)| format!("{}:{n} says {}: {}", source.file, rule.word, rule.why)));
+            complaints
+                .extend(hits.map(|(n, _)| format!("{}:{n} says {}: {}", source.file, rule.word, rule.why)));
         }
     }
     silent(&complaints);
@@ -151,7 +273,10 @@ fn everybody_keeps_to_his_place() {
 fn resources() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ledger");
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.filter(|path| path.is_dir()).map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+    entries
+        .filter(|path| path.is_dir())
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
+        .collect()
 }
 
 /// What resources share stands beside their folders; a resource that reaches into another one's is tied to it.
@@ -160,12 +285,17 @@ fn resources_do_not_know_each_other() {
     let resources = resources();
     let mut complaints = Vec::new();
     for source in sources() {
-        let Some(own) = resources.iter().find(|name| source.file.starts_with(&format!("src/ledger/{name}/"))) else {
+        let Some(own) = resources
+            .iter()
+            .find(|name| source.file.starts_with(&format!("src/ledger/{name}/")))
+        else {
             continue;
         };
         for other in resources.iter().filter(|other| *other != own) {
             let words = [format!("ledger::{other}"), format!("super::super::{other}")];
-            let hits = source.code().filter(|(_, line)| words.iter().any(|word| line.contains(word)));
+            let hits = source
+                .code()
+                .filter(|(_, line)| words.iter().any(|word| line.contains(word)));
             complaints.extend(hits.map(|(n, _)| format!("{}:{n} speaks of {other}", source.file)));
         }
     }
@@ -187,19 +317,32 @@ fn resources_are_built_alike() {
 #[test]
 fn every_problem_code_is_used() {
     let sources = sources();
-    let table = sources.iter().find(|source| source.file == "src/problems/code.rs").expect("the table");
-    let named = table.text.lines().filter_map(|line| line.trim().split_once(" = \"").map(|(variant, _)| variant));
-    let codes: Vec<&str> = named.filter(|variant| variant.chars().all(char::is_alphanumeric)).collect();
+    let table = sources
+        .iter()
+        .find(|source| source.file == "src/problems/code.rs")
+        .expect("the table");
+    let named = table
+        .text
+        .lines()
+        .filter_map(|line| line.trim().split_once(" = \"").map(|(variant, _)| variant));
+    let codes: Vec<&str> = named
+        .filter(|variant| variant.chars().all(char::is_alphanumeric))
+        .collect();
     assert!(codes.len() > 15, "the table is not read right: {codes:?}");
     let is_used = |code: &str| {
         let others = sources.iter().filter(|source| source.file != table.file);
         let word = format!("::{code}");
         others.flat_map(Source::code).any(|(_, line)| {
             let after = line.split(&word).skip(1);
-            after.into_iter().any(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+            after
+                .into_iter()
+                .any(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
         })
     };
-    let unused: Vec<String> =
-        codes.iter().filter(|code| !BY_STATUS.contains(code) && !is_used(code)).map(|code| (*code).to_owned()).collect();
+    let unused: Vec<String> = codes
+        .iter()
+        .filter(|code| !BY_STATUS.contains(code) && !is_used(code))
+        .map(|code| (*code).to_owned())
+        .collect();
     silent(&unused);
 }

@@ -36,7 +36,10 @@ fn of_two_clerks_saving_the_same_record_one_is_told() {
             let [a, b] = both(|i| app.patch(&clerks[i], &item, &changes[i]).if_match("\"1\"").send());
             let (won, lost) = if a.status == 200 { (a, b) } else { (b, a) };
             let lost = lost.expect_problem(412, "precondition_failed");
-            assert_eq!((won.clone().expect(200).etag().as_str(), lost.etag().as_str()), ("\"2\"", "\"2\""));
+            assert_eq!(
+                (won.clone().expect(200).etag().as_str(), lost.etag().as_str()),
+                ("\"2\"", "\"2\"")
+            );
             assert_eq!(app.get(&clerks[0], &item).send().body, won.body);
         }
     }
@@ -74,7 +77,13 @@ fn nothing_is_lost_when_many_add_to_one_number() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     let body = bodies::with(bodies::activity(), &json!({"materials": 0}));
-    let item = format!("/api/v1/activities/{}", app.post(&clerk, "/api/v1/activities", &body).send().expect(201).id());
+    let item = format!(
+        "/api/v1/activities/{}",
+        app.post(&clerk, "/api/v1/activities", &body)
+            .send()
+            .expect(201)
+            .id()
+    );
     let attempts: usize = thread::scope(|scope| {
         let work = || (0..ROUNDS).map(|_| add_one(&app, &clerk, &item)).sum::<usize>();
         let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
@@ -83,12 +92,24 @@ fn nothing_is_lost_when_many_add_to_one_number() {
     let writes = THREADS * ROUNDS;
     assert!(attempts >= writes);
     let read = app.get(&clerk, &item).send().expect(200);
-    assert_eq!((&read.body["materials"], &read.body["version"]), (&json!(writes), &json!(writes + 1)));
+    assert_eq!(
+        (&read.body["materials"], &read.body["version"]),
+        (&json!(writes), &json!(writes + 1))
+    );
     let history = app.get(&clerk, &format!("{item}/history")).send().expect(200);
-    let versions: Vec<&Value> = history.body["items"].as_array().unwrap().iter().map(|e| &e["version"]).collect();
+    let versions: Vec<&Value> = history.body["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| &e["version"])
+        .collect();
     assert_eq!(json!(versions), json!((1..=writes + 1).rev().collect::<Vec<_>>()));
     for township in [GUDUI, ZHEGU] {
-        assert_eq!(counter(&app, township, 2024), i64::try_from(writes + 1).unwrap(), "{township}");
+        assert_eq!(
+            counter(&app, township, 2024),
+            i64::try_from(writes + 1).unwrap(),
+            "{township}"
+        );
     }
 }
 
@@ -107,13 +128,21 @@ fn joint_records_do_not_deadlock() {
     thread::scope(|scope| {
         for i in 0..THREADS {
             let (own, other) = (townships[i % 2], townships[(i + 1) % 2]);
-            let body = bodies::with(bodies::activity(), &json!({"township_code": own, "joint_townships": [other]}));
+            let body = bodies::with(
+                bodies::activity(),
+                &json!({"township_code": own, "joint_townships": [other]}),
+            );
             let (app, clerk) = (&app, &clerk);
-            scope.spawn(move || (0..10).for_each(|_| drop(app.post(clerk, "/api/v1/activities", &body).send().expect(201))));
+            scope.spawn(move || {
+                (0..10).for_each(|_| drop(app.post(clerk, "/api/v1/activities", &body).send().expect(201)))
+            });
         }
     });
     let writes = i64::try_from(THREADS * 10).unwrap();
-    assert_eq!(townships.map(|township| counter(&app, township, 2024)), [writes, writes]);
+    assert_eq!(
+        townships.map(|township| counter(&app, township, 2024)),
+        [writes, writes]
+    );
 }
 
 /// A record that moves to another year counts in both.
@@ -122,9 +151,17 @@ fn a_change_touches_the_year_it_leaves() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     let body = bodies::activity();
-    let id = app.post(&clerk, "/api/v1/activities", &body).send().expect(201).id();
+    let id = app
+        .post(&clerk, "/api/v1/activities", &body)
+        .send()
+        .expect(201)
+        .id();
     let moved = bodies::with(body, &json!({"held_on": "2023-12-31", "joint_townships": null}));
-    app.put(&clerk, &format!("/api/v1/activities/{id}"), &moved).if_match("\"1\"").send().expect(200);
-    let counters = [(GUDUI, 2024), (GUDUI, 2023), (ZHEGU, 2024), (ZHEGU, 2023)].map(|(t, y)| counter(&app, t, y));
+    app.put(&clerk, &format!("/api/v1/activities/{id}"), &moved)
+        .if_match("\"1\"")
+        .send()
+        .expect(200);
+    let counters =
+        [(GUDUI, 2024), (GUDUI, 2023), (ZHEGU, 2024), (ZHEGU, 2023)].map(|(t, y)| counter(&app, t, y));
     assert_eq!(counters, [2, 1, 2, 0]);
 }

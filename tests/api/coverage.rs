@@ -30,8 +30,13 @@ const NOT_RECORDS: &[&str] = &["/api/v1/tokens", "/api/v1/vocabularies"];
 /// The path with its parameters filled in; `id` is that of a record of the resource.
 fn filled(path: &str, id: &str) -> String {
     let mut filled = path.to_owned();
-    while let Some((before, (name, _))) = filled.split_once('{').and_then(|(b, rest)| Some((b, rest.split_once('}')?))) {
-        let known = PARAMETERS.iter().find(|(prefix, known, _)| before.starts_with(prefix) && *known == name);
+    while let Some((before, (name, _))) = filled
+        .split_once('{')
+        .and_then(|(b, rest)| Some((b, rest.split_once('}')?)))
+    {
+        let known = PARAMETERS
+            .iter()
+            .find(|(prefix, known, _)| before.starts_with(prefix) && *known == name);
         let value = match known {
             Some((_, _, value)) => value,
             None if name == "id" && resource_of(path).is_some() => id,
@@ -49,11 +54,24 @@ fn resource_of(path: &str) -> Option<&'static Resource> {
 
 /// The operation as a request that lacks nothing but the right token.
 fn request<'a>(app: &'a App, operation: &Operation<'_>, token: &Token, id: &str) -> Request<'a> {
-    let required = operation.parameters().into_iter().filter(|p| p.value["in"] == "query" && p.value["required"] == true);
-    let query: Vec<String> = required.map(|parameter| query_parameter(operation, &parameter.value["name"])).collect();
+    let required = operation
+        .parameters()
+        .into_iter()
+        .filter(|p| p.value["in"] == "query" && p.value["required"] == true);
+    let query: Vec<String> = required
+        .map(|parameter| query_parameter(operation, &parameter.value["name"]))
+        .collect();
     let path = format!("{}?{}", filled(&operation.path, id), query.join("&"));
-    let request = app.request(&operation.method.to_uppercase(), token, path.trim_end_matches('?'));
-    let request = if operation.takes_header("If-Match") { request.if_match("\"1\"") } else { request };
+    let request = app.request(
+        &operation.method.to_uppercase(),
+        token,
+        path.trim_end_matches('?'),
+    );
+    let request = if operation.takes_header("If-Match") {
+        request.if_match("\"1\"")
+    } else {
+        request
+    };
     match body(operation) {
         Some((media_type, body)) => request.body(&media_type, body.to_string()),
         None => request,
@@ -69,25 +87,38 @@ fn query_parameter(operation: &Operation<'_>, name: &Value) -> String {
 
 /// A good body: the resource's, else the contract's own example.
 fn body(operation: &Operation<'_>) -> Option<(String, Value)> {
-    let (media_type, content) = media(&operation.node.at("requestBody")?.target()).into_iter().next()?;
+    let (media_type, content) = media(&operation.node.at("requestBody")?.target())
+        .into_iter()
+        .next()?;
     let good = resource_of(&operation.path).map(|resource| (resource.good)());
-    Some((media_type, good.unwrap_or_else(|| content.value["example"].clone())))
+    Some((
+        media_type,
+        good.unwrap_or_else(|| content.value["example"].clone()),
+    ))
 }
 
 fn api_operations() -> Vec<Operation<'static>> {
-    let operations: Vec<_> = walk::operations(published()).into_iter().filter(Operation::is_api).collect();
+    let operations: Vec<_> = walk::operations(published())
+        .into_iter()
+        .filter(Operation::is_api)
+        .collect();
     assert!(operations.len() >= 8, "the contract is nearly empty");
     operations
 }
 
 /// A record of each resource, by path.
 fn records(app: &App, clerk: &Token) -> Vec<(&'static str, String)> {
-    RESOURCES.iter().map(|resource| (resource.path, resource.create(app, clerk).id())).collect()
+    RESOURCES
+        .iter()
+        .map(|resource| (resource.path, resource.create(app, clerk).id()))
+        .collect()
 }
 
 fn id_for<'a>(records: &'a [(&str, String)], path: &str) -> &'a str {
     let resource = resource_of(path);
-    let found = records.iter().find(|(path, _)| resource.is_some_and(|resource| resource.path == *path));
+    let found = records
+        .iter()
+        .find(|(path, _)| resource.is_some_and(|resource| resource.path == *path));
     found.map_or("", |(_, id)| id)
 }
 
@@ -99,8 +130,22 @@ fn invalid_tokens(app: &App) -> Vec<Token> {
     app.revoke(&revoked);
     let forged = format!("fz_{id}_{secret}");
     let cut = good.text.clone().unwrap().split_at(40).0.to_owned();
-    let mut tokens = vec![Token::nobody(), revoked, app.token(Role::Clerk, GUDUI, TimeDelta::seconds(-1))];
-    tokens.extend([forged, cut, "x".to_owned(), "fz__".to_owned(), "字".to_owned(), String::new()].map(Token::of));
+    let mut tokens = vec![
+        Token::nobody(),
+        revoked,
+        app.token(Role::Clerk, GUDUI, TimeDelta::seconds(-1)),
+    ];
+    tokens.extend(
+        [
+            forged,
+            cut,
+            "x".to_owned(),
+            "fz__".to_owned(),
+            "字".to_owned(),
+            String::new(),
+        ]
+        .map(Token::of),
+    );
     tokens
 }
 
@@ -116,10 +161,13 @@ fn every_operation_needs_a_valid_token() {
             continue;
         }
         for token in &invalid {
-            let answer = request(&app, &operation, token, id).send().expect_problem(401, "unauthenticated");
+            let answer = request(&app, &operation, token, id)
+                .send()
+                .expect_problem(401, "unauthenticated");
             assert_eq!(answer.header("www-authenticate"), Some("Bearer realm=\"fazhi\""));
         }
-        let other_scheme = request(&app, &operation, &Token::nobody(), id).header("authorization", "Basic YTpi");
+        let other_scheme =
+            request(&app, &operation, &Token::nobody(), id).header("authorization", "Basic YTpi");
         other_scheme.send().expect_problem(401, "unauthenticated");
     }
 }
@@ -129,15 +177,25 @@ fn every_operation_needs_a_valid_token() {
 fn who_one_is_comes_before_what_one_says() {
     let app = spawn_app();
     let records = records(&app, &app.clerk(GUDUI));
-    let secured = api_operations().into_iter().filter(|operation| !PUBLIC.contains(&operation.path.as_str()));
+    let secured = api_operations()
+        .into_iter()
+        .filter(|operation| !PUBLIC.contains(&operation.path.as_str()));
     for operation in secured {
         let path = filled(&operation.path, id_for(&records, &operation.path));
         let method = operation.method.to_uppercase();
         let bare = |path: &str| app.request(&method, &Token::nobody(), path);
-        bare(&format!("{path}?no_such=1")).send().expect_problem(401, "unauthenticated");
+        bare(&format!("{path}?no_such=1"))
+            .send()
+            .expect_problem(401, "unauthenticated");
         if operation.node.at("requestBody").is_some() {
-            bare(&path).body("text/plain", "{").send().expect_problem(401, "unauthenticated");
-            bare(&path).json(&Value::Null).send().expect_problem(401, "unauthenticated");
+            bare(&path)
+                .body("text/plain", "{")
+                .send()
+                .expect_problem(401, "unauthenticated");
+            bare(&path)
+                .json(&Value::Null)
+                .send()
+                .expect_problem(401, "unauthenticated");
         }
     }
 }
@@ -146,17 +204,30 @@ fn who_one_is_comes_before_what_one_says() {
 fn nobody_touches_what_is_not_in_his_reach() {
     let app = spawn_app();
     let records = records(&app, &app.clerk(GUDUI));
-    for operation in api_operations().into_iter().filter(|operation| operation.path.contains('{')) {
+    for operation in api_operations()
+        .into_iter()
+        .filter(|operation| operation.path.contains('{'))
+    {
         if resource_of(&operation.path).is_none() {
             continue;
         }
         let id = id_for(&records, &operation.path);
-        for token in [app.clerk(ZHEGU), app.clerk(ELSEWHERE), app.officer("110101"), app.admin("11")] {
-            request(&app, &operation, &token, id).send().expect_problem(404, "not_found");
+        for token in [
+            app.clerk(ZHEGU),
+            app.clerk(ELSEWHERE),
+            app.officer("110101"),
+            app.admin("11"),
+        ] {
+            request(&app, &operation, &token, id)
+                .send()
+                .expect_problem(404, "not_found");
         }
     }
     for (path, id) in &records {
-        let read = app.get(&app.clerk(GUDUI), &format!("/api/v1/{path}/{id}")).send().expect(200);
+        let read = app
+            .get(&app.clerk(GUDUI), &format!("/api/v1/{path}/{id}"))
+            .send()
+            .expect(200);
         assert_eq!(read.etag(), "\"1\"");
     }
 }
@@ -165,8 +236,14 @@ fn nobody_touches_what_is_not_in_his_reach() {
 fn officers_and_admins_write_no_records() {
     let app = spawn_app();
     let records = records(&app, &app.clerk(GUDUI));
-    for operation in api_operations().into_iter().filter(|operation| operation.method != "get") {
-        if NOT_RECORDS.iter().any(|prefix| operation.path.starts_with(prefix)) {
+    for operation in api_operations()
+        .into_iter()
+        .filter(|operation| operation.method != "get")
+    {
+        if NOT_RECORDS
+            .iter()
+            .any(|prefix| operation.path.starts_with(prefix))
+        {
             continue;
         }
         for token in [app.officer("540526"), app.admin("CN"), app.officer(GUDUI)] {
@@ -182,13 +259,22 @@ fn the_right_token_gets_in() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     for operation in api_operations() {
-        let Some(resource) = resource_of(&operation.path) else { continue };
+        let Some(resource) = resource_of(&operation.path) else {
+            continue;
+        };
         let id = resource.create(&app, &clerk).id();
         if operation.path.ends_with(":restore") {
-            request(&app, &operation, &clerk, &id).send().expect_problem(409, "record_not_voided");
+            request(&app, &operation, &clerk, &id)
+                .send()
+                .expect_problem(409, "record_not_voided");
         } else {
             let answer = request(&app, &operation, &clerk, &id).send();
-            assert!([200, 201].contains(&answer.status), "{}: {}", operation.name, answer.body);
+            assert!(
+                [200, 201].contains(&answer.status),
+                "{}: {}",
+                operation.name,
+                answer.body
+            );
         }
     }
 }

@@ -22,12 +22,24 @@ fn a_repeated_post_gets_the_same_answer() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     for resource in RESOURCES {
-        let send = || app.post(&clerk, &resource.list(), &(resource.good)()).idempotency_key(resource.path).send();
+        let send = || {
+            app.post(&clerk, &resource.list(), &(resource.good)())
+                .idempotency_key(resource.path)
+                .send()
+        };
         let (first, again) = (send().expect(201), send().expect(201));
-        assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), (None, Some("true")));
+        assert_eq!(
+            (
+                first.header("idempotent-replayed"),
+                again.header("idempotent-replayed")
+            ),
+            (None, Some("true"))
+        );
         assert_eq!((&first.body, first.etag()), (&again.body, again.etag()));
         assert_eq!(first.header("location"), again.header("location"));
-        let total = app.get(&clerk, &format!("{}?count=exact", resource.list())).send();
+        let total = app
+            .get(&clerk, &format!("{}?count=exact", resource.list()))
+            .send();
         assert_eq!(total.body["page"]["total"], json!(1));
     }
 }
@@ -38,7 +50,9 @@ fn twenty_at_once_make_one_record() {
     let clerk = app.clerk(GUDUI);
     let body = bodies::activity();
     let answers: Vec<Answer> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..20).map(|_| scope.spawn(|| post(&app, &clerk, &body, "once"))).collect();
+        let threads: Vec<_> = (0..20)
+            .map(|_| scope.spawn(|| post(&app, &clerk, &body, "once")))
+            .collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     let is_first = |answer: &&Answer| answer.status == 201 && answer.header("idempotent-replayed").is_none();
@@ -64,8 +78,13 @@ fn a_key_belongs_to_one_request_of_one_token() {
     post(&app, &clerk, &changed, "k").expect_problem(422, "idempotency_key_reused");
     // The same bytes to another address are another request.
     let item = format!("{LIST}/{}", first.id());
-    let restore = app.request("POST", &clerk, &format!("{item}:restore")).if_match("\"1\"");
-    restore.idempotency_key("k").send().expect_problem(422, "idempotency_key_reused");
+    let restore = app
+        .request("POST", &clerk, &format!("{item}:restore"))
+        .if_match("\"1\"");
+    restore
+        .idempotency_key("k")
+        .send()
+        .expect_problem(422, "idempotency_key_reused");
     let theirs = post(&app, &other, &body, "k").expect(201);
     assert_ne!(theirs.id(), first.id());
     assert_eq!(count(&app), 2);
@@ -90,16 +109,25 @@ fn a_restore_can_be_repeated() {
     for resource in RESOURCES {
         let item = resource.item(&resource.create(&app, &clerk).id());
         app.delete(&clerk, &item).if_match("\"1\"").send().expect(200);
-        let restore = || app.request("POST", &clerk, &format!("{item}:restore")).if_match("\"2\"").idempotency_key("r");
+        let restore = || {
+            app.request("POST", &clerk, &format!("{item}:restore"))
+                .if_match("\"2\"")
+                .idempotency_key("r")
+        };
         let (first, again) = (restore().send(), restore().send());
-        assert_eq!((first.status, &first.body), (200, &again.clone().expect(200).body));
-        assert_eq!((first.etag(), again.etag(), again.header("idempotent-replayed")), (
-            "\"3\"".to_owned(),
-            "\"3\"".to_owned(),
-            Some("true")
-        ));
+        assert_eq!(
+            (first.status, &first.body),
+            (200, &again.clone().expect(200).body)
+        );
+        assert_eq!(
+            (first.etag(), again.etag(), again.header("idempotent-replayed")),
+            ("\"3\"".to_owned(), "\"3\"".to_owned(), Some("true"))
+        );
         app.delete(&clerk, &item).if_match("\"3\"").send().expect(200);
-        let other = app.request("POST", &clerk, &format!("{item}:restore")).if_match("\"4\"").idempotency_key("s");
+        let other = app
+            .request("POST", &clerk, &format!("{item}:restore"))
+            .if_match("\"4\"")
+            .idempotency_key("s");
         other.send().expect(200);
         app.delete(&clerk, &item).if_match("\"5\"").send().expect(200);
     }
@@ -112,7 +140,10 @@ fn keys_are_quoted_or_bare_and_not_too_long() {
     let body = bodies::activity();
     let bare = post(&app, &clerk, &body, "8e03978e-40d5-43dd-bc93-6894a57f9324").expect(201);
     let quoted = post(&app, &clerk, &body, "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"").expect(201);
-    assert_eq!((bare.id(), quoted.header("idempotent-replayed")), (quoted.id(), Some("true")));
+    assert_eq!(
+        (bare.id(), quoted.header("idempotent-replayed")),
+        (quoted.id(), Some("true"))
+    );
     post(&app, &clerk, &body, &"k".repeat(128)).expect(201);
     post(&app, &clerk, &body, &format!("\"{}\"", "q".repeat(128))).expect(201);
     for odd in [&"k".repeat(129), "", "\"\"", "字", "\u{e9}"] {
@@ -131,6 +162,11 @@ fn an_old_key_is_free_again() {
     post(&app, &clerk, &bodies::activity(), "k").expect(201);
     let age = "UPDATE idempotency_keys SET created_at = created_at - interval '25 hours'";
     app.connect().batch_execute(age).unwrap();
-    assert_eq!(post(&app, &clerk, &bodies::activity(), "k").expect(201).header("idempotent-replayed"), None);
+    assert_eq!(
+        post(&app, &clerk, &bodies::activity(), "k")
+            .expect(201)
+            .header("idempotent-replayed"),
+        None
+    );
     assert_eq!(count(&app), 2);
 }

@@ -21,7 +21,10 @@ struct Outage {
 impl Outage {
     fn begin() -> Self {
         let folder = postgres::fresh_folder();
-        Self { server: Some(postgres::start(&folder)), folder }
+        Self {
+            server: Some(postgres::start(&folder)),
+            folder,
+        }
     }
 
     fn url(&self) -> String {
@@ -29,7 +32,11 @@ impl Outage {
     }
 
     fn stop(&mut self) {
-        self.server.take().expect("a running server").stop().expect("it stops");
+        self.server
+            .take()
+            .expect("a running server")
+            .stop()
+            .expect("it stops");
     }
 
     fn start_again(&mut self) {
@@ -61,7 +68,11 @@ fn wait_for_waiting(conn: &mut diesel::PgConnection) {
     use diesel::sql_types::BigInt;
     let waiting = "count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
     let deadline = Instant::now() + Duration::from_secs(20);
-    while diesel::select(diesel::dsl::sql::<BigInt>(&format!("(SELECT {waiting})"))).get_result::<i64>(conn).unwrap() == 0 {
+    while diesel::select(diesel::dsl::sql::<BigInt>(&format!("(SELECT {waiting})")))
+        .get_result::<i64>(conn)
+        .unwrap()
+        == 0
+    {
         assert!(Instant::now() < deadline, "the write never came to the lock");
         thread::sleep(Duration::from_millis(10));
     }
@@ -74,11 +85,18 @@ fn a_write_cut_off_by_an_outage_leaves_nothing_and_the_service_recovers() {
     let service = App::serve(app::open(&outage.url(), Duration::from_millis(800)), None);
     let clerk = service.clerk(GUDUI);
     let first = service.post(&clerk, LIST, &bodies::activity()).send().expect(201);
-    let write = || service.post(&clerk, LIST, &bodies::activity()).idempotency_key("cut off").send();
+    let write = || {
+        service
+            .post(&clerk, LIST, &bodies::activity())
+            .idempotency_key("cut off")
+            .send()
+    };
 
     // The trail is written after the record and before the counters: there the write is held, and cut off.
     let mut holder = postgres::connect(&outage.url());
-    holder.batch_execute("BEGIN; LOCK TABLE trail IN EXCLUSIVE MODE").unwrap();
+    holder
+        .batch_execute("BEGIN; LOCK TABLE trail IN EXCLUSIVE MODE")
+        .unwrap();
     let mut observer = postgres::connect(&outage.url());
     thread::scope(|scope| {
         let cut_off = scope.spawn(write);
@@ -95,11 +113,21 @@ fn a_write_cut_off_by_an_outage_leaves_nothing_and_the_service_recovers() {
     service.get(&clerk, "/api/v1/openapi.json").send().expect(200);
 
     outage.start_again();
-    let page = service.get(&clerk, &format!("{LIST}?count=exact")).send().expect(200);
-    assert_eq!((page.ids(), &page.body["page"]["total"]), (vec![first.id()], &json!(1)));
+    let page = service
+        .get(&clerk, &format!("{LIST}?count=exact"))
+        .send()
+        .expect(200);
+    assert_eq!(
+        (page.ids(), &page.body["page"]["total"]),
+        (vec![first.id()], &json!(1))
+    );
     assert_eq!(service.get(&clerk, "/readyz").send().status, 200);
     for (table, rows) in [("activities", 1), ("trail", 1), ("idempotency_keys", 0)] {
-        assert_eq!(service.number(&format!("SELECT count(*) FROM {table}")), rows, "{table}");
+        assert_eq!(
+            service.number(&format!("SELECT count(*) FROM {table}")),
+            rows,
+            "{table}"
+        );
     }
     assert_eq!(service.number("SELECT max(version) FROM township_years"), 1);
     let again = write().expect(201);

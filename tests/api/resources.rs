@@ -38,8 +38,14 @@ pub const RESOURCES: &[Resource] = &[Resource {
         (r#"{"staff_due": 11}"#, "/persons"),
         (r#"{"audience_estimated": true}"#, "/audience_estimated"),
         (r#"{"exam_due": 12}"#, "/exam_due"),
-        (r#"{"kind": "law_exam", "exam_due": 12, "exam_sat": 13}"#, "/exam_sat"),
-        (r#"{"kind": "law_exam", "exam_sat": 12, "exam_passed": 13}"#, "/exam_passed"),
+        (
+            r#"{"kind": "law_exam", "exam_due": 12, "exam_sat": 13}"#,
+            "/exam_sat",
+        ),
+        (
+            r#"{"kind": "law_exam", "exam_sat": 12, "exam_passed": 13}"#,
+            "/exam_passed",
+        ),
         (r#"{"kind": "trainings"}"#, "/kind"),
         (r#"{"held_on": "2024-02-30"}"#, "/held_on"),
         (r#"{"form": "no_such_form"}"#, "/form"),
@@ -85,7 +91,10 @@ impl Resource {
 
     fn schema(&self, below: &str) -> Node<'static> {
         let pointer = format!("/paths/~1api~1v1~1{}{below}", self.path);
-        Node::root(published()).pointer(&pointer).expect("a documented resource").target()
+        Node::root(published())
+            .pointer(&pointer)
+            .expect("a documented resource")
+            .target()
     }
 }
 

@@ -22,7 +22,10 @@ impl Catalogue {
         let database = Database::empty();
         let mut conn = connect(&database.url);
         migrate(&mut conn).unwrap();
-        Self { conn, _database: database }
+        Self {
+            conn,
+            _database: database,
+        }
     }
 
     /// The rows of a query, each an object.
@@ -34,7 +37,9 @@ impl Catalogue {
         }
         let query = format!("SELECT json_agg(q)::text AS rows FROM ({query}) q");
         let row: Row = sql_query(query).get_result(&mut self.conn).unwrap();
-        row.rows.map(|text| serde_json::from_str(&text).unwrap()).unwrap_or_default()
+        row.rows
+            .map(|text| serde_json::from_str(&text).unwrap())
+            .unwrap_or_default()
     }
 
     /// The tables, but diesel's own.
@@ -107,7 +112,12 @@ pub fn text(row: &Value, key: &str) -> String {
 
 /// A list of texts in a row.
 pub fn texts(row: &Value, key: &str) -> Vec<String> {
-    row[key].as_array().unwrap().iter().map(|value| value.as_str().unwrap().to_owned()).collect()
+    row[key]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|value| value.as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// A table as the code or the database has it: its primary key, and its columns with their types in diesel's words.
@@ -117,12 +127,23 @@ type Picture = BTreeMap<String, (Vec<String>, Vec<(String, String)>)>;
 fn drawn(source: &str) -> Picture {
     let blocks = source.split("diesel::table! {").skip(1);
     let table = |block: &str| {
-        let mut lines = block.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+        let mut lines = block
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with("//"));
         let head = lines.next().expect("a table's name");
-        let (name, key) = head.strip_suffix(") {").and_then(|head| head.split_once(" (")).expect(head);
+        let (name, key) = head
+            .strip_suffix(") {")
+            .and_then(|head| head.split_once(" ("))
+            .expect(head);
         let columns = lines.map_while(|line| line.strip_suffix(',')?.split_once(" -> "));
-        let columns = columns.map(|(name, kind)| (name.to_owned(), kind.to_owned())).collect();
-        (name.to_owned(), (key.split(", ").map(str::to_owned).collect(), columns))
+        let columns = columns
+            .map(|(name, kind)| (name.to_owned(), kind.to_owned()))
+            .collect();
+        (
+            name.to_owned(),
+            (key.split(", ").map(str::to_owned).collect(), columns),
+        )
     };
     blocks.map(table).collect()
 }
@@ -143,7 +164,11 @@ fn diesel_type(column: &Value) -> String {
         "numeric" => "Numeric",
         other => panic!("no table has had the type {other} yet: say here what diesel calls it"),
     };
-    if column["required"] == true { plain.to_owned() } else { format!("Nullable<{plain}>") }
+    if column["required"] == true {
+        plain.to_owned()
+    } else {
+        format!("Nullable<{plain}>")
+    }
 }
 
 #[test]
@@ -154,7 +179,11 @@ fn the_codes_picture_of_the_tables_is_right() {
         let (_, columns) = real.entry(text(&column, "table")).or_default();
         columns.push((text(&column, "name"), diesel_type(&column)));
     }
-    for index in catalogue.indexes().iter().filter(|index| index["is_primary"] == true) {
+    for index in catalogue
+        .indexes()
+        .iter()
+        .filter(|index| index["is_primary"] == true)
+    {
         real.get_mut(&text(index, "table")).unwrap().0 = texts(index, "columns");
     }
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/src/db/schema.rs");
@@ -173,12 +202,18 @@ fn every_constraint_with_a_text_exists() {
     let source = fs::read_to_string(source).unwrap();
     let literals = source.split('"').skip(1).step_by(2);
     let named: Vec<&str> = literals
-        .filter(|text| ["_check", "_fkey", "_pkey", "_key"].iter().any(|end| text.ends_with(end)))
+        .filter(|text| {
+            ["_check", "_fkey", "_pkey", "_key"]
+                .iter()
+                .any(|end| text.ends_with(end))
+        })
         .collect();
     assert!(named.len() > 20, "the texts are not where they were");
     for name in named {
         // A name that begins with an underscore stands for one constraint in each of several tables.
-        let known = constraints.iter().any(|known| known == name || name.starts_with('_') && known.ends_with(name));
+        let known = constraints
+            .iter()
+            .any(|known| known == name || name.starts_with('_') && known.ends_with(name));
         assert!(known, "there is no constraint {name}");
     }
 }

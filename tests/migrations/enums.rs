@@ -36,19 +36,29 @@ const WITHOUT_ENUM: &[&str] = &[
 
 /// The codes of `CHECK ((column = ANY (ARRAY['a'::text, …])))`; `None` for other rules.
 fn listed(definition: &str) -> Option<BTreeSet<String>> {
-    let (_, list) = definition.strip_prefix("CHECK ((")?.split_once(" = ANY (ARRAY[")?;
+    let (_, list) = definition
+        .strip_prefix("CHECK ((")?
+        .split_once(" = ANY (ARRAY[")?;
     let (list, rest) = list.split_once(']')?;
-    rest.trim_matches(')').is_empty().then(|| list.split('\'').skip(1).step_by(2).map(str::to_owned).collect())
+    rest.trim_matches(')')
+        .is_empty()
+        .then(|| list.split('\'').skip(1).step_by(2).map(str::to_owned).collect())
 }
 
 #[test]
 fn lists_of_codes_are_those_of_the_enums() {
     let checks = Catalogue::open().checks();
-    let lists: BTreeMap<String, BTreeSet<String>> =
-        checks.iter().filter_map(|check| Some((text(check, "name"), listed(&text(check, "definition"))?))).collect();
+    let lists: BTreeMap<String, BTreeSet<String>> = checks
+        .iter()
+        .filter_map(|check| Some((text(check, "name"), listed(&text(check, "definition"))?)))
+        .collect();
     let mut expected: BTreeSet<&str> = ENUMS.iter().map(|(name, _)| *name).collect();
     expected.extend(WITHOUT_ENUM);
-    assert_eq!(lists.keys().map(String::as_str).collect::<BTreeSet<_>>(), expected, "a list has neither enum nor excuse");
+    assert_eq!(
+        lists.keys().map(String::as_str).collect::<BTreeSet<_>>(),
+        expected,
+        "a list has neither enum nor excuse"
+    );
     for (name, labels) in ENUMS {
         let codes: BTreeSet<String> = labels.iter().map(|label| label.code.to_owned()).collect();
         assert_eq!(lists[*name], codes, "{name}");

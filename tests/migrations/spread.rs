@@ -27,11 +27,23 @@ fn every_other_table_is_keyed_by_county() {
     let mut catalogue = Catalogue::open();
     let columns = catalogue.columns();
     let tables = catalogue.tables();
-    assert!(REFERENCE.iter().chain(LOCAL).all(|table| tables.iter().any(|known| known == table)), "a list is outdated");
+    assert!(
+        REFERENCE
+            .iter()
+            .chain(LOCAL)
+            .all(|table| tables.iter().any(|known| known == table)),
+        "a list is outdated"
+    );
     for table in tables.iter().filter(|table| is_keyed(table)) {
-        let key = columns.iter().find(|column| column["table"] == **table && column["name"] == KEY);
+        let key = columns
+            .iter()
+            .find(|column| column["table"] == **table && column["name"] == KEY);
         let key = key.unwrap_or_else(|| panic!("{table} has no {KEY}, and is in no list"));
-        assert_eq!((&key["type"], &key["required"], &key["collation"]), (&"text".into(), &true.into(), &"C".into()), "{table}");
+        assert_eq!(
+            (&key["type"], &key["required"], &key["collation"]),
+            (&"text".into(), &true.into(), &"C".into()),
+            "{table}"
+        );
     }
 }
 
@@ -40,7 +52,9 @@ fn every_other_table_is_keyed_by_county() {
 fn codes_are_text_in_the_order_of_their_bytes() {
     let mut catalogue = Catalogue::open();
     let columns = catalogue.columns();
-    let codes = columns.iter().filter(|column| text(column, "name").ends_with("_code") || column["name"] == "code");
+    let codes = columns
+        .iter()
+        .filter(|column| text(column, "name").ends_with("_code") || column["name"] == "code");
     let wrong = codes.filter(|column| column["type"] != "text" || column["collation"] != "C");
     silent(&wrong.map(ToString::to_string).collect::<Vec<_>>());
 }
@@ -49,12 +63,21 @@ fn codes_are_text_in_the_order_of_their_bytes() {
 fn keys_begin_with_the_county() {
     let mut catalogue = Catalogue::open();
     let indexes = catalogue.indexes();
-    let unique = indexes.iter().filter(|index| index["is_unique"] == true && is_keyed(&text(index, "table")));
+    let unique = indexes
+        .iter()
+        .filter(|index| index["is_unique"] == true && is_keyed(&text(index, "table")));
     let wrong = unique.filter(|index| texts(index, "columns").first().is_none_or(|first| first != KEY));
     silent(&wrong.map(ToString::to_string).collect::<Vec<_>>());
-    let primary: BTreeSet<String> =
-        indexes.iter().filter(|index| index["is_primary"] == true).map(|index| text(index, "table")).collect();
-    assert_eq!(primary.into_iter().collect::<Vec<_>>(), catalogue.tables(), "every table has a primary key");
+    let primary: BTreeSet<String> = indexes
+        .iter()
+        .filter(|index| index["is_primary"] == true)
+        .map(|index| text(index, "table"))
+        .collect();
+    assert_eq!(
+        primary.into_iter().collect::<Vec<_>>(),
+        catalogue.tables(),
+        "every table has a primary key"
+    );
 }
 
 #[test]
@@ -71,7 +94,10 @@ fn references_stay_within_the_county() {
             (false, false) => true,
         };
         if !allowed {
-            complaints.push(format!("{}: {table} {own:?} -> {target} {theirs:?}", text(&key, "name")));
+            complaints.push(format!(
+                "{}: {table} {own:?} -> {target} {theirs:?}",
+                text(&key, "name")
+            ));
         }
     }
     silent(&complaints);
@@ -82,7 +108,8 @@ fn references_stay_within_the_county() {
 fn references_neither_set_null_nor_follow_updates() {
     let keys = Catalogue::open().foreign_keys();
     let wrong = keys.iter().filter(|key| {
-        !["a", "r", "c"].contains(&key["on_delete"].as_str().unwrap()) || key["on_update"] != "a" && key["on_update"] != "r"
+        !["a", "r", "c"].contains(&key["on_delete"].as_str().unwrap())
+            || key["on_update"] != "a" && key["on_update"] != "r"
     });
     silent(&wrong.map(ToString::to_string).collect::<Vec<_>>());
 }
@@ -91,7 +118,12 @@ fn references_neither_set_null_nor_follow_updates() {
 fn nothing_is_numbered_or_triggered() {
     let mut catalogue = Catalogue::open();
     let numbered = |column: &&Value| column["identity"] != "" || text(column, "default").contains("nextval");
-    let mut found: Vec<String> = catalogue.columns().iter().filter(numbered).map(ToString::to_string).collect();
+    let mut found: Vec<String> = catalogue
+        .columns()
+        .iter()
+        .filter(numbered)
+        .map(ToString::to_string)
+        .collect();
     for query in [
         "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
         "SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace",
@@ -115,7 +147,11 @@ fn every_reference_has_an_index_that_begins_with_it() {
     let mut complaints = Vec::new();
     for key in catalogue.foreign_keys() {
         let all: BTreeSet<String> = texts(&key, "columns").into_iter().collect();
-        let needed: BTreeSet<String> = all.iter().filter(|column| *column != "township_code").cloned().collect();
+        let needed: BTreeSet<String> = all
+            .iter()
+            .filter(|column| *column != "township_code")
+            .cloned()
+            .collect();
         let fits = |index: &&Value| {
             let columns = texts(index, "columns");
             let leading = |n: usize| columns.iter().take(n).cloned().collect::<BTreeSet<_>>();
@@ -132,6 +168,8 @@ fn every_reference_has_an_index_that_begins_with_it() {
 fn constraints_have_names_of_their_own() {
     let constraints = Catalogue::open().constraints();
     let mut seen = BTreeSet::new();
-    let odd = constraints.iter().filter(|name| !seen.insert(*name) || name.ends_with(char::is_numeric));
+    let odd = constraints
+        .iter()
+        .filter(|name| !seen.insert(*name) || name.ends_with(char::is_numeric));
     silent(&odd.cloned().collect::<Vec<_>>());
 }

@@ -20,11 +20,20 @@ fn steps() -> usize {
 /// The schema as SQL.
 fn dump(database: &Database) -> String {
     let program = find_binaries(None).unwrap().dir.join("pg_dump");
-    let output = Command::new(program).args(["--schema-only", "--no-owner", "-d", &database.url]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(program)
+        .args(["--schema-only", "--no-owner", "-d", &database.url])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout).unwrap();
     // Minor releases of 2025 and later fence a dump with a random word.
-    let lines = text.lines().filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"));
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -79,7 +88,11 @@ fn two_that_start_together_migrate_once() {
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert_eq!(applied.iter().sum::<usize>(), steps());
-    assert_eq!(applied.iter().filter(|applied| **applied > 0).count(), 1, "{applied:?}");
+    assert_eq!(
+        applied.iter().filter(|applied| **applied > 0).count(),
+        1,
+        "{applied:?}"
+    );
 }
 
 #[test]
@@ -87,7 +100,9 @@ fn a_schema_from_the_future_is_refused() {
     let database = Database::empty();
     let mut conn = connect(&database.url);
     migrate(&mut conn).unwrap();
-    sql_query("INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')").execute(&mut conn).unwrap();
+    sql_query("INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')")
+        .execute(&mut conn)
+        .unwrap();
     let before = dump(&database);
     match migrate(&mut conn) {
         Err(MigrationError::NewerSchema(version)) => assert_eq!(version, "29991231000000"),
@@ -95,6 +110,8 @@ fn a_schema_from_the_future_is_refused() {
     }
     assert_eq!(dump(&database), before);
     // The lock is free again: the right release can start.
-    sql_query("DELETE FROM __diesel_schema_migrations WHERE version LIKE '2999%'").execute(&mut conn).unwrap();
+    sql_query("DELETE FROM __diesel_schema_migrations WHERE version LIKE '2999%'")
+        .execute(&mut conn)
+        .unwrap();
     assert_eq!(migrate(&mut connect(&database.url)).unwrap(), 0);
 }

@@ -10,7 +10,11 @@ use super::walk::{self, Operation, media};
 
 /// Open to everybody: how to speak with the service, and what its refusals
 /// mean.
-pub const PUBLIC: &[&str] = &["/api/v1/openapi.json", "/api/v1/problems", "/api/v1/problems/{code}"];
+pub const PUBLIC: &[&str] = &[
+    "/api/v1/openapi.json",
+    "/api/v1/problems",
+    "/api/v1/problems/{code}",
+];
 
 const PROBLEM: &str = "application/problem+json";
 
@@ -126,9 +130,7 @@ fn answers_json(operation: &Operation<'_>) -> bool {
 fn has_etag(operation: &Operation<'_>) -> bool {
     let headers = operation.response("200").and_then(|r| r.at("headers"));
     let headers = headers.map(|h| h.members()).unwrap_or_default();
-    headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("etag"))
+    headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("etag"))
 }
 
 fn header(operation: &Operation<'_>, name: &str) -> Vec<String> {

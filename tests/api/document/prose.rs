@@ -13,9 +13,7 @@ pub fn operations(document: &Value) -> Vec<String> {
             .into_iter()
             .filter(|key| !has_text(&operation.node, key))
             .map(|key| format!("{}: no {key}", operation.name));
-        missing
-            .chain(tag(document, operation))
-            .collect::<Vec<String>>()
+        missing.chain(tag(document, operation)).collect::<Vec<String>>()
     });
     complaints.collect()
 }
@@ -85,8 +83,7 @@ pub fn success_examples(document: &Value) -> Vec<String> {
             let bare = media(&response).into_iter();
             let bare = bare.filter(|(_, m)| !has_example(m) && !schema_has_example(m));
             let name = format!("{} {status}", operation.name);
-            complaints
-                .extend(bare.map(|(media_type, _)| format!("{name}: no example of {media_type}")));
+            complaints.extend(bare.map(|(media_type, _)| format!("{name}: no example of {media_type}")));
         }
     }
     complaints

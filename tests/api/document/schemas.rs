@@ -58,9 +58,7 @@ fn requires(schema: &Node<'_>, property: &str) -> bool {
 pub fn unbounded_inputs(document: &Value) -> Vec<String> {
     let schemas = walk::inputs(document);
     let complaints = schemas.iter().flat_map(|schema| {
-        let missing = types(schema)
-            .into_iter()
-            .filter_map(|t| unbounded(schema, t));
+        let missing = types(schema).into_iter().filter_map(|t| unbounded(schema, t));
         missing
             .map(|what| format!("#{}: {what}", schema.pointer))
             .collect::<Vec<String>>()
@@ -84,10 +82,7 @@ fn unbounded(schema: &Node<'_>, name: &str) -> Option<&'static str> {
     let least = any(&["minimum", "exclusiveMinimum"]);
     let most = any(&["maximum", "exclusiveMaximum"]);
     let (bounded, complaint) = match name {
-        "string" => (
-            any(&["maxLength", "format", "pattern"]),
-            "string of any length",
-        ),
+        "string" => (any(&["maxLength", "format", "pattern"]), "string of any length"),
         "integer" => (least && most, "integer without minimum and maximum"),
         "array" => (any(&["maxItems"]), "array of any length"),
         _ => (true, ""),

@@ -84,12 +84,7 @@ fn dangling_references_are_found() {
         "#/components/schemas/Kind leads nowhere",
     );
     let reference = "/components/schemas/Thing/properties/again/$ref";
-    rejects(
-        check,
-        reference,
-        json!("other.json"),
-        "other.json leads nowhere",
-    );
+    rejects(check, reference, json!("other.json"), "other.json leads nowhere");
     let mapping = json!({ "mapping": { "a": "#/components/schemas/None" } });
     rejects(
         check,
@@ -132,11 +127,7 @@ fn operations_without_prose_are_found() {
 #[test]
 fn missing_descriptions_are_found() {
     let own = format!("{THINGS}/post/parameters/0/description");
-    misses(
-        prose::parameters,
-        &own,
-        "parameter \"Idempotency-Key\" has no",
-    );
+    misses(prose::parameters, &own, "parameter \"Idempotency-Key\" has no");
     let shared = format!("{THING}/parameters/0/description");
     misses(
         prose::parameters,
@@ -153,8 +144,7 @@ fn missing_descriptions_are_found() {
     }
     let property = "/components/schemas/NewThing/properties/list/description";
     misses(prose::schemas, property, "NewThing/properties/list: no");
-    let inline =
-        json!({ "content": { "application/json": { "schema": { "properties": { "x": {} } } } } });
+    let inline = json!({ "content": { "application/json": { "schema": { "properties": { "x": {} } } } } });
     rejects(
         prose::schemas,
         &format!("{THINGS}/post/requestBody"),
@@ -168,15 +158,10 @@ fn missing_examples_are_found() {
     let check = prose::success_examples;
     let phrase = "GET /api/v1/things/{id} 200: no example of application/json";
     misses(check, "/components/schemas/Thing/examples", phrase);
-    rejects(
-        check,
-        "/components/schemas/Thing/examples",
-        json!([]),
-        phrase,
-    );
+    rejects(check, "/components/schemas/Thing/examples", json!([]), phrase);
     let mut document = broken("/components/schemas/Thing/examples", None);
-    document["paths"]["/api/v1/things/{id}"]["get"]["responses"]["200"]["content"]["application/json"]
-        ["example"] = json!({});
+    document["paths"]["/api/v1/things/{id}"]["get"]["responses"]["200"]["content"]["application/json"]["example"] =
+        json!({});
     assert_eq!(check(&document), Vec::<String>::new());
 }
 

@@ -14,7 +14,9 @@ fn post(app: &App, clerk: &Token, media_type: &str, body: impl Into<Vec<u8>>) ->
 
 /// The good body as text, with a field replaced by text that need not be JSON.
 fn text_with(field: &str, value: &str) -> String {
-    bodies::with(bodies::activity(), &json!({ field: "\u{1}" })).to_string().replace("\"\\u0001\"", value)
+    bodies::with(bodies::activity(), &json!({ field: "\u{1}" }))
+        .to_string()
+        .replace("\"\\u0001\"", value)
 }
 
 #[test]
@@ -23,18 +25,39 @@ fn the_media_type_must_be_json() {
     let clerk = app.clerk(GUDUI);
     let body = bodies::activity().to_string();
     let patch = "application/merge-patch+json";
-    for other in ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonx", "text/json", "json", patch] {
+    for other in [
+        "",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/jsonx",
+        "text/json",
+        "json",
+        patch,
+    ] {
         post(&app, &clerk, other, body.clone()).expect_problem(415, "unsupported_media_type");
     }
-    for same in [JSON, "application/json; charset=utf-8", "Application/JSON", "application/json;x=\"y\""] {
+    for same in [
+        JSON,
+        "application/json; charset=utf-8",
+        "Application/JSON",
+        "application/json;x=\"y\"",
+    ] {
         post(&app, &clerk, same, body.clone()).expect(201);
     }
     let item = format!("{LIST}/{}", post(&app, &clerk, JSON, body).id());
-    for (i, same) in [JSON, patch, "application/merge-patch+json;charset=utf-8"].into_iter().enumerate() {
-        let request = app.request("PATCH", &clerk, &item).if_match(&format!("\"{}\"", i + 1));
+    for (i, same) in [JSON, patch, "application/merge-patch+json;charset=utf-8"]
+        .into_iter()
+        .enumerate()
+    {
+        let request = app
+            .request("PATCH", &clerk, &item)
+            .if_match(&format!("\"{}\"", i + 1));
         request.body(same, "{}").send().expect(200);
     }
-    let other = app.request("PATCH", &clerk, &item).if_match("*").body("application/json-patch+json", "[]");
+    let other = app
+        .request("PATCH", &clerk, &item)
+        .if_match("*")
+        .body("application/json-patch+json", "[]");
     other.send().expect_problem(415, "unsupported_media_type");
 }
 
@@ -45,15 +68,44 @@ fn what_is_no_json_is_malformed() {
     let deep = "[".repeat(1_000_000);
     let deep_objects = r#"{"a":"#.repeat(100_000);
     for body in [
-        "", " ", "{", "}", "nul", "{\"a\":}", "{'kind': 1}", "{} x", "\u{feff}{}", "{\"a\": 01}", "NaN", "[1,]", &deep,
-        &deep_objects, "// {}", "kind=training",
+        "",
+        " ",
+        "{",
+        "}",
+        "nul",
+        "{\"a\":}",
+        "{'kind': 1}",
+        "{} x",
+        "\u{feff}{}",
+        "{\"a\": 01}",
+        "NaN",
+        "[1,]",
+        &deep,
+        &deep_objects,
+        "// {}",
+        "kind=training",
     ] {
         post(&app, &clerk, JSON, body).expect_problem(400, "malformed_json");
     }
-    for bytes in [&b"\xff\xfe{}"[..], b"{\"title\": \"\xc3\x28\"}", b"{\"title\": \"\xed\xa0\x80\"}", b"\0"] {
+    for bytes in [
+        &b"\xff\xfe{}"[..],
+        b"{\"title\": \"\xc3\x28\"}",
+        b"{\"title\": \"\xed\xa0\x80\"}",
+        b"\0",
+    ] {
         post(&app, &clerk, JSON, bytes).expect_problem(400, "malformed_json");
     }
-    for value in [r#""\ud800""#, r#""\udc00\ud800""#, r#""\u12""#, r#""\x41""#, "1e999", "-1e999", "0x10", "\"a\u{1}b\"", "+1"] {
+    for value in [
+        r#""\ud800""#,
+        r#""\udc00\ud800""#,
+        r#""\u12""#,
+        r#""\x41""#,
+        "1e999",
+        "-1e999",
+        "0x10",
+        "\"a\u{1}b\"",
+        "+1",
+    ] {
         post(&app, &clerk, JSON, text_with("title", value)).expect_problem(400, "malformed_json");
     }
     assert_eq!(app.get(&clerk, LIST).send().expect(200).ids(), [""; 0]);
@@ -68,7 +120,11 @@ fn json_of_another_shape_is_refused_at_its_place() {
         assert_eq!(answer.violations(), [(String::new(), "type".to_owned())]);
     }
     let array = json!([bodies::activity()]);
-    assert!(post(&app, &clerk, JSON, array.to_string()).expect(422).violates(""));
+    assert!(
+        post(&app, &clerk, JSON, array.to_string())
+            .expect(422)
+            .violates("")
+    );
     for (field, value, code) in [
         ("title", r#""a\u0000b""#, "control_character"),
         ("title", r#""a\u001bb""#, "control_character"),
@@ -87,7 +143,12 @@ fn json_of_another_shape_is_refused_at_its_place() {
     ] {
         let answer = post(&app, &clerk, JSON, text_with(field, value)).expect_problem(422, "invalid_body");
         let found = answer.violations();
-        assert!(found.iter().any(|(at, rule)| at.starts_with(&format!("/{field}")) && rule == code), "{value}: {found:?}");
+        assert!(
+            found
+                .iter()
+                .any(|(at, rule)| at.starts_with(&format!("/{field}")) && rule == code),
+            "{value}: {found:?}"
+        );
     }
 }
 
@@ -99,9 +160,15 @@ fn every_violation_is_named_at_once() {
     let answer = post(&app, &clerk, JSON, body.to_string()).expect(422);
     let mut found: Vec<String> = answer.violations().into_iter().map(|(at, _)| at).collect();
     found.sort_unstable();
-    assert_eq!(found, ["/held_on", "/kind", "/persons", "/title", "/township_code", "/x"]);
+    assert_eq!(
+        found,
+        ["/held_on", "/kind", "/persons", "/title", "/township_code", "/x"]
+    );
     let several = json!({"year": 2023, "ends_on": "2024-01-01", "persons": 13, "exam_due": 1});
-    let answer = app.post(&clerk, LIST, &bodies::with(bodies::activity(), &several)).send().expect(422);
+    let answer = app
+        .post(&clerk, LIST, &bodies::with(bodies::activity(), &several))
+        .send()
+        .expect(422);
     assert_eq!(answer.violations().len(), 5, "{:?}", answer.violations());
 }
 
@@ -119,7 +186,10 @@ fn text_is_kept_as_it_is_in_nfc() {
     ] {
         let body = bodies::with(bodies::activity(), &json!({ "title": sent }));
         let created = app.post(&clerk, LIST, &body).send().expect(201);
-        let read = app.get(&clerk, &format!("{LIST}/{}", created.id())).send().expect(200);
+        let read = app
+            .get(&clerk, &format!("{LIST}/{}", created.id()))
+            .send()
+            .expect(200);
         assert_eq!(read.body["title"], json!(kept));
     }
 }
@@ -130,7 +200,10 @@ fn of_a_field_sent_twice_the_last_counts() {
     let clerk = app.clerk(GUDUI);
     let body = bodies::activity().to_string();
     let twice = format!("{},\"title\":\"后面的\"}}", body.strip_suffix('}').unwrap());
-    assert_eq!(post(&app, &clerk, JSON, twice).expect(201).body["title"], json!("后面的"));
+    assert_eq!(
+        post(&app, &clerk, JSON, twice).expect(201).body["title"],
+        json!("后面的")
+    );
 }
 
 #[test]
@@ -144,13 +217,29 @@ fn bodies_over_the_limit_are_refused() {
     post(&app, &clerk, JSON, padded(MAX_BODY)).expect(201);
     post(&app, &clerk, JSON, padded(MAX_BODY + 1)).expect_problem(413, "body_too_large");
     let title = bodies::with(bodies::activity(), &json!({"title": "字".repeat(1_000_000)}));
-    app.post(&clerk, LIST, &title).send().expect_problem(413, "body_too_large");
-    let item = format!("{LIST}/{}", post(&app, &clerk, JSON, bodies::activity().to_string()).id());
-    app.put(&clerk, &item, &title).if_match("*").send().expect_problem(413, "body_too_large");
-    app.patch(&clerk, &item, &title).if_match("*").send().expect_problem(413, "body_too_large");
+    app.post(&clerk, LIST, &title)
+        .send()
+        .expect_problem(413, "body_too_large");
+    let item = format!(
+        "{LIST}/{}",
+        post(&app, &clerk, JSON, bodies::activity().to_string()).id()
+    );
+    app.put(&clerk, &item, &title)
+        .if_match("*")
+        .send()
+        .expect_problem(413, "body_too_large");
+    app.patch(&clerk, &item, &title)
+        .if_match("*")
+        .send()
+        .expect_problem(413, "body_too_large");
     // A title that is too long but not too large is refused for what it is.
     let long = bodies::with(bodies::activity(), &json!({"title": "字".repeat(201)}));
-    assert!(app.post(&clerk, LIST, &long).send().expect(422).violates("/title"));
+    assert!(
+        app.post(&clerk, LIST, &long)
+            .send()
+            .expect(422)
+            .violates("/title")
+    );
 }
 
 /// Without Content-Length the limit shows only while reading.
@@ -175,7 +264,18 @@ fn a_body_where_none_belongs_is_ignored() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     app.get(&clerk, LIST).json(&Value::Null).send().expect(200);
-    let item = format!("{LIST}/{}", post(&app, &clerk, JSON, bodies::activity().to_string()).id());
-    app.delete(&clerk, &item).if_match("*").body("text/plain", "{").send().expect(200);
-    app.request("POST", &clerk, &format!("{item}:restore")).if_match("*").body("text/plain", "{").send().expect(200);
+    let item = format!(
+        "{LIST}/{}",
+        post(&app, &clerk, JSON, bodies::activity().to_string()).id()
+    );
+    app.delete(&clerk, &item)
+        .if_match("*")
+        .body("text/plain", "{")
+        .send()
+        .expect(200);
+    app.request("POST", &clerk, &format!("{item}:restore"))
+        .if_match("*")
+        .body("text/plain", "{")
+        .send()
+        .expect(200);
 }

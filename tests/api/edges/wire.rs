@@ -31,7 +31,10 @@ fn what_is_no_http_is_refused_by_the_library() {
         (head("GET / HTTP/1.1", "x: a\0b\r\n"), 400),
         (head(post, "content-length: x\r\n"), 400),
         (head(post, "content-length: -1\r\n"), 400),
-        (head(post, "content-length: 3\r\ntransfer-encoding: chunked\r\n"), 400),
+        (
+            head(post, "content-length: 3\r\ntransfer-encoding: chunked\r\n"),
+            400,
+        ),
         (head(&format!("GET /{} HTTP/1.1", long(70_000)), ""), 400),
         (head(&format!("GET /{} HTTP/1.1", long(200_000)), ""), 431),
         (head("GET / HTTP/1.1", &format!("x: {}\r\n", long(200_000))), 431),
@@ -42,7 +45,9 @@ fn what_is_no_http_is_refused_by_the_library() {
         assert!(headers.contains(&("connection".to_owned(), "close".to_owned())));
         assert!(body.is_empty());
     }
-    app.get(&app.clerk(GUDUI), "/api/v1/activities").send().expect(200);
+    app.get(&app.clerk(GUDUI), "/api/v1/activities")
+        .send()
+        .expect(200);
 }
 
 #[test]
@@ -56,15 +61,30 @@ fn odd_but_proper_http_is_answered() {
         raw::exchange(&app, method, target, bytes.as_bytes()).expect("an answer")
     };
     exchange(list, &format!("GET {list} HTTP/1.0\r\n{authorization}\r\n")).expect(200);
-    exchange(list, &head(&format!("GET http://x{list} HTTP/1.1"), &authorization)).expect(200);
-    exchange(list, &head(&format!("GET {list} HTTP/1.1"), &authorization.replace("Bearer", "bearer"))).expect(200);
+    exchange(
+        list,
+        &head(&format!("GET http://x{list} HTTP/1.1"), &authorization),
+    )
+    .expect(200);
+    exchange(
+        list,
+        &head(
+            &format!("GET {list} HTTP/1.1"),
+            &authorization.replace("Bearer", "bearer"),
+        ),
+    )
+    .expect(200);
     problem(&exchange("/x", &head("OPTIONS * HTTP/1.1", "")).expect(404));
     problem(&exchange("/x", &head("CONNECT x:80 HTTP/1.1", "")).expect(404));
     problem(&exchange("/x", &head(&format!("GET /{} HTTP/1.1", "a".repeat(60_000)), "")).expect(404));
-    let upgrade = format!("GET {list} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n");
+    let upgrade =
+        format!("GET {list} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n");
     problem(&exchange(list, &upgrade).expect(401));
     // Several of one header, which is no list.
-    let twice = exchange(list, &head(&format!("GET {list} HTTP/1.1"), &authorization.repeat(2)));
+    let twice = exchange(
+        list,
+        &head(&format!("GET {list} HTTP/1.1"), &authorization.repeat(2)),
+    );
     assert!([200, 401].contains(&twice.status));
 }
 
@@ -81,7 +101,9 @@ fn half_a_body_stores_nothing() {
     );
     for _ in 0..3 {
         let mut stream = TcpStream::connect(app.address).unwrap();
-        stream.write_all(format!("{}{body}", head("POST /api/v1/activities HTTP/1.1", &length)).as_bytes()).unwrap();
+        stream
+            .write_all(format!("{}{body}", head("POST /api/v1/activities HTTP/1.1", &length)).as_bytes())
+            .unwrap();
         stream.shutdown(std::net::Shutdown::Both).unwrap();
     }
     std::thread::sleep(std::time::Duration::from_millis(200));
@@ -101,10 +123,17 @@ fn a_panic_in_a_handler_becomes_a_problem() {
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
             let app = || {
-                let app = Actix::new().wrap(from_fn(boundary)).route("/panic", web::get().to(panics));
+                let app = Actix::new()
+                    .wrap(from_fn(boundary))
+                    .route("/panic", web::get().to(panics));
                 app.route("/ok", web::get().to(|| async { "ok" }))
             };
-            let server = HttpServer::new(app).workers(1).disable_signals().listen(listener).unwrap().run();
+            let server = HttpServer::new(app)
+                .workers(1)
+                .disable_signals()
+                .listen(listener)
+                .unwrap()
+                .run();
             sender.send(server.handle()).unwrap();
             server.await.unwrap();
         });
@@ -112,16 +141,31 @@ fn a_panic_in_a_handler_becomes_a_problem() {
     let handle = receiver.recv().unwrap();
     let client = reqwest::blocking::Client::new();
     for (language, title) in [("zh", "服务内部错误"), ("en", "Internal error")] {
-        let request = client.get(format!("http://{address}/panic")).header("accept-language", language);
+        let request = client
+            .get(format!("http://{address}/panic"))
+            .header("accept-language", language);
         let answer = request.header("x-request-id", "mine").send().unwrap();
         assert_eq!(answer.status(), 500);
         assert_eq!(answer.headers()["content-type"], "application/problem+json");
         assert_eq!(answer.headers()["x-request-id"], "mine");
         assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
         let problem: Value = answer.json().unwrap();
-        assert_eq!((problem["code"].as_str(), problem["title"].as_str()), (Some("internal"), Some(title)));
-        assert!(!problem.to_string().contains("as it must"), "5xx tell nothing of the inside");
-        assert_eq!(client.get(format!("http://{address}/ok")).send().unwrap().status(), 200);
+        assert_eq!(
+            (problem["code"].as_str(), problem["title"].as_str()),
+            (Some("internal"), Some(title))
+        );
+        assert!(
+            !problem.to_string().contains("as it must"),
+            "5xx tell nothing of the inside"
+        );
+        assert_eq!(
+            client
+                .get(format!("http://{address}/ok"))
+                .send()
+                .unwrap()
+                .status(),
+            200
+        );
     }
     drop(handle.stop(false));
     thread.join().unwrap();

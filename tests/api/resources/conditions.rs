@@ -21,13 +21,19 @@ fn a_change_needs_the_current_tag() {
     let clerk = app.clerk(GUDUI);
     for resource in RESOURCES {
         let item = resource.item(&resource.create(&app, &clerk).id());
-        app.patch(&clerk, &item, &json(resource.change)).if_match("\"1\"").send().expect(200);
+        app.patch(&clerk, &item, &json(resource.change))
+            .if_match("\"1\"")
+            .send()
+            .expect(200);
         for change in changes(&app, &clerk, resource, &item) {
             change.send().expect_problem(428, "precondition_required");
         }
         for stale in ["\"1\"", "\"3\"", "\"1\", \"3\"", "W/\"2\""] {
             for change in changes(&app, &clerk, resource, &item) {
-                let refused = change.if_match(stale).send().expect_problem(412, "precondition_failed");
+                let refused = change
+                    .if_match(stale)
+                    .send()
+                    .expect_problem(412, "precondition_failed");
                 assert_eq!(refused.etag(), "\"2\"", "the current tag");
             }
         }
@@ -37,9 +43,19 @@ fn a_change_needs_the_current_tag() {
                 assert!(refused.violates("If-Match"));
             }
         }
-        assert_eq!(app.get(&clerk, &item).send().etag(), "\"2\"", "nothing of it was done");
-        app.put(&clerk, &item, &(resource.good)()).if_match("\"1\", \"2\"").send().expect(200);
-        app.put(&clerk, &item, &(resource.good)()).if_match("*").send().expect(200);
+        assert_eq!(
+            app.get(&clerk, &item).send().etag(),
+            "\"2\"",
+            "nothing of it was done"
+        );
+        app.put(&clerk, &item, &(resource.good)())
+            .if_match("\"1\", \"2\"")
+            .send()
+            .expect(200);
+        app.put(&clerk, &item, &(resource.good)())
+            .if_match("*")
+            .send()
+            .expect(200);
     }
 }
 
@@ -49,15 +65,26 @@ fn what_the_client_has_is_not_sent_again() {
     let clerk = app.clerk(GUDUI);
     for resource in RESOURCES {
         let item = resource.item(&resource.create(&app, &clerk).id());
-        for path in [item.clone(), format!("{item}/history"), resource.list(), format!("{}?limit=1", resource.list())] {
+        for path in [
+            item.clone(),
+            format!("{item}/history"),
+            resource.list(),
+            format!("{}?limit=1", resource.list()),
+        ] {
             let etag = app.get(&clerk, &path).send().expect(200).etag();
             let again = app.get(&clerk, &path).if_none_match(&etag).send().expect(304);
             assert_eq!((again.etag(), again.bytes.len()), (etag.clone(), 0));
-            app.get(&clerk, &path).if_none_match(&format!("\"x\", {etag}")).send().expect(304);
+            app.get(&clerk, &path)
+                .if_none_match(&format!("\"x\", {etag}"))
+                .send()
+                .expect(304);
             app.get(&clerk, &path).if_none_match("*").send().expect(304);
             app.get(&clerk, &path).if_none_match("\"x\"").send().expect(200);
             let current = app.get(&clerk, &item).send().etag();
-            app.patch(&clerk, &item, &json!({})).if_match(&current).send().expect(200);
+            app.patch(&clerk, &item, &json!({}))
+                .if_match(&current)
+                .send()
+                .expect(200);
             let changed = app.get(&clerk, &path).if_none_match(&etag).send().expect(200);
             assert_ne!(changed.etag(), etag, "{path}");
         }
@@ -70,8 +97,13 @@ fn tags_of_lists_differ_by_what_is_asked() {
     let (clerk, officer) = (app.clerk(GUDUI), app.officer("540526"));
     for resource in RESOURCES {
         resource.create(&app, &clerk);
-        let tag = |token: &Token, query: &str| app.get(token, &format!("{}{query}", resource.list())).send().etag();
-        let tags = ["", "?limit=1", "?year=2024", "?year=2023", "?voided=only"].map(|query| tag(&clerk, query));
+        let tag = |token: &Token, query: &str| {
+            app.get(token, &format!("{}{query}", resource.list()))
+                .send()
+                .etag()
+        };
+        let tags =
+            ["", "?limit=1", "?year=2024", "?year=2023", "?voided=only"].map(|query| tag(&clerk, query));
         let distinct: std::collections::HashSet<&String> = tags.iter().collect();
         assert_eq!(distinct.len(), tags.len(), "{tags:?}");
         assert_eq!(tag(&officer, ""), tag(&officer, ""));

@@ -19,7 +19,10 @@ fn assert_holds(stored: &Value, entered: &Value, field: &str) {
     match (stored, entered) {
         (Value::Array(stored), Value::Array(entered)) if entered.iter().all(Value::is_object) => {
             assert_eq!(stored.len(), entered.len(), "{field}");
-            stored.iter().zip(entered).for_each(|(stored, entered)| holds(stored, entered));
+            stored
+                .iter()
+                .zip(entered)
+                .for_each(|(stored, entered)| holds(stored, entered));
         }
         _ => assert_eq!(stored, entered, "{field}"),
     }
@@ -31,14 +34,26 @@ fn a_record_is_entered_read_and_listed() {
     let clerk = app.clerk(GUDUI);
     for resource in RESOURCES {
         let entered = resource.create(&app, &clerk);
-        assert_eq!(entered.header("location"), Some(resource.item(&entered.id()).as_str()));
-        assert_eq!((entered.etag().as_str(), &entered.body["version"]), ("\"1\"", &json!(1)));
+        assert_eq!(
+            entered.header("location"),
+            Some(resource.item(&entered.id()).as_str())
+        );
+        assert_eq!(
+            (entered.etag().as_str(), &entered.body["version"]),
+            ("\"1\"", &json!(1))
+        );
         assert_eq!(entered.body["created_by"], json!("clerk 540526201"));
         holds(&entered.body, &(resource.good)());
         let read = app.get(&clerk, &resource.item(&entered.id())).send().expect(200);
         assert_eq!((&read.body, read.etag()), (&entered.body, entered.etag()));
-        let page = app.get(&clerk, &format!("{}?count=exact", resource.list())).send().expect(200);
-        assert_eq!((&page.body["items"], &page.body["page"]["total"]), (&json!([entered.body]), &json!(1)));
+        let page = app
+            .get(&clerk, &format!("{}?count=exact", resource.list()))
+            .send()
+            .expect(200);
+        assert_eq!(
+            (&page.body["items"], &page.body["page"]["total"]),
+            (&json!([entered.body]), &json!(1))
+        );
     }
 }
 
@@ -50,13 +65,24 @@ fn a_record_is_replaced_as_a_whole() {
         let before = resource.create(&app, &clerk);
         let mut next = resource.with(resource.change);
         next.as_object_mut().unwrap().remove(resource.clearable);
-        let after = app.put(&clerk, &resource.item(&before.id()), &next).if_match("\"1\"").send().expect(200);
+        let after = app
+            .put(&clerk, &resource.item(&before.id()), &next)
+            .if_match("\"1\"")
+            .send()
+            .expect(200);
         holds(&after.body, &next);
         assert_eq!(after.etag(), "\"2\"");
-        assert_eq!(after.body[resource.clearable], Value::Null, "what is left out is emptied");
+        assert_eq!(
+            after.body[resource.clearable],
+            Value::Null,
+            "what is left out is emptied"
+        );
         assert_eq!(after.body["created_at"], before.body["created_at"]);
         assert_ne!(after.body["updated_at"], before.body["updated_at"]);
-        assert_eq!(app.get(&clerk, &resource.item(&before.id())).send().body, after.body);
+        assert_eq!(
+            app.get(&clerk, &resource.item(&before.id())).send().body,
+            after.body
+        );
     }
 }
 
@@ -67,10 +93,18 @@ fn a_patch_changes_what_it_names_and_null_clears() {
     for resource in RESOURCES {
         let before = resource.create(&app, &clerk);
         let item = resource.item(&before.id());
-        let patched = app.patch(&clerk, &item, &json(resource.change)).if_match("\"1\"").send().expect(200);
+        let patched = app
+            .patch(&clerk, &item, &json(resource.change))
+            .if_match("\"1\"")
+            .send()
+            .expect(200);
         holds(&patched.body, &resource.with(resource.change));
         let clear = json!({ resource.clearable: null });
-        let cleared = app.patch(&clerk, &item, &clear).if_match("\"2\"").send().expect(200);
+        let cleared = app
+            .patch(&clerk, &item, &clear)
+            .if_match("\"2\"")
+            .send()
+            .expect(200);
         assert_eq!(cleared.body[resource.clearable], Value::Null);
         let same = |field: &str| {
             field == resource.clearable || ["version", "updated_at"].contains(&field) || {
@@ -78,8 +112,14 @@ fn a_patch_changes_what_it_names_and_null_clears() {
             }
         };
         assert!(patched.body.as_object().unwrap().keys().all(|field| same(field)));
-        app.put(&clerk, &item, &(resource.good)()).if_match("\"3\"").send().expect(200);
-        let plain = app.request("PATCH", &clerk, &item).if_match("\"4\"").json(&json!({}));
+        app.put(&clerk, &item, &(resource.good)())
+            .if_match("\"3\"")
+            .send()
+            .expect(200);
+        let plain = app
+            .request("PATCH", &clerk, &item)
+            .if_match("\"4\"")
+            .json(&json!({}));
         plain.send().expect(200);
     }
 }
@@ -91,12 +131,28 @@ fn a_voided_record_stays_readable_and_can_be_restored() {
     for resource in RESOURCES {
         let id = resource.create(&app, &clerk).id();
         let item = resource.item(&id);
-        let voided = app.delete(&clerk, &item).if_match("\"1\"").reason("重复登记").send().expect(200);
-        assert_eq!((&voided.body["void_reason"], voided.etag().as_str()), (&json!("重复登记"), "\"2\""));
+        let voided = app
+            .delete(&clerk, &item)
+            .if_match("\"1\"")
+            .reason("重复登记")
+            .send()
+            .expect(200);
+        assert_eq!(
+            (&voided.body["void_reason"], voided.etag().as_str()),
+            (&json!("重复登记"), "\"2\"")
+        );
         assert_ne!(voided.body["voided_at"], Value::Null);
-        let ids = |query: &str| app.get(&clerk, &format!("{}?{query}", resource.list())).send().expect(200).ids();
+        let ids = |query: &str| {
+            app.get(&clerk, &format!("{}?{query}", resource.list()))
+                .send()
+                .expect(200)
+                .ids()
+        };
         assert_eq!(ids(""), [""; 0]);
-        assert_eq!((ids("voided=only"), ids("voided=include")), (vec![id.clone()], vec![id.clone()]));
+        assert_eq!(
+            (ids("voided=only"), ids("voided=include")),
+            (vec![id.clone()], vec![id.clone()])
+        );
         assert_eq!(app.get(&clerk, &item).send().expect(200).body, voided.body);
         refuses_changes(&app, &clerk, resource, &item);
         let restored = restore(&app, &clerk, &item, "\"2\"").expect(200);
@@ -108,14 +164,25 @@ fn a_voided_record_stays_readable_and_can_be_restored() {
 }
 
 fn restore(app: &App, token: &Token, item: &str, etag: &str) -> Answer {
-    app.request("POST", token, &format!("{item}:restore")).if_match(etag).send()
+    app.request("POST", token, &format!("{item}:restore"))
+        .if_match(etag)
+        .send()
 }
 
 fn refuses_changes(app: &App, clerk: &Token, resource: &Resource, item: &str) {
     let etag = "\"2\"";
-    app.put(clerk, item, &(resource.good)()).if_match(etag).send().expect_problem(409, "record_voided");
-    app.patch(clerk, item, &json(resource.change)).if_match(etag).send().expect_problem(409, "record_voided");
-    app.delete(clerk, item).if_match(etag).send().expect_problem(409, "record_voided");
+    app.put(clerk, item, &(resource.good)())
+        .if_match(etag)
+        .send()
+        .expect_problem(409, "record_voided");
+    app.patch(clerk, item, &json(resource.change))
+        .if_match(etag)
+        .send()
+        .expect_problem(409, "record_voided");
+    app.delete(clerk, item)
+        .if_match(etag)
+        .send()
+        .expect_problem(409, "record_voided");
 }
 
 /// The changes of a record: how each is made, and what it is called.
@@ -123,11 +190,23 @@ fn change_in_five_ways(app: &App, clerk: &Token, resource: &Resource) -> (String
     let entered = resource.create(app, clerk);
     let item = resource.item(&entered.id());
     let next = resource.with(resource.change);
-    let replaced = app.put(clerk, &item, &next).if_match("\"1\"").reason("更正").send().expect(200);
+    let replaced = app
+        .put(clerk, &item, &next)
+        .if_match("\"1\"")
+        .reason("更正")
+        .send()
+        .expect(200);
     let cleared = json!({ resource.clearable: null });
-    let patched = app.patch(clerk, &item, &cleared).if_match("\"2\"").send().expect(200);
+    let patched = app
+        .patch(clerk, &item, &cleared)
+        .if_match("\"2\"")
+        .send()
+        .expect(200);
     // Not percent-encoded: browsers cannot send it, scripts do.
-    let voided = app.delete(clerk, &item).if_match("\"3\"").header("x-change-reason", "登记错了，作废");
+    let voided = app
+        .delete(clerk, &item)
+        .if_match("\"3\"")
+        .header("x-change-reason", "登记错了，作废");
     let voided = voided.send().expect(200);
     let restored = restore(app, clerk, &item, "\"4\"").expect(200);
     (item, vec![entered, replaced, patched, voided, restored])
@@ -141,7 +220,10 @@ fn the_history_has_one_entry_per_change() {
         let (item, answers) = change_in_five_ways(&app, &clerk, resource);
         let history = app.get(&clerk, &format!("{item}/history")).send().expect(200);
         let entries: Vec<&Value> = history.body["items"].as_array().unwrap().iter().rev().collect();
-        let actions: Vec<&str> = entries.iter().map(|entry| entry["action"].as_str().unwrap()).collect();
+        let actions: Vec<&str> = entries
+            .iter()
+            .map(|entry| entry["action"].as_str().unwrap())
+            .collect();
         assert_eq!(actions, ["created", "replaced", "patched", "voided", "restored"]);
         let reasons: Vec<&Value> = entries.iter().map(|entry| &entry["reason"]).collect();
         let (none, why, void) = (json!(null), json!("更正"), json!("登记错了，作废"));

@@ -11,15 +11,24 @@ use crate::support::{App, GUDUI, Token, published, spawn_app};
 /// The schema of a query parameter of the list.
 pub fn parameter(resource: &Resource, name: &str) -> Value {
     let pointer = format!("/paths/~1api~1v1~1{}/get/parameters", resource.path);
-    let parameters = Node::root(published()).pointer(&pointer).expect("parameters").elements();
-    let found = parameters.into_iter().find(|parameter| parameter.value["name"] == name);
-    found.map(|parameter| parameter.value["schema"].clone()).unwrap_or_default()
+    let parameters = Node::root(published())
+        .pointer(&pointer)
+        .expect("parameters")
+        .elements();
+    let found = parameters
+        .into_iter()
+        .find(|parameter| parameter.value["name"] == name);
+    found
+        .map(|parameter| parameter.value["schema"].clone())
+        .unwrap_or_default()
 }
 
 /// The sorts a list has.
 pub fn sorts(resource: &Resource) -> Vec<String> {
     let schema = parameter(resource, "sort");
-    let list = schema.get("enum").or_else(|| schema["oneOf"].as_array()?.iter().find_map(|s| s.get("enum")));
+    let list = schema
+        .get("enum")
+        .or_else(|| schema["oneOf"].as_array()?.iter().find_map(|s| s.get("enum")));
     let list = list.and_then(Value::as_array).expect("sorts");
     list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
@@ -47,12 +56,29 @@ fn every_sort_pages_through_everything() {
     for resource in RESOURCES {
         let all: BTreeSet<String> = (0..17).map(|_| resource.create(&app, &clerk).id()).collect();
         for sort in sorts(resource) {
-            let whole = walk(&app, &clerk, &format!("{}?sort={sort}&limit=200", resource.list()), |_| {});
-            let paged = walk(&app, &clerk, &format!("{}?sort={sort}&limit=5", resource.list()), |_| {});
+            let whole = walk(
+                &app,
+                &clerk,
+                &format!("{}?sort={sort}&limit=200", resource.list()),
+                |_| {},
+            );
+            let paged = walk(
+                &app,
+                &clerk,
+                &format!("{}?sort={sort}&limit=5", resource.list()),
+                |_| {},
+            );
             assert_eq!(paged, whole, "{} {sort}", resource.path);
             assert_eq!(whole.iter().cloned().collect::<BTreeSet<_>>(), all);
-            let opposite = sort.strip_prefix('-').map_or_else(|| format!("-{sort}"), str::to_owned);
-            let mut opposite = walk(&app, &clerk, &format!("{}?sort={opposite}&limit=5", resource.list()), |_| {});
+            let opposite = sort
+                .strip_prefix('-')
+                .map_or_else(|| format!("-{sort}"), str::to_owned);
+            let mut opposite = walk(
+                &app,
+                &clerk,
+                &format!("{}?sort={opposite}&limit=5", resource.list()),
+                |_| {},
+            );
             opposite.reverse();
             assert_eq!(opposite, whole, "{} {sort}", resource.path);
         }
@@ -66,7 +92,13 @@ fn filters_that_all_records_have() {
     for resource in RESOURCES {
         let record = resource.create(&app, &clerk);
         let year = record.body["year"].as_i64().unwrap();
-        let found = |query: &str| app.get(&clerk, &format!("{}?{query}", resource.list())).send().expect(200).ids().len();
+        let found = |query: &str| {
+            app.get(&clerk, &format!("{}?{query}", resource.list()))
+                .send()
+                .expect(200)
+                .ids()
+                .len()
+        };
         for (query, expected) in [
             (format!("year={year}"), 1),
             (format!("year={}", year + 1), 0),
@@ -83,7 +115,9 @@ fn filters_that_all_records_have() {
             ("q='%3B%20DROP%20TABLE%20trail".to_owned(), 0),
         ] {
             if query.contains("region=CN") {
-                app.get(&clerk, &format!("{}?{query}", resource.list())).send().expect(404);
+                app.get(&clerk, &format!("{}?{query}", resource.list()))
+                    .send()
+                    .expect(404);
             } else {
                 assert_eq!(found(&query), expected, "{} {query}", resource.path);
             }
@@ -97,20 +131,43 @@ fn parameters_out_of_bounds_are_refused_by_name() {
     let clerk = app.clerk(GUDUI);
     for resource in RESOURCES {
         for (name, value) in [
-            ("limit", "0"), ("limit", "201"), ("limit", "abc"), ("limit", ""), ("limit", "-1"), ("limit", "1.0"),
-            ("limit", "99999999999999999999"), ("year", "1948"), ("year", "2101"), ("year", "twenty"),
-            ("from", "2024-02-30"), ("to", "today"), ("updated_since", "2024-01-01"), ("q", ""), ("count", "yes"),
-            ("voided", "all"), ("sort", "title"), ("region", "5405262"), ("township", "54052"), ("region", "cn"),
-            ("q", "%00"), ("kind", "no_such_kind"),
+            ("limit", "0"),
+            ("limit", "201"),
+            ("limit", "abc"),
+            ("limit", ""),
+            ("limit", "-1"),
+            ("limit", "1.0"),
+            ("limit", "99999999999999999999"),
+            ("year", "1948"),
+            ("year", "2101"),
+            ("year", "twenty"),
+            ("from", "2024-02-30"),
+            ("to", "today"),
+            ("updated_since", "2024-01-01"),
+            ("q", ""),
+            ("count", "yes"),
+            ("voided", "all"),
+            ("sort", "title"),
+            ("region", "5405262"),
+            ("township", "54052"),
+            ("region", "cn"),
+            ("q", "%00"),
+            ("kind", "no_such_kind"),
         ] {
             let path = format!("{}?{name}={value}", resource.list());
             if parameter(resource, name).is_null() {
                 continue;
             }
-            let answer = app.get(&clerk, &path).send().expect_problem(400, "invalid_parameter");
+            let answer = app
+                .get(&clerk, &path)
+                .send()
+                .expect_problem(400, "invalid_parameter");
             assert!(answer.violates(name), "{name}={value}: {:?}", answer.violations());
         }
-        let twice = app.get(&clerk, &format!("{}?limit=1&limit=2", resource.list())).send().expect(400);
+        let twice = app
+            .get(&clerk, &format!("{}?limit=1&limit=2", resource.list()))
+            .send()
+            .expect(400);
         assert_eq!(twice.violations(), [("limit".to_owned(), "repeated".to_owned())]);
     }
 }

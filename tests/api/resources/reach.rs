@@ -20,8 +20,10 @@ fn operations<'a>(app: &'a App, token: &Token, resource: &Resource, id: &str) ->
         app.put(token, &item, &Value::Null).if_match("\"9\""),
         app.patch(token, &item, &json(resource.change)).if_match("\"1\""),
         app.delete(token, &item).if_match("\"1\""),
-        app.request("POST", token, &format!("{item}:restore")).if_match("\"1\""),
-        app.request("POST", token, &format!("{item}:restore")).idempotency_key("a"),
+        app.request("POST", token, &format!("{item}:restore"))
+            .if_match("\"1\""),
+        app.request("POST", token, &format!("{item}:restore"))
+            .idempotency_key("a"),
     ]
 }
 
@@ -31,7 +33,10 @@ fn seen(answer: Answer, id: &str) -> (u16, Vec<(String, String)>, String) {
     let mut headers = answer.headers;
     headers.retain(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()));
     headers.sort_unstable();
-    let body = String::from_utf8(answer.bytes).unwrap().replace(&request_id, "").replace(id, "");
+    let body = String::from_utf8(answer.bytes)
+        .unwrap()
+        .replace(&request_id, "")
+        .replace(id, "");
     (answer.status, headers, body)
 }
 
@@ -39,11 +44,19 @@ fn seen(answer: Answer, id: &str) -> (u16, Vec<(String, String)>, String) {
 fn foreign_records_look_like_unknown_ones() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    let foreign = [app.clerk(ZHEGU), app.clerk(ELSEWHERE), app.officer("110101"), app.admin("11")];
+    let foreign = [
+        app.clerk(ZHEGU),
+        app.clerk(ELSEWHERE),
+        app.officer("110101"),
+        app.admin("11"),
+    ];
     for resource in RESOURCES {
         let id = resource.create(&app, &clerk).id();
         for token in &foreign {
-            let (theirs, unknown) = (operations(&app, token, resource, &id), operations(&app, token, resource, UNKNOWN));
+            let (theirs, unknown) = (
+                operations(&app, token, resource, &id),
+                operations(&app, token, resource, UNKNOWN),
+            );
             for (theirs, unknown) in theirs.into_iter().zip(unknown) {
                 let (theirs, unknown) = (theirs.send(), unknown.send());
                 assert_eq!(theirs.status, 404, "{}", theirs.body);
@@ -51,7 +64,10 @@ fn foreign_records_look_like_unknown_ones() {
             }
             assert_eq!(app.get(token, &resource.list()).send().expect(200).ids(), [""; 0]);
         }
-        assert_eq!(app.get(&clerk, &resource.item(&id)).send().expect(200).etag(), "\"1\"");
+        assert_eq!(
+            app.get(&clerk, &resource.item(&id)).send().expect(200).etag(),
+            "\"1\""
+        );
     }
 }
 
@@ -60,7 +76,14 @@ fn ids_that_are_none_are_not_found() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     for resource in RESOURCES {
-        for id in ["1", "x", "0193a2b4", "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6", "%2e%2e", "字"] {
+        for id in [
+            "1",
+            "x",
+            "0193a2b4",
+            "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6",
+            "%2e%2e",
+            "字",
+        ] {
             for operation in operations(&app, &clerk, resource, id) {
                 operation.send().expect(404);
             }
@@ -77,14 +100,26 @@ fn a_subtree_is_reached_from_every_node_above() {
         for region in ["CN", "54", "5405", "540526", GUDUI] {
             for token in [app.officer(region), app.admin(region), app.clerk(region)] {
                 app.get(&token, &resource.item(&id)).send().expect(200);
-                assert_eq!(app.get(&token, &resource.list()).send().expect(200).ids(), [id.as_str()]);
-                for within in ["region=54", "region=540526", "township=540526201", "township=540526101"] {
+                assert_eq!(
+                    app.get(&token, &resource.list()).send().expect(200).ids(),
+                    [id.as_str()]
+                );
+                for within in [
+                    "region=54",
+                    "region=540526",
+                    "township=540526201",
+                    "township=540526101",
+                ] {
                     let page = app.get(&token, &format!("{}?{within}", resource.list())).send();
                     let code = within.split_once('=').unwrap().1;
                     let inside = region == "CN" || code.starts_with(region);
                     assert_eq!(page.status, if inside { 200 } else { 404 }, "{region} {within}");
                     let expected = usize::from(inside && GUDUI.starts_with(code));
-                    assert_eq!(page.body["items"].as_array().map_or(0, Vec::len), expected, "{region} {within}");
+                    assert_eq!(
+                        page.body["items"].as_array().map_or(0, Vec::len),
+                        expected,
+                        "{region} {within}"
+                    );
                 }
             }
         }
@@ -96,12 +131,19 @@ fn records_are_entered_within_reach_only() {
     let app = spawn_app();
     for resource in RESOURCES {
         for token in [app.clerk(ZHEGU), app.clerk(ELSEWHERE), app.clerk("5401")] {
-            let refused = app.post(&token, &resource.list(), &(resource.good)()).send().expect_problem(404, "not_found");
+            let refused = app
+                .post(&token, &resource.list(), &(resource.good)())
+                .send()
+                .expect_problem(404, "not_found");
             assert!(refused.violates("/township_code"));
         }
         for token in [app.officer(GUDUI), app.officer("CN"), app.admin("540526")] {
-            app.post(&token, &resource.list(), &(resource.good)()).send().expect_problem(403, "forbidden");
+            app.post(&token, &resource.list(), &(resource.good)())
+                .send()
+                .expect_problem(403, "forbidden");
         }
-        app.post(&app.clerk("540526"), &resource.list(), &(resource.good)()).send().expect(201);
+        app.post(&app.clerk("540526"), &resource.list(), &(resource.good)())
+            .send()
+            .expect(201);
     }
 }

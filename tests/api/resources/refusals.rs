@@ -30,7 +30,11 @@ fn bodies_that_break_a_rule_are_refused_at_its_place() {
                 assert!(answer.violates(pointer), "{patch}: {:?}", answer.violations());
             }
         }
-        assert_eq!(app.get(&clerk, &item).send().etag(), "\"1\"", "nothing of it was stored");
+        assert_eq!(
+            app.get(&clerk, &item).send().etag(),
+            "\"1\"",
+            "nothing of it was stored"
+        );
     }
 }
 
@@ -40,14 +44,30 @@ fn unknown_fields_are_refused_with_the_nearest_name() {
     let clerk = app.clerk(GUDUI);
     for resource in RESOURCES {
         let item = resource.item(&resource.create(&app, &clerk).id());
-        for field in resource.input().at("properties").unwrap().members().into_iter().map(|(name, _)| name) {
+        for field in resource
+            .input()
+            .at("properties")
+            .unwrap()
+            .members()
+            .into_iter()
+            .map(|(name, _)| name)
+        {
             let misspelt = format!("{field}s");
             for answer in tried(&app, &clerk, resource, &item, &json!({ &misspelt: 1 })) {
                 let answer = answer.expect_problem(422, "invalid_body");
                 let errors = answer.body["errors"].as_array().unwrap();
-                let error = errors.iter().find(|e| e["pointer"] == json!(format!("/{misspelt}"))).unwrap();
+                let error = errors
+                    .iter()
+                    .find(|e| e["pointer"] == json!(format!("/{misspelt}")))
+                    .unwrap();
                 assert_eq!(error["code"], "unknown_field");
-                assert!(error["detail"].as_str().unwrap().contains(&format!("是不是 {field}？")), "{error}");
+                assert!(
+                    error["detail"]
+                        .as_str()
+                        .unwrap()
+                        .contains(&format!("是不是 {field}？")),
+                    "{error}"
+                );
             }
         }
     }
@@ -58,11 +78,22 @@ fn unknown_parameters_are_refused_with_the_nearest_name() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     for resource in RESOURCES {
-        for (given, nearest) in [("townships", "township"), ("yaer", "year"), ("Sort", "sort"), ("curser", "cursor")] {
+        for (given, nearest) in [
+            ("townships", "township"),
+            ("yaer", "year"),
+            ("Sort", "sort"),
+            ("curser", "cursor"),
+        ] {
             let path = format!("{}?{given}=1", resource.list());
-            let answer = app.get(&clerk, &path).send().expect_problem(400, "invalid_parameter");
+            let answer = app
+                .get(&clerk, &path)
+                .send()
+                .expect_problem(400, "invalid_parameter");
             let error = &answer.body["errors"][0];
-            assert_eq!((&error["parameter"], &error["code"]), (&json!(given), &json!("unknown_parameter")));
+            assert_eq!(
+                (&error["parameter"], &error["code"]),
+                (&json!(given), &json!("unknown_parameter"))
+            );
             assert!(error["detail"].as_str().unwrap().contains(nearest), "{error}");
         }
     }
@@ -71,12 +102,24 @@ fn unknown_parameters_are_refused_with_the_nearest_name() {
 /// What stands in a record and not in its input, and what the input only shows.
 fn server_owned(resource: &Resource) -> BTreeSet<String> {
     let names = |schema: &Node<'_>| -> BTreeSet<String> {
-        schema.at("properties").unwrap().members().into_iter().map(|(name, _)| name).collect()
+        schema
+            .at("properties")
+            .unwrap()
+            .members()
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect()
     };
     let (record, input) = (resource.record(), resource.input());
     let shown = input.at("properties").unwrap().members().into_iter();
-    let shown = shown.filter(|(_, property)| property.value["readOnly"] == true).map(|(name, _)| name);
-    names(&record).difference(&names(&input)).cloned().chain(shown).collect()
+    let shown = shown
+        .filter(|(_, property)| property.value["readOnly"] == true)
+        .map(|(name, _)| name);
+    names(&record)
+        .difference(&names(&input))
+        .cloned()
+        .chain(shown)
+        .collect()
 }
 
 #[test]
@@ -87,7 +130,15 @@ fn fields_of_the_service_cannot_be_set() {
         let record = resource.create(&app, &clerk);
         let item = resource.item(&record.id());
         let owned = server_owned(resource);
-        for field in ["id", "version", "created_at", "created_by", "updated_at", "updated_by", "voided_at"] {
+        for field in [
+            "id",
+            "version",
+            "created_at",
+            "created_by",
+            "updated_at",
+            "updated_by",
+            "voided_at",
+        ] {
             assert!(owned.contains(field), "{field}");
         }
         for field in owned {
@@ -97,7 +148,11 @@ fn fields_of_the_service_cannot_be_set() {
             };
             for answer in tried(&app, &clerk, resource, &item, &json!({ &field: value })) {
                 let answer = answer.expect_problem(422, "invalid_body");
-                assert!(answer.violates(&format!("/{field}")), "{field}: {:?}", answer.violations());
+                assert!(
+                    answer.violates(&format!("/{field}")),
+                    "{field}: {:?}",
+                    answer.violations()
+                );
             }
         }
     }
@@ -110,10 +165,26 @@ fn a_record_stays_with_its_township() {
     for resource in RESOURCES {
         let item = resource.item(&resource.create(&app, &officer).id());
         let elsewhere = json!({"township_code": "540526101", "joint_townships": null});
-        let joint = resource.input().at("properties").unwrap().at("joint_townships").is_some();
-        let elsewhere = if joint { elsewhere } else { json!({"township_code": "540526101"}) };
-        let answer = app.patch(&officer, &item, &elsewhere).if_match("\"1\"").send().expect(422);
-        assert_eq!(answer.violations(), [("/township_code".to_owned(), "immutable".to_owned())]);
+        let joint = resource
+            .input()
+            .at("properties")
+            .unwrap()
+            .at("joint_townships")
+            .is_some();
+        let elsewhere = if joint {
+            elsewhere
+        } else {
+            json!({"township_code": "540526101"})
+        };
+        let answer = app
+            .patch(&officer, &item, &elsewhere)
+            .if_match("\"1\"")
+            .send()
+            .expect(422);
+        assert_eq!(
+            answer.violations(),
+            [("/township_code".to_owned(), "immutable".to_owned())]
+        );
     }
 }
 
@@ -124,9 +195,17 @@ fn another_systems_id_is_unique_within_the_township() {
     for resource in RESOURCES {
         let body = resource.with(r#"{"external_ref": "OA-2024-0001"}"#);
         app.post(&clerk, &resource.list(), &body).send().expect(201);
-        let answer = app.post(&clerk, &resource.list(), &body).send().expect_problem(409, "conflict");
-        assert_eq!(answer.violations(), [("/external_ref".to_owned(), "taken".to_owned())]);
-        let found = app.get(&clerk, &format!("{}?external_ref=OA-2024-0001", resource.list())).send();
+        let answer = app
+            .post(&clerk, &resource.list(), &body)
+            .send()
+            .expect_problem(409, "conflict");
+        assert_eq!(
+            answer.violations(),
+            [("/external_ref".to_owned(), "taken".to_owned())]
+        );
+        let found = app
+            .get(&clerk, &format!("{}?external_ref=OA-2024-0001", resource.list()))
+            .send();
         assert_eq!(found.ids().len(), 1);
     }
 }

@@ -35,12 +35,18 @@ pub struct Token {
 impl Token {
     /// No token.
     pub fn nobody() -> Self {
-        Self { id: String::new(), text: None }
+        Self {
+            id: String::new(),
+            text: None,
+        }
     }
 
     /// Whatever text.
     pub fn of(text: impl Into<String>) -> Self {
-        Self { id: String::new(), text: Some(text.into()) }
+        Self {
+            id: String::new(),
+            text: Some(text.into()),
+        }
     }
 }
 
@@ -51,7 +57,7 @@ pub struct App {
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     /// Last, so that it goes last.
-    _database: Option<Database>,
+    database: Option<Database>,
 }
 
 /// A service with the region directory and nothing else.
@@ -70,28 +76,47 @@ pub fn prepare(conn: &mut PgConnection) {
 /// The door to a database.
 pub fn open(url: &str, pool_timeout: Duration) -> Db {
     let statement_timeout = Duration::from_secs(30);
-    Db::new(&Settings { url: url.to_owned(), pool_size: POOL, pool_timeout, statement_timeout })
+    Db::new(&Settings {
+        url: url.to_owned(),
+        pool_size: POOL,
+        pool_timeout,
+        statement_timeout,
+    })
 }
 
 impl App {
     /// Serves a database from a thread of its own.
     pub fn serve(db: Db, database: Option<Database>) -> Self {
-        let signer = Signer::new(db.write_now(|conn| secrets::shared(conn, "cursor")).expect("the cursors' key"));
-        let shared = Shared::new(State { db: db.clone(), signer });
+        let signer = Signer::new(
+            db.write_now(|conn| secrets::shared(conn, "cursor"))
+                .expect("the cursors' key"),
+        );
+        let shared = Shared::new(State {
+            db: db.clone(),
+            signer,
+        });
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().unwrap();
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let server = HttpServer::new(move || app(&shared)).workers(1).disable_signals();
-                let server = server.worker_max_blocking_threads(POOL as usize).shutdown_timeout(1);
+                let server = server
+                    .worker_max_blocking_threads(POOL as usize)
+                    .shutdown_timeout(1);
                 let server = server.listen(listener).expect("it listens").run();
                 sender.send(server.handle()).unwrap();
                 server.await.expect("it serves");
             });
         });
         let handle = receiver.recv().expect("the server starts");
-        Self { address, db, handle, thread: Some(thread), _database: database }
+        Self {
+            address,
+            db,
+            handle,
+            thread: Some(thread),
+            database,
+        }
     }
 
     /// A township's clerk.
@@ -113,15 +138,29 @@ impl App {
     pub fn token(&self, role: Role, region: &str, valid_for: TimeDelta) -> Token {
         let region = Code::parse(region).expect("a region code");
         let name = format!("{} {region}", role.as_str());
-        let grant = issue::Grant { role, region: &region, name: &name, valid_for, by: "test" };
-        let (text, stored) = self.db.write_now(|conn| issue::issue(conn, &grant)).expect("a token");
-        Token { id: stored.id, text: Some(text) }
+        let grant = issue::Grant {
+            role,
+            region: &region,
+            name: &name,
+            valid_for,
+            by: "test",
+        };
+        let (text, stored) = self
+            .db
+            .write_now(|conn| issue::issue(conn, &grant))
+            .expect("a token");
+        Token {
+            id: stored.id,
+            text: Some(text),
+        }
     }
 
     /// Takes a token's rights away.
     pub fn revoke(&self, token: &Token) {
         let now = fazhi::clock::now();
-        self.db.write_now(|conn| Ok(store::revoke(conn, &token.id, now)?)).expect("revoked");
+        self.db
+            .write_now(|conn| Ok(store::revoke(conn, &token.id, now)?))
+            .expect("revoked");
     }
 
     /// A number out of the database, for what no operation tells.
@@ -132,12 +171,14 @@ impl App {
             number: i64,
         }
         let sql = format!("SELECT ({sql})::bigint AS number");
-        self.db.read_now(|conn| Ok(diesel::sql_query(&sql).get_result::<Row>(conn)?.number)).expect("a number")
+        self.db
+            .read_now(|conn| Ok(diesel::sql_query(&sql).get_result::<Row>(conn)?.number))
+            .expect("a number")
     }
 
     /// A connection past the service.
     pub fn connect(&self) -> PgConnection {
-        postgres::connect(&self._database.as_ref().expect("a database of its own").url)
+        postgres::connect(&self.database.as_ref().expect("a database of its own").url)
     }
 
     /// A request with any method.
@@ -158,7 +199,8 @@ impl App {
     }
 
     pub fn patch(&self, token: &Token, path: &str, body: &serde_json::Value) -> Request<'_> {
-        self.request("PATCH", token, path).body("application/merge-patch+json", body.to_string())
+        self.request("PATCH", token, path)
+            .body("application/merge-patch+json", body.to_string())
     }
 
     pub fn delete(&self, token: &Token, path: &str) -> Request<'_> {

@@ -12,8 +12,11 @@ use super::app::{App, Token};
 use super::{contract, judge};
 
 static CLIENT: LazyLock<Client> = LazyLock::new(|| {
-    let builder = Client::builder().timeout(Duration::from_secs(60)).no_proxy();
-    builder.redirect(reqwest::redirect::Policy::none()).build().expect("a client")
+    let builder = Client::builder().timeout(Duration::from_mins(1)).no_proxy();
+    builder
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .expect("a client")
 });
 
 /// A request being put together.
@@ -30,7 +33,13 @@ impl<'a> Request<'a> {
     /// `path` may have a query.
     pub fn new(app: &'a App, method: &str, token: &Token, path: &str) -> Self {
         let (method, path) = (method.to_owned(), path.to_owned());
-        let request = Self { app, method, path, headers: Vec::new(), body: None };
+        let request = Self {
+            app,
+            method,
+            path,
+            headers: Vec::new(),
+            body: None,
+        };
         match &token.text {
             Some(text) => request.header("authorization", format!("Bearer {text}")),
             None => request,
@@ -71,7 +80,11 @@ impl<'a> Request<'a> {
     /// A body of any type; an empty type sends none.
     pub fn body(mut self, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
-        if media_type.is_empty() { self } else { self.header("content-type", media_type) }
+        if media_type.is_empty() {
+            self
+        } else {
+            self.header("content-type", media_type)
+        }
     }
 
     /// Sends it.
@@ -90,10 +103,16 @@ impl<'a> Request<'a> {
         if let Some(body) = self.body {
             request = request.body(body);
         }
-        let response = request.send().unwrap_or_else(|e| panic!("{} {}: {e:?}", self.method, self.path));
+        let response = request
+            .send()
+            .unwrap_or_else(|e| panic!("{} {}: {e:?}", self.method, self.path));
         let status = response.status().as_u16();
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let headers = response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), text(value)))
+            .collect();
         let bytes = response.bytes().expect("a whole body").to_vec();
         Answer::judged(&self.method, &self.path, status, headers, bytes)
     }
@@ -121,9 +140,21 @@ impl Answer {
         bytes: Vec<u8>,
     ) -> Self {
         let path = target.split('?').next().unwrap_or_default();
-        judge(&contract::Answer { method, path, status, headers: &headers, body: &bytes });
+        judge(&contract::Answer {
+            method,
+            path,
+            status,
+            headers: &headers,
+            body: &bytes,
+        });
         let body = serde_json::from_slice(&bytes).unwrap_or_default();
-        Self { status, headers, body, bytes, request: format!("{method} {target}") }
+        Self {
+            status,
+            headers,
+            body,
+            bytes,
+            request: format!("{method} {target}"),
+        }
     }
 
     /// The same answer, if its status is this one.
@@ -181,7 +212,10 @@ impl Answer {
     /// The ids of a page's items.
     pub fn ids(&self) -> Vec<String> {
         let items = self.body["items"].as_array().expect("a page");
-        items.iter().map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
+        items
+            .iter()
+            .map(|item| item["id"].as_str().expect("an id").to_owned())
+            .collect()
     }
 
     /// The cursor of the next page.

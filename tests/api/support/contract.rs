@@ -43,10 +43,7 @@ pub struct Answer<'a> {
 
 impl Answer<'_> {
     fn values(&self, name: &str) -> Vec<&str> {
-        let named = self
-            .headers
-            .iter()
-            .filter(|(n, _)| n.eq_ignore_ascii_case(name));
+        let named = self.headers.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name));
         named.map(|(_, value)| value.as_str()).collect()
     }
 
@@ -133,9 +130,7 @@ impl Contract {
     fn problem(&self, answer: &Answer<'_>) -> Vec<String> {
         let mut breaches = match answer.media_type() {
             Some(found) if found == PROBLEM_TYPE => Vec::new(),
-            found => vec![format!(
-                "content type must be {PROBLEM_TYPE}, not {found:?}"
-            )],
+            found => vec![format!("content type must be {PROBLEM_TYPE}, not {found:?}")],
         };
         breaches.extend(if answer.is_head() {
             answer.must_be_empty("an answer to HEAD")
@@ -252,15 +247,10 @@ fn response<'a>(operation: &Node<'a>, status: u16) -> Option<Node<'a>> {
         format!("{}XX", status / 100),
         "default".to_owned(),
     ];
-    keys.iter()
-        .find_map(|key| responses.at(key))
-        .map(Node::target)
+    keys.iter().find_map(|key| responses.at(key)).map(Node::target)
 }
 
-fn pick<'a, 'd>(
-    declared: &'a [(String, Node<'d>)],
-    found: Option<&str>,
-) -> Option<&'a (String, Node<'d>)> {
+fn pick<'a, 'd>(declared: &'a [(String, Node<'d>)], found: Option<&str>) -> Option<&'a (String, Node<'d>)> {
     let essence = |name: &str| {
         let name = name.split(';').next().unwrap_or_default();
         name.trim().to_ascii_lowercase()

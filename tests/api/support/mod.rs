@@ -41,6 +41,9 @@ pub fn published() -> &'static Value {
 #[track_caller]
 pub fn judge(answer: &contract::Answer<'_>) {
     if let Err(breaches) = CONTRACT.check(answer) {
-        panic!("the contract is broken:\n{breaches}\nbody: {}", String::from_utf8_lossy(answer.body));
+        panic!(
+            "the contract is broken:\n{breaches}\nbody: {}",
+            String::from_utf8_lossy(answer.body)
+        );
     }
 }

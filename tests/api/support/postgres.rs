@@ -26,7 +26,10 @@ static RUNNING: Mutex<Option<Running>> = Mutex::new(None);
 /// A new empty folder that PostgreSQL's user can enter.
 pub fn fresh_folder() -> PathBuf {
     use std::os::unix::fs::PermissionsExt;
-    let made = tempfile::Builder::new().prefix("fazhi-test-").tempdir_in(base()).expect("a temporary folder");
+    let made = tempfile::Builder::new()
+        .prefix("fazhi-test-")
+        .tempdir_in(base())
+        .expect("a temporary folder");
     std::fs::set_permissions(made.path(), std::fs::Permissions::from_mode(0o755)).expect("its mode");
     made.keep()
 }
@@ -36,7 +39,11 @@ fn base() -> &'static Path {
     let memory = Path::new("/dev/shm");
     let room = nix::sys::statvfs::statvfs(memory).map_or(0, |fs| fs.blocks_available() * fs.fragment_size());
     let writable = nix::unistd::access(memory, nix::unistd::AccessFlags::W_OK).is_ok();
-    if writable && room >= ROOM { memory } else { Path::new("/tmp") }
+    if writable && room >= ROOM {
+        memory
+    } else {
+        Path::new("/tmp")
+    }
 }
 
 /// Starts a server that need not survive the machine.
@@ -48,8 +55,14 @@ pub fn start(folder: &Path) -> Server {
         ("autovacuum", "off"),
         ("max_connections", "500"),
     ];
-    let server_options = options.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    let settings = embedded::Settings { data_dir: folder.join("data"), bin_dir: None, server_options };
+    let server_options = options
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec();
+    let settings = embedded::Settings {
+        data_dir: folder.join("data"),
+        bin_dir: None,
+        server_options,
+    };
     embedded::start(&settings).expect("PostgreSQL starts")
 }
 
@@ -60,7 +73,11 @@ fn maintenance_url() -> &'static str {
         let folder = fresh_folder();
         let server = start(&folder);
         let url = server.url().to_owned();
-        *RUNNING.lock().unwrap() = Some(Running { server, folder, owner: std::process::id() });
+        *RUNNING.lock().unwrap() = Some(Running {
+            server,
+            folder,
+            owner: std::process::id(),
+        });
         // SAFETY: the hook takes no arguments and does not unwind; the test harness ends by `exit`, which runs it.
         unsafe { nix::libc::atexit(clean_up) };
         url
@@ -70,7 +87,11 @@ fn maintenance_url() -> &'static str {
 /// libtest ends with `process::exit`, which drops no statics.
 extern "C" fn clean_up() {
     let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(Running { server, folder, owner }) = running
+    if let Some(Running {
+        server,
+        folder,
+        owner,
+    }) = running
         && owner == std::process::id()
     {
         let _ = server.stop();
@@ -110,21 +131,33 @@ impl Database {
     /// One with nothing in it.
     pub fn empty() -> Self {
         let name = fresh_name();
-        maintenance().batch_execute(&format!("CREATE DATABASE {name}")).expect("a database");
-        Self { url: url_of(&name), name }
+        maintenance()
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .expect("a database");
+        Self {
+            url: url_of(&name),
+            name,
+        }
     }
 
     /// One with schema and region directory.
     pub fn ready(prepare: fn(&mut PgConnection)) -> Self {
         static PREPARED: OnceLock<()> = OnceLock::new();
         PREPARED.get_or_init(|| {
-            maintenance().batch_execute(&format!("CREATE DATABASE {TEMPLATE}")).expect("the template");
+            maintenance()
+                .batch_execute(&format!("CREATE DATABASE {TEMPLATE}"))
+                .expect("the template");
             prepare(&mut connect(&url_of(TEMPLATE)));
         });
         let name = fresh_name();
         let copy = format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy");
-        maintenance().batch_execute(&copy).expect("a copy of the template");
-        Self { url: url_of(&name), name }
+        maintenance()
+            .batch_execute(&copy)
+            .expect("a copy of the template");
+        Self {
+            url: url_of(&name),
+            name,
+        }
     }
 }
 

@@ -7,10 +7,7 @@ use super::{THING, THINGS, misses, rejects};
 
 #[test]
 fn operation_ids_are_judged() {
-    let (check, id) = (
-        operations::operation_ids,
-        format!("{THINGS}/post/operationId"),
-    );
+    let (check, id) = (operations::operation_ids, format!("{THINGS}/post/operationId"));
     misses(check, &id, "POST /api/v1/things: \"\" is not snake_case");
     for bad in [
         "createThing",
@@ -30,12 +27,7 @@ fn refusals_that_are_no_problems_are_found() {
     let check = operations::problems;
     let content = "/components/responses/Refusal/content";
     misses(check, content, "POST /api/v1/things 409: not exactly");
-    rejects(
-        check,
-        content,
-        json!({ "application/json": {} }),
-        "not exactly",
-    );
+    rejects(check, content, json!({ "application/json": {} }), "not exactly");
     let example = format!("{content}/application~1problem+json/example");
     misses(check, &example, "POST /api/v1/things 409: no example");
     misses(check, &example, "GET /api/v1/openapi.json 500: no example");
@@ -115,9 +107,5 @@ fn uncacheable_reads_are_found() {
         &format!("{get}/responses/200/headers/ETag"),
         "no header ETag",
     );
-    misses(
-        check,
-        &format!("{get}/responses/200/headers"),
-        "no header ETag",
-    );
+    misses(check, &format!("{get}/responses/200/headers"), "no header ETag");
 }

@@ -25,8 +25,7 @@ pub fn good() -> Value {
 
 fn operation(id: &str, headers: &[&str], refusals: &[&str], success: &str) -> Value {
     let text = json!({ "type": "string", "maxLength": 9 });
-    let header =
-        |name: &&str| json!({ "name": name, "in": "header", "description": "H.", "schema": text });
+    let header = |name: &&str| json!({ "name": name, "in": "header", "description": "H.", "schema": text });
     let parameters: Vec<Value> = headers.iter().map(header).collect();
     let refusal = json!({ "$ref": "#/components/responses/Refusal" });
     let refused = refusals

@@ -88,9 +88,9 @@ impl Segment {
 fn fits(parts: &[Part], text: &str) -> bool {
     match parts {
         [] => text.is_empty(),
-        [Part::Literal(literal), rest @ ..] => text
-            .strip_prefix(literal.as_str())
-            .is_some_and(|t| fits(rest, t)),
+        [Part::Literal(literal), rest @ ..] => {
+            text.strip_prefix(literal.as_str()).is_some_and(|t| fits(rest, t))
+        }
         [Part::Parameter, rest @ ..] => {
             let ends = text.char_indices().map(|(i, c)| i + c.len_utf8());
             ends.into_iter().any(|end| fits(rest, &text[end..]))

@@ -52,15 +52,9 @@ fn fails(verdict: &str, phrase: &str) {
 
 #[test]
 fn good_answers_pass() {
-    passes(&thing(
-        &json!({ "id": 1, "name": "a", "owner": { "name": "b" } }),
-    ));
-    passes(&thing(
-        &json!({ "id": 1, "owner": null, "free": { "any": 1 } }),
-    ));
-    passes(&thing(
-        &json!({ "id": 1, "counts": { "any": { "id": 2 } } }),
-    ));
+    passes(&thing(&json!({ "id": 1, "name": "a", "owner": { "name": "b" } })));
+    passes(&thing(&json!({ "id": 1, "owner": null, "free": { "any": 1 } })));
+    passes(&thing(&json!({ "id": 1, "counts": { "any": { "id": 2 } } })));
     passes(&problem(&format!("GET {ITEM}"), 404, &[]));
     passes(&judge(&format!("DELETE {ITEM}"), 204, &[], ""));
     let charset = [("content-type", "application/json; charset=UTF-8")];
@@ -91,10 +85,7 @@ fn every_breach_is_listed() {
 #[test]
 fn bodies_must_fit_the_schema() {
     fails(&thing(&json!({})), "\"id\" is a required property");
-    fails(
-        &thing(&json!({ "id": "1" })),
-        "body/id: \"1\" is not of type",
-    );
+    fails(&thing(&json!({ "id": "1" })), "body/id: \"1\" is not of type");
     let headers = [("content-type", JSON), ("etag", "\"1\"")];
     let verdict = judge(&format!("GET {ITEM}"), 200, &headers, "{");
     fails(&verdict, "not JSON");
@@ -102,10 +93,7 @@ fn bodies_must_fit_the_schema() {
 
 #[test]
 fn properties_must_be_documented() {
-    fails(
-        &thing(&json!({ "id": 1, "x": 1 })),
-        "undocumented property /x",
-    );
+    fails(&thing(&json!({ "id": 1, "x": 1 })), "undocumented property /x");
     let verdict = thing(&json!({ "id": 1, "owner": { "name": "b", "age/y": 3 } }));
     fails(&verdict, "undocumented property /owner/age~1y");
     let verdict = thing(&json!({ "id": 1, "counts": { "any": { "id": 2, "x": 1 } } }));
@@ -189,10 +177,7 @@ fn headers_must_be_there_and_fit() {
 fn some_answers_have_no_body() {
     let get = format!("GET {ITEM}");
     passes(&judge(&get, 304, &[], ""));
-    fails(
-        &judge(&get, 304, &[], "{}"),
-        "status 304 must have an empty body",
-    );
+    fails(&judge(&get, 304, &[], "{}"), "status 304 must have an empty body");
     let verdict = judge(&format!("DELETE {ITEM}"), 204, &[], "x");
     fails(&verdict, "without content must have an empty body");
 }
@@ -206,10 +191,7 @@ fn head_is_get_without_a_body() {
         &judge(&head, 200, &headers, r#"{"id":1}"#),
         "HEAD must have an empty body",
     );
-    fails(
-        &judge(&head, 200, &headers[..1], ""),
-        "header ETag is missing",
-    );
+    fails(&judge(&head, 200, &headers[..1], ""), "header ETag is missing");
     fails(&judge(&head, 202, &headers, ""), "undocumented status 202");
 }
 

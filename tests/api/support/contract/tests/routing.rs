@@ -12,18 +12,10 @@ fn unknown_paths_answer_with_a_problem() {
         &[("content-type", PROBLEM)],
         "",
     ));
-    passes(&judge(
-        "GET /docs/",
-        200,
-        &[("content-type", "text/html")],
-        "<p>",
-    ));
+    passes(&judge("GET /docs/", 200, &[("content-type", "text/html")], "<p>"));
     passes(&judge("GET /api/v10", 200, &[], "anything"));
     fails(&problem("GET /api/v1/nothing", 400, &[]), "must answer 404");
-    fails(
-        &problem("GET /api/v1", 405, &[("allow", "")]),
-        "must answer 404",
-    );
+    fails(&problem("GET /api/v1", 405, &[("allow", "")]), "must answer 404");
     let verdict = judge(
         "GET /api/v1/nothing",
         404,
@@ -32,12 +24,7 @@ fn unknown_paths_answer_with_a_problem() {
     );
     fails(&verdict, "content type must be application/problem+json");
     fails(&verdict, "not JSON");
-    let verdict = judge(
-        "GET /api/v1/nothing",
-        404,
-        &[("content-type", PROBLEM)],
-        "{}",
-    );
+    let verdict = judge("GET /api/v1/nothing", 404, &[("content-type", PROBLEM)], "{}");
     fails(&verdict, "\"title\" is a required property");
 }
 
@@ -71,10 +58,24 @@ fn unknown_methods_answer_405_with_allow() {
 #[test]
 fn options_are_told_without_a_body() {
     let options = format!("OPTIONS {ITEM}");
-    passes(&judge(&options, 204, &[("allow", "GET, HEAD, DELETE, OPTIONS")], ""));
-    fails(&judge(&options, 200, &[("allow", "GET, HEAD, DELETE")], ""), "OPTIONS must answer 204");
-    fails(&judge(&options, 204, &[("allow", "GET, HEAD")], ""), "header allow must list");
-    fails(&judge(&options, 204, &[("allow", "GET, HEAD, DELETE")], "x"), "must have an empty body");
+    passes(&judge(
+        &options,
+        204,
+        &[("allow", "GET, HEAD, DELETE, OPTIONS")],
+        "",
+    ));
+    fails(
+        &judge(&options, 200, &[("allow", "GET, HEAD, DELETE")], ""),
+        "OPTIONS must answer 204",
+    );
+    fails(
+        &judge(&options, 204, &[("allow", "GET, HEAD")], ""),
+        "header allow must list",
+    );
+    fails(
+        &judge(&options, 204, &[("allow", "GET, HEAD, DELETE")], "x"),
+        "must have an empty body",
+    );
 }
 
 #[test]
