@@ -17,7 +17,10 @@ pub fn read(reading: &mut Reading<'_>) -> ApiResult<Answer> {
     let token = store::find(reading.conn, &reading.actor.token_id)?.ok_or_else(ApiError::not_found)?;
     let region = regions::table.find(&token.region_code).select(regions::name);
     let me = Me {
-        region: RegionName { name: region.first(reading.conn)?, code: token.region_code },
+        region: RegionName {
+            name: region.first(reading.conn)?,
+            code: token.region_code,
+        },
         permissions: token.role.permissions(),
         token_id: token.id,
         name: token.name,

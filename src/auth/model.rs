@@ -35,7 +35,11 @@ pub struct Me {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RegionName {
     /// Its code.
-    #[schema(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
+    #[schema(
+        pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$",
+        max_length = 9,
+        example = "540526201"
+    )]
     pub code: String,
     /// Its name.
     #[schema(max_length = 100, example = "古堆乡")]
@@ -54,7 +58,11 @@ pub struct Token {
     /// What it may do.
     pub role: Role,
     /// The region it stands at; it reaches that one and everything below.
-    #[schema(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
+    #[schema(
+        pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$",
+        max_length = 9,
+        example = "540526201"
+    )]
     pub region: String,
     /// When it was issued.
     #[schema(example = "2026-01-01T00:00:00Z")]
@@ -86,8 +94,26 @@ impl Token {
 
 impl From<StoredToken> for Token {
     fn from(stored: StoredToken) -> Self {
-        let StoredToken { id, name, role, region_code, created_at, created_by, expires_at, revoked_at } = stored;
-        Self { id, name, role, region: region_code, created_at, created_by, expires_at, revoked_at }
+        let StoredToken {
+            id,
+            name,
+            role,
+            region_code,
+            created_at,
+            created_by,
+            expires_at,
+            revoked_at,
+        } = stored;
+        Self {
+            id,
+            name,
+            role,
+            region: region_code,
+            created_at,
+            created_by,
+            expires_at,
+            revoked_at,
+        }
     }
 }
 
@@ -96,7 +122,11 @@ impl From<StoredToken> for Token {
 pub struct IssuedToken {
     /// The token itself, to be sent as `Authorization: Bearer …`. It is shown this once and kept nowhere: a request
     /// repeated under its `Idempotency-Key` reads null here.
-    #[schema(required, max_length = 100, example = "fz_k3v9m2x7q4ab_0000000000000000000000000000000000000000000")]
+    #[schema(
+        required,
+        max_length = 100,
+        example = "fz_k3v9m2x7q4ab_0000000000000000000000000000000000000000000"
+    )]
     pub token: Option<String>,
     /// The token as it is listed.
     #[serde(flatten)]
@@ -127,7 +157,10 @@ pub struct TokenInput {
     /// The region it reaches, with everything below: `CN`, or 2, 4, 6 or 9 digits; within the issuer's own.
     #[validate(length(min = 2, max = 9))]
     #[schema(
-        min_length = 2, max_length = 9, pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", example = "540526201"
+        min_length = 2,
+        max_length = 9,
+        pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$",
+        example = "540526201"
     )]
     pub region: String,
     /// Days until it expires, 1 to 3,650; 365 where it is not said.

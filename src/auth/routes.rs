@@ -15,7 +15,10 @@ use crate::session::Caller;
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(read_me);
-    cfg.service(list_tokens).service(create_token).service(read_token).service(revoke_token);
+    cfg.service(list_tokens)
+        .service(create_token)
+        .service(read_token)
+        .service(revoke_token);
 }
 
 /// Read who I am
@@ -34,7 +37,9 @@ async fn read_me(caller: Caller) -> ApiResult<Answer> {
     responses((status = 200, description = "One page of tokens.", body = TokenPage)))]
 #[get("/tokens")]
 async fn list_tokens(caller: Caller, query: Query<PageQuery>) -> ApiResult<Answer> {
-    caller.read(move |reading| tokens::list(reading, query.pairs())).await
+    caller
+        .read(move |reading| tokens::list(reading, query.pairs()))
+        .await
 }
 
 /// Issue a token
@@ -47,7 +52,9 @@ async fn list_tokens(caller: Caller, query: Query<PageQuery>) -> ApiResult<Answe
 #[post("/tokens")]
 async fn create_token(caller: Caller, body: Body<TokenInput>) -> ApiResult<Answer> {
     let bytes = body.bytes().to_vec();
-    caller.post(&bytes, move |writing| tokens::issue(writing, &body)).await
+    caller
+        .post(&bytes, move |writing| tokens::issue(writing, &body))
+        .await
 }
 
 /// Read a token

@@ -26,14 +26,29 @@ pub fn list(reading: &mut Reading<'_>, pairs: &Pairs) -> ApiResult<Answer> {
     let query = reader.take::<PageQuery>();
     reader.finish()?;
     let query = query.ok_or_else(|| ApiError::internal("parameters that passed cannot be read"))?;
-    let page = KeyedPage::open((PATH, pairs), &query, reading.signer, reading.actor.region.as_str())?;
+    let page = KeyedPage::open(
+        (PATH, pairs),
+        &query,
+        reading.signer,
+        reading.actor.region.as_str(),
+    )?;
     let roots = tree::roots(reading.conn, &reading.actor.region)?;
-    let total = query.count.map(|_| store::count(reading.conn, &roots)).transpose()?;
+    let total = query
+        .count
+        .map(|_| store::count(reading.conn, &roots))
+        .transpose()?;
     let rows = store::list(reading.conn, &roots, &page.after, page.rows())?;
     let rows: Vec<Token> = rows.into_iter().map(Token::from).collect();
     let tags: Vec<ETag> = rows.iter().map(Token::etag).collect();
     let etag = ETag::digest(format!("{pairs:?} {total:?} {tags:?}").as_bytes());
-    reading.tagged(&etag, |_| page.answer(rows, total, |token| &token.id, |items, page| TokenPage { items, page }))
+    reading.tagged(&etag, |_| {
+        page.answer(
+            rows,
+            total,
+            |token| &token.id,
+            |items, page| TokenPage { items, page },
+        )
+    })
 }
 
 /// `GET /tokens/{id}`.
@@ -61,8 +76,14 @@ pub fn issue(writing: &mut Writing<'_>, body: &Body<TokenInput>) -> ApiResult<An
         by: &writing.actor.name,
     };
     let (secret, stored) = issue::issue(writing.conn, &grant)?;
-    let issued = IssuedToken { token: Some(secret), stored: stored.into() };
-    let keepable = IssuedToken { token: None, ..issued.clone() };
+    let issued = IssuedToken {
+        token: Some(secret),
+        stored: stored.into(),
+    };
+    let keepable = IssuedToken {
+        token: None,
+        ..issued.clone()
+    };
     let answer = Answer::created(&issued, &issued.stored.address())?.tagged(&issued.stored.etag());
     answer.secret(&keepable)
 }
@@ -80,8 +101,13 @@ pub fn revoke(writing: &mut Writing<'_>, id: &str) -> ApiResult<Answer> {
 fn find(conn: &mut PgConnection, actor: &Actor, id: &str) -> ApiResult<Token> {
     actor.must(Role::may_manage_tokens)?;
     let token = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
-    let region = Code::parse(&token.region_code).ok_or_else(|| ApiError::internal("a token without region"))?;
-    if actor.covers(conn, &region)? { Ok(token.into()) } else { Err(ApiError::not_found()) }
+    let region =
+        Code::parse(&token.region_code).ok_or_else(|| ApiError::internal("a token without region"))?;
+    if actor.covers(conn, &region)? {
+        Ok(token.into())
+    } else {
+        Err(ApiError::not_found())
+    }
 }
 
 fn region_within(conn: &mut PgConnection, actor: &Actor, code: &str) -> ApiResult<Code> {
@@ -91,6 +117,9 @@ fn region_within(conn: &mut PgConnection, actor: &Actor, code: &str) -> ApiResul
     {
         return Ok(region);
     }
-    let detail = text!("没有这个区划，或者它不在您的权限范围内", "There is no such region, or it is out of your reach");
+    let detail = text!(
+        "没有这个区划，或者它不在您的权限范围内",
+        "There is no such region, or it is out of your reach"
+    );
     Err(ApiError::not_found().with_violations(vec![Violation::at("/region", "out_of_reach", detail)]))
 }

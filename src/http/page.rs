@@ -52,8 +52,10 @@ pub struct PageInfo {
 /// The parameters that make a list what it is: all but those that only cut its pages, in a fixed order.
 #[must_use]
 pub fn filters(pairs: &Pairs) -> Vec<&(String, String)> {
-    let mut filters: Vec<_> =
-        pairs.iter().filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit" | "count")).collect();
+    let mut filters: Vec<_> = pairs
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit" | "count"))
+        .collect();
     filters.sort_unstable();
     filters
 }
@@ -61,8 +63,11 @@ pub fn filters(pairs: &Pairs) -> Vec<&(String, String)> {
 /// The address of the page that begins at `cursor`, of the list at `path` with these parameters.
 #[must_use]
 pub fn next_address(path: &str, pairs: &Pairs, cursor: &str) -> String {
-    let mut next: Vec<(&str, &str)> =
-        pairs.iter().filter(|(name, _)| name != "cursor").map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut next: Vec<(&str, &str)> = pairs
+        .iter()
+        .filter(|(name, _)| name != "cursor")
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     next.push(("cursor", cursor));
     format!("{path}?{}", serde_urlencoded::to_string(next).unwrap_or_default())
 }
@@ -91,9 +96,20 @@ impl<'a> KeyedPage<'a> {
         reader: &str,
     ) -> ApiResult<Self> {
         let list = format!("{path} {reader} {:?}", filters(pairs)).into_bytes();
-        let after = query.cursor.as_deref().map(|cursor| signer.read(&list, cursor)).transpose()?;
+        let after = query
+            .cursor
+            .as_deref()
+            .map(|cursor| signer.read(&list, cursor))
+            .transpose()?;
         let after = after.map(|(key, _)| key).unwrap_or_default();
-        Ok(Self { after, limit: query.limit.unwrap_or(LIMIT), path, pairs, signer, list })
+        Ok(Self {
+            after,
+            limit: query.limit.unwrap_or(LIMIT),
+            path,
+            pairs,
+            signer,
+            list,
+        })
     }
 
     /// One row more than the page, to know whether another page follows.
@@ -117,8 +133,14 @@ impl<'a> KeyedPage<'a> {
         rows.truncate(usize::from(self.limit));
         let last = rows.last().filter(|_| more);
         let next_cursor = last.map(|item| self.signer.cursor(&self.list, key(item), Uuid::nil()));
-        let next = next_cursor.as_deref().map(|cursor| next_address(self.path, self.pairs, cursor));
-        let page = PageInfo { next_cursor, limit: self.limit, total };
+        let next = next_cursor
+            .as_deref()
+            .map(|cursor| next_address(self.path, self.pairs, cursor));
+        let page = PageInfo {
+            next_cursor,
+            limit: self.limit,
+            total,
+        };
         Ok(Answer::ok(&body(rows, page))?.with_next(next))
     }
 }

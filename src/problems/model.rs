@@ -24,7 +24,10 @@ pub struct ProblemKind {
     #[schema(max_length = 500, example = "没有这个资源，或者它不在您的权限范围内")]
     pub description_zh: String,
     /// What it means and what to do, in English.
-    #[schema(max_length = 500, example = "There is no such resource, or it is out of your reach")]
+    #[schema(
+        max_length = 500,
+        example = "There is no such resource, or it is out of your reach"
+    )]
     pub description_en: String,
 }
 

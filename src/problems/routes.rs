@@ -33,7 +33,10 @@ async fn list_problems(request: HttpRequest) -> ApiResult<Answer> {
     responses((status = 200, description = "The problem code.", body = ProblemKind)))]
 #[get("/problems/{code}")]
 async fn read_problem(request: HttpRequest, code: Path<String>) -> ApiResult<Answer> {
-    answer(&request, &ProblemKind::from(Code::parse(&code).ok_or_else(ApiError::not_found)?))
+    answer(
+        &request,
+        &ProblemKind::from(Code::parse(&code).ok_or_else(ApiError::not_found)?),
+    )
 }
 
 fn answer(request: &HttpRequest, content: &impl Serialize) -> ApiResult<Answer> {

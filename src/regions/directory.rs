@@ -29,7 +29,9 @@ pub fn load(conn: &mut PgConnection) -> ApiResult<usize> {
         return Ok(0);
     }
     let mut text = String::new();
-    GzDecoder::new(COMPRESSED).read_to_string(&mut text).map_err(ApiError::internal)?;
+    GzDecoder::new(COMPRESSED)
+        .read_to_string(&mut text)
+        .map_err(ApiError::internal)?;
     insert(conn, rows(&text))
 }
 
@@ -44,17 +46,26 @@ struct Row {
 
 /// The nation first, then the directory, which lists every parent before its children.
 fn rows(csv: &str) -> Vec<Row> {
-    let nation = Row { code: Code::nation(), name: "全国".to_owned() };
+    let nation = Row {
+        code: Code::nation(),
+        name: "全国".to_owned(),
+    };
     let listed = csv.lines().skip(1).filter_map(|line| {
         let (code, name) = line.split_once(',')?;
-        Some(Row { code: Code::parse(code)?, name: name.to_owned() })
+        Some(Row {
+            code: Code::parse(code)?,
+            name: name.to_owned(),
+        })
     });
     std::iter::once(nation).chain(listed).collect()
 }
 
 fn insert(conn: &mut PgConnection, rows: Vec<Row>) -> ApiResult<usize> {
     let levels: Vec<&str> = rows.iter().map(|row| row.code.level().as_str()).collect();
-    let parents: Vec<Option<String>> = rows.iter().map(|row| row.code.parent().map(|p| p.to_string())).collect();
+    let parents: Vec<Option<String>> = rows
+        .iter()
+        .map(|row| row.code.parent().map(|p| p.to_string()))
+        .collect();
     let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
     let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     let inserted = diesel::sql_query(
@@ -78,9 +89,17 @@ mod tests {
         let mut text = String::new();
         GzDecoder::new(COMPRESSED).read_to_string(&mut text).unwrap();
         let rows = rows(&text);
-        let count = |length| rows.iter().filter(|row| row.code.as_str().len() == length && row.code != Code::nation()).count();
+        let count = |length| {
+            rows.iter()
+                .filter(|row| row.code.as_str().len() == length && row.code != Code::nation())
+                .count()
+        };
         assert_eq!((count(2), count(4), count(6), count(9)), (31, 342, 2_978, 41_352));
-        let name = |code: &str| rows.iter().find(|row| row.code.as_str() == code).map(|row| row.name.as_str());
+        let name = |code: &str| {
+            rows.iter()
+                .find(|row| row.code.as_str() == code)
+                .map(|row| row.name.as_str())
+        };
         assert_eq!(name("540526201"), Some("古堆乡"));
         assert_eq!(name("540526"), Some("措美县"));
     }

@@ -15,7 +15,11 @@ use crate::http::page::PageInfo;
 #[diesel(table_name = regions)]
 pub struct Region {
     /// Its code: `CN` for the nation, or 2, 4, 6 or 9 digits. Text, never a number; a reorganised region gets another.
-    #[schema(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
+    #[schema(
+        pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$",
+        max_length = 9,
+        example = "540526201"
+    )]
     pub code: String,
     /// Its name.
     #[schema(max_length = 100, example = "古堆乡")]
@@ -24,7 +28,12 @@ pub struct Region {
     #[schema(example = "township")]
     pub level: Level,
     /// The code one level up; null for the nation.
-    #[schema(required, pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6})$", max_length = 6, example = "540526")]
+    #[schema(
+        required,
+        pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6})$",
+        max_length = 6,
+        example = "540526"
+    )]
     pub parent_code: Option<String>,
     /// The first day the code is in force; null where it always was, as far as the directory reaches.
     #[schema(required, example = json!(null))]
@@ -93,6 +102,10 @@ pub struct ChildrenFilter {
 #[into_params(parameter_in = Path)]
 pub struct RegionPath {
     /// The region's code: `CN`, or 2, 4, 6 or 9 digits.
-    #[param(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
+    #[param(
+        pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$",
+        max_length = 9,
+        example = "540526201"
+    )]
     pub code: String,
 }

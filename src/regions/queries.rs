@@ -27,7 +27,11 @@ pub fn full_name() -> SqlLiteral<Text> {
 /// # Errors
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, code: &Code) -> QueryResult<Option<Region>> {
-    regions::table.find(code.as_str()).select(Region::as_select()).first(conn).optional()
+    regions::table
+        .find(code.as_str())
+        .select(Region::as_select())
+        .first(conn)
+        .optional()
 }
 
 /// Whether the directory has this code, on any level.
@@ -55,7 +59,12 @@ pub fn with_codes(conn: &mut PgConnection, codes: &[Code]) -> QueryResult<Vec<Re
 ///
 /// # Errors
 /// Where the database fails.
-pub fn page(conn: &mut PgConnection, filter: &RegionFilter, after: &str, limit: i64) -> QueryResult<Vec<Region>> {
+pub fn page(
+    conn: &mut PgConnection,
+    filter: &RegionFilter,
+    after: &str,
+    limit: i64,
+) -> QueryResult<Vec<Region>> {
     matching(filter)
         .filter(regions::code.gt(after.to_owned()))
         .order(regions::code)
@@ -77,8 +86,15 @@ pub fn count(conn: &mut PgConnection, filter: &RegionFilter) -> QueryResult<i64>
 /// # Errors
 /// Where the database fails.
 pub fn children(conn: &mut PgConnection, parent: &Code, on: Option<NaiveDate>) -> QueryResult<Vec<Region>> {
-    let below = RegionFilter { parent: Some(parent.clone()), on, ..RegionFilter::default() };
-    matching(&below).order(regions::code).select(Region::as_select()).load(conn)
+    let below = RegionFilter {
+        parent: Some(parent.clone()),
+        on,
+        ..RegionFilter::default()
+    };
+    matching(&below)
+        .order(regions::code)
+        .select(Region::as_select())
+        .load(conn)
 }
 
 fn matching(filter: &RegionFilter) -> regions::BoxedQuery<'_, Pg> {
@@ -93,8 +109,18 @@ fn matching(filter: &RegionFilter) -> regions::BoxedQuery<'_, Pg> {
         query = query.filter(regions::name.like(containing(q)));
     }
     if let Some(on) = filter.on {
-        query = query.filter(regions::valid_from.is_null().or(regions::valid_from.le(on)).assume_not_null());
-        query = query.filter(regions::valid_to.is_null().or(regions::valid_to.ge(on)).assume_not_null());
+        query = query.filter(
+            regions::valid_from
+                .is_null()
+                .or(regions::valid_from.le(on))
+                .assume_not_null(),
+        );
+        query = query.filter(
+            regions::valid_to
+                .is_null()
+                .or(regions::valid_to.ge(on))
+                .assume_not_null(),
+        );
     }
     query
 }

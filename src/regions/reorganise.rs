@@ -61,9 +61,16 @@ pub fn succeed(conn: &mut PgConnection, change: &Succession) -> ApiResult<Outcom
         None => add(conn, change).map(|()| true)?,
     };
     diesel::update(regions::table.find(change.from.as_str()))
-        .set((regions::valid_to.eq(last_day), regions::successor_code.eq(change.to.as_str())))
+        .set((
+            regions::valid_to.eq(last_day),
+            regions::successor_code.eq(change.to.as_str()),
+        ))
         .execute(conn)?;
-    Ok(Outcome { added, below: still_below(conn, change)?, tokens: tokens_at(conn, &change.from)? })
+    Ok(Outcome {
+        added,
+        below: still_below(conn, change)?,
+        tokens: tokens_at(conn, &change.from)?,
+    })
 }
 
 fn refused(why: Text) -> ApiError {
@@ -71,13 +78,20 @@ fn refused(why: Text) -> ApiError {
 }
 
 fn find(conn: &mut PgConnection, code: &Code) -> QueryResult<Option<Row>> {
-    regions::table.find(code.as_str()).select(Row::as_select()).first(conn).optional()
+    regions::table
+        .find(code.as_str())
+        .select(Row::as_select())
+        .first(conn)
+        .optional()
 }
 
 fn check_codes(change: &Succession) -> ApiResult<()> {
     let Succession { from, to, .. } = change;
     if from == to {
-        return Err(refused(text!("{from} 不能由自己接续", "{from} cannot succeed itself")));
+        return Err(refused(text!(
+            "{from} 不能由自己接续",
+            "{from} cannot succeed itself"
+        )));
     }
     if from.level() != to.level() {
         let (a, b) = (from.level().as_str(), to.level().as_str());
@@ -92,10 +106,17 @@ fn check_codes(change: &Succession) -> ApiResult<()> {
 /// The last day of the code that ends.
 fn check_from(conn: &mut PgConnection, change: &Succession) -> ApiResult<NaiveDate> {
     let Succession { from, on, .. } = change;
-    let row = find(conn, from)?
-        .ok_or_else(|| refused(text!("区划目录中没有 {from}", "the directory has no region {from}")))?;
+    let row = find(conn, from)?.ok_or_else(|| {
+        refused(text!(
+            "区划目录中没有 {from}",
+            "the directory has no region {from}"
+        ))
+    })?;
     if let Some(successor) = row.successor_code {
-        return Err(refused(text!("{from} 已由 {successor} 接续", "{from} is already succeeded by {successor}")));
+        return Err(refused(text!(
+            "{from} 已由 {successor} 接续",
+            "{from} is already succeeded by {successor}"
+        )));
     }
     let last_day = on.pred_opt().ok_or_else(|| ApiError::internal("no day before"))?;
     if let Some(ended) = row.valid_to.filter(|ended| *ended != last_day) {
@@ -130,7 +151,10 @@ fn check_to(conn: &mut PgConnection, change: &Succession, row: &Row) -> ApiResul
         )));
     }
     if !row.is_in_force(*on) {
-        return Err(refused(text!("{to} 在 {on} 不在有效期内", "{to} is not in force on {on}")));
+        return Err(refused(text!(
+            "{to} 在 {on} 不在有效期内",
+            "{to} is not in force on {on}"
+        )));
     }
     Ok(())
 }
@@ -144,7 +168,9 @@ fn add(conn: &mut PgConnection, change: &Succession) -> ApiResult<()> {
             "the directory has no region {to}; for a new code give its name with --name"
         )));
     };
-    let parent = to.parent().ok_or_else(|| refused(text!("全国没有上级", "the nation has no parent")))?;
+    let parent = to
+        .parent()
+        .ok_or_else(|| refused(text!("全国没有上级", "the nation has no parent")))?;
     let above = find(conn, &parent)?.filter(|row| row.is_in_force(*on));
     if above.is_none() {
         return Err(refused(text!(
@@ -165,11 +191,22 @@ fn add(conn: &mut PgConnection, change: &Succession) -> ApiResult<()> {
 }
 
 fn still_below(conn: &mut PgConnection, change: &Succession) -> QueryResult<i64> {
-    let open = regions::valid_to.is_null().or(regions::valid_to.ge(change.on).assume_not_null());
-    regions::table.filter(regions::parent_code.eq(change.from.as_str())).filter(open).count().get_result(conn)
+    let open = regions::valid_to
+        .is_null()
+        .or(regions::valid_to.ge(change.on).assume_not_null());
+    regions::table
+        .filter(regions::parent_code.eq(change.from.as_str()))
+        .filter(open)
+        .count()
+        .get_result(conn)
 }
 
 fn tokens_at(conn: &mut PgConnection, code: &Code) -> QueryResult<i64> {
-    let valid = tokens::revoked_at.is_null().and(tokens::expires_at.gt(crate::clock::now()));
-    tokens::table.filter(tokens::region_code.eq(code.as_str()).and(valid)).count().get_result(conn)
+    let valid = tokens::revoked_at
+        .is_null()
+        .and(tokens::expires_at.gt(crate::clock::now()));
+    tokens::table
+        .filter(tokens::region_code.eq(code.as_str()).and(valid))
+        .count()
+        .get_result(conn)
 }

@@ -17,7 +17,10 @@ const PATH: &str = "/api/v1/regions";
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(list_regions).service(list_region_children).service(list_region_ancestors).service(read_region);
+    cfg.service(list_regions)
+        .service(list_region_children)
+        .service(list_region_ancestors)
+        .service(read_region);
 }
 
 /// List regions
@@ -61,9 +64,16 @@ async fn list_region_children(
     caller
         .read(move |reading| {
             let on = query.parse()?.on;
-            known(reading, &path.code, &format!("children {on:?}"), |reading, code| {
-                Answer::ok(&RegionList { items: queries::children(reading.conn, code, on)? })
-            })
+            known(
+                reading,
+                &path.code,
+                &format!("children {on:?}"),
+                |reading, code| {
+                    Answer::ok(&RegionList {
+                        items: queries::children(reading.conn, code, on)?,
+                    })
+                },
+            )
         })
         .await
 }
@@ -79,7 +89,9 @@ async fn list_region_ancestors(caller: Caller, path: Path<RegionPath>) -> ApiRes
         .read(move |reading| {
             known(reading, &path.code, "ancestors", |reading, code| {
                 let above: Vec<Code> = std::iter::successors(code.parent(), Code::parent).collect();
-                Answer::ok(&RegionList { items: queries::with_codes(reading.conn, &above)? })
+                Answer::ok(&RegionList {
+                    items: queries::with_codes(reading.conn, &above)?,
+                })
             })
         })
         .await
@@ -107,14 +119,24 @@ fn page(reading: &mut Reading<'_>, pairs: &Pairs) -> ApiResult<Answer> {
     let (Some(query), Some(filter)) = groups else {
         return Err(ApiError::internal("parameters that passed cannot be read"));
     };
-    if let Some(parent) = &filter.parent && !queries::exists(reading.conn, parent)? {
+    if let Some(parent) = &filter.parent
+        && !queries::exists(reading.conn, parent)?
+    {
         return Err(ApiError::not_found());
     }
     let etag = state::tag_of(reading.conn, &format!("{pairs:?}"))?;
     reading.tagged(&etag, |reading| {
         let page = KeyedPage::open((PATH, pairs), &query, reading.signer, "")?;
-        let total = query.count.map(|_| queries::count(reading.conn, &filter)).transpose()?;
+        let total = query
+            .count
+            .map(|_| queries::count(reading.conn, &filter))
+            .transpose()?;
         let rows = queries::page(reading.conn, &filter, &page.after, page.rows())?;
-        page.answer(rows, total, |region| &region.code, |items, page| RegionPage { items, page })
+        page.answer(
+            rows,
+            total,
+            |region| &region.code,
+            |items, page| RegionPage { items, page },
+        )
     })
 }

@@ -18,7 +18,10 @@ const ID: i16 = 1;
 /// # Errors
 /// Where the database fails.
 pub fn renew(conn: &mut PgConnection) -> QueryResult<()> {
-    let state = (region_directory::version.eq(Uuid::new_v4()), region_directory::changed_at.eq(clock::now()));
+    let state = (
+        region_directory::version.eq(Uuid::new_v4()),
+        region_directory::changed_at.eq(clock::now()),
+    );
     diesel::insert_into(region_directory::table)
         .values((region_directory::id.eq(ID), state))
         .on_conflict(region_directory::id)
@@ -33,6 +36,9 @@ pub fn renew(conn: &mut PgConnection) -> QueryResult<()> {
 /// # Errors
 /// Where the database fails.
 pub fn tag_of(conn: &mut PgConnection, what: &str) -> QueryResult<ETag> {
-    let version: Uuid = region_directory::table.find(ID).select(region_directory::version).first(conn)?;
+    let version: Uuid = region_directory::table
+        .find(ID)
+        .select(region_directory::version)
+        .first(conn)?;
     Ok(ETag::digest(format!("{version} {what}").as_bytes()))
 }

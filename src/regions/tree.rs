@@ -75,9 +75,14 @@ pub fn reach_of(conn: &mut PgConnection, code: &Code, lineage: &[String]) -> Que
         Level::Township => return Ok(Reach::townships(lineage.to_vec())),
         Level::Province | Level::Prefecture | Level::County => {}
     }
-    let (mut townships, above): (Vec<_>, Vec<_>) =
-        roots(conn, code)?.into_iter().partition(|root| root.len() == TOWNSHIP_LENGTH);
-    let counties = if code.level() == Level::County { above } else { counties_below(conn, &above)? };
+    let (mut townships, above): (Vec<_>, Vec<_>) = roots(conn, code)?
+        .into_iter()
+        .partition(|root| root.len() == TOWNSHIP_LENGTH);
+    let counties = if code.level() == Level::County {
+        above
+    } else {
+        counties_below(conn, &above)?
+    };
     if townships.is_empty() {
         return Ok(Reach::counties(sorted(counties)));
     }
@@ -98,7 +103,10 @@ fn counties_below(conn: &mut PgConnection, roots: &[String]) -> QueryResult<Vec<
 
 /// The townships of these counties.
 fn townships_below(conn: &mut PgConnection, counties: &[String]) -> QueryResult<Vec<String>> {
-    regions::table.filter(regions::parent_code.eq_any(counties)).select(regions::code).load(conn)
+    regions::table
+        .filter(regions::parent_code.eq_any(counties))
+        .select(regions::code)
+        .load(conn)
 }
 
 fn sorted(mut codes: Vec<String>) -> Vec<String> {
@@ -124,18 +132,42 @@ pub fn children(conn: &mut PgConnection, parent: &Code) -> QueryResult<Vec<(Stri
 /// # Errors
 /// 422 where the code is no township's, or the township did not exist on that day.
 pub fn township_in_force(conn: &mut PgConnection, code: &str, on: NaiveDate) -> ApiResult<Code> {
-    let refused = |detail| Err(ApiError::invalid_body(vec![Violation::at("/township_code", "unknown_township", detail)]));
-    let found: Option<(Option<NaiveDate>, Option<NaiveDate>)> = regions::table
-        .filter(regions::code.eq(code).and(regions::level.eq(Level::Township.as_str())))
-        .select((regions::valid_from, regions::valid_to))
+    let refused = |detail| {
+        Err(ApiError::invalid_body(vec![Violation::at(
+            "/township_code",
+            "unknown_township",
+            detail,
+        )]))
+    };
+    let found: Option<(Option<NaiveDate>, Option<NaiveDate>, Option<String>)> = regions::table
+        .filter(regions::code.eq(code).and(regions::level.eq(Level::Township)))
+        .select((regions::valid_from, regions::valid_to, regions::successor_code))
         .first(conn)
         .optional()?;
-    let Some((from, to)) = found else {
+    let Some((from, to, successor)) = found else {
         let shown: String = code.chars().take(20).collect();
-        return refused(text!("{shown} 不是乡镇代码（应为 9 位，见 /regions）", "{shown} is no township's code (9 digits, see /regions)"));
+        return refused(text!(
+            "{shown} 不是乡镇代码（应为 9 位，见 /regions）",
+            "{shown} is no township's code (9 digits, see /regions)"
+        ));
     };
-    if from.is_some_and(|from| on < from) || to.is_some_and(|to| on > to) {
-        return refused(text!("{code} 在 {on} 不存在（建制变更）", "{code} did not exist on {on}: it was reorganised"));
+    if let Some(from) = from.filter(|from| on < *from) {
+        return refused(text!(
+            "{code} 自 {from} 起设立，{on} 还不存在",
+            "{code} exists from {from}, not yet on {on}"
+        ));
+    }
+    if let Some(to) = to.filter(|to| on > *to) {
+        return refused(match successor {
+            Some(next) => text!(
+                "{code} 到 {to} 为止，此后由 {next} 接续；{on} 的记录请登记到 {next}",
+                "{code} ended on {to} and goes on as {next}: enter what happened on {on} there"
+            ),
+            None => text!(
+                "{code} 到 {to} 为止，{on} 已不存在",
+                "{code} ended on {to}; it no longer existed on {on}"
+            ),
+        });
     }
     Code::parse(code).ok_or_else(|| ApiError::internal("a township of odd form in the directory"))
 }
@@ -145,6 +177,10 @@ pub fn township_in_force(conn: &mut PgConnection, code: &str, on: NaiveDate) -> 
 /// # Errors
 /// Where the database fails.
 pub fn exists(conn: &mut PgConnection, code: &str) -> QueryResult<bool> {
-    let row = regions::table.filter(regions::code.eq(code).and(regions::level.eq(Level::Township.as_str())));
+    let row = regions::table.filter(
+        regions::code
+            .eq(code)
+            .and(regions::level.eq(Level::Township.as_str())),
+    );
     diesel::select(diesel::dsl::exists(row)).get_result(conn)
 }

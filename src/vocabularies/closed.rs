@@ -26,15 +26,30 @@ const fn closed(
     title_en: &'static str,
     labels: &'static [Label],
 ) -> Closed {
-    Closed { name, title_zh, title_en, labels }
+    Closed {
+        name,
+        title_zh,
+        title_en,
+        labels,
+    }
 }
 
 /// Every closed vocabulary. An enumeration of a new resource gets its line here, resource by resource; its codes and
 /// labels stand at the enumeration itself.
 pub const ALL: &[Closed] = &[
-    closed("activity_kinds", "活动类型", "kinds of activities", ActivityKind::LABELS),
+    closed(
+        "activity_kinds",
+        "活动类型",
+        "kinds of activities",
+        ActivityKind::LABELS,
+    ),
     closed("actions", "变更方式", "what was done to a record", Action::LABELS),
-    closed("voided", "作废记录的取舍", "which records a list holds", Voided::LABELS),
+    closed(
+        "voided",
+        "作废记录的取舍",
+        "which records a list holds",
+        Voided::LABELS,
+    ),
     closed("region_levels", "区划层级", "levels of regions", Level::LABELS),
     closed("roles", "角色", "roles", Role::LABELS),
     closed("permissions", "权限", "permissions", Permission::LABELS),
@@ -54,7 +69,14 @@ mod tests {
         assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
         let shared = Vocabulary::ALL.iter().map(|open| open.shared_terms());
         for labels in ALL.iter().map(|closed| closed.labels).chain(shared) {
-            assert_eq!(labels.iter().map(|label| label.code).collect::<HashSet<_>>().len(), labels.len());
+            assert_eq!(
+                labels
+                    .iter()
+                    .map(|label| label.code)
+                    .collect::<HashSet<_>>()
+                    .len(),
+                labels.len()
+            );
         }
     }
 }

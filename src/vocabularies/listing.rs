@@ -19,7 +19,10 @@ pub fn all(reading: &mut Reading<'_>, query: &CountyQuery) -> ApiResult<Answer> 
     let counties = counties(reading.conn, &reading.actor, query.county.as_ref())?;
     let mut added = store::terms(reading.conn, counties.as_deref(), None)?;
     let open = Vocabulary::ALL.into_iter().map(|vocabulary| {
-        let own = added.extract_if(.., |(of, _)| *of == vocabulary).map(|(_, term)| term).collect();
+        let own = added
+            .extract_if(.., |(of, _)| *of == vocabulary)
+            .map(|(_, term)| term)
+            .collect();
         VocabularyTerms::open(vocabulary, own)
     });
     let mut items: Vec<VocabularyTerms> = open.collect();
@@ -35,7 +38,11 @@ pub fn one(reading: &mut Reading<'_>, name: &str, query: &CountyQuery) -> ApiRes
     let counties = counties(reading.conn, &reading.actor, query.county.as_ref())?;
     let found = match Vocabulary::parse(name) {
         Some(vocabulary) => open(reading.conn, counties.as_deref(), vocabulary)?,
-        None => closed::ALL.iter().find(|closed| closed.name == name).map(VocabularyTerms::from).ok_or_else(ApiError::not_found)?,
+        None => closed::ALL
+            .iter()
+            .find(|closed| closed.name == name)
+            .map(VocabularyTerms::from)
+            .ok_or_else(ApiError::not_found)?,
     };
     answer(reading, &found)
 }
@@ -49,24 +56,47 @@ pub fn tag_of(conn: &mut PgConnection, actor: &Actor, vocabulary: Vocabulary) ->
     tag(&open(conn, counties.as_deref(), vocabulary)?)
 }
 
-fn open(conn: &mut PgConnection, counties: Option<&[String]>, vocabulary: Vocabulary) -> ApiResult<VocabularyTerms> {
-    let added: Vec<Term> = store::terms(conn, counties, Some(vocabulary))?.into_iter().map(|(_, term)| term).collect();
+fn open(
+    conn: &mut PgConnection,
+    counties: Option<&[String]>,
+    vocabulary: Vocabulary,
+) -> ApiResult<VocabularyTerms> {
+    let added: Vec<Term> = store::terms(conn, counties, Some(vocabulary))?
+        .into_iter()
+        .map(|(_, term)| term)
+        .collect();
     Ok(VocabularyTerms::open(vocabulary, added))
 }
 
 /// The counties whose terms are wanted: those the actor reaches any part of, or one of them; `None` for all.
-fn counties(conn: &mut PgConnection, actor: &Actor, requested: Option<&Code>) -> ApiResult<Option<Vec<String>>> {
+fn counties(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    requested: Option<&Code>,
+) -> ApiResult<Option<Vec<String>>> {
     let reach = actor.reach(conn)?;
     let reached = reach.county_codes();
-    let Some(county) = requested else { return Ok(reached.map(<[String]>::to_vec)) };
-    let lineage = if county.level() == Level::County { tree::lineage(conn, county)? } else { vec![] };
+    let Some(county) = requested else {
+        return Ok(reached.map(<[String]>::to_vec));
+    };
+    let lineage = if county.level() == Level::County {
+        tree::lineage(conn, county)?
+    } else {
+        vec![]
+    };
     let is_reached = reached.is_none_or(|codes| lineage.iter().any(|code| codes.contains(code)));
-    if lineage.is_empty() || !is_reached { Err(ApiError::not_found()) } else { Ok(Some(lineage)) }
+    if lineage.is_empty() || !is_reached {
+        Err(ApiError::not_found())
+    } else {
+        Ok(Some(lineage))
+    }
 }
 
 /// Vocabularies are small, so their tag is a digest of what they say.
 fn tag(content: &impl Serialize) -> ApiResult<ETag> {
-    Ok(ETag::digest(&serde_json::to_vec(content).map_err(ApiError::internal)?))
+    Ok(ETag::digest(
+        &serde_json::to_vec(content).map_err(ApiError::internal)?,
+    ))
 }
 
 fn answer(reading: &mut Reading<'_>, content: &impl Serialize) -> ApiResult<Answer> {

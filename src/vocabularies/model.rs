@@ -123,7 +123,12 @@ pub struct TermInput {
     pub county_code: String,
     /// The code that records will hold: a lower-case letter, then lower-case letters, digits and `_`; 40 at most.
     #[validate(length(min = 1, max = 40))]
-    #[schema(min_length = 1, max_length = 40, pattern = "^[a-z][a-z0-9_]{0,39}$", example = "nomad_camp")]
+    #[schema(
+        min_length = 1,
+        max_length = 40,
+        pattern = "^[a-z][a-z0-9_]{0,39}$",
+        example = "nomad_camp"
+    )]
     pub code: String,
     /// 名称, 1 to 100 characters.
     #[validate(length(min = 1, max = 100))]

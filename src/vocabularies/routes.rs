@@ -13,7 +13,9 @@ use crate::session::Caller;
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(list_vocabularies).service(read_vocabulary).service(add_vocabulary_term);
+    cfg.service(list_vocabularies)
+        .service(read_vocabulary)
+        .service(add_vocabulary_term);
 }
 
 /// List vocabularies
@@ -24,7 +26,9 @@ pub fn routes(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "All vocabularies.", body = VocabularyList)))]
 #[get("/vocabularies")]
 async fn list_vocabularies(caller: Caller, query: Query<CountyQuery>) -> ApiResult<Answer> {
-    caller.read(move |reading| listing::all(reading, &query.parse()?)).await
+    caller
+        .read(move |reading| listing::all(reading, &query.parse()?))
+        .await
 }
 
 /// Read a vocabulary
@@ -35,7 +39,9 @@ async fn list_vocabularies(caller: Caller, query: Query<CountyQuery>) -> ApiResu
     responses((status = 200, description = "The vocabulary.", body = VocabularyTerms)))]
 #[get("/vocabularies/{name}")]
 async fn read_vocabulary(caller: Caller, name: Path<String>, query: Query<CountyQuery>) -> ApiResult<Answer> {
-    caller.read(move |reading| listing::one(reading, &name, &query.parse()?)).await
+    caller
+        .read(move |reading| listing::one(reading, &name, &query.parse()?))
+        .await
 }
 
 /// Add a county's own term
@@ -49,5 +55,7 @@ async fn read_vocabulary(caller: Caller, name: Path<String>, query: Query<County
 #[post("/vocabularies/{name}/terms")]
 async fn add_vocabulary_term(caller: Caller, name: Path<String>, body: Body<TermInput>) -> ApiResult<Answer> {
     let bytes = body.bytes().to_vec();
-    caller.post(&bytes, move |writing| terms::add(writing, &name, &body)).await
+    caller
+        .post(&bytes, move |writing| terms::add(writing, &name, &body))
+        .await
 }

@@ -14,7 +14,9 @@ use crate::regions::{Code, tree};
 /// # Errors
 /// Where the database fails.
 pub fn codes(conn: &mut PgConnection, county_code: &str, vocabulary: Vocabulary) -> QueryResult<Vec<String>> {
-    let counties = Code::parse(county_code).map(|county| tree::lineage(conn, &county)).transpose()?;
+    let counties = Code::parse(county_code)
+        .map(|county| tree::lineage(conn, &county))
+        .transpose()?;
     vocabulary_terms::table
         .filter(vocabulary_terms::county_code.eq_any(counties.unwrap_or_default()))
         .filter(vocabulary_terms::vocabulary.eq(vocabulary))

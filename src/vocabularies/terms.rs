@@ -23,7 +23,12 @@ pub fn add(writing: &mut Writing<'_>, name: &str, body: &Body<TermInput>) -> Api
     let input = body.input()?;
     must_reach(writing.conn, &writing.actor, &input.county_code)?;
     must_be_new(writing.conn, vocabulary, &input)?;
-    let term = store::insert(writing.conn, vocabulary, &input, (writing.now, &writing.actor.name))?;
+    let term = store::insert(
+        writing.conn,
+        vocabulary,
+        &input,
+        (writing.now, &writing.actor.name),
+    )?;
     let etag = listing::tag_of(writing.conn, &writing.actor, vocabulary)?;
     Ok(Answer::created(&term, &format!("/api/v1/vocabularies/{name}"))?.tagged(&etag))
 }
@@ -34,10 +39,13 @@ fn open_vocabulary(name: &str) -> ApiResult<Vocabulary> {
         if !is_closed {
             return ApiError::not_found();
         }
-        ApiError::new(Problem::Conflict, text!(
-            "{name} 是固定的代码表，不能增加词条",
-            "The vocabulary {name} is closed: its terms are fixed and none can be added"
-        ))
+        ApiError::new(
+            Problem::Conflict,
+            text!(
+                "{name} 是固定的代码表，不能增加词条",
+                "The vocabulary {name} is closed: its terms are fixed and none can be added"
+            ),
+        )
     })
 }
 
@@ -49,13 +57,20 @@ fn must_reach(conn: &mut PgConnection, actor: &Actor, county_code: &str) -> ApiR
     {
         return Ok(());
     }
-    let detail = text!("没有这个县，或者它不在您的权限范围内", "There is no such county, or it is out of your reach");
+    let detail = text!(
+        "没有这个县，或者它不在您的权限范围内",
+        "There is no such county, or it is out of your reach"
+    );
     Err(ApiError::not_found().with_violations(vec![Violation::at("/county_code", "out_of_reach", detail)]))
 }
 
 fn must_be_new(conn: &mut PgConnection, vocabulary: Vocabulary, input: &TermInput) -> ApiResult<()> {
     let code = &input.code;
-    if let Some(shared) = vocabulary.shared_terms().iter().find(|shared| shared.code == code) {
+    if let Some(shared) = vocabulary
+        .shared_terms()
+        .iter()
+        .find(|shared| shared.code == code)
+    {
         let name = shared.zh;
         let en = shared.en;
         return Err(taken(Text {
@@ -64,11 +79,15 @@ fn must_be_new(conn: &mut PgConnection, vocabulary: Vocabulary, input: &TermInpu
         }));
     }
     if store::codes(conn, &input.county_code, vocabulary)?.contains(code) {
-        return Err(taken(text!("该县已有词条 {code}", "This county already has the term {code}")));
+        return Err(taken(text!(
+            "该县已有词条 {code}",
+            "This county already has the term {code}"
+        )));
     }
     Ok(())
 }
 
 fn taken(detail: Text) -> ApiError {
-    ApiError::new(Problem::Conflict, detail.clone()).with_violations(vec![Violation::at("/code", "taken", detail)])
+    ApiError::new(Problem::Conflict, detail.clone())
+        .with_violations(vec![Violation::at("/code", "taken", detail)])
 }
