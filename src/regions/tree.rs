@@ -127,23 +127,35 @@ pub fn township_in_force(conn: &mut PgConnection, code: &str, on: NaiveDate) -> 
     let refused = |detail| {
         Err(ApiError::invalid_body(vec![Violation::at("/township_code", "unknown_township", detail)]))
     };
-    let found: Option<(Option<NaiveDate>, Option<NaiveDate>)> = regions::table
-        .filter(regions::code.eq(code).and(regions::level.eq(Level::Township.as_str())))
-        .select((regions::valid_from, regions::valid_to))
+    let found: Option<(Option<NaiveDate>, Option<NaiveDate>, Option<String>)> = regions::table
+        .filter(regions::code.eq(code).and(regions::level.eq(Level::Township)))
+        .select((regions::valid_from, regions::valid_to, regions::successor_code))
         .first(conn)
         .optional()?;
-    let Some((from, to)) = found else {
+    let Some((from, to, successor)) = found else {
         let shown: String = code.chars().take(20).collect();
         return refused(text!(
             "{shown} 不是乡镇代码（应为 9 位，见 /regions）",
             "{shown} is no township's code (9 digits, see /regions)"
         ));
     };
-    if from.is_some_and(|from| on < from) || to.is_some_and(|to| on > to) {
+    if let Some(from) = from.filter(|from| on < *from) {
         return refused(text!(
-            "{code} 在 {on} 不存在（建制变更）",
-            "{code} did not exist on {on}: it was reorganised"
+            "{code} 自 {from} 起设立，{on} 还不存在",
+            "{code} exists from {from}, not yet on {on}"
         ));
+    }
+    if let Some(to) = to.filter(|to| on > *to) {
+        return refused(match successor {
+            Some(next) => text!(
+                "{code} 到 {to} 为止，此后由 {next} 接续；{on} 的记录请登记到 {next}",
+                "{code} ended on {to} and goes on as {next}: enter what happened on {on} there"
+            ),
+            None => text!(
+                "{code} 到 {to} 为止，{on} 已不存在",
+                "{code} ended on {to}; it no longer existed on {on}"
+            ),
+        });
     }
     Code::parse(code).ok_or_else(|| ApiError::internal("a township of odd form in the directory"))
 }
