@@ -12,6 +12,7 @@ mod concurrency;
 mod coverage;
 mod document;
 mod edges;
+mod figures;
 mod idempotency;
 mod outage;
 mod paging;
