@@ -191,7 +191,9 @@ fn the_right_token_gets_in() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     for operation in api_operations() {
-        let Some(resource) = resource_of(&operation.path) else { continue };
+        let Some(resource) = resource_of(&operation.path) else {
+            continue;
+        };
         let id = resource.create(&app, &clerk).id();
         if operation.path.ends_with(":restore") {
             request(&app, &operation, &clerk, &id).send().expect_problem(409, "record_not_voided");

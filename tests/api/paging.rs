@@ -27,7 +27,7 @@ struct Bustle<'a> {
     app: &'a App,
     clerk: &'a Token,
     /// Records that may be voided, and so may or may not be seen.
-    passing: Vec<String>,
+    mortal: Vec<String>,
 }
 
 impl Bustle<'_> {
@@ -37,7 +37,7 @@ impl Bustle<'_> {
             create(self.app, self.clerk, &body);
         }
         for _ in 0..2 {
-            if let Some(id) = self.passing.pop() {
+            if let Some(id) = self.mortal.pop() {
                 let item = format!("{LIST}/{id}");
                 self.app.delete(self.clerk, &item).if_match("\"1\"").send().expect(200);
             }
@@ -53,12 +53,14 @@ fn a_walk_sees_each_row_once_while_others_write() {
     let resource = RESOURCES.iter().find(|resource| resource.path == "activities").unwrap();
     let all: Vec<String> = (0..250).map(|i| create(&app, &clerk, &on(1 + i % 9))).collect();
     for sort in sorts(resource) {
-        let passing: Vec<String> = (0..20).map(|i| create(&app, &clerk, &on(1 + i % 9))).collect();
-        let mut bustle = Bustle { app: &app, clerk: &clerk, passing };
+        let mortal: Vec<String> = (0..20).map(|i| create(&app, &clerk, &on(1 + i % 9))).collect();
+        let mut bustle = Bustle { app: &app, clerk: &clerk, mortal };
         let list = format!("{LIST}?sort={sort}&limit=20");
         let seen = walk(&app, &clerk, &list, |page| bustle.between_pages(page));
         let mut times: HashMap<&str, usize> = HashMap::new();
-        seen.iter().for_each(|id| *times.entry(id).or_default() += 1);
+        for id in &seen {
+            *times.entry(id).or_default() += 1;
+        }
         assert!(times.values().all(|times| *times == 1), "{sort}: a row came twice");
         let lost: Vec<_> = all.iter().filter(|id| !times.contains_key(id.as_str())).collect();
         assert!(lost.is_empty(), "{sort}: {} rows were lost", lost.len());

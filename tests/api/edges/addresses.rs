@@ -45,7 +45,7 @@ fn methods_that_a_path_does_not_have_are_refused_with_those_it_has() {
     let paths: BTreeSet<&str> = operations.iter().map(|operation| operation.path.as_str()).collect();
     for template in paths {
         let offered = |method: &str| operations.iter().any(|o| o.path == template && o.method == method);
-        let path = template.replace("{id}", UNKNOWN).replace('{', "").replace('}', "");
+        let path = template.replace("{id}", UNKNOWN).replace(['{', '}'], "");
         for method in METHODS.into_iter().filter(|method| *method != "options" && !offered(method)) {
             if method == "head" && offered("get") {
                 continue;

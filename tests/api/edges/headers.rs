@@ -79,13 +79,11 @@ fn a_reason_is_text_of_bounded_length() {
     let clerk = app.clerk(GUDUI);
     let item =
         app.post(&clerk, LIST, &bodies::activity()).send().expect(201).header("location").unwrap().to_owned();
-    let mut version = 1;
-    for (reason, kept) in
-        [("更正人数", Some("更正人数")), ("  ", None), (&"字".repeat(500), Some("字".repeat(500).as_str()))]
-    {
+    let longest = "字".repeat(500);
+    let reasons = [("更正人数", Some("更正人数")), ("  ", None), (longest.as_str(), Some(longest.as_str()))];
+    for (version, (reason, kept)) in (1..).zip(reasons) {
         let patch = app.patch(&clerk, &item, &serde_json::json!({})).if_match(&format!("\"{version}\""));
         patch.reason(reason).send().expect(200);
-        version += 1;
         let history = app.get(&clerk, &format!("{item}/history")).send().expect(200);
         assert_eq!(history.body["items"][0]["reason"].as_str(), kept);
     }

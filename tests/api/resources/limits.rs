@@ -32,7 +32,9 @@ fn probes(schema: Node<'_>, good: Option<&Value>, pointer: &str) -> Vec<Probe> {
     };
     found.push(beyond(json!({})));
     found.push(beyond(json!([])));
-    found.iter_mut().for_each(|probe| pointer.clone_into(&mut probe.pointer));
+    for probe in &mut found {
+        pointer.clone_into(&mut probe.pointer);
+    }
     found
 }
 

@@ -51,7 +51,7 @@ pub struct App {
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     /// Last, so that it goes last.
-    _database: Option<Database>,
+    database: Option<Database>,
 }
 
 /// A service with the region directory and nothing else.
@@ -92,7 +92,7 @@ impl App {
             });
         });
         let handle = receiver.recv().expect("the server starts");
-        Self { address, db, handle, thread: Some(thread), _database: database }
+        Self { address, db, handle, thread: Some(thread), database }
     }
 
     /// A township's clerk.
@@ -140,7 +140,7 @@ impl App {
 
     /// A connection past the service.
     pub fn connect(&self) -> PgConnection {
-        postgres::connect(&self._database.as_ref().expect("a database of its own").url)
+        postgres::connect(&self.database.as_ref().expect("a database of its own").url)
     }
 
     /// A request with any method.

@@ -12,7 +12,7 @@ use super::app::{App, Token};
 use super::{contract, judge};
 
 static CLIENT: LazyLock<Client> = LazyLock::new(|| {
-    let builder = Client::builder().timeout(Duration::from_secs(60)).no_proxy();
+    let builder = Client::builder().timeout(Duration::from_mins(1)).no_proxy();
     builder.redirect(reqwest::redirect::Policy::none()).build().expect("a client")
 });
 

@@ -50,7 +50,9 @@ fn dechunked(mut rest: &[u8]) -> Vec<u8> {
     while let Some(end) = rest.windows(2).position(|window| window == b"\r\n") {
         let size =
             std::str::from_utf8(&rest[..end]).ok().and_then(|text| usize::from_str_radix(text, 16).ok());
-        let Some(size) = size.filter(|size| *size > 0) else { break };
+        let Some(size) = size.filter(|size| *size > 0) else {
+            break;
+        };
         body.extend_from_slice(&rest[end + 2..end + 2 + size]);
         rest = &rest[end + 4 + size..];
     }
