@@ -1,6 +1,10 @@
 //! The private PostgreSQL with real processes, each test in a fresh folder of its own.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::doc_markdown)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 use std::{
     collections::HashSet,

@@ -1,7 +1,5 @@
 //! The search for programs, with made-up ones.
 
-#![allow(clippy::unwrap_used)]
-
 use std::process::Command;
 
 use super::*;

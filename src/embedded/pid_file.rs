@@ -37,7 +37,6 @@ fn parse(content: &[u8]) -> Option<PidFile> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     const READY: &str = "4711\n/d/postgres\n1700000000\n5432\n/d/run\n\n  123  45\nready   \n";

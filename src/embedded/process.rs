@@ -113,7 +113,6 @@ impl Process {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use std::{os::unix::process::ExitStatusExt, path::Path};
 
     use super::{super::command, *};

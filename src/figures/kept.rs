@@ -64,6 +64,9 @@ fn versions(conn: &mut PgConnection, reach: &Reach, year: i16) -> QueryResult<Ha
         .collect())
 }
 
+/// County, version, records, reporting townships, quantities.
+type KeptRow = (String, i64, i64, i32, Vec<Option<i64>>);
+
 /// The kept copies that are still valid.
 fn current(
     conn: &mut PgConnection,
@@ -78,7 +81,7 @@ fn current(
     if let Some(counties) = reach.county_codes() {
         query = query.filter(county_figures::county_code.eq_any(counties.to_vec()));
     }
-    let rows: Vec<(String, i64, i64, i32, Vec<Option<i64>>)> = query
+    let rows: Vec<KeptRow> = query
         .select((
             county_figures::county_code,
             county_figures::version,

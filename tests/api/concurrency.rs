@@ -115,7 +115,7 @@ fn joint_records_do_not_deadlock() {
                 bodies::with(bodies::activity(), &json!({"township_code": own, "joint_townships": [other]}));
             let (app, clerk) = (&app, &clerk);
             scope.spawn(move || {
-                (0..10).for_each(|_| drop(app.post(clerk, "/api/v1/activities", &body).send().expect(201)))
+                (0..10).for_each(|_| drop(app.post(clerk, "/api/v1/activities", &body).send().expect(201)));
             });
         }
     });

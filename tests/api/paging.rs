@@ -62,8 +62,8 @@ fn a_walk_sees_each_row_once_while_others_write() {
             *times.entry(id).or_default() += 1;
         }
         assert!(times.values().all(|times| *times == 1), "{sort}: a row came twice");
-        let lost: Vec<_> = all.iter().filter(|id| !times.contains_key(id.as_str())).collect();
-        assert!(lost.is_empty(), "{sort}: {} rows were lost", lost.len());
+        let missed: Vec<_> = all.iter().filter(|id| !times.contains_key(id.as_str())).collect();
+        assert!(missed.is_empty(), "{sort}: {} rows were lost", missed.len());
     }
 }
 

@@ -28,7 +28,7 @@ impl Walk<'_> {
         }
         match instance {
             Value::Object(members) => {
-                members.iter().for_each(|(name, value)| self.property(&flat, name, value, at))
+                members.iter().for_each(|(name, value)| self.property(&flat, name, value, at));
             }
             Value::Array(elements) => {
                 for (i, element) in elements.iter().enumerate() {
