@@ -25,7 +25,7 @@ impl Ledger {
 
 /// Opens the database for a subcommand: a running service's private one is shared.
 pub fn open(storage: &Storage) -> Result<Ledger, Box<dyn std::error::Error>> {
-    prepare(storage, |settings| embedded::start_or_attach(settings))
+    prepare(storage, embedded::start_or_attach)
 }
 
 /// Opens the database for the service, which has its private one for itself.

@@ -122,14 +122,12 @@ impl Keyset {
     }
 
     /// The `ORDER BY` terms.
-    #[must_use]
     pub fn order(&self) -> SqlLiteral<Bool> {
         let direction = if self.order.descending { "DESC" } else { "ASC" };
         diesel::dsl::sql(&format!("{} {direction}, id {direction}", self.order.column))
     }
 
     /// The sort key of a row as text, for the cursor.
-    #[must_use]
     pub fn key(&self) -> SqlLiteral<Text> {
         diesel::dsl::sql(&format!("{}::text AS sort_key", self.order.column))
     }
