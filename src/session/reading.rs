@@ -33,14 +33,15 @@ impl Reading<'_> {
     }
 
     /// The tag of anything that is read off the records of a reach: it changes with every write to one of them.
-    /// `what` tells apart the different things read off the same records.
+    /// `what` tells apart the different things read off the same records; the reach itself tells apart places whose
+    /// counters happen to add up to the same.
     ///
     /// # Errors
     /// 503 where the database fails.
     pub fn tag_of(&mut self, reach: &Reach, up_to: Option<i16>, what: &[u8]) -> ApiResult<ETag> {
         use sha2::{Digest, Sha256};
         let state = counters::state(self.conn, reach, up_to)?;
-        let digest = Sha256::digest(what);
+        let digest = Sha256::new().chain_update(format!("{reach:?}")).chain_update([0]).chain_update(what).finalize();
         let what: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         Ok(ETag::weak(format!("{}-{what}", state.version)))
     }
