@@ -76,8 +76,8 @@ fn a_walk_sees_each_row_once_while_others_write() {
             times.values().all(|times| *times == 1),
             "{sort}: a row came twice"
         );
-        let lost: Vec<_> = all.iter().filter(|id| !times.contains_key(id.as_str())).collect();
-        assert!(lost.is_empty(), "{sort}: {} rows were lost", lost.len());
+        let missing: Vec<_> = all.iter().filter(|id| !times.contains_key(id.as_str())).collect();
+        assert!(missing.is_empty(), "{sort}: {} rows were lost", missing.len());
     }
 }
 

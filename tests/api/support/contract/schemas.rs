@@ -26,7 +26,7 @@ impl Schemas {
         let registry = Registry::new()
             .draft(Draft::Draft202012)
             .add(BASE, document.clone())
-            .and_then(|builder| builder.prepare())
+            .and_then(jsonschema::RegistryBuilder::prepare)
             .expect("the document is a JSON Schema resource");
         Self {
             document,
@@ -84,9 +84,12 @@ fn line(error: &ValidationError<'_>) -> String {
 /// A path template has braces in its pointer, which a URI may not have.
 fn fragment(pointer: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
-    let encode = |b: u8| match plain(b) {
-        true => char::from(b).to_string(),
-        false => format!("%{b:02X}"),
+    let encode = |b: u8| {
+        if plain(b) {
+            char::from(b).to_string()
+        } else {
+            format!("%{b:02X}")
+        }
     };
     pointer.bytes().map(encode).collect()
 }
