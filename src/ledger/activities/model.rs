@@ -172,8 +172,6 @@ impl Input for ActivityInput {
         if self.year == 0 {
             self.year = i16::try_from(self.held_on.year()).unwrap_or_default();
         }
-        self.joint_townships.sort_unstable();
-        self.joint_townships.dedup();
     }
 
     fn rules(&self) -> Vec<Violation> {

@@ -42,7 +42,10 @@ fn voided_records_count_no_longer_and_restored_ones_again() {
     assert_eq!(read(), 2);
     app.delete(&clerk, &format!("/api/v1/activities/{id}")).if_match("\"1\"").send().expect(200);
     assert_eq!(read(), 1);
-    app.request("POST", &clerk, &format!("/api/v1/activities/{id}:restore")).if_match("\"2\"").send().expect(200);
+    app.request("POST", &clerk, &format!("/api/v1/activities/{id}:restore"))
+        .if_match("\"2\"")
+        .send()
+        .expect(200);
     assert_eq!(read(), 2);
 }
 
@@ -91,7 +94,8 @@ fn every_level_above_adds_up_and_what_is_kept_follows_each_change() {
         }
     }
     assert_eq!(app.number("SELECT count(*) FROM county_figures"), 1);
-    app.patch(&clerk, &format!("/api/v1/activities/{id}"), &json!({"person_times": 31})).if_match("\"1\"")
+    app.patch(&clerk, &format!("/api/v1/activities/{id}"), &json!({"person_times": 31}))
+        .if_match("\"1\"")
         .send()
         .expect(200);
     for region in ["CN", "54", "5405", "540526"] {

@@ -47,6 +47,8 @@ pub const RESOURCES: &[Resource] = &[Resource {
         (r#"{"joint_townships": ["540526201"]}"#, "/joint_townships/0"),
         (r#"{"joint_townships": ["110101001"]}"#, "/joint_townships/0"),
         (r#"{"joint_townships": ["540526999"]}"#, "/joint_townships/0"),
+        (r#"{"joint_townships": ["540526999", "540526101"]}"#, "/joint_townships/0"),
+        (r#"{"joint_townships": ["540526200", "540526101", "540526200"]}"#, "/joint_townships/2"),
         (r#"{"township_code": "540526999"}"#, "/township_code"),
     ],
 }];
