@@ -16,8 +16,13 @@ use crate::session::Reading;
 /// Where the database fails.
 pub fn answer(reading: &mut Reading<'_>, scene: &Scene<'_>, year: i16, by: By) -> ApiResult<Answer> {
     let level = by.level();
-    let current = scene.compute(reading, year, level)?;
-    let previous = scene.compute_previous(reading, year, level)?;
+    let rows = units::of_level(reading.conn, &scene.roots, level, year)?;
+    let mut current = scene.compute(reading, year, level)?;
+    units::settle(reading.conn, &mut current, level, &rows)?;
+    let mut previous = scene.compute_previous(reading, year, level)?;
+    if let Some(previous) = &mut previous {
+        units::settle(reading.conn, previous, level, &rows)?;
+    }
     let sums = units::by_unit(&current, level);
     let sums_before = previous.as_ref().map(|previous| units::by_unit(previous, level));
     let none = Sums::default();
@@ -27,7 +32,6 @@ pub fn answer(reading: &mut Reading<'_>, scene: &Scene<'_>, year: i16, by: By) -
         let items = figures(&scene.indicators, sums.get(&region.code).unwrap_or(&none), before, &code, year);
         Some(FigureRow { region, items })
     };
-    let rows = units::of_level(reading.conn, &scene.lineage, level, year)?;
     Answer::ok(&FigureMatrix {
         year,
         as_of: scene.as_of,

@@ -159,7 +159,7 @@ fn own_records(source: Source, reach: &Reach, key: &str) -> String {
     let tables = source.tables();
     let aggregates = aggregates(source, Quantity::aggregate);
     let (record, from, in_year) = (tables.record, tables.from, tables.in_year);
-    let scope = scope(reach, &format!("{record}.county_code"), &format!("{record}.township_code"));
+    let scope = scope_of(source, reach);
     // Tasks are parts of plans, which are counted as records already.
     let records = if source == Source::PlanTasks {
         "0"
@@ -193,18 +193,34 @@ fn aggregates(source: Source, sql: impl Fn(&Quantity) -> String) -> String {
     quantities.map(|quantity| sql(quantity)).collect::<Vec<_>>().join(", ")
 }
 
-/// The condition that keeps a statement within a reach; its codes are bound after the two dates.
+/// The condition that keeps a statement within a reach. Parts of records name their county themselves, so that they too
+/// are found by it.
+pub(super) fn scope_of(source: Source, reach: &Reach) -> String {
+    let tables = source.tables();
+    let record = tables.record;
+    let own = scope(reach, &format!("{record}.county_code"), &format!("{record}.township_code"));
+    match tables.part {
+        Some(part) => format!("{own} AND {}", in_counties(reach, &format!("{part}.county_code"))),
+        None => own,
+    }
+}
+
+/// The condition on a county's and a township's code; the codes are bound after the two dates.
 pub(super) fn scope(reach: &Reach, county: &str, township: &str) -> String {
-    let counties = match reach.county_codes() {
-        Some([_]) => format!("{county} = ($3)[1]"),
-        Some(_) => format!("{county} = ANY ($3)"),
-        None => "TRUE".to_owned(),
-    };
     let townships = match reach.township_codes() {
         Some(_) => format!("{township} = ANY ($4)"),
         None => "TRUE".to_owned(),
     };
-    format!("({counties}) AND ({townships})")
+    format!("{} AND {townships}", in_counties(reach, county))
+}
+
+/// The condition on a county's code.
+pub(super) fn in_counties(reach: &Reach, county: &str) -> String {
+    match reach.county_codes() {
+        Some([_]) => format!("{county} = ($3)[1]"),
+        Some(_) => format!("{county} = ANY ($3)"),
+        None => "TRUE".to_owned(),
+    }
 }
 
 /// A statement with its dates and codes bound: `:from` and `:to`, then the counties and townships of the reach.

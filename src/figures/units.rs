@@ -1,6 +1,6 @@
 //! The regions that stand in the rows of a matrix, and the sums that are theirs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::pg::PgConnection;
@@ -9,7 +9,7 @@ use diesel::sql_types::{Array, Date, Text};
 
 use super::model::RegionName;
 use super::sums::{Sums, YearSums};
-use crate::regions::{Code, Level};
+use crate::regions::{self, Code, Level};
 
 #[derive(QueryableByName)]
 struct UnitRow {
@@ -19,14 +19,14 @@ struct UnitRow {
     name: String,
 }
 
-/// The regions of a level below `lineage` (a region under all codes it had) that existed in `year`, by code: each
-/// year's rows are the regions as they were then.
+/// The regions of a level in these subtrees that existed in `year`, by code: each year's rows are the regions as they
+/// were then.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn of_level(
     conn: &mut PgConnection,
-    lineage: &[String],
+    roots: &[String],
     level: Level,
     year: i16,
 ) -> QueryResult<Vec<RegionName>> {
@@ -38,18 +38,18 @@ pub fn of_level(
         ORDER BY code",
     )
     .bind::<Text, _>(level.as_str())
-    .bind::<Array<Text>, _>(patterns(lineage))
+    .bind::<Array<Text>, _>(patterns(roots))
     .bind::<Date, _>(day(1, 1))
     .bind::<Date, _>(day(12, 31))
     .load(conn)?;
     Ok(rows.into_iter().map(|UnitRow { code, name }| RegionName { code, name }).collect())
 }
 
-fn patterns(lineage: &[String]) -> Vec<String> {
+fn patterns(roots: &[String]) -> Vec<String> {
     let below = |code: &String| {
         if code == "CN" { "%".to_owned() } else { format!("{code}%") }
     };
-    lineage.iter().map(below).collect()
+    roots.iter().map(below).collect()
 }
 
 /// The name of a region.
@@ -81,6 +81,40 @@ pub fn by_unit(year: &YearSums, level: Level) -> HashMap<String, Sums> {
         units.entry(ancestor(township, level).to_owned()).or_default().add(sums);
     }
     units
+}
+
+/// Gives the sums of regions that have no row of their own to the first of their successors that has one: what a
+/// township did under an earlier code is compared under the one it has in the rows' year.
+///
+/// # Errors
+/// Where the database fails.
+pub fn settle(
+    conn: &mut PgConnection,
+    year: &mut YearSums,
+    level: Level,
+    rows: &[RegionName],
+) -> QueryResult<()> {
+    let codes: HashSet<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+    let has_row = |code: &str| codes.contains(ancestor(code, level));
+    let strangers: Vec<String> =
+        year.own.keys().chain(year.joint.keys()).filter(|code| !has_row(code)).cloned().collect();
+    if strangers.is_empty() {
+        return Ok(());
+    }
+    for (origin, successor) in regions::tree::successors(conn, &strangers)? {
+        if has_row(&successor) {
+            rename(&mut year.own, &origin, &successor);
+            rename(&mut year.joint, &origin, &successor);
+        }
+    }
+    Ok(())
+}
+
+/// Moves sums from one code to another; where they are gone already, nothing happens.
+fn rename(sums: &mut HashMap<String, Sums>, from: &str, to: &str) {
+    if let Some(moved) = sums.remove(from) {
+        sums.entry(to.to_owned()).or_default().add(&moved);
+    }
 }
 
 /// The part of a township's (or county's) code that names its region of `level`.

@@ -56,6 +56,30 @@ pub fn roots(conn: &mut PgConnection, code: &Code) -> QueryResult<Vec<String>> {
     Ok(rows.into_iter().map(|row| row.code).collect())
 }
 
+/// What these regions became: each with its successors, the next one first.
+///
+/// # Errors
+/// Where the database fails.
+pub fn successors(conn: &mut PgConnection, codes: &[String]) -> QueryResult<Vec<(String, String)>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        origin: String,
+        #[diesel(sql_type = Text)]
+        successor: String,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "WITH RECURSIVE became(origin, successor, step) AS (
+            SELECT code, successor_code, 1 FROM regions WHERE code = ANY ($1) AND successor_code IS NOT NULL
+            UNION SELECT b.origin, r.successor_code, b.step + 1 FROM became b JOIN regions r ON r.code = b.successor
+                WHERE r.successor_code IS NOT NULL
+        ) SELECT origin, successor FROM became ORDER BY origin, step",
+    )
+    .bind::<Array<Text>, _>(codes)
+    .load(conn)?;
+    Ok(rows.into_iter().map(|Row { origin, successor }| (origin, successor)).collect())
+}
+
 /// Whether `code` lies in the subtree of `ancestor`, as the tree is or as it became: what a region, or any region
 /// above it, was succeeded by counts as well, to any depth.
 ///

@@ -8,30 +8,31 @@ use serde_json::json;
 use super::activity;
 use crate::support::{App, spawn_app};
 
-/// 100 counties of 20 townships with 10 records each: enough for a plan to choose, few enough to load in a second.
+/// Some 560 counties of up to 12 townships with 6 records of each kind: enough for a plan to choose, few enough to load
+/// in seconds.
 const FILL: &str = "
     CREATE TEMP TABLE some_townships AS
         SELECT code, left(code, 6) AS county FROM (
             SELECT code, row_number() OVER (PARTITION BY left(code, 6) ORDER BY code) AS n FROM regions
-            WHERE level = 'township' AND (left(code, 2) IN ('13', '54'))
+            WHERE level = 'township' AND (left(code, 2) IN ('13', '37', '51', '54'))
         ) numbered WHERE n <= 12;
     INSERT INTO activities (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
             kind, held_on, title, joint_townships, sessions, audience_estimated)
         SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', 'publicity',
-            date '2024-01-01' + (n * 7) % 366, '宣传', '{}', 1, false FROM some_townships, generate_series(1, 12) n;
+            date '2024-01-01' + (n * 7) % 366, '宣传', '{}', 1, false FROM some_townships, generate_series(1, 6) n;
     INSERT INTO cases (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
             kind, subject, accepted_on, closed_on, outcome)
         SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', 'mediation', '纠纷',
-            date '2024-01-01' + (n * 7) % 300, date '2024-12-01', 'succeeded' FROM some_townships, generate_series(1, 12) n;
+            date '2024-01-01' + (n * 7) % 300, date '2024-12-01', 'succeeded' FROM some_townships, generate_series(1, 6) n;
     INSERT INTO members (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
             person_name, office, group_role, body, serves_from)
         SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', '某', '乡长', 'head', 'leading_group',
-            date '2024-01-01' + n FROM some_townships, generate_series(1, 12) n;
+            date '2024-01-01' + n FROM some_townships, generate_series(1, 6) n;
     INSERT INTO plans (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
             kind, title, period_from, period_to, adopted_on, main_date, status)
         SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', 'annual_plan', '计划',
             '2024-01-01', '2024-12-31', date '2024-01-01' + n, date '2024-01-01' + n, 'in_force'
-        FROM some_townships, generate_series(1, 12) n;
+        FROM some_townships, generate_series(1, 6) n;
     INSERT INTO plan_tasks (county_code, id, township_code, plan_id, position, title, status)
         SELECT county_code, gen_random_uuid(), township_code, id, 1, '任务', 'done' FROM plans;
     INSERT INTO case_events (county_code, id, township_code, case_id, position, kind, occurred_on)
