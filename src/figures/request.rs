@@ -1,7 +1,7 @@
 //! What a client may ask of figures.
 
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::http::suggest::not_allowed;
 use crate::indicators::{self, Indicator, Source};
@@ -34,6 +34,12 @@ crate::coded_enum! {
     }
 }
 
+/// The code of an indicator, see `/indicators`.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(min_length = 1, max_length = 60, pattern = "^[a-z][a-z0-9_]*$", example = "disputes_accepted")]
+pub struct IndicatorCode(String);
+
 /// Which figures are wanted: of one `year`, or of the years `from` … `to`.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -54,8 +60,8 @@ pub struct FigureQuery {
     #[param(inline)]
     pub compare: Option<Compare>,
     /// Only these indicators, separated by commas; all where it is not said.
-    #[param(style = Form, explode = false, max_items = 200)]
-    pub indicators: Option<Vec<String>>,
+    #[param(inline, style = Form, explode = false, max_items = 200)]
+    pub indicators: Option<Vec<IndicatorCode>>,
     /// Breaks figures down by the terms of this dimension, where an indicator has it: `organising_body`, `form`,
     /// `venue_class`, `key_date` (activities), `mechanism`, `organisation_level`, `dispute_type`, `channel` (cases),
     /// `group_role`, `body` (members), `kind` (plans).
@@ -118,7 +124,10 @@ impl FigureQuery {
         let Some(codes) = &self.indicators else {
             return Ok(indicators::all().to_vec());
         };
-        codes.iter().map(|code| indicators::find(code).ok_or_else(|| unknown_indicator(code))).collect()
+        let find = |IndicatorCode(code): &IndicatorCode| {
+            indicators::find(code).ok_or_else(|| unknown_indicator(code))
+        };
+        codes.iter().map(find).collect()
     }
 
     /// The dimension asked for.

@@ -16,8 +16,7 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
     ("/api/v1/regions/", "code", GUDUI),
     ("/api/v1/regions/", "indicator", "training_sessions"),
     ("/api/v1/indicators/", "code", "training_sessions"),
-    ("/api/v1/vocabularies/", "vocabulary", "venue_classes"),
-    ("/api/v1/vocabularies/", "code", "village"),
+    ("/api/v1/vocabularies/", "name", "venue_classes"),
     ("/api/v1/tokens/", "id", "k3v9m2x7q4ab"),
 ];
 

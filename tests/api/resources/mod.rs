@@ -26,7 +26,9 @@ pub struct Resource {
     pub bad: &'static [(&'static str, &'static str)],
 }
 
-pub const RESOURCES: &[Resource] = &[Resource {
+pub const RESOURCES: &[Resource] = &[ACTIVITIES, CASES, MEMBERS, PLANS];
+
+const ACTIVITIES: Resource = Resource {
     path: "activities",
     good: bodies::activity,
     change: r#"{"title": "宪法专题讲座", "persons": 11}"#,
@@ -49,9 +51,128 @@ pub const RESOURCES: &[Resource] = &[Resource {
         (r#"{"joint_townships": ["540526999"]}"#, "/joint_townships/0"),
         (r#"{"joint_townships": ["540526999", "540526101"]}"#, "/joint_townships/0"),
         (r#"{"joint_townships": ["540526200", "540526101", "540526200"]}"#, "/joint_townships/2"),
+        (r#"{"joint_townships": ["540526"]}"#, "/joint_townships/0"),
+        (r#"{"person_times": -1}"#, "/person_times"),
+        (r#"{"exam_passed": 5}"#, "/exam_passed"),
+        (r#"{"organising_body": "no_such_body"}"#, "/organising_body"),
+        (r#"{"key_date": "no_such_day"}"#, "/key_date"),
         (r#"{"township_code": "540526999"}"#, "/township_code"),
     ],
-}];
+};
+
+const CASES: Resource = Resource {
+    path: "cases",
+    good: bodies::case,
+    change: r#"{"subject": "草场边界纠纷（二组）", "amount": "12000.50"}"#,
+    clearable: "paper_file_number",
+    bad: &[
+        (r#"{"year": 2023}"#, "/year"),
+        (r#"{"kind": "mediations"}"#, "/kind"),
+        (r#"{"closed_on": "2024-03-10", "events": []}"#, "/closed_on"),
+        (r#"{"closed_on": "2024-03-19"}"#, "/events/1/occurred_on"),
+        (r#"{"closed_on": null, "events": []}"#, "/closed_on"),
+        (r#"{"outcome": "pending", "agreement": null, "performed": null}"#, "/outcome"),
+        (r#"{"outcome": "failed"}"#, "/agreement"),
+        (r#"{"agreement": null}"#, "/performed"),
+        (r#"{"judicially_confirmed_on": "2024-03-10"}"#, "/judicially_confirmed_on"),
+        (r#"{"kind": "petition"}"#, "/mechanism"),
+        (r#"{"kind": "petition"}"#, "/dispute_type"),
+        (r#"{"kind": "petition"}"#, "/agreement"),
+        (r#"{"kind": "petition"}"#, "/performed"),
+        (r#"{"channel": "visit"}"#, "/channel"),
+        (r#"{"pathway": 6}"#, "/pathway"),
+        (r#"{"backlog": false}"#, "/backlog"),
+        (r#"{"repeated": false}"#, "/repeated"),
+        (r#"{"legal_aid_ground": "economic_hardship"}"#, "/legal_aid_ground"),
+        (r#"{"dispute_type": "no_such_type"}"#, "/dispute_type"),
+        (r#"{"amount": "12.345"}"#, "/amount"),
+        (r#"{"amount": "-1"}"#, "/amount"),
+        (r#"{"amount": "1e3"}"#, "/amount"),
+        (r#"{"amount": 12000}"#, "/amount"),
+        (r#"{"amount": "1000000000000.00"}"#, "/amount"),
+        (r#"{"parties": 0}"#, "/parties"),
+        (r#"{"leader_member_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d"}"#, "/leader_member_id"),
+        (r#"{"events": [{"kind": "accepted", "occurred_on": "2024-03-12"}]}"#, "/events/0/occurred_on"),
+        (r#"{"events": [{"kind": "paused", "occurred_on": "2024-03-10"}]}"#, "/events/0/occurred_on"),
+        (r#"{"events": [{"kind": "resumed", "occurred_on": "2024-03-12"}]}"#, "/events/0/kind"),
+        (
+            r#"{"events": [{"kind": "extended", "occurred_on": "2024-03-12", "until": "2024-04-01"}]}"#,
+            "/events/0/approved_by",
+        ),
+        (
+            r#"{"events": [{"kind": "extended", "occurred_on": "2024-03-12", "approved_by": "乡长"}]}"#,
+            "/events/0/until",
+        ),
+        (
+            r#"{"events": [{"kind": "replied", "occurred_on": "2024-03-12", "until": "2024-04-01"}]}"#,
+            "/events/0/until",
+        ),
+        (
+            r#"{"events": [{"kind": "replied", "occurred_on": "2024-03-15"}, {"kind": "paused", "occurred_on": "2024-03-14"}]}"#,
+            "/events/1/occurred_on",
+        ),
+        (r#"{"events": [{"kind": "opened", "occurred_on": "2024-03-12"}]}"#, "/events/0/kind"),
+        (r#"{"township_code": "540526"}"#, "/township_code"),
+        (r#"{"township_code": "540526999"}"#, "/township_code"),
+    ],
+};
+
+const MEMBERS: Resource = Resource {
+    path: "members",
+    good: bodies::member,
+    change: r#"{"office": "党委书记", "serves_to": "2024-09-30"}"#,
+    clearable: "duties",
+    bad: &[
+        (r#"{"serves_to": "2024-01-14"}"#, "/serves_to"),
+        (r#"{"serves_from": "2023-02-29"}"#, "/serves_from"),
+        (r#"{"year": 2025}"#, "/year"),
+        (r#"{"group_role": "boss"}"#, "/group_role"),
+        (r#"{"body": "village_committee"}"#, "/body"),
+        (r#"{"person_name": " "}"#, "/person_name"),
+        (r#"{"township_code": "540526999"}"#, "/township_code"),
+    ],
+};
+
+const PLANS: Resource = Resource {
+    path: "plans",
+    good: bodies::plan,
+    change: r#"{"title": "古堆乡法治政府建设工作方案（修订）", "status": "completed"}"#,
+    clearable: "objective",
+    bad: &[
+        (r#"{"adopted_on": null}"#, "/adopted_on"),
+        (r#"{"adopted_on": null, "status": "completed"}"#, "/adopted_on"),
+        (r#"{"period_to": "2023-12-31"}"#, "/period_to"),
+        (r#"{"year": 2025}"#, "/year"),
+        (r#"{"kind": "plan"}"#, "/kind"),
+        (r#"{"status": "done"}"#, "/status"),
+        (r#"{"tasks": [{"title": "甲", "status": "dropped"}]}"#, "/tasks/0/status_reason"),
+        (r#"{"tasks": [{"title": "甲", "due_on": "2023-12-31"}]}"#, "/tasks/0/due_on"),
+        (r#"{"tasks": [{"title": "甲"}, {"title": " "}]}"#, "/tasks/1/title"),
+        (r#"{"tasks": [{"measure": "每两个月一次"}]}"#, "/tasks/0/title"),
+        (r#"{"tasks": [{"title": "甲", "person": "扎西"}]}"#, "/tasks/0/person"),
+        (
+            r#"{"tasks": [{"title": "甲", "target": {"indicator": "study_session", "value": 6}}]}"#,
+            "/tasks/0/target/indicator",
+        ),
+        (
+            r#"{"tasks": [{"title": "甲", "target": {"indicator": "study_sessions", "value": -1}}]}"#,
+            "/tasks/0/target/value",
+        ),
+        (
+            r#"{"tasks": [{"title": "甲", "target": {"indicator": "study_sessions"}}]}"#,
+            "/tasks/0/target/value",
+        ),
+        (
+            r#"{"tasks": [{"title": "甲", "id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6c"}, {"title": "乙", "id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6c"}]}"#,
+            "/tasks/1/id",
+        ),
+        (
+            r#"{"tasks": [{"title": "甲"}, {"title": "乙", "responsible_member_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d"}]}"#,
+            "/tasks/1/responsible_member_id",
+        ),
+        (r#"{"township_code": "540526999"}"#, "/township_code"),
+    ],
+};
 
 impl Resource {
     /// The address of the list.

@@ -11,6 +11,53 @@ pub fn activity() -> Value {
     })
 }
 
+/// The mediation of a dispute, agreed on in writing.
+pub fn case() -> Value {
+    json!({
+        "township_code": "540526201", "kind": "mediation", "reference_number": "古调〔2024〕3号",
+        "subject": "草场边界纠纷", "accepted_on": "2024-03-11", "closed_on": "2024-03-20",
+        "mechanism": "peoples_mediation", "organisation": "古堆乡人民调解委员会", "organisation_level": "township",
+        "dispute_type": "land_grassland", "outcome": "succeeded", "agreement": "written", "performed": true,
+        "amount": "12000.00", "parties": 2, "paper_file_number": "2024-调-003",
+        "events": [
+            {"kind": "accepted", "occurred_on": "2024-03-11", "note": "双方当事人到场"},
+            {"kind": "closed", "occurred_on": "2024-03-20"}
+        ]
+    })
+}
+
+/// A petition of pathway 6, the one with the clock of 60 days, still pending.
+pub fn petition() -> Value {
+    json!({
+        "township_code": "540526201", "kind": "petition", "subject": "反映草补发放", "accepted_on": "2024-03-01",
+        "channel": "visit", "pathway": 6, "repeated": false, "backlog": true,
+        "events": [{"kind": "accepted", "occurred_on": "2024-03-01"}]
+    })
+}
+
+/// One of the two heads of the leading group.
+pub fn member() -> Value {
+    json!({
+        "township_code": "540526201", "person_name": "扎西", "office": "乡长", "group_role": "head",
+        "body": "leading_group", "duties": "主持领导小组全面工作", "note": "双组长之一", "serves_from": "2024-01-15"
+    })
+}
+
+/// A plan of two years in force, with two tasks.
+pub fn plan() -> Value {
+    json!({
+        "township_code": "540526201", "kind": "work_plan", "title": "古堆乡法治政府建设工作方案（2024-2025年）",
+        "document_number": "古政发〔2024〕5号", "objective": "依法行政能力明显提高，矛盾纠纷化解在基层",
+        "period_from": "2024-01-01", "period_to": "2025-12-31", "adopted_on": "2024-02-20",
+        "in_annual_work_plan": true, "status": "in_force",
+        "tasks": [
+            {"title": "组织党委理论学习中心组集中学习", "measure": "每两个月一次", "responsible_office": "党政综合办公室",
+             "due_on": "2024-12-31", "status": "in_progress", "target": {"indicator": "study_sessions", "value": 6}},
+            {"title": "开展法治宣传", "responsible_office": "司法所"}
+        ]
+    })
+}
+
 /// A body with some of its fields replaced, as a merge patch would.
 pub fn with(body: Value, patch: &Value) -> Value {
     fazhi::http::merge_patch::merge(body, patch.clone())
