@@ -1,10 +1,6 @@
 //! The private PostgreSQL with real processes, each test in a fresh folder of its own.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use std::{
     collections::HashSet,

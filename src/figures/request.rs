@@ -124,8 +124,9 @@ impl FigureQuery {
         let Some(codes) = &self.indicators else {
             return Ok(indicators::all().to_vec());
         };
-        let find =
-            |IndicatorCode(code): &IndicatorCode| indicators::find(code).ok_or_else(|| unknown_indicator(code));
+        let find = |IndicatorCode(code): &IndicatorCode| {
+            indicators::find(code).ok_or_else(|| unknown_indicator(code))
+        };
         codes.iter().map(find).collect()
     }
 

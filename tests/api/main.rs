@@ -8,12 +8,15 @@
     reason = "a test that panics says where, and that is what it is for"
 )]
 
+mod cases;
 mod concurrency;
 mod coverage;
 mod document;
 mod edges;
 mod idempotency;
+mod members;
 mod outage;
 mod paging;
+mod plans;
 mod resources;
 mod support;
