@@ -94,18 +94,18 @@ fn a_restore_can_be_repeated() {
     for resource in RESOURCES {
         let item = resource.item(&resource.create(&app, &clerk).id());
         app.delete(&clerk, &item).if_match("\"1\"").send().expect(200);
-        let restore =
-            || app.request("POST", &clerk, &format!("{item}:restore")).if_match("\"2\"").idempotency_key("r");
-        let (first, again) = (restore().send(), restore().send());
+        let restore = |etag: &str, key: &str| {
+            let request = app.request("POST", &clerk, &format!("{item}:restore")).if_match(etag);
+            request.idempotency_key(&format!("{key} {item}")).send()
+        };
+        let (first, again) = (restore("\"2\"", "once"), restore("\"2\"", "once"));
         assert_eq!((first.status, &first.body), (200, &again.clone().expect(200).body));
         assert_eq!(
             (first.etag(), again.etag(), again.header("idempotent-replayed")),
             ("\"3\"".to_owned(), "\"3\"".to_owned(), Some("true"))
         );
         app.delete(&clerk, &item).if_match("\"3\"").send().expect(200);
-        let other =
-            app.request("POST", &clerk, &format!("{item}:restore")).if_match("\"4\"").idempotency_key("s");
-        other.send().expect(200);
+        restore("\"4\"", "twice").expect(200);
         app.delete(&clerk, &item).if_match("\"5\"").send().expect(200);
     }
 }

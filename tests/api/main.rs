@@ -8,13 +8,16 @@
     reason = "a test that panics says where, and that is what it is for"
 )]
 
+mod cases;
 mod concurrency;
 mod coverage;
 mod document;
 mod edges;
 mod figures;
 mod idempotency;
+mod members;
 mod outage;
 mod paging;
+mod plans;
 mod resources;
 mod support;
