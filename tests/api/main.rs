@@ -14,6 +14,7 @@ mod coverage;
 mod document;
 mod edges;
 mod figures;
+mod filters;
 mod idempotency;
 mod members;
 mod outage;

@@ -39,10 +39,12 @@ const FILL: &str = "
         SELECT county_code, gen_random_uuid(), township_code, id, 1, 'accepted', accepted_on FROM cases;
     ANALYZE";
 
-/// Runs requests with every plan logged by PostgreSQL's own statistics: sequential scans of each table, before and
-/// after.
+/// The tables of records and what hangs on them.
+const RECORDS: [&str; 7] = ["members", "plans", "plan_tasks", "activities", "cases", "case_events", "trail"];
+
+/// How often each table was scanned as a whole so far, as PostgreSQL itself counts it.
 fn scans(app: &App) -> Vec<(String, i64)> {
-    ["members", "plans", "plan_tasks", "activities", "cases", "case_events", "trail"]
+    RECORDS
         .map(|table| {
             let sql = format!(
                 "SELECT coalesce(sum(seq_scan), 0) FROM pg_stat_user_tables WHERE relname = '{table}'"
@@ -101,4 +103,40 @@ fn no_list_or_figure_scans_a_table_of_records() {
     for ((table, before), (_, after)) in before.iter().zip(&after) {
         assert_eq!(before, after, "{table} was scanned as a whole");
     }
+}
+
+#[test]
+fn an_unchanged_answer_touches_no_record() {
+    let app = spawn_app();
+    let (clerk, officer) = (app.clerk("540526201"), app.officer("540526"));
+    let record = activity(&app, &clerk, &json!({}));
+    let lists = ["/api/v1/activities?region=540526", "/api/v1/cases?year=2024&count=exact"];
+    let figures = [
+        "/api/v1/regions/540526/figures?year=2024&by=township&compare=previous_year",
+        "/api/v1/regions/540526/figures?from=2020&to=2024",
+        "/api/v1/regions/540526/figures/study_sessions/sources?year=2024",
+    ];
+    let tagged: Vec<(&str, String)> = lists
+        .into_iter()
+        .chain(figures)
+        .map(|path| (path, app.get(&officer, path).send().expect(200).etag()))
+        .collect();
+    settle(&app);
+    let touched = || {
+        let columns = "coalesce(sum(seq_scan + coalesce(idx_scan, 0)), 0)";
+        let tables = RECORDS.map(|table| format!("'{table}'")).join(", ");
+        app.number(&format!("SELECT {columns} FROM pg_stat_user_tables WHERE relname IN ({tables})"))
+    };
+    let before = touched();
+    for _ in 0..10 {
+        for (path, etag) in &tagged {
+            app.get(&officer, path).if_none_match(etag).send().expect(304);
+        }
+    }
+    settle(&app);
+    assert_eq!(touched(), before);
+    // The measure does measure.
+    app.get(&officer, &format!("/api/v1/activities/{record}")).send().expect(200);
+    settle(&app);
+    assert!(touched() > before);
 }
