@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use uuid::Uuid;
 
-use super::model::{Activity, ActivityFilter, ActivityInput};
+use super::filter::ActivityFilter;
+use super::model::{Activity, ActivityInput};
 use crate::auth::Reach;
 use crate::db::schema::activities;
 use crate::ledger::Stamp;
