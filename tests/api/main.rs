@@ -18,5 +18,7 @@ mod members;
 mod outage;
 mod paging;
 mod plans;
+mod regions;
+mod reorganisation;
 mod resources;
 mod support;
