@@ -18,8 +18,11 @@ pub fn answer(reading: &mut Reading<'_>, scene: &Scene<'_>, year: i16, by: By) -
     let level = by.level();
     let current = scene.compute(reading, year, level)?;
     let previous = scene.compute_previous(reading, year, level)?;
+    let rows = units::of_level(reading.conn, &scene.lineage, level, year)?;
     let sums = units::by_unit(&current, level);
-    let sums_before = previous.as_ref().map(|previous| units::by_unit(previous, level));
+    let before = previous.as_ref().map(|previous| units::by_unit(previous, level));
+    let sums_before =
+        before.map(|before| units::carried_on(reading.conn, level, &rows, before)).transpose()?;
     let none = Sums::default();
     let row = |region: RegionName| {
         let code = Code::parse(&region.code)?;
@@ -27,7 +30,6 @@ pub fn answer(reading: &mut Reading<'_>, scene: &Scene<'_>, year: i16, by: By) -
         let items = figures(&scene.indicators, sums.get(&region.code).unwrap_or(&none), before, &code, year);
         Some(FigureRow { region, items })
     };
-    let rows = units::of_level(reading.conn, &scene.lineage, level, year)?;
     Answer::ok(&FigureMatrix {
         year,
         as_of: scene.as_of,

@@ -1,6 +1,6 @@
 //! The regions that stand in the rows of a matrix, and the sums that are theirs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::pg::PgConnection;
@@ -9,6 +9,7 @@ use diesel::sql_types::{Array, Date, Text};
 
 use super::model::RegionName;
 use super::sums::{Sums, YearSums};
+use crate::db::schema::regions;
 use crate::regions::{Code, Level};
 
 #[derive(QueryableByName)]
@@ -57,7 +58,6 @@ fn patterns(lineage: &[String]) -> Vec<String> {
 /// # Errors
 /// Where the database fails.
 pub fn name(conn: &mut PgConnection, code: &Code) -> QueryResult<RegionName> {
-    use crate::db::schema::regions;
     let name = regions::table.find(code.as_str()).select(regions::name).first(conn)?;
     Ok(RegionName { code: code.to_string(), name })
 }
@@ -81,6 +81,32 @@ pub fn by_unit(year: &YearSums, level: Level) -> HashMap<String, Sums> {
         units.entry(ancestor(township, level).to_owned()).or_default().add(sums);
     }
     units
+}
+
+/// The sums of another year, by the regions that stand in `rows`: those of a region that is not among them any more go
+/// to the one that went on for it, to any depth, so that a region compares with what it was.
+///
+/// # Errors
+/// Where the database fails.
+pub fn carried_on(
+    conn: &mut PgConnection,
+    level: Level,
+    rows: &[RegionName],
+    units: HashMap<String, Sums>,
+) -> QueryResult<HashMap<String, Sums>> {
+    let successions: Vec<(String, String)> = regions::table
+        .filter(regions::successor_code.is_not_null().and(regions::level.eq(level)))
+        .select((regions::code, regions::successor_code.assume_not_null()))
+        .load(conn)?;
+    let successors: HashMap<String, String> = successions.into_iter().collect();
+    let listed: HashSet<&str> = rows.iter().map(|region| region.code.as_str()).collect();
+    let mut carried: HashMap<String, Sums> = HashMap::new();
+    for (code, sums) in units {
+        let mut codes = std::iter::successors(Some(&code), |code| successors.get(*code));
+        let row = codes.find(|code| listed.contains(code.as_str())).unwrap_or(&code);
+        carried.entry(row.clone()).or_default().add(&sums);
+    }
+    Ok(carried)
 }
 
 /// The part of a township's (or county's) code that names its region of `level`.
