@@ -20,5 +20,7 @@ mod members;
 mod outage;
 mod paging;
 mod plans;
+mod regions;
+mod reorganisation;
 mod resources;
 mod support;
