@@ -9,12 +9,7 @@ use diesel::sql_types::{Array, Date, Text};
 
 use super::model::RegionName;
 use super::sums::{Sums, YearSums};
-<<<<<<< HEAD
 use crate::regions::{self, Code, Level};
-=======
-use crate::db::schema::regions;
-use crate::regions::{Code, Level};
->>>>>>> 6b348dc29886822468ce1ca4ba50530b65384193
 
 #[derive(QueryableByName)]
 struct UnitRow {
@@ -62,6 +57,7 @@ fn patterns(roots: &[String]) -> Vec<String> {
 /// # Errors
 /// Where the database fails.
 pub fn name(conn: &mut PgConnection, code: &Code) -> QueryResult<RegionName> {
+    use crate::db::schema::regions;
     let name = regions::table.find(code.as_str()).select(regions::name).first(conn)?;
     Ok(RegionName { code: code.to_string(), name })
 }
@@ -87,7 +83,6 @@ pub fn by_unit(year: &YearSums, level: Level) -> HashMap<String, Sums> {
     units
 }
 
-<<<<<<< HEAD
 /// Gives the sums of regions that have no row of their own to the first of their successors that has one: what a
 /// township did under an earlier code is compared under the one it has in the rows' year.
 ///
@@ -120,32 +115,6 @@ fn rename(sums: &mut HashMap<String, Sums>, from: &str, to: &str) {
     if let Some(moved) = sums.remove(from) {
         sums.entry(to.to_owned()).or_default().add(&moved);
     }
-=======
-/// The sums of another year, by the regions that stand in `rows`: those of a region that is not among them any more go
-/// to the one that went on for it, to any depth, so that a region compares with what it was.
-///
-/// # Errors
-/// Where the database fails.
-pub fn carried_on(
-    conn: &mut PgConnection,
-    level: Level,
-    rows: &[RegionName],
-    units: HashMap<String, Sums>,
-) -> QueryResult<HashMap<String, Sums>> {
-    let successions: Vec<(String, String)> = regions::table
-        .filter(regions::successor_code.is_not_null().and(regions::level.eq(level)))
-        .select((regions::code, regions::successor_code.assume_not_null()))
-        .load(conn)?;
-    let successors: HashMap<String, String> = successions.into_iter().collect();
-    let listed: HashSet<&str> = rows.iter().map(|region| region.code.as_str()).collect();
-    let mut carried: HashMap<String, Sums> = HashMap::new();
-    for (code, sums) in units {
-        let mut codes = std::iter::successors(Some(&code), |code| successors.get(*code));
-        let row = codes.find(|code| listed.contains(code.as_str())).unwrap_or(&code);
-        carried.entry(row.clone()).or_default().add(&sums);
-    }
-    Ok(carried)
->>>>>>> 6b348dc29886822468ce1ca4ba50530b65384193
 }
 
 /// The part of a township's (or county's) code that names its region of `level`.
