@@ -20,7 +20,7 @@ pub fn answer(reading: &mut Reading<'_>, scene: &Scene<'_>, year: i16, by: By) -
     let previous = scene.compute_previous(reading, year, level)?;
     let rows = units::of_level(reading.conn, &scene.lineage, level, year)?;
     let sums = units::by_unit(&current, level);
-    let before = previous.as_ref().map(|previous| units::by_unit(previous, level));
+    let before = previous.as_ref().map(|previous| (year - 1, units::by_unit(previous, level)));
     let sums_before =
         before.map(|before| units::carried_on(reading.conn, level, &rows, before)).transpose()?;
     let none = Sums::default();

@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Text};
 
 use super::model::RegionName;
-use super::sums::{Sums, YearSums};
+use super::sums::{self, Grouping, Sums, YearSums};
+use crate::auth::Reach;
 use crate::db::schema::regions;
 use crate::regions::{Code, Level};
 
@@ -83,8 +84,8 @@ pub fn by_unit(year: &YearSums, level: Level) -> HashMap<String, Sums> {
     units
 }
 
-/// The sums of another year, by the regions that stand in `rows`: those of a region that is not among them any more go
-/// to the one that went on for it, to any depth, so that a region compares with what it was.
+/// The sums `units` of another year, by the regions that stand in `rows`: those of a region that is not among them any
+/// more go to the one that went on for it, to any depth, so that a region compares with what it was.
 ///
 /// # Errors
 /// Where the database fails.
@@ -92,21 +93,46 @@ pub fn carried_on(
     conn: &mut PgConnection,
     level: Level,
     rows: &[RegionName],
-    units: HashMap<String, Sums>,
+    (year, mut units): (i16, HashMap<String, Sums>),
 ) -> QueryResult<HashMap<String, Sums>> {
+    let mut carried = HashMap::new();
+    for (row, codes) in origins(conn, level, rows, units.keys())? {
+        let sums = match codes.as_slice() {
+            // What they held jointly must not count for each of them.
+            [_, _, ..] if level == Level::Township => {
+                total(&sums::compute(conn, &Reach::townships(codes), year, Grouping::Lineage)?, level)
+            }
+            codes => {
+                let mut sums = Sums::default();
+                codes.iter().filter_map(|code| units.remove(code)).for_each(|part| sums.add(&part));
+                sums
+            }
+        };
+        carried.insert(row, sums);
+    }
+    Ok(carried)
+}
+
+/// The codes each row goes on for, of those given.
+fn origins<'a>(
+    conn: &mut PgConnection,
+    level: Level,
+    rows: &[RegionName],
+    codes: impl Iterator<Item = &'a String>,
+) -> QueryResult<HashMap<String, Vec<String>>> {
     let successions: Vec<(String, String)> = regions::table
         .filter(regions::successor_code.is_not_null().and(regions::level.eq(level)))
         .select((regions::code, regions::successor_code.assume_not_null()))
         .load(conn)?;
     let successors: HashMap<String, String> = successions.into_iter().collect();
     let listed: HashSet<&str> = rows.iter().map(|region| region.code.as_str()).collect();
-    let mut carried: HashMap<String, Sums> = HashMap::new();
-    for (code, sums) in units {
-        let mut codes = std::iter::successors(Some(&code), |code| successors.get(*code));
-        let row = codes.find(|code| listed.contains(code.as_str())).unwrap_or(&code);
-        carried.entry(row.clone()).or_default().add(&sums);
+    let mut origins: HashMap<String, Vec<String>> = HashMap::new();
+    for code in codes {
+        let mut chain = std::iter::successors(Some(code), |code| successors.get(*code));
+        let row = chain.find(|code| listed.contains(code.as_str())).unwrap_or(code);
+        origins.entry(row.clone()).or_default().push(code.clone());
     }
-    Ok(carried)
+    Ok(origins)
 }
 
 /// The part of a township's (or county's) code that names its region of `level`.
