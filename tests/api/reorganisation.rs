@@ -95,7 +95,7 @@ fn the_successors_clerk_goes_on_with_the_old_records() {
     let ids = |query: &str, token: &Token| {
         app.get(token, &format!("{LIST}?sort=created_at{query}")).send().expect(200).ids()
     };
-    assert_eq!(ids("&to=2024-05-31", &clerk), [old.clone()]);
+    assert_eq!(ids("&to=2024-05-31", &clerk), [old.as_str()]);
     assert_eq!(ids("", &clerk).len(), 3);
     assert_eq!(ids(&format!("&township={TOWN}"), &clerk).len(), 3, "the town with what it was");
     assert_eq!(ids(&format!("&township={GUDUI}"), &clerk).len(), 2, "what it was alone");
