@@ -76,7 +76,9 @@ impl Scene<'_> {
             || matches!(self.region.level(), Level::County | Level::Township)
             || self.reach.township_codes().is_some();
         if from_records {
-            return Ok(sums::compute(reading.conn, &self.reach, year, Grouping::Township)?);
+            let is_township = self.region.level() == Level::Township;
+            let grouping = if is_township { Grouping::Lineage } else { Grouping::Township };
+            return Ok(sums::compute(reading.conn, &self.reach, year, grouping)?);
         }
         let (sums, copies) = kept::by_county(reading.conn, &self.reach, year)?;
         self.copies.borrow_mut().extend(copies);

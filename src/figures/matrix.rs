@@ -18,10 +18,10 @@ pub fn answer(reading: &mut Reading<'_>, scene: &Scene<'_>, year: i16, by: By) -
     let level = by.level();
     let rows = units::of_level(reading.conn, &scene.roots, level, year)?;
     let mut current = scene.compute(reading, year, level)?;
-    units::settle(reading.conn, &mut current, level, &rows)?;
+    units::settle(reading.conn, (year, &mut current), level, &rows)?;
     let mut previous = scene.compute_previous(reading, year, level)?;
     if let Some(previous) = &mut previous {
-        units::settle(reading.conn, previous, level, &rows)?;
+        units::settle(reading.conn, (year - 1, previous), level, &rows)?;
     }
     let sums = units::by_unit(&current, level);
     let sums_before = previous.as_ref().map(|previous| units::by_unit(previous, level));

@@ -191,3 +191,38 @@ fn unknown_indicator(code: &str) -> ApiError {
 fn refused(parameter: &str, code: &'static str, detail: text::Text) -> ApiError {
     ApiError::invalid_parameters(vec![Violation::parameter(parameter, code, detail)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::query::Reader;
+    use crate::problems::Place;
+
+    /// The codes chosen, or the parameters complained of.
+    fn chosen(indicators: &str) -> Result<Vec<&'static str>, Vec<Place>> {
+        let pairs = vec![("indicators".to_owned(), indicators.to_owned())];
+        let places =
+            |error: ApiError| error.violations().iter().map(|found| found.place.clone()).collect::<Vec<_>>();
+        let mut reader = Reader::new(&pairs);
+        let query = reader.take::<FigureQuery>();
+        reader.finish().map_err(places)?;
+        let chosen = query.map_or_else(|| Ok(Vec::new()), |query| query.chosen()).map_err(places)?;
+        Ok(chosen.into_iter().map(|indicator| indicator.code).collect())
+    }
+
+    #[test]
+    fn indicators_are_chosen_by_their_codes() {
+        assert_eq!(chosen("study_sessions"), Ok(vec!["study_sessions"]));
+        let two = Ok(vec!["training_sessions", "study_sessions"]);
+        assert_eq!(chosen("training_sessions,study_sessions"), two, "in the order asked for");
+    }
+
+    #[test]
+    fn what_is_no_code_of_an_indicator_is_refused_by_name() {
+        let many = vec!["study_sessions"; 201].join(",");
+        for odd in ["", "study_session", "Study", "study_sessions,", &"a".repeat(61), &many] {
+            let places = chosen(odd).expect_err(odd);
+            assert!(places.iter().all(|place| *place == Place::Parameter("indicators".to_owned())), "{odd}");
+        }
+    }
+}

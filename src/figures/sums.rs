@@ -87,8 +87,11 @@ pub struct YearSums {
 /// What rows are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grouping {
-    /// By township.
+    /// By township. What several held jointly is in the sums of each.
     Township,
+    /// By township, where these are one township under all codes it had: what several of them held jointly is in the
+    /// sums of one, so that it counts once for what they became.
+    Lineage,
     /// By the terms of a dimension such as `organising_body`; sources without it are left out.
     Dimension(&'static str),
 }
@@ -121,7 +124,7 @@ pub fn compute(
         }
     }
     if let Some(key) = joint_key(grouping) {
-        let rows = load(conn, reach, year, &joint_activities(reach, &key))?;
+        let rows = load(conn, reach, year, &joint_activities(reach, grouping, &key))?;
         gather(&mut year_sums.joint, Source::Activities, &rows);
     }
     Ok(year_sums)
@@ -136,7 +139,7 @@ fn gather(sums: &mut HashMap<String, Sums>, source: Source, rows: &[Row]) {
 fn key_column(source: Source, grouping: Grouping) -> Option<String> {
     let tables = source.tables();
     match grouping {
-        Grouping::Township => Some(format!("{}.township_code", tables.record)),
+        Grouping::Township | Grouping::Lineage => Some(format!("{}.township_code", tables.record)),
         Grouping::Dimension(name) => {
             let has_it = tables.dimensions.contains(&name);
             has_it.then(|| format!("coalesce({}.{name}, '')", tables.record))
@@ -146,7 +149,7 @@ fn key_column(source: Source, grouping: Grouping) -> Option<String> {
 
 fn joint_key(grouping: Grouping) -> Option<String> {
     match grouping {
-        Grouping::Township => Some("joint.code".to_owned()),
+        Grouping::Township | Grouping::Lineage => Some("joint.code".to_owned()),
         Grouping::Dimension(name) => {
             let has_it = Source::Activities.tables().dimensions.contains(&name);
             has_it.then(|| format!("coalesce({name}, '')"))
@@ -174,17 +177,26 @@ fn own_records(source: Source, reach: &Reach, key: &str) -> String {
 }
 
 /// Joint activities as their other townships see them: they count, their quantities stay with who recorded them.
-fn joint_activities(reach: &Reach, key: &str) -> String {
+fn joint_activities(reach: &Reach, grouping: Grouping, key: &str) -> String {
     let tables = Source::Activities.tables();
     let aggregates = aggregates(Source::Activities, |quantity| {
         if quantity.measure.counts() { quantity.aggregate() } else { "NULL".to_owned() }
     });
     let scope = scope(reach, "county_code", "joint.code");
     let in_year = tables.in_year;
+    let takers = match grouping {
+        Grouping::Township => "unnest(joint_townships)",
+        // Terms are wanted of townships only, which have a lineage too.
+        Grouping::Lineage | Grouping::Dimension(_) => {
+            "(SELECT min(code) FROM unnest(joint_townships) AS taker (code)
+              WHERE code = ANY ($4) AND township_code <> ALL ($4))"
+        }
+    };
     format!(
         "SELECT {key} AS key, count(*) AS records, ARRAY[{aggregates}]::bigint[] AS sums \
-         FROM activities CROSS JOIN LATERAL unnest(joint_townships) AS joint (code) \
-         WHERE {scope} AND {in_year} AND joint_townships <> '{{}}' AND voided_at IS NULL GROUP BY 1"
+         FROM activities CROSS JOIN LATERAL {takers} AS joint (code) \
+         WHERE {scope} AND {in_year} AND joint_townships <> '{{}}' AND joint.code IS NOT NULL AND voided_at IS NULL \
+         GROUP BY 1"
     )
 }
 

@@ -24,3 +24,5 @@ mod regions;
 mod reorganisation;
 mod resources;
 mod support;
+mod tokens;
+mod vocabularies;

@@ -140,7 +140,7 @@ fn pages_follow_by_code_and_cursors_are_of_one_list() {
     let cursor = app.get(&clerk, &list).send().next_cursor().unwrap();
     for other in ["level=county", "level=prefecture&q=%E5%B8%82", ""] {
         let path = format!("{LIST}?{other}&limit=100&cursor={cursor}");
-        app.get(&clerk, path.trim_start_matches("&")).send().expect_problem(400, "invalid_cursor");
+        app.get(&clerk, &path).send().expect_problem(400, "invalid_cursor");
     }
     let shorter = format!("{LIST}?cursor={cursor}&limit=1&level=prefecture");
     assert_eq!(codes(&app.get(&clerk, &shorter).send().expect(200)), paged[100..101]);

@@ -95,7 +95,7 @@ fn the_successors_clerk_goes_on_with_the_old_records() {
     let ids = |query: &str, token: &Token| {
         app.get(token, &format!("{LIST}?sort=created_at{query}")).send().expect(200).ids()
     };
-    assert_eq!(ids("&to=2024-05-31", &clerk), [old.clone()]);
+    assert_eq!(ids("&to=2024-05-31", &clerk), [old.as_str()]);
     assert_eq!(ids("", &clerk).len(), 3);
     assert_eq!(ids(&format!("&township={TOWN}"), &clerk).len(), 3, "the town with what it was");
     assert_eq!(ids(&format!("&township={GUDUI}"), &clerk).len(), 2, "what it was alone");
@@ -185,6 +185,30 @@ fn a_township_merged_into_another_brings_its_records() {
     assert_eq!(app.get(&clerk, LIST).send().expect(200).ids().len(), 2);
     let compared = figures(&app, &clerk, ZHEGU, "year=2025&compare=previous_year");
     assert_eq!(trainings(&compared.body["items"]).1, json!(2), "both of them, the year before");
+}
+
+/// What two townships held jointly is one activity of the township they became, whoever of them recorded it.
+#[test]
+fn what_was_held_jointly_counts_once_for_what_both_became() {
+    let app = spawn_app();
+    let county = app.clerk("540526");
+    let joint = |township: &str, with: &[&str]| {
+        let body = bodies::with(activity(township, "2024-05-20"), &json!({ "joint_townships": with }));
+        app.post(&county, LIST, &body).send().expect(201);
+    };
+    joint(GUDUI, &[ZHEGU]);
+    joint("540526100", &[GUDUI, ZHEGU]);
+    succeed(&app, GUDUI, ZHEGU, "2025-01-01", None).expect("撤乡并镇");
+    let merged = figures(&app, &county, ZHEGU, "year=2024&breakdown=form");
+    assert_eq!(trainings(&merged.body["items"]).0, json!(2));
+    assert_eq!(merged.body["items"][0]["parts"], json!([{"term": "lecture", "value": 2}]));
+    let sources = format!("/api/v1/regions/{ZHEGU}/figures/training_sessions/sources?year=2024");
+    let sources = app.get(&county, &sources).send().expect(200);
+    assert_eq!(sources.ids().len(), 2, "the records that add up to it");
+    let compared = figures(&app, &county, "540526", "year=2025&by=township&compare=previous_year");
+    assert_eq!(trainings(&compared.body["rows"][1]["items"]).1, json!(2));
+    let alone = figures(&app, &county, GUDUI, "year=2024");
+    assert_eq!(trainings(&alone.body["items"]).0, json!(2), "its own and the one it took part in");
 }
 
 #[test]
