@@ -56,7 +56,7 @@ impl Service {
     }
 
     fn wait_for_address(&mut self) -> String {
-        let patience = Instant::now() + Duration::from_secs(60);
+        let patience = Instant::now() + Duration::from_mins(1);
         loop {
             let printed = self.printed();
             if let Some(rest) = printed.split("Swagger UI").nth(1)
