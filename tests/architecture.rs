@@ -11,7 +11,7 @@ const LONGEST: usize = 300;
 const GENERATED: &str = "src/db/schema.rs";
 
 /// Codes that nobody names, because they come in by their status: the framework's own refusals.
-const BY_STATUS: &[&str] = &["RequestTimeout", "UriTooLong", "HeadersTooLarge"];
+const BY_STATUS: &[&str] = &["NotAcceptable", "RequestTimeout", "UriTooLong", "HeadersTooLarge"];
 
 /// A place in `src/`, a word that must not stand there, and why.
 struct Rule {
@@ -102,6 +102,10 @@ fn in_ledger(file: &str) -> bool {
 
 fn in_http(file: &str) -> bool {
     file.starts_with("src/http/")
+}
+
+fn in_openapi(file: &str) -> bool {
+    file.starts_with("src/openapi/")
 }
 
 fn in_regions(file: &str) -> bool {
@@ -225,7 +229,7 @@ fn resources_are_built_alike() {
     silent(&missing.filter(|file| !has(file)).collect::<Vec<_>>());
 }
 
-/// A code that nothing answers with is a promise nobody keeps.
+/// A code that nothing answers with is a promise nobody keeps; to document it is not to answer with it.
 #[test]
 fn every_problem_code_is_used() {
     let sources = sources();
@@ -235,7 +239,7 @@ fn every_problem_code_is_used() {
     let codes: Vec<&str> = named.filter(|variant| variant.chars().all(char::is_alphanumeric)).collect();
     assert!(codes.len() > 15, "the table is not read right: {codes:?}");
     let is_used = |code: &str| {
-        let others = sources.iter().filter(|source| source.file != table.file);
+        let others = sources.iter().filter(|source| source.file != table.file && !in_openapi(&source.file));
         let word = format!("::{code}");
         others.flat_map(Source::code).any(|(_, line)| {
             let after = line.split(&word).skip(1);

@@ -79,6 +79,14 @@ impl Actor {
     /// # Errors
     /// 403 where the role lacks it.
     pub fn must(&self, right: fn(Role) -> bool) -> ApiResult<()> {
-        if right(self.role) { Ok(()) } else { Err(ApiError::of(Problem::Forbidden)) }
+        if right(self.role) {
+            return Ok(());
+        }
+        let role = self.role.label();
+        let (zh, en) = (role.zh, role.en);
+        Err(ApiError::new(
+            Problem::Forbidden,
+            text!("您的角色是“{zh}”，不能做这项操作", "Your role is {en}, which may not do this"),
+        ))
     }
 }

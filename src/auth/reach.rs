@@ -57,6 +57,25 @@ impl Reach {
     }
 }
 
+/// The condition that a row lies in the counties of a [`Reach`], for statements that cannot be boxed as a whole.
+#[macro_export]
+macro_rules! in_counties {
+    ($table:ident, $reach:expr) => {{
+        type Condition = Box<
+            dyn diesel::expression::BoxableExpression<
+                    $table::table,
+                    diesel::pg::Pg,
+                    SqlType = diesel::sql_types::Bool,
+                >,
+        >;
+        let condition: Condition = match $reach.county_codes() {
+            Some(counties) => Box::new($table::county_code.eq_any(counties.to_vec())),
+            None => Box::new(diesel::dsl::sql::<diesel::sql_types::Bool>("TRUE")),
+        };
+        condition
+    }};
+}
+
 /// Limits a query over a table with `county_code` and `township_code` to a [`Reach`]. One code is compared by `=`,
 /// which keeps the order of the index that follows it; several by `= ANY`.
 #[macro_export]

@@ -1,5 +1,8 @@
 //! Opening the ledger's database: a given one, or the private one.
 
+use diesel::Connection;
+use diesel::pg::PgConnection;
+
 use crate::config::Storage;
 use crate::db::{Db, migrations};
 use crate::embedded::{self, Handle};
@@ -49,12 +52,13 @@ fn prepare(
         (handle.url().to_owned(), Some(handle))
     };
     let ledger = Ledger { db: Db::new(&storage.pool(&url)), private };
-    migrate(&ledger.db)?;
+    migrate(&url, &ledger.db)?;
     Ok(ledger)
 }
 
-fn migrate(db: &Db) -> Result<(), Box<dyn std::error::Error>> {
-    let steps = migrations::migrate(&mut *db.connection()?)?;
+/// Migrates on a connection of its own, which may take as long as it needs.
+fn migrate(url: &str, db: &Db) -> Result<(), Box<dyn std::error::Error>> {
+    let steps = migrations::migrate(&mut PgConnection::establish(url)?)?;
     let regions = db.write_now(directory::load)?;
     if steps > 0 || regions > 0 {
         log::info!("database brought up to date: {steps} steps, {regions} regions added");

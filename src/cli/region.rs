@@ -20,12 +20,17 @@ pub enum Command {
         #[arg(long, value_parser = token::region)]
         to: Code,
         /// The first day under the new code, YYYY-MM-DD.
-        #[arg(long)]
+        #[arg(long, value_parser = day)]
         on: NaiveDate,
         /// The name of a new code, 1 to 100 characters.
         #[arg(long, value_parser = name)]
         name: Option<String>,
     },
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| "a day is written YYYY-MM-DD, such as 2026-01-01".to_owned())
 }
 
 fn name(text: &str) -> Result<String, String> {
@@ -55,13 +60,13 @@ fn report(change: &Succession, done: &reorganise::Outcome) -> String {
     }
     if done.below > 0 {
         lines.push(format!(
-            "{} regions below {from} are still in force: let each be succeeded in its turn",
+            "still in force below {from}: {} regions; let each be succeeded in its turn",
             done.below
         ));
     }
     if done.tokens > 0 {
         lines.push(format!(
-            "{} valid tokens stand at {from}: issue new ones for {to}, then revoke them",
+            "valid tokens at {from}: {}; they reach what was, so issue new ones for {to} and revoke them",
             done.tokens
         ));
     }

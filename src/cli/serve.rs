@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use actix_web::HttpServer;
-use actix_web::rt;
+use actix_web::dev::ServerHandle;
+use actix_web::rt::signal::unix::{SignalKind, signal};
+use actix_web::{HttpServer, rt};
 
 use super::{Outcome, database};
 use crate::app::{Shared, app};
@@ -43,13 +44,40 @@ async fn serve(
     // As many blocking threads as connections: more would only wait for each other at the pool.
     let threads = usize::try_from(storage.pool_size).unwrap_or(8).div_ceil(workers);
     rt::spawn(tidy(db));
-    HttpServer::new(move || app(&shared))
+    let draining = shared.clone();
+    let running = HttpServer::new(move || app(&shared))
         .workers(workers)
         .worker_max_blocking_threads(threads)
         .shutdown_timeout(server.shutdown_seconds)
+        .disable_signals()
         .listen(listener)?
-        .run()
-        .await
+        .run();
+    rt::spawn(stop_on_signal(running.handle(), draining));
+    running.await
+}
+
+/// SIGTERM and Ctrl-C let requests under way finish; a second signal does not wait for them.
+async fn stop_on_signal(server: ServerHandle, shared: Shared) {
+    signalled().await;
+    log::info!("stopping: requests under way may finish, a second signal cuts them off");
+    shared.drain();
+    let graceful = server.stop(true);
+    rt::spawn(async move {
+        signalled().await;
+        server.stop(false).await;
+    });
+    graceful.await;
+}
+
+/// Waits for SIGTERM or SIGINT.
+async fn signalled() {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        log::error!("signals cannot be watched; stop the service with kill -9");
+        return std::future::pending().await;
+    };
+    let _ = futures_util::future::select(Box::pin(terminate.recv()), Box::pin(interrupt.recv())).await;
 }
 
 fn default_workers() -> usize {

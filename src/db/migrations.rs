@@ -30,8 +30,7 @@ pub enum MigrationError {
 /// # Errors
 /// [`MigrationError`], with the schema left at the last step that succeeded.
 pub fn migrate(conn: &mut PgConnection) -> Result<usize, MigrationError> {
-    conn.batch_execute(&format!("SET statement_timeout = 0; SELECT pg_advisory_lock({LOCK})"))
-        .map_err(failed)?;
+    conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).map_err(failed)?;
     let result = migrate_locked(conn);
     conn.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})")).map_err(failed)?;
     result

@@ -21,8 +21,8 @@ use crate::session::{Reading, counters};
 pub struct Scene<'a> {
     /// The region.
     pub region: Code,
-    /// The region under all codes it had.
-    pub lineage: Vec<String>,
+    /// The subtrees it is made of: itself, and what came into it.
+    pub roots: Vec<String>,
     /// Where its records are.
     pub reach: Reach,
     /// What is wanted.
@@ -48,16 +48,14 @@ pub fn answer(reading: &mut Reading<'_>, path: &str, query: &FigureQuery) -> Api
         Form::Region(year) | Form::Matrix(year, _) | Form::Series(_, year) => year,
     };
     let (indicators, dimension) = (query.chosen()?, query.dimension()?);
-    // A reorganisation touches no record, and yet other regions stand in the rows and other names above them.
-    let tree = regions::state::version(reading.conn)?;
-    let what = format!("figures {region} {query:?} {} {tree}", indicators::catalogue_digest());
+    let what = format!("figures {region} {query:?} {}", indicators::catalogue_digest());
     let etag = reading.tag_of(&reach, Some(last_year), what.as_bytes())?;
     let copies = RefCell::default();
     let answer = reading.tagged(&etag, |reading| {
         let as_of = counters::state(reading.conn, &reach, Some(last_year))?.changed_at;
-        let lineage = regions::tree::lineage(reading.conn, &region)?;
+        let roots = regions::tree::roots(reading.conn, &region)?;
         let compares = query.compare.is_some();
-        let scene = Scene { region, lineage, reach, indicators, as_of, dimension, compares, copies: &copies };
+        let scene = Scene { region, roots, reach, indicators, as_of, dimension, compares, copies: &copies };
         match form {
             Form::Region(year) => scene.region_answer(reading, year),
             Form::Matrix(year, by) => matrix::answer(reading, &scene, year, by),
@@ -73,8 +71,10 @@ impl Scene<'_> {
     /// # Errors
     /// Where the database fails.
     pub fn compute(&self, reading: &mut Reading<'_>, year: i16, rows: Level) -> ApiResult<YearSums> {
-        let from_records =
-            rows == Level::Township || matches!(self.region.level(), Level::County | Level::Township);
+        // Kept copies are of whole counties; a region that single townships came into is more than these.
+        let from_records = rows == Level::Township
+            || matches!(self.region.level(), Level::County | Level::Township)
+            || self.reach.township_codes().is_some();
         if from_records {
             let is_township = self.region.level() == Level::Township;
             let grouping = if is_township { Grouping::Lineage } else { Grouping::Township };
@@ -111,7 +111,7 @@ impl Scene<'_> {
     /// # Errors
     /// Where the database fails.
     pub fn coverage(&self, reading: &mut Reading<'_>, year: i16, current: &YearSums) -> ApiResult<Reporting> {
-        let townships = units::of_level(reading.conn, &self.lineage, Level::Township, year)?.len();
+        let townships = units::of_level(reading.conn, &self.roots, Level::Township, year)?.len();
         Ok(Reporting { townships, reporting: units::reporting(current).min(townships) })
     }
 

@@ -16,13 +16,15 @@ use crate::session::Reading;
 /// Where the database fails.
 pub fn answer(reading: &mut Reading<'_>, scene: &Scene<'_>, year: i16, by: By) -> ApiResult<Answer> {
     let level = by.level();
-    let current = scene.compute(reading, year, level)?;
-    let previous = scene.compute_previous(reading, year, level)?;
-    let rows = units::of_level(reading.conn, &scene.lineage, level, year)?;
+    let rows = units::of_level(reading.conn, &scene.roots, level, year)?;
+    let mut current = scene.compute(reading, year, level)?;
+    units::settle(reading.conn, (year, &mut current), level, &rows)?;
+    let mut previous = scene.compute_previous(reading, year, level)?;
+    if let Some(previous) = &mut previous {
+        units::settle(reading.conn, (year - 1, previous), level, &rows)?;
+    }
     let sums = units::by_unit(&current, level);
-    let before = previous.as_ref().map(|previous| (year - 1, units::by_unit(previous, level)));
-    let sums_before =
-        before.map(|before| units::carried_on(reading.conn, level, &rows, before)).transpose()?;
+    let sums_before = previous.as_ref().map(|previous| units::by_unit(previous, level));
     let none = Sums::default();
     let row = |region: RegionName| {
         let code = Code::parse(&region.code)?;

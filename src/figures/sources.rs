@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::sums::{bound, contribution, scope};
+use super::sums::{bound, contribution, in_counties, scope_of};
 use crate::auth::Reach;
 use crate::http::Answer;
 use crate::http::page::PageInfo;
@@ -128,7 +128,7 @@ fn statement(indicator: &Indicator, reach: &Reach, level: Level, continues: bool
     let (date, title) = (tables.date, tables.title);
     let id = if source == Source::PlanTasks { "plan_tasks.id" } else { "id" };
     let (value, part, whole, chosen) = contributions(indicator);
-    let scope = scope_with_joint(indicator, reach, level, record);
+    let scope = scope_with_joint(indicator, reach, level);
     let after = if continues { format!("AND ({date}, {id}) > ($6::date, $7)") } else { String::new() };
     format!(
         "SELECT '{resource}' AS resource, {record}.id AS id, {id} AS sort_id, {record}.township_code AS township_code, {date} AS date, \
@@ -151,15 +151,14 @@ fn contributions(indicator: &Indicator) -> (String, String, String, String) {
 }
 
 /// A township's counts include joint activities that another township recorded; its quantities do not.
-fn scope_with_joint(indicator: &Indicator, reach: &Reach, level: Level, record: &str) -> String {
-    let own = scope(reach, &format!("{record}.county_code"), &format!("{record}.township_code"));
+fn scope_with_joint(indicator: &Indicator, reach: &Reach, level: Level) -> String {
+    let own = scope_of(indicator.source(), reach);
     let counts = |quantity: &Quantity| quantity.source == Source::Activities && quantity.measure.counts();
     let joins = level == Level::Township
         && matches!(indicator.formula, Formula::Quantity(quantity) if counts(quantity));
     if !joins {
         return own;
     }
-    let in_county =
-        scope(&Reach::counties(reach.county_codes().unwrap_or_default().to_vec()), "county_code", "");
-    format!("(({own}) OR ({in_county} AND joint_townships && $4))")
+    let county = in_counties(reach, "county_code");
+    format!("(({own}) OR ({county} AND joint_townships && $4))")
 }

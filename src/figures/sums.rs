@@ -130,6 +130,20 @@ pub fn compute(
     Ok(year_sums)
 }
 
+/// What these codes of one township took part in and none of them recorded, each activity once.
+///
+/// # Errors
+/// Where the database fails.
+pub fn joint_of_lineage(conn: &mut PgConnection, codes: Vec<String>, year: i16) -> QueryResult<Sums> {
+    let reach = Reach::townships(codes);
+    let rows = load(conn, &reach, year, &joint_activities(&reach, Grouping::Lineage, "joint.code"))?;
+    let mut by_code = HashMap::new();
+    gather(&mut by_code, Source::Activities, &rows);
+    let mut joint = Sums::default();
+    by_code.values().for_each(|sums| joint.add(sums));
+    Ok(joint)
+}
+
 fn gather(sums: &mut HashMap<String, Sums>, source: Source, rows: &[Row]) {
     for row in rows {
         sums.entry(row.key.clone()).or_default().take_in(source, row);
@@ -162,7 +176,7 @@ fn own_records(source: Source, reach: &Reach, key: &str) -> String {
     let tables = source.tables();
     let aggregates = aggregates(source, Quantity::aggregate);
     let (record, from, in_year) = (tables.record, tables.from, tables.in_year);
-    let scope = scope(reach, &format!("{record}.county_code"), &format!("{record}.township_code"));
+    let scope = scope_of(source, reach);
     // Tasks are parts of plans, which are counted as records already.
     let records = if source == Source::PlanTasks {
         "0"
@@ -205,18 +219,34 @@ fn aggregates(source: Source, sql: impl Fn(&Quantity) -> String) -> String {
     quantities.map(|quantity| sql(quantity)).collect::<Vec<_>>().join(", ")
 }
 
-/// The condition that keeps a statement within a reach; its codes are bound after the two dates.
+/// The condition that keeps a statement within a reach. Parts of records name their county themselves, so that they too
+/// are found by it.
+pub(super) fn scope_of(source: Source, reach: &Reach) -> String {
+    let tables = source.tables();
+    let record = tables.record;
+    let own = scope(reach, &format!("{record}.county_code"), &format!("{record}.township_code"));
+    match tables.part {
+        Some(part) => format!("{own} AND {}", in_counties(reach, &format!("{part}.county_code"))),
+        None => own,
+    }
+}
+
+/// The condition on a county's and a township's code; the codes are bound after the two dates.
 pub(super) fn scope(reach: &Reach, county: &str, township: &str) -> String {
-    let counties = match reach.county_codes() {
-        Some([_]) => format!("{county} = ($3)[1]"),
-        Some(_) => format!("{county} = ANY ($3)"),
-        None => "TRUE".to_owned(),
-    };
     let townships = match reach.township_codes() {
         Some(_) => format!("{township} = ANY ($4)"),
         None => "TRUE".to_owned(),
     };
-    format!("({counties}) AND ({townships})")
+    format!("{} AND {townships}", in_counties(reach, county))
+}
+
+/// The condition on a county's code.
+pub(super) fn in_counties(reach: &Reach, county: &str) -> String {
+    match reach.county_codes() {
+        Some([_]) => format!("{county} = ($3)[1]"),
+        Some(_) => format!("{county} = ANY ($3)"),
+        None => "TRUE".to_owned(),
+    }
 }
 
 /// A statement with its dates and codes bound: `:from` and `:to`, then the counties and townships of the reach.

@@ -8,10 +8,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Text};
 
 use super::model::RegionName;
-use super::sums::{self, Grouping, Sums, YearSums};
-use crate::auth::Reach;
-use crate::db::schema::regions;
-use crate::regions::{Code, Level};
+use super::sums::{Sums, YearSums, joint_of_lineage};
+use crate::regions::{self, Code, Level};
 
 #[derive(QueryableByName)]
 struct UnitRow {
@@ -21,14 +19,14 @@ struct UnitRow {
     name: String,
 }
 
-/// The regions of a level below `lineage` (a region under all codes it had) that existed in `year`, by code: each
-/// year's rows are the regions as they were then.
+/// The regions of a level in these subtrees that existed in `year`, by code: each year's rows are the regions as they
+/// were then.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn of_level(
     conn: &mut PgConnection,
-    lineage: &[String],
+    roots: &[String],
     level: Level,
     year: i16,
 ) -> QueryResult<Vec<RegionName>> {
@@ -40,18 +38,18 @@ pub fn of_level(
         ORDER BY code",
     )
     .bind::<Text, _>(level.as_str())
-    .bind::<Array<Text>, _>(patterns(lineage))
+    .bind::<Array<Text>, _>(patterns(roots))
     .bind::<Date, _>(day(1, 1))
     .bind::<Date, _>(day(12, 31))
     .load(conn)?;
     Ok(rows.into_iter().map(|UnitRow { code, name }| RegionName { code, name }).collect())
 }
 
-fn patterns(lineage: &[String]) -> Vec<String> {
+fn patterns(roots: &[String]) -> Vec<String> {
     let below = |code: &String| {
         if code == "CN" { "%".to_owned() } else { format!("{code}%") }
     };
-    lineage.iter().map(below).collect()
+    roots.iter().map(below).collect()
 }
 
 /// The name of a region.
@@ -59,6 +57,7 @@ fn patterns(lineage: &[String]) -> Vec<String> {
 /// # Errors
 /// Where the database fails.
 pub fn name(conn: &mut PgConnection, code: &Code) -> QueryResult<RegionName> {
+    use crate::db::schema::regions;
     let name = regions::table.find(code.as_str()).select(regions::name).first(conn)?;
     Ok(RegionName { code: code.to_string(), name })
 }
@@ -84,55 +83,47 @@ pub fn by_unit(year: &YearSums, level: Level) -> HashMap<String, Sums> {
     units
 }
 
-/// The sums `units` of another year, by the regions that stand in `rows`: those of a region that is not among them any
-/// more go to the one that went on for it, to any depth, so that a region compares with what it was.
+/// Gives the sums of regions that have no row of their own to the first of their successors that has one: what a
+/// township did under an earlier code is compared under the one it has in the rows' year.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn carried_on(
+pub fn settle(
     conn: &mut PgConnection,
+    (year, sums): (i16, &mut YearSums),
     level: Level,
     rows: &[RegionName],
-    (year, mut units): (i16, HashMap<String, Sums>),
-) -> QueryResult<HashMap<String, Sums>> {
-    let mut carried = HashMap::new();
-    for (row, codes) in origins(conn, level, rows, units.keys())? {
-        let sums = match codes.as_slice() {
-            // What they held jointly must not count for each of them.
-            [_, _, ..] if level == Level::Township => {
-                total(&sums::compute(conn, &Reach::townships(codes), year, Grouping::Lineage)?, level)
-            }
-            codes => {
-                let mut sums = Sums::default();
-                codes.iter().filter_map(|code| units.remove(code)).for_each(|part| sums.add(&part));
-                sums
-            }
-        };
-        carried.insert(row, sums);
+) -> QueryResult<()> {
+    let codes: HashSet<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+    let has_row = |code: &str| codes.contains(ancestor(code, level));
+    let strangers: Vec<String> =
+        sums.own.keys().chain(sums.joint.keys()).filter(|code| !has_row(code)).cloned().collect();
+    if strangers.is_empty() {
+        return Ok(());
     }
-    Ok(carried)
+    let mut lineages: HashMap<String, Vec<String>> = HashMap::new();
+    for (origin, successor) in regions::tree::successors(conn, &strangers)? {
+        if has_row(&successor) {
+            rename(&mut sums.own, &origin, &successor);
+            rename(&mut sums.joint, &origin, &successor);
+            lineages.entry(successor).or_default().push(origin);
+        }
+    }
+    // What they held jointly must not count for each of them.
+    for (code, mut lineage) in lineages {
+        if level == Level::Township && sums.joint.contains_key(&code) {
+            lineage.push(code.clone());
+            sums.joint.insert(code, joint_of_lineage(conn, lineage, year)?);
+        }
+    }
+    Ok(())
 }
 
-/// The codes each row goes on for, of those given.
-fn origins<'a>(
-    conn: &mut PgConnection,
-    level: Level,
-    rows: &[RegionName],
-    codes: impl Iterator<Item = &'a String>,
-) -> QueryResult<HashMap<String, Vec<String>>> {
-    let successions: Vec<(String, String)> = regions::table
-        .filter(regions::successor_code.is_not_null().and(regions::level.eq(level)))
-        .select((regions::code, regions::successor_code.assume_not_null()))
-        .load(conn)?;
-    let successors: HashMap<String, String> = successions.into_iter().collect();
-    let listed: HashSet<&str> = rows.iter().map(|region| region.code.as_str()).collect();
-    let mut origins: HashMap<String, Vec<String>> = HashMap::new();
-    for code in codes {
-        let mut chain = std::iter::successors(Some(code), |code| successors.get(*code));
-        let row = chain.find(|code| listed.contains(code.as_str())).unwrap_or(code);
-        origins.entry(row.clone()).or_default().push(code.clone());
+/// Moves sums from one code to another; where they are gone already, nothing happens.
+fn rename(sums: &mut HashMap<String, Sums>, from: &str, to: &str) {
+    if let Some(moved) = sums.remove(from) {
+        sums.entry(to.to_owned()).or_default().add(&moved);
     }
-    Ok(origins)
 }
 
 /// The part of a township's (or county's) code that names its region of `level`.

@@ -24,6 +24,8 @@ pub struct Tables {
     pub from: &'static str,
     /// The prefix of the columns that all records have.
     pub record: &'static str,
+    /// The table of parts of records, where these are what is counted.
+    pub part: Option<&'static str>,
     /// The rows a year looks at.
     pub in_year: &'static str,
     /// The date to list a source record under.
@@ -46,6 +48,7 @@ impl Source {
                 resource: "members",
                 from: "members",
                 record: "members",
+                part: None,
                 in_year: "serves_from <= :to AND (serves_to IS NULL OR serves_to >= :from)",
                 date: "serves_from",
                 title: "person_name",
@@ -55,6 +58,7 @@ impl Source {
                 resource: "plans",
                 from: "plans",
                 record: "plans",
+                part: None,
                 in_year: "main_date BETWEEN :from AND :to",
                 date: "main_date",
                 title: "plans.title",
@@ -64,6 +68,7 @@ impl Source {
                 resource: "plans",
                 from: "plans JOIN plan_tasks ON plan_tasks.county_code = plans.county_code AND plan_tasks.plan_id = plans.id",
                 record: "plans",
+                part: Some("plan_tasks"),
                 // Bounded on the plan too, so that an index finds the rows.
                 in_year: "main_date <= :to AND greatest(main_date, due_on) BETWEEN :from AND :to",
                 date: "greatest(main_date, due_on)",
@@ -74,6 +79,7 @@ impl Source {
                 resource: "activities",
                 from: "activities",
                 record: "activities",
+                part: None,
                 in_year: "held_on BETWEEN :from AND :to",
                 date: "held_on",
                 title: "title",
@@ -83,6 +89,7 @@ impl Source {
                 resource: "cases",
                 from: "cases",
                 record: "cases",
+                part: None,
                 in_year: "accepted_on <= :to AND (closed_on IS NULL OR closed_on >= :from)",
                 date: "accepted_on",
                 title: "subject",

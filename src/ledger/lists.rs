@@ -108,11 +108,7 @@ fn answer<T: Fields, F: Filter>(
     count: CountAll<F>,
 ) -> ApiResult<Answer> {
     let (page, records, own) = parse::<F>(pairs)?;
-    let requested = records.township.as_ref().or(records.region.as_ref());
-    let reach = reading.actor.narrowed(reading.conn, requested)?;
-    if let (Some(region), Some(_)) = (&records.region, &records.township) {
-        reading.actor.narrowed(reading.conn, Some(region))?;
-    }
+    let reach = reach_asked_for(reading, &records)?;
     let etag = reading.tag_of(&reach, None, format!("{} {pairs:?}", T::RESOURCE).as_bytes())?;
     reading.tagged(&etag, |reading| {
         let fingerprint = fingerprint::<T>(reading, pairs);
@@ -124,6 +120,15 @@ fn answer<T: Fields, F: Filter>(
         let rows = load(reading.conn, &request)?;
         page_answer(reading, rows, request.keyset.limit, total, (&fingerprint, pairs))
     })
+}
+
+/// The caller's reach narrowed to the region and the township asked for: nothing where the one lies outside the other.
+fn reach_asked_for(reading: &mut Reading<'_>, filter: &RecordFilter) -> ApiResult<Reach> {
+    let region = reading.actor.narrowed(reading.conn, filter.region.as_ref())?;
+    let Some(township) = &filter.township else { return Ok(region) };
+    let narrowed = reading.actor.narrowed(reading.conn, Some(township))?;
+    let is_outside = filter.region.is_some() && !region.covers(township.as_str());
+    Ok(if is_outside { Reach::townships(Vec::new()) } else { narrowed })
 }
 
 fn parse<F: Filter>(pairs: &Pairs) -> ApiResult<(PageQuery, RecordFilter, F)> {

@@ -14,5 +14,6 @@ pub mod plans;
 pub mod record;
 pub mod references;
 pub mod rules;
+pub mod sorts;
 
 pub use record::{Fields, Record, RecordPage, Stamp};

@@ -152,6 +152,11 @@ fn add_headers(traits: &Traits, operation: &mut Value) {
         response["headers"]["ETag"] = response_header(
             "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.",
         );
+        if traits.posts {
+            response["headers"]["Idempotent-Replayed"] = json!({"required": false,
+                "description": "`true` where the answer is that of an earlier request under the same Idempotency-Key.",
+                "schema": {"type": "string", "enum": ["true"]}});
+        }
         if status == "201" {
             response["headers"]["Location"] = response_header("The address of what was made.");
         }

@@ -25,7 +25,7 @@ pub type ApiResult<T> = Result<T, ApiError>;
 /// A refusal. Made by meaning ([`ApiError::new`] and friends), turned into `application/problem+json`
 /// in one place ([`crate::http::boundary`]), logged there once.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {}", .0.code.as_str(), .0.detail.en)]
+#[error("{}: {}", .0.code.as_str(), .0.in_one_line())]
 pub struct ApiError(Box<Refusal>);
 
 #[derive(Debug)]
@@ -35,6 +35,15 @@ struct Refusal {
     violations: Vec<Violation>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cause: Option<String>,
+}
+
+impl Refusal {
+    /// For the command line and the log: what is wrong, or each single thing that is.
+    fn in_one_line(&self) -> String {
+        let violations: Vec<&str> =
+            self.violations.iter().map(|violation| violation.detail.en.as_str()).collect();
+        if violations.is_empty() { self.detail.en.clone() } else { violations.join("; ") }
+    }
 }
 
 /// One thing wrong with the request, and where.

@@ -2,6 +2,7 @@
 
 mod code;
 pub mod directory;
+mod listing;
 pub mod model;
 mod queries;
 pub mod reorganise;

@@ -4,16 +4,13 @@ use actix_web::get;
 use actix_web::web::Path;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::listing;
 use super::model::{ChildrenFilter, Region, RegionFilter, RegionList, RegionPage, RegionPath};
-use super::{Code, queries, state};
-use crate::http::page::{KeyedPage, PageQuery};
-use crate::http::query::{Pairs, Query, Reader};
-use crate::http::{Answer, Listing};
-use crate::problems::{ApiError, ApiResult};
-use crate::session::{Caller, Reading};
-
-/// Where the list is.
-const PATH: &str = "/api/v1/regions";
+use crate::http::Answer;
+use crate::http::page::PageQuery;
+use crate::http::query::Query;
+use crate::problems::ApiResult;
+use crate::session::Caller;
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -30,8 +27,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 #[utoipa::path(tag = "regions", params(PageQuery, RegionFilter),
     responses((status = 200, description = "One page of regions.", body = RegionPage)))]
 #[get("/regions")]
-async fn list_regions(caller: Caller, listing: Listing<RegionFilter>) -> ApiResult<Answer> {
-    caller.read(move |reading| page(reading, listing.pairs())).await
+async fn list_regions(caller: Caller, query: Query<RegionFilter>) -> ApiResult<Answer> {
+    caller.read(move |reading| listing::page(reading, query.pairs())).await
 }
 
 /// Read a region
@@ -41,13 +38,7 @@ async fn list_regions(caller: Caller, listing: Listing<RegionFilter>) -> ApiResu
     responses((status = 200, description = "The region.", body = Region)))]
 #[get("/regions/{code}")]
 async fn read_region(caller: Caller, path: Path<RegionPath>) -> ApiResult<Answer> {
-    caller
-        .read(move |reading| {
-            known(reading, &path.code, "", |reading, code| {
-                Answer::ok(&queries::find(reading.conn, code)?.ok_or_else(ApiError::not_found)?)
-            })
-        })
-        .await
+    caller.read(move |reading| listing::one(reading, &path.code)).await
 }
 
 /// List a region's children
@@ -61,14 +52,7 @@ async fn list_region_children(
     path: Path<RegionPath>,
     query: Query<ChildrenFilter>,
 ) -> ApiResult<Answer> {
-    caller
-        .read(move |reading| {
-            let on = query.parse()?.on;
-            known(reading, &path.code, &format!("children {on:?}"), |reading, code| {
-                Answer::ok(&RegionList { items: queries::children(reading.conn, code, on)? })
-            })
-        })
-        .await
+    caller.read(move |reading| listing::children(reading, &path.code, query.parse()?.on)).await
 }
 
 /// List a region's ancestors
@@ -78,48 +62,5 @@ async fn list_region_children(
     responses((status = 200, description = "The regions above it, the nation first.", body = RegionList)))]
 #[get("/regions/{code}/ancestors")]
 async fn list_region_ancestors(caller: Caller, path: Path<RegionPath>) -> ApiResult<Answer> {
-    caller
-        .read(move |reading| {
-            known(reading, &path.code, "ancestors", |reading, code| {
-                let above: Vec<Code> = std::iter::successors(code.parent(), Code::parent).collect();
-                Answer::ok(&RegionList { items: queries::with_codes(reading.conn, &above)? })
-            })
-        })
-        .await
-}
-
-/// Answers about a region that is in the directory, tagged by the directory's state; `what` is asked about it.
-fn known(
-    reading: &mut Reading<'_>,
-    path: &str,
-    what: &str,
-    work: impl FnOnce(&mut Reading<'_>, &Code) -> ApiResult<Answer>,
-) -> ApiResult<Answer> {
-    let code = Code::parse(path).ok_or_else(ApiError::not_found)?;
-    if !queries::exists(reading.conn, &code)? {
-        return Err(ApiError::not_found());
-    }
-    let etag = state::tag_of(reading.conn, &format!("{code} {what}"))?;
-    reading.tagged(&etag, |reading| work(reading, &code))
-}
-
-fn page(reading: &mut Reading<'_>, pairs: &Pairs) -> ApiResult<Answer> {
-    let mut reader = Reader::new(pairs);
-    let groups = (reader.take::<PageQuery>(), reader.take::<RegionFilter>());
-    reader.finish()?;
-    let (Some(query), Some(filter)) = groups else {
-        return Err(ApiError::internal("parameters that passed cannot be read"));
-    };
-    if let Some(parent) = &filter.parent
-        && !queries::exists(reading.conn, parent)?
-    {
-        return Err(ApiError::not_found());
-    }
-    let etag = state::tag_of(reading.conn, &format!("{pairs:?}"))?;
-    reading.tagged(&etag, |reading| {
-        let page = KeyedPage::open((PATH, pairs), &query, reading.signer, "")?;
-        let total = query.count.map(|_| queries::count(reading.conn, &filter)).transpose()?;
-        let rows = queries::page(reading.conn, &filter, &page.after, page.rows())?;
-        page.answer(rows, total, |region| &region.code, |items, page| RegionPage { items, page })
-    })
+    caller.read(move |reading| listing::ancestors(reading, &path.code)).await
 }

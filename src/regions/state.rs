@@ -33,14 +33,6 @@ pub fn renew(conn: &mut PgConnection) -> QueryResult<()> {
 /// # Errors
 /// Where the database fails.
 pub fn tag_of(conn: &mut PgConnection, what: &str) -> QueryResult<ETag> {
-    let version = version(conn)?;
+    let version: Uuid = region_directory::table.find(ID).select(region_directory::version).first(conn)?;
     Ok(ETag::digest(format!("{version} {what}").as_bytes()))
-}
-
-/// The state itself, for the tags of what is read off the directory and off records.
-///
-/// # Errors
-/// Where the database fails.
-pub fn version(conn: &mut PgConnection) -> QueryResult<Uuid> {
-    region_directory::table.find(ID).select(region_directory::version).first(conn)
 }

@@ -56,6 +56,30 @@ pub fn roots(conn: &mut PgConnection, code: &Code) -> QueryResult<Vec<String>> {
     Ok(rows.into_iter().map(|row| row.code).collect())
 }
 
+/// What these regions became: each with its successors, the next one first.
+///
+/// # Errors
+/// Where the database fails.
+pub fn successors(conn: &mut PgConnection, codes: &[String]) -> QueryResult<Vec<(String, String)>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        origin: String,
+        #[diesel(sql_type = Text)]
+        successor: String,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "WITH RECURSIVE became(origin, successor, step) AS (
+            SELECT code, successor_code, 1 FROM regions WHERE code = ANY ($1) AND successor_code IS NOT NULL
+            UNION SELECT b.origin, r.successor_code, b.step + 1 FROM became b JOIN regions r ON r.code = b.successor
+                WHERE r.successor_code IS NOT NULL
+        ) SELECT origin, successor FROM became ORDER BY origin, step",
+    )
+    .bind::<Array<Text>, _>(codes)
+    .load(conn)?;
+    Ok(rows.into_iter().map(|Row { origin, successor }| (origin, successor)).collect())
+}
+
 /// Whether `code` lies in the subtree of `ancestor`, as the tree is or as it became: what a region, or any region
 /// above it, was succeeded by counts as well, to any depth.
 ///
@@ -127,23 +151,35 @@ pub fn township_in_force(conn: &mut PgConnection, code: &str, on: NaiveDate) -> 
     let refused = |detail| {
         Err(ApiError::invalid_body(vec![Violation::at("/township_code", "unknown_township", detail)]))
     };
-    let found: Option<(Option<NaiveDate>, Option<NaiveDate>)> = regions::table
-        .filter(regions::code.eq(code).and(regions::level.eq(Level::Township.as_str())))
-        .select((regions::valid_from, regions::valid_to))
+    let found: Option<(Option<NaiveDate>, Option<NaiveDate>, Option<String>)> = regions::table
+        .filter(regions::code.eq(code).and(regions::level.eq(Level::Township)))
+        .select((regions::valid_from, regions::valid_to, regions::successor_code))
         .first(conn)
         .optional()?;
-    let Some((from, to)) = found else {
+    let Some((from, to, successor)) = found else {
         let shown: String = code.chars().take(20).collect();
         return refused(text!(
             "{shown} 不是乡镇代码（应为 9 位，见 /regions）",
             "{shown} is no township's code (9 digits, see /regions)"
         ));
     };
-    if from.is_some_and(|from| on < from) || to.is_some_and(|to| on > to) {
+    if let Some(from) = from.filter(|from| on < *from) {
         return refused(text!(
-            "{code} 在 {on} 不存在（建制变更）",
-            "{code} did not exist on {on}: it was reorganised"
+            "{code} 自 {from} 起设立，{on} 还不存在",
+            "{code} exists from {from}, not yet on {on}"
         ));
+    }
+    if let Some(to) = to.filter(|to| on > *to) {
+        return refused(match successor {
+            Some(next) => text!(
+                "{code} 到 {to} 为止，此后由 {next} 接续；{on} 的记录请登记到 {next}",
+                "{code} ended on {to} and goes on as {next}: enter what happened on {on} there"
+            ),
+            None => text!(
+                "{code} 到 {to} 为止，{on} 已不存在",
+                "{code} ended on {to}; it no longer existed on {on}"
+            ),
+        });
     }
     Code::parse(code).ok_or_else(|| ApiError::internal("a township of odd form in the directory"))
 }

@@ -2,10 +2,12 @@
 //! and figures knows from a few counters whether anything has changed.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{max, sum};
+use diesel::dsl::{max, sql, sum};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, SmallInt, Text, Timestamptz};
+
+use uuid::Uuid;
 
 use crate::auth::Reach;
 use crate::db::schema::township_years;
@@ -18,6 +20,8 @@ pub struct Counted {
     pub version: i64,
     /// When the last of these writes happened.
     pub changed_at: Option<DateTime<Utc>>,
+    /// Which state of the region tree they were added up by: what a region is made of may change without any record.
+    pub directory: Uuid,
 }
 
 /// Bumps the counters of these township-years, in ascending order so that two writers cannot deadlock.
@@ -54,8 +58,11 @@ pub fn state(conn: &mut PgConnection, reach: &Reach, up_to: Option<i16>) -> Quer
     if let Some(year) = up_to {
         query = query.filter(township_years::year.le(year));
     }
-    let (version, changed_at): (Option<bigdecimal::BigDecimal>, Option<DateTime<Utc>>) =
-        query.select((sum(township_years::version), max(township_years::changed_at))).first(conn)?;
+    let directory = sql::<diesel::sql_types::Uuid>("(SELECT version FROM region_directory)");
+    let (version, changed_at, directory): (Option<bigdecimal::BigDecimal>, Option<DateTime<Utc>>, Uuid) =
+        query
+            .select((sum(township_years::version), max(township_years::changed_at), directory))
+            .first(conn)?;
     let version = version.and_then(|sum| bigdecimal::ToPrimitive::to_i64(&sum)).unwrap_or(0);
-    Ok(Counted { version, changed_at })
+    Ok(Counted { version, changed_at, directory })
 }

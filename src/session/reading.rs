@@ -34,13 +34,17 @@ impl Reading<'_> {
     }
 
     /// The tag of anything that is read off the records of a reach: it changes with every write to one of them.
-    /// `what` tells apart the different things read off the same records.
+    /// `what` tells apart the different things read off the same records; the reach itself tells apart places whose
+    /// counters happen to add up to the same.
     ///
     /// # Errors
     /// 503 where the database fails.
     pub fn tag_of(&mut self, reach: &Reach, up_to: Option<i16>, what: &[u8]) -> ApiResult<ETag> {
         let state = counters::state(self.conn, reach, up_to)?;
-        let what = crate::digest::short(what, 6);
+        let directory = &state.directory;
+        let mut read_off = format!("{reach:?} {directory} ").into_bytes();
+        read_off.extend_from_slice(what);
+        let what = crate::digest::short(&read_off, 6);
         Ok(ETag::weak(format!("{}-{what}", state.version)))
     }
 }

@@ -71,7 +71,9 @@ fn counties(
 ) -> ApiResult<Option<Vec<String>>> {
     let reach = actor.reach(conn)?;
     let reached = reach.county_codes();
-    let Some(county) = requested else { return Ok(reached.map(<[String]>::to_vec)) };
+    let Some(county) = requested else {
+        return Ok(reached.map(<[String]>::to_vec));
+    };
     let lineage = if county.level() == Level::County { tree::lineage(conn, county)? } else { vec![] };
     let is_reached = reached.is_none_or(|codes| lineage.iter().any(|code| codes.contains(code)));
     if lineage.is_empty() || !is_reached { Err(ApiError::not_found()) } else { Ok(Some(lineage)) }

@@ -56,6 +56,23 @@ fn of_two_voiding_the_same_record_one_is_told() {
     }
 }
 
+#[test]
+fn of_two_entering_the_same_external_record_one_is_told() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    for resource in RESOURCES {
+        for i in 0..5 {
+            let body = resource.with(&json!({ "external_ref": format!("OA-{i}") }).to_string());
+            let [a, b] = both(|_| app.post(&clerk, &resource.list(), &body).send());
+            let refused = if a.status == 201 { b } else { a };
+            let refused = refused.expect_problem(409, "conflict");
+            assert_eq!(refused.violations(), [("/external_ref".to_owned(), "taken".to_owned())]);
+        }
+        let page = app.get(&clerk, &format!("{}?count=exact", resource.list())).send().expect(200);
+        assert_eq!(page.body["page"]["total"], json!(5));
+    }
+}
+
 /// Adds one to a number of the record, as often as it takes; how often it had to be tried.
 fn add_one(app: &App, clerk: &Token, item: &str) -> usize {
     for attempt in 1.. {
@@ -115,7 +132,9 @@ fn joint_records_do_not_deadlock() {
                 bodies::with(bodies::activity(), &json!({"township_code": own, "joint_townships": [other]}));
             let (app, clerk) = (&app, &clerk);
             scope.spawn(move || {
-                (0..10).for_each(|_| drop(app.post(clerk, "/api/v1/activities", &body).send().expect(201)));
+                for _ in 0..10 {
+                    app.post(clerk, "/api/v1/activities", &body).send().expect(201);
+                }
             });
         }
     });

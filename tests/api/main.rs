@@ -13,6 +13,8 @@ mod concurrency;
 mod coverage;
 mod document;
 mod edges;
+mod figures;
+mod filters;
 mod idempotency;
 mod members;
 mod outage;

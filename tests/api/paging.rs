@@ -62,8 +62,8 @@ fn a_walk_sees_each_row_once_while_others_write() {
             *times.entry(id).or_default() += 1;
         }
         assert!(times.values().all(|times| *times == 1), "{sort}: a row came twice");
-        let missed: Vec<_> = all.iter().filter(|id| !times.contains_key(id.as_str())).collect();
-        assert!(missed.is_empty(), "{sort}: {} rows were lost", missed.len());
+        let missing: Vec<_> = all.iter().filter(|id| !times.contains_key(id.as_str())).collect();
+        assert!(missing.is_empty(), "{sort}: {} rows were lost", missing.len());
     }
 }
 

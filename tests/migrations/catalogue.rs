@@ -138,6 +138,7 @@ fn diesel_type(column: &Value) -> String {
         "smallint" => "SmallInt",
         "integer" => "Integer",
         "bigint" => "BigInt",
+        "bigint[]" => "Array<Nullable<BigInt>>",
         "boolean" => "Bool",
         "jsonb" => "Jsonb",
         "uuid" => "Uuid",

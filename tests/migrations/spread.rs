@@ -11,7 +11,7 @@ const KEY: &str = "county_code";
 /// The same on every node: what records may refer to.
 const REFERENCE: &[&str] = &["regions"];
 /// On the coordinator only: nothing keyed may refer to them.
-const LOCAL: &[&str] = &["tokens", "secrets", "idempotency_keys"];
+const LOCAL: &[&str] = &["region_directory", "tokens", "secrets", "idempotency_keys"];
 
 fn is_keyed(table: &str) -> bool {
     !REFERENCE.contains(&table) && !LOCAL.contains(&table)

@@ -3,13 +3,22 @@
 //! Codes and units follow what published township reports state. To add one: `CONTRIBUTING.md`.
 
 mod activities;
-mod cases;
+mod disputes;
 mod organisation;
+mod petitions;
+mod proceedings;
 
 use super::{Aggregation, Formula, Group, Indicator, IndicatorKind, Measure, Quantity, Source};
 
 pub(super) fn all() -> Vec<&'static Indicator> {
-    [organisation::INDICATORS, activities::INDICATORS, cases::INDICATORS].into_iter().flatten().collect()
+    let rooms = [
+        organisation::INDICATORS,
+        activities::INDICATORS,
+        disputes::INDICATORS,
+        petitions::INDICATORS,
+        proceedings::INDICATORS,
+    ];
+    rooms.into_iter().flatten().collect()
 }
 
 /// Chinese and English.

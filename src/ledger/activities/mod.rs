@@ -1,8 +1,10 @@
 //! Activities: everything held on a day.
 
+pub mod filter;
 pub mod model;
 pub mod queries;
 pub mod routes;
 mod rules;
 
-pub use model::{Activity, ActivityFilter, ActivityInput, ActivityKind};
+pub use filter::ActivityFilter;
+pub use model::{Activity, ActivityInput, ActivityKind};

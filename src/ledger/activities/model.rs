@@ -3,13 +3,11 @@
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::db::schema::activities;
 use crate::http::Input;
-use crate::http::cursor::Order;
-use crate::ledger::lists::Filter;
 use crate::ledger::{Fields, Record, RecordPage};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
@@ -172,8 +170,6 @@ impl Input for ActivityInput {
         if self.year == 0 {
             self.year = i16::try_from(self.held_on.year()).unwrap_or_default();
         }
-        self.joint_townships.sort_unstable();
-        self.joint_townships.dedup();
     }
 
     fn rules(&self) -> Vec<Violation> {
@@ -203,61 +199,5 @@ impl Fields for ActivityInput {
 
     fn check_references(&self, writing: &mut Writing<'_>) -> ApiResult<()> {
         super::rules::check_references(self, writing)
-    }
-}
-
-crate::coded_enum! {
-    /// The orders a list of activities can have; a minus means newest first.
-    pub enum ActivitySort {
-        /// By day, earliest first.
-        HeldOn = "held_on", "按举办日期", "by day held";
-        /// By day, latest first.
-        HeldOnDescending = "-held_on", "按举办日期倒序", "by day held, latest first";
-        /// By last change.
-        UpdatedAt = "updated_at", "按修改时间", "by last change";
-        /// By last change, latest first.
-        UpdatedAtDescending = "-updated_at", "按修改时间倒序", "by last change, latest first";
-        /// In the order of entry.
-        CreatedAt = "created_at", "按登记先后", "by entry";
-        /// In the order of entry, latest first.
-        CreatedAtDescending = "-created_at", "按登记倒序", "by entry, latest first";
-    }
-}
-
-/// What activities can be filtered by, besides what all records can.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ActivityFilter {
-    /// Only these kinds; several are separated by commas.
-    #[param(inline, style = Form, explode = false, max_items = 10)]
-    pub kind: Option<Vec<ActivityKind>>,
-    /// Only those of this organising body.
-    #[param(max_length = 40)]
-    pub organising_body: Option<String>,
-    /// Only those of this form.
-    #[param(max_length = 40)]
-    pub form: Option<String>,
-    /// Only those at this class of venue.
-    #[param(max_length = 40)]
-    pub venue_class: Option<String>,
-    /// Only those of this key date.
-    #[param(max_length = 40)]
-    pub key_date: Option<String>,
-    /// The order; `-held_on` where it is not said.
-    #[param(inline)]
-    pub sort: Option<ActivitySort>,
-}
-
-impl Filter for ActivityFilter {
-    fn order(&self) -> Order {
-        use ActivitySort as Sort;
-        match self.sort.unwrap_or(Sort::HeldOnDescending) {
-            Sort::HeldOn => Order::new("held_on", "date", false),
-            Sort::HeldOnDescending => Order::new("held_on", "date", true),
-            Sort::UpdatedAt => Order::UPDATED,
-            Sort::UpdatedAtDescending => Order::UPDATED_LAST,
-            Sort::CreatedAt => Order::CREATED,
-            Sort::CreatedAtDescending => Order::CREATED_LAST,
-        }
     }
 }

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use uuid::Uuid;
 
-use super::model::{Activity, ActivityFilter, ActivityInput};
+use super::filter::ActivityFilter;
+use super::model::{Activity, ActivityInput};
 use crate::auth::Reach;
 use crate::db::schema::activities;
 use crate::ledger::Stamp;
@@ -19,14 +20,11 @@ use crate::ledger::lists::ListRequest;
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Activity>> {
     let row = (crate::stamp_columns!(activities), ActivityInput::as_select());
+    let in_counties = crate::in_counties!(activities, reach);
+    let query = activities::table.filter(in_counties).filter(activities::id.eq(id)).select(row);
     let found: Option<(Stamp, ActivityInput)> = match lock {
-        Lock::None => {
-            let query = crate::within!(activities::table.into_boxed(), activities, reach);
-            query.filter(activities::id.eq(id)).select(row).first(conn).optional()?
-        }
-        Lock::Update => {
-            activities::table.filter(activities::id.eq(id)).select(row).for_update().first(conn).optional()?
-        }
+        Lock::None => query.first(conn).optional()?,
+        Lock::Update => query.for_update().first(conn).optional()?,
     };
     Ok(found.map(Activity::from).filter(|activity| reach.covers(&activity.fields.township_code)))
 }

@@ -4,7 +4,8 @@ use actix_web::web::Path;
 use actix_web::{delete, get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{Activity, ActivityFilter, ActivityInput, ActivityPage};
+use super::filter::ActivityFilter;
+use super::model::{Activity, ActivityInput, ActivityPage};
 use super::queries;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::changes::{self, History};

@@ -51,6 +51,10 @@ fn joint(activity: &ActivityInput, rules: &mut Rules) {
         rules.require(fits, &format!("/joint_townships/{index}"), || {
             ("joint", text!("应为同县的另一个乡镇", "must be another township of the same county"))
         });
+        let is_first = !activity.joint_townships.iter().take(index).any(|earlier| earlier == code);
+        rules.require(is_first, &format!("/joint_townships/{index}"), || {
+            ("repeated", text!("同一乡镇只列一次", "a township is named once"))
+        });
     }
 }
 

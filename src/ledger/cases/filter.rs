@@ -8,21 +8,11 @@ use super::codes::{CaseKind, Channel, Mechanism, OrganisationLevel, Outcome};
 use crate::http::cursor::Order;
 use crate::ledger::lists::Filter;
 
-crate::coded_enum! {
+crate::record_sort! {
     /// The orders a list of cases can have; a minus means newest first.
-    pub enum CaseSort {
-        /// By day of acceptance, earliest first.
-        AcceptedOn = "accepted_on", "按受理日期", "by day accepted";
-        /// By day of acceptance, latest first.
-        AcceptedOnDescending = "-accepted_on", "按受理日期倒序", "by day accepted, latest first";
-        /// By last change.
-        UpdatedAt = "updated_at", "按修改时间", "by last change";
-        /// By last change, latest first.
-        UpdatedAtDescending = "-updated_at", "按修改时间倒序", "by last change, latest first";
-        /// In the order of entry.
-        CreatedAt = "created_at", "按登记先后", "by entry";
-        /// In the order of entry, latest first.
-        CreatedAtDescending = "-created_at", "按登记倒序", "by entry, latest first";
+    pub enum CaseSort by "accepted_on" {
+        "accepted_on", "按受理日期", "by day accepted";
+        "-accepted_on", "按受理日期倒序", "by day accepted, latest first";
     }
 }
 
@@ -66,14 +56,6 @@ pub struct CaseFilter {
 
 impl Filter for CaseFilter {
     fn order(&self) -> Order {
-        use CaseSort as Sort;
-        match self.sort.unwrap_or(Sort::AcceptedOnDescending) {
-            Sort::AcceptedOn => Order::new("accepted_on", "date", false),
-            Sort::AcceptedOnDescending => Order::new("accepted_on", "date", true),
-            Sort::UpdatedAt => Order::UPDATED,
-            Sort::UpdatedAtDescending => Order::UPDATED_LAST,
-            Sort::CreatedAt => Order::CREATED,
-            Sort::CreatedAtDescending => Order::CREATED_LAST,
-        }
+        self.sort.unwrap_or(CaseSort::DateDescending).order()
     }
 }

@@ -8,21 +8,11 @@ use super::model::{GroupBody, GroupRole};
 use crate::http::cursor::Order;
 use crate::ledger::lists::Filter;
 
-crate::coded_enum! {
+crate::record_sort! {
     /// The orders a list of members can have; a minus means newest first.
-    pub enum MemberSort {
-        /// By the first day of the term, earliest first.
-        ServesFrom = "serves_from", "按任职日期", "by first day of the term";
-        /// By the first day of the term, latest first.
-        ServesFromDescending = "-serves_from", "按任职日期倒序", "by first day of the term, latest first";
-        /// By last change.
-        UpdatedAt = "updated_at", "按修改时间", "by last change";
-        /// By last change, latest first.
-        UpdatedAtDescending = "-updated_at", "按修改时间倒序", "by last change, latest first";
-        /// In the order of entry.
-        CreatedAt = "created_at", "按登记先后", "by entry";
-        /// In the order of entry, latest first.
-        CreatedAtDescending = "-created_at", "按登记倒序", "by entry, latest first";
+    pub enum MemberSort by "serves_from" {
+        "serves_from", "按任职日期", "by first day of the term";
+        "-serves_from", "按任职日期倒序", "by first day of the term, latest first";
     }
 }
 
@@ -46,14 +36,6 @@ pub struct MemberFilter {
 
 impl Filter for MemberFilter {
     fn order(&self) -> Order {
-        use MemberSort as Sort;
-        match self.sort.unwrap_or(Sort::ServesFrom) {
-            Sort::ServesFrom => Order::new("serves_from", "date", false),
-            Sort::ServesFromDescending => Order::new("serves_from", "date", true),
-            Sort::UpdatedAt => Order::UPDATED,
-            Sort::UpdatedAtDescending => Order::UPDATED_LAST,
-            Sort::CreatedAt => Order::CREATED,
-            Sort::CreatedAtDescending => Order::CREATED_LAST,
-        }
+        self.sort.unwrap_or(MemberSort::Date).order()
     }
 }

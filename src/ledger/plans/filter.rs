@@ -8,22 +8,12 @@ use super::model::{PlanKind, PlanStatus};
 use crate::http::cursor::Order;
 use crate::ledger::lists::Filter;
 
-crate::coded_enum! {
+crate::record_sort! {
     /// The orders a list of plans can have; a minus means newest first. A plan that is not adopted stands at the first
     /// day of its period.
-    pub enum PlanSort {
-        /// By the day of adoption, earliest first.
-        AdoptedOn = "adopted_on", "按通过日期", "by day of adoption";
-        /// By the day of adoption, latest first.
-        AdoptedOnDescending = "-adopted_on", "按通过日期倒序", "by day of adoption, latest first";
-        /// By last change.
-        UpdatedAt = "updated_at", "按修改时间", "by last change";
-        /// By last change, latest first.
-        UpdatedAtDescending = "-updated_at", "按修改时间倒序", "by last change, latest first";
-        /// In the order of entry.
-        CreatedAt = "created_at", "按登记先后", "by entry";
-        /// In the order of entry, latest first.
-        CreatedAtDescending = "-created_at", "按登记倒序", "by entry, latest first";
+    pub enum PlanSort by "main_date" {
+        "adopted_on", "按通过日期", "by day of adoption";
+        "-adopted_on", "按通过日期倒序", "by day of adoption, latest first";
     }
 }
 
@@ -47,14 +37,6 @@ pub struct PlanFilter {
 
 impl Filter for PlanFilter {
     fn order(&self) -> Order {
-        use PlanSort as Sort;
-        match self.sort.unwrap_or(Sort::AdoptedOnDescending) {
-            Sort::AdoptedOn => Order::new("main_date", "date", false),
-            Sort::AdoptedOnDescending => Order::new("main_date", "date", true),
-            Sort::UpdatedAt => Order::UPDATED,
-            Sort::UpdatedAtDescending => Order::UPDATED_LAST,
-            Sort::CreatedAt => Order::CREATED,
-            Sort::CreatedAtDescending => Order::CREATED_LAST,
-        }
+        self.sort.unwrap_or(PlanSort::DateDescending).order()
     }
 }

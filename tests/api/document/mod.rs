@@ -86,3 +86,17 @@ fn creations_are_idempotent() {
 fn reads_are_cacheable() {
     silent(operations::reads);
 }
+
+/// A change of the API is seen in review as a change of this file.
+#[test]
+fn the_checked_in_document_is_the_served_one() {
+    let checked_in = include_str!("../../../openapi/v1.json");
+    let served = fazhi::openapi::print(&crate::support::document());
+    assert!(
+        checked_in == served,
+        "openapi/v1.json is not what the code says: run `make openapi` and review the change"
+    );
+    let app = crate::support::spawn_app();
+    let answer = app.get(&crate::support::Token::nobody(), "/api/v1/openapi.json").send().expect(200);
+    assert_eq!(String::from_utf8_lossy(&answer.bytes), served);
+}

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{RESOURCES, Resource, json};
-use crate::support::{App, GUDUI, Request, Token, spawn_app};
+use crate::support::{App, GUDUI, Request, Token, ZHEGU, spawn_app};
 
 /// The four changes of a record.
 fn changes<'a>(app: &'a App, token: &Token, resource: &Resource, item: &str) -> [Request<'a>; 4] {
@@ -79,5 +79,8 @@ fn tags_of_lists_differ_by_what_is_asked() {
         let distinct: std::collections::HashSet<&String> = tags.iter().collect();
         assert_eq!(distinct.len(), tags.len(), "{tags:?}");
         assert_eq!(tag(&officer, ""), tag(&officer, ""));
+        // Entered jointly, the record bumps the other township's counter too: the sums agree, the lists do not.
+        let neighbour = app.clerk(ZHEGU);
+        assert_ne!(tag(&clerk, "?voided=include"), tag(&neighbour, "?voided=include"));
     }
 }

@@ -94,6 +94,27 @@ fn filters_that_all_records_have() {
     }
 }
 
+/// Both filters hold: a township outside the region asked for has nothing in it.
+#[test]
+fn township_and_region_narrow_together() {
+    let app = spawn_app();
+    let nation = app.clerk("CN");
+    for resource in RESOURCES {
+        resource.create(&app, &nation);
+        for (region, expected) in
+            [("CN", 1), ("5405", 1), (GUDUI, 1), ("540526101", 0), ("11", 0), ("110101", 0)]
+        {
+            let path = format!("{}?township={GUDUI}&region={region}&count=exact", resource.list());
+            let page = app.get(&nation, &path).send().expect(200);
+            assert_eq!(
+                (page.ids().len(), &page.body["page"]["total"]),
+                (expected, &expected.into()),
+                "{region}"
+            );
+        }
+    }
+}
+
 #[test]
 fn parameters_out_of_bounds_are_refused_by_name() {
     let app = spawn_app();

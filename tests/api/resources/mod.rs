@@ -49,6 +49,8 @@ const ACTIVITIES: Resource = Resource {
         (r#"{"joint_townships": ["540526201"]}"#, "/joint_townships/0"),
         (r#"{"joint_townships": ["110101001"]}"#, "/joint_townships/0"),
         (r#"{"joint_townships": ["540526999"]}"#, "/joint_townships/0"),
+        (r#"{"joint_townships": ["540526999", "540526101"]}"#, "/joint_townships/0"),
+        (r#"{"joint_townships": ["540526200", "540526101", "540526200"]}"#, "/joint_townships/2"),
         (r#"{"joint_townships": ["540526"]}"#, "/joint_townships/0"),
         (r#"{"person_times": -1}"#, "/person_times"),
         (r#"{"exam_passed": 5}"#, "/exam_passed"),

@@ -12,7 +12,7 @@ use fazhi::embedded::{self, Server};
 /// The database that the others are copied from.
 const TEMPLATE: &str = "ledger";
 /// What a test run needs of a folder in memory, in bytes.
-const ROOM: u64 = 2 << 30;
+const ROOM: u64 = 1 << 30;
 
 struct Running {
     server: Server,

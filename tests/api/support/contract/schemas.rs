@@ -79,6 +79,8 @@ fn line(error: &ValidationError<'_>) -> String {
 /// A path template has braces in its pointer, which a URI may not have.
 fn fragment(pointer: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
-    let encode = |b: u8| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
+    let encode = |b: u8| {
+        if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }
+    };
     pointer.bytes().map(encode).collect()
 }
