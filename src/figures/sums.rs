@@ -140,7 +140,9 @@ pub fn joint_of_lineage(conn: &mut PgConnection, codes: Vec<String>, year: i16) 
     let mut by_code = HashMap::new();
     gather(&mut by_code, Source::Activities, &rows);
     let mut joint = Sums::default();
-    by_code.values().for_each(|sums| joint.add(sums));
+    for sums in by_code.values() {
+        joint.add(sums);
+    }
     Ok(joint)
 }
 
