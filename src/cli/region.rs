@@ -30,7 +30,7 @@ pub enum Command {
 
 fn day(text: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| "a day is written YYYY-MM-DD, such as 2026-01-01".to_owned())
+        .map_err(|error| format!("a day is written YYYY-MM-DD, such as 2026-01-01 ({error})"))
 }
 
 fn name(text: &str) -> Result<String, String> {

@@ -159,6 +159,6 @@ fn scope_with_joint(indicator: &Indicator, reach: &Reach, level: Level) -> Strin
     if !joins {
         return own;
     }
-    let county = in_counties(reach, "county_code");
-    format!("(({own}) OR ({county} AND joint_townships && $4))")
+    let within = in_counties(reach, "county_code");
+    format!("(({own}) OR ({within} AND joint_townships && $4))")
 }

@@ -130,22 +130,6 @@ pub fn compute(
     Ok(year_sums)
 }
 
-/// What these codes of one township took part in and none of them recorded, each activity once.
-///
-/// # Errors
-/// Where the database fails.
-pub fn joint_of_lineage(conn: &mut PgConnection, codes: Vec<String>, year: i16) -> QueryResult<Sums> {
-    let reach = Reach::townships(codes);
-    let rows = load(conn, &reach, year, &joint_activities(&reach, Grouping::Lineage, "joint.code"))?;
-    let mut by_code = HashMap::new();
-    gather(&mut by_code, Source::Activities, &rows);
-    let mut joint = Sums::default();
-    for sums in by_code.values() {
-        joint.add(sums);
-    }
-    Ok(joint)
-}
-
 fn gather(sums: &mut HashMap<String, Sums>, source: Source, rows: &[Row]) {
     for row in rows {
         sums.entry(row.key.clone()).or_default().take_in(source, row);

@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Text};
 
 use super::model::RegionName;
-use super::sums::{Sums, YearSums, joint_of_lineage};
+use super::sums::{self, Grouping, Sums, YearSums};
+use crate::auth::Reach;
 use crate::regions::{self, Code, Level};
 
 #[derive(QueryableByName)]
@@ -94,36 +95,50 @@ pub fn settle(
     level: Level,
     rows: &[RegionName],
 ) -> QueryResult<()> {
-    let codes: HashSet<&str> = rows.iter().map(|row| row.code.as_str()).collect();
-    let has_row = |code: &str| codes.contains(ancestor(code, level));
-    let strangers: Vec<String> =
-        sums.own.keys().chain(sums.joint.keys()).filter(|code| !has_row(code)).cloned().collect();
-    if strangers.is_empty() {
-        return Ok(());
-    }
-    let mut lineages: HashMap<String, Vec<String>> = HashMap::new();
-    for (origin, successor) in regions::tree::successors(conn, &strangers)? {
-        if has_row(&successor) {
-            rename(&mut sums.own, &origin, &successor);
-            rename(&mut sums.joint, &origin, &successor);
-            lineages.entry(successor).or_default().push(origin);
+    for (row, codes) in predecessors(conn, sums, level, rows)? {
+        // Townships that became one are added up anew: what they held jointly must not count for each of them.
+        let together = match level {
+            Level::Township => {
+                let reach = Reach::townships(codes.iter().cloned().chain([row.clone()]).collect());
+                total(&sums::compute(conn, &reach, year, Grouping::Lineage)?, level)
+            }
+            _ => added_up(sums, codes.iter().chain([&row])),
+        };
+        for code in codes.iter().chain([&row]) {
+            sums.own.remove(code);
+            sums.joint.remove(code);
         }
-    }
-    // What they held jointly must not count for each of them.
-    for (code, mut lineage) in lineages {
-        if level == Level::Township && sums.joint.contains_key(&code) {
-            lineage.push(code.clone());
-            sums.joint.insert(code, joint_of_lineage(conn, lineage, year)?);
-        }
+        sums.own.insert(row, together);
     }
     Ok(())
 }
 
-/// Moves sums from one code to another; where they are gone already, nothing happens.
-fn rename(sums: &mut HashMap<String, Sums>, from: &str, to: &str) {
-    if let Some(moved) = sums.remove(from) {
-        sums.entry(to.to_owned()).or_default().add(&moved);
+fn added_up<'a>(year: &YearSums, codes: impl Iterator<Item = &'a String>) -> Sums {
+    let mut together = Sums::default();
+    codes.filter_map(|code| year.own.get(code)).for_each(|sums| together.add(sums));
+    together
+}
+
+/// The rows that go on for regions without a row, each with the codes of these.
+fn predecessors(
+    conn: &mut PgConnection,
+    year: &YearSums,
+    level: Level,
+    rows: &[RegionName],
+) -> QueryResult<HashMap<String, Vec<String>>> {
+    let codes: HashSet<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+    let has_row = |code: &str| codes.contains(ancestor(code, level));
+    let strangers: HashSet<&String> =
+        year.own.keys().chain(year.joint.keys()).filter(|code| !has_row(code)).collect();
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
+    let mut settled = HashSet::new();
+    let strangers: Vec<String> = strangers.into_iter().cloned().collect();
+    for (origin, successor) in regions::tree::successors(conn, &strangers)? {
+        if has_row(&successor) && settled.insert(origin.clone()) {
+            found.entry(successor).or_default().push(origin);
+        }
     }
+    Ok(found)
 }
 
 /// The part of a township's (or county's) code that names its region of `level`.
