@@ -95,27 +95,26 @@ pub fn settle(
     level: Level,
     rows: &[RegionName],
 ) -> QueryResult<()> {
-    for (row, codes) in predecessors(conn, sums, level, rows)? {
-        // Townships that became one are added up anew: what they held jointly must not count for each of them.
-        let together = match level {
-            Level::Township => {
-                let reach = Reach::townships(codes.iter().cloned().chain([row.clone()]).collect());
-                total(&sums::compute(conn, &reach, year, Grouping::Lineage)?, level)
-            }
-            _ => added_up(sums, codes.iter().chain([&row])),
-        };
-        for code in codes.iter().chain([&row]) {
-            sums.own.remove(code);
-            sums.joint.remove(code);
+    for (row, mut codes) in predecessors(conn, sums, level, rows)? {
+        codes.push(row.clone());
+        let mut own = added_up(codes.iter().filter_map(|code| sums.own.remove(code)));
+        let mut joint = added_up(codes.iter().filter_map(|code| sums.joint.remove(code)));
+        if level == Level::Township {
+            // Townships that became one are added up anew: what they held jointly must not count for each of them. What
+            // others recorded stays apart all the same, since it must not count again above them.
+            let anew = sums::compute(conn, &Reach::townships(codes), year, Grouping::Lineage)?;
+            own = added_up(anew.own.into_values());
+            joint = added_up(anew.joint.into_values());
         }
-        sums.own.insert(row, together);
+        sums.own.insert(row.clone(), own);
+        sums.joint.insert(row, joint);
     }
     Ok(())
 }
 
-fn added_up<'a>(year: &YearSums, codes: impl Iterator<Item = &'a String>) -> Sums {
+fn added_up(parts: impl Iterator<Item = Sums>) -> Sums {
     let mut together = Sums::default();
-    codes.filter_map(|code| year.own.get(code)).for_each(|sums| together.add(sums));
+    parts.for_each(|part| together.add(&part));
     together
 }
 

@@ -207,6 +207,7 @@ fn what_was_held_jointly_counts_once_for_what_both_became() {
     assert_eq!(sources.ids().len(), 2, "the records that add up to it");
     let compared = figures(&app, &county, "540526", "year=2025&by=township&compare=previous_year");
     assert_eq!(trainings(&compared.body["rows"][1]["items"]).1, json!(2));
+    assert_eq!(trainings(&compared.body["total"]["items"]).1, json!(2), "the county's, each once");
     let alone = figures(&app, &county, GUDUI, "year=2024");
     assert_eq!(trainings(&alone.body["items"]).0, json!(2), "its own and the one it took part in");
 }
