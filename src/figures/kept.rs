@@ -128,7 +128,7 @@ fn refresh(
 /// Townships, by county, that hold nothing but their part in what another recorded.
 fn reporting_only_jointly(year: &YearSums) -> HashMap<String, i32> {
     let mut counties = HashMap::new();
-    for code in year.joint.keys().filter(|code| year.own.get(*code).is_none_or(|sums| sums.reporting == 0)) {
+    for code in units::only_jointly(year) {
         *counties.entry(crate::regions::Code::county_of(code).to_owned()).or_insert(0) += 1;
     }
     counties

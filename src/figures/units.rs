@@ -156,7 +156,14 @@ fn ancestor(township: &str, level: Level) -> &str {
 #[must_use]
 pub fn reporting(year: &YearSums) -> usize {
     let own: i32 = year.own.values().map(|sums| sums.reporting).sum();
-    let only_joint =
-        year.joint.keys().filter(|code| year.own.get(*code).is_none_or(|sums| sums.reporting == 0));
-    usize::try_from(own).unwrap_or(0) + only_joint.count()
+    usize::try_from(own).unwrap_or(0) + only_jointly(year).count()
+}
+
+/// The townships that hold nothing of the year but their part in what another recorded.
+pub fn only_jointly(year: &YearSums) -> impl Iterator<Item = &String> {
+    let holds_nothing_else = |code: &String| year.own.get(code).is_none_or(|sums| sums.reporting == 0);
+    year.joint
+        .iter()
+        .filter(move |(code, sums)| sums.records > 0 && holds_nothing_else(code))
+        .map(|(code, _)| code)
 }
