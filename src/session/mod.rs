@@ -80,15 +80,7 @@ impl Caller {
     where
         F: FnOnce(&mut Reading<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        let Self { state, claim } = self;
-        let signer = state.signer;
-        state
-            .db
-            .read(move |conn| {
-                let actor = claim.prove(conn)?;
-                work(&mut Reading { conn, actor, facts: &claim.facts, signer: &signer })
-            })
-            .await
+        self.look(work).await
     }
 
     /// Answers as [`Caller::read`] does, then keeps what the reading found worth it for the next one. The answer does
@@ -102,20 +94,27 @@ impl Caller {
         F: FnOnce(&mut Reading<'_>) -> ApiResult<(Answer, Vec<T>)> + Send + 'static,
         K: Fn(&mut PgConnection, &[T]) -> ApiResult<()> + Send + 'static,
     {
-        let Self { state, claim } = self;
-        let (db, signer) = (state.db, state.signer);
-        let (answer, found) = db
-            .read(move |conn| {
-                let actor = claim.prove(conn)?;
-                work(&mut Reading { conn, actor, facts: &claim.facts, signer: &signer })
-            })
-            .await?;
+        let db = self.state.db.clone();
+        let (answer, found) = self.look(work).await?;
         if !found.is_empty()
             && let Err(error) = db.write(move |conn| keep(conn, &found)).await
         {
             log::warn!("figures not kept: {error}");
         }
         Ok(answer)
+    }
+
+    async fn look<T, F>(self, work: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
+    {
+        let Self { state: State { db, signer }, claim } = self;
+        db.read(move |conn| {
+            let actor = claim.prove(conn)?;
+            work(&mut Reading { conn, actor, facts: &claim.facts, signer: &signer })
+        })
+        .await
     }
 
     /// Changes something that exists, in one transaction.
