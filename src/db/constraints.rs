@@ -6,18 +6,40 @@ use crate::problems::{ApiError, Code, Violation};
 use crate::text;
 use crate::text::Text;
 
-/// The refusal for a broken constraint. A constraint without an entry is our fault, so it is an internal error.
+/// The tables whose rows clients enter.
+const ENTERED: [&str; 7] =
+    ["members", "plans", "plan_tasks", "activities", "cases", "case_events", "vocabulary_terms"];
+
+/// What the service itself writes: where one of these is broken, it is our fault.
+const OURS: [&str; 5] =
+    ["_version_check", "_voided_check", "_main_date_check", "_township_code_check", "_position_key"];
+
+/// The refusal for a broken constraint. One that no client can break is our fault, so it is an internal error.
 pub fn refusal(constraint: &str, message: &str) -> ApiError {
+    if constraint == "idempotency_keys_pkey" {
+        return ApiError::of(Code::IdempotencyKeyInFlight);
+    }
     if let Some((pointer, taken)) = uniqueness(constraint) {
         return ApiError::new(Code::Conflict, taken.clone())
             .with_violations(vec![Violation::at(pointer, "taken", taken)]);
     }
-    match rule(constraint) {
+    let rule = rule(constraint).map(|(pointer, detail)| (pointer.to_owned(), detail));
+    match rule.or_else(|| check_of_a_field(constraint)) {
         Some((pointer, detail)) => {
             ApiError::invalid_body(vec![Violation::at(pointer, constraint.to_owned(), detail)])
         }
         None => ApiError::internal(format!("{constraint}: {message}")),
     }
+}
+
+/// A check that says no more than which values a field may have; it is named after table and field.
+fn check_of_a_field(constraint: &str) -> Option<(String, Text)> {
+    if OURS.iter().any(|ours| constraint.ends_with(ours)) {
+        return None;
+    }
+    let of_table = |table: &&str| constraint.strip_prefix(*table)?.strip_prefix('_')?.strip_suffix("_check");
+    let field = ENTERED.iter().find_map(|table| of_table(&table))?;
+    Some((format!("/{field}"), text!("取值不被允许", "has a value that is not allowed")))
 }
 
 /// What another row has already.
@@ -123,4 +145,47 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         "tokens_region_code_fkey" => ("/region", text!("没有这个区划代码", "there is no such region")),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Keys made of ids that the service draws, and links between rows that it writes together.
+    const NEVER_A_CLIENTS: [&str; 9] = [
+        "members_pkey",
+        "plans_pkey",
+        "activities_pkey",
+        "cases_pkey",
+        "members_township_key",
+        "plans_township_key",
+        "cases_township_key",
+        "plan_tasks_plan_id_fkey",
+        "case_events_case_id_fkey",
+    ];
+
+    #[test]
+    fn every_constraint_on_what_clients_enter_has_a_meaning() {
+        let records = include_str!("../../migrations/2026-11-23-000004_records/up.sql");
+        let names: Vec<&str> =
+            records.split("CONSTRAINT ").skip(1).filter_map(|rest| rest.split_whitespace().next()).collect();
+        assert!(names.len() > 60, "{}", names.len());
+        for name in names {
+            let ours = OURS.iter().any(|ours| name.ends_with(ours)) || NEVER_A_CLIENTS.contains(&name);
+            let internal = refusal(name, "").code() == Code::Internal;
+            assert_eq!(internal, ours, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_check_of_a_field_names_the_field() {
+        let refused = refusal("cases_outcome_check", "");
+        assert_eq!(refused.code(), Code::InvalidBody);
+        assert_eq!(
+            refused.violations().first().unwrap().place,
+            crate::problems::Place::Pointer("/outcome".to_owned())
+        );
+        assert_eq!(refusal("trail_version_key", "").code(), Code::Internal);
+        assert_eq!(refusal("idempotency_keys_pkey", "").code(), Code::IdempotencyKeyInFlight);
+    }
 }
