@@ -38,7 +38,7 @@ fn check_of_a_field(constraint: &str) -> Option<(String, Text)> {
         return None;
     }
     let of_table = |table: &&str| constraint.strip_prefix(*table)?.strip_prefix('_')?.strip_suffix("_check");
-    let field = ENTERED.iter().find_map(|table| of_table(table))?;
+    let field = ENTERED.iter().find_map(of_table)?;
     Some((format!("/{field}"), text!("取值不被允许", "has a value that is not allowed")))
 }
 
