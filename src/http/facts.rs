@@ -18,6 +18,9 @@ pub const CHANGE_REASON: HeaderName = HeaderName::from_static("x-change-reason")
 /// The header with the request's id.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The longest `If-Match` or `If-None-Match` that is read, in characters: room for a dozen tags.
+pub const LONGEST_CONDITION: usize = 512;
+
 /// The id the boundary gave a request.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
@@ -36,7 +39,7 @@ pub struct Facts {
     /// Where to leave the caller's name for the log.
     pub who: Who,
     if_match: Option<String>,
-    if_none_match: Option<Condition>,
+    if_none_match: Option<String>,
     idempotency_key: Option<String>,
     change_reason: Option<String>,
 }
@@ -52,7 +55,7 @@ impl Facts {
             operation: format!("{} {}", request.method(), request.path()),
             who: extensions.get::<Who>().cloned().unwrap_or_default(),
             if_match: joined(headers, &IF_MATCH),
-            if_none_match: joined(headers, &IF_NONE_MATCH).as_deref().and_then(Condition::parse),
+            if_none_match: joined(headers, &IF_NONE_MATCH),
             idempotency_key: joined(headers, &IDEMPOTENCY_KEY),
             change_reason: joined(headers, &CHANGE_REASON),
         }
@@ -72,27 +75,25 @@ impl Facts {
         }
     }
 
-    /// Whether the client already has this representation.
-    #[must_use]
-    pub fn has_current(&self, etag: &ETag) -> bool {
-        self.if_none_match.as_ref().is_some_and(|condition| condition.matches_weakly(etag))
+    /// Whether the client already has this representation. A value that is not of the grammar names none.
+    ///
+    /// # Errors
+    /// 400 where the value is longer than [`LONGEST_CONDITION`].
+    pub fn has_current(&self, etag: &ETag) -> ApiResult<bool> {
+        let Some(value) = self.if_none_match.as_deref() else { return Ok(false) };
+        must_be_short("If-None-Match", value)?;
+        Ok(Condition::parse(value).is_some_and(|condition| condition.matches_weakly(etag)))
     }
 
     /// Answers with a tag known beforehand: 304 where the client has it, before any work is done.
     ///
     /// # Errors
-    /// What `work` answers.
+    /// 400 for an `If-None-Match` that is too long; what `work` answers.
     pub fn tagged(&self, etag: &ETag, work: impl FnOnce() -> ApiResult<Answer>) -> ApiResult<Answer> {
-        if self.has_current(etag) {
+        if self.has_current(etag)? {
             return Ok(Answer::not_modified(etag));
         }
         Ok(work()?.tagged(etag))
-    }
-
-    /// Whether the client asks only for what it does not have yet.
-    #[must_use]
-    pub fn is_conditional(&self) -> bool {
-        self.if_none_match.is_some()
     }
 
     /// Holds the current version against `If-Match`.
@@ -101,6 +102,7 @@ impl Facts {
     /// 428 without the header, 400 where it is not of the grammar, 412 with the current `ETag` where it is stale.
     pub fn must_match(&self, current: &ETag) -> ApiResult<()> {
         let value = self.if_match.as_deref().ok_or_else(|| ApiError::of(Code::PreconditionRequired))?;
+        must_be_short("If-Match", value)?;
         let condition = Condition::parse(value).ok_or_else(|| {
             let detail = text!("应为带引号的 ETag，如 \"3\"", "must be a quoted ETag such as \"3\"");
             invalid("If-Match", "etag", detail)
@@ -147,6 +149,14 @@ impl Facts {
         let detail = text!("最多 500 个字，不含控制字符", "at most 500 characters, no control characters");
         Err(invalid("X-Change-Reason", "change_reason", detail))
     }
+}
+
+fn must_be_short(header: &'static str, value: &str) -> ApiResult<()> {
+    if value.len() <= LONGEST_CONDITION {
+        return Ok(());
+    }
+    let detail = text!("最多 {LONGEST_CONDITION} 个字符", "at most {LONGEST_CONDITION} characters");
+    Err(invalid(header, "max_length", detail))
 }
 
 fn invalid(header: &'static str, code: &'static str, detail: text::Text) -> ApiError {

@@ -11,6 +11,7 @@
 use serde_json::{Value, json};
 
 use super::problems;
+use crate::http::facts::LONGEST_CONDITION;
 use crate::problems::Code;
 
 /// Operations that answer without a token.
@@ -107,7 +108,7 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
             "If-None-Match",
             false,
             "ETag of the representation the client has; 304 where it is still current (RFC 9110 §13.1.2).",
-            512,
+            LONGEST_CONDITION,
         ));
     }
     if traits.changes {
@@ -115,7 +116,7 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
             "If-Match",
             true,
             "ETag of the record as it was read; 412 where it has changed since (RFC 9110 §13.1.1).",
-            512,
+            LONGEST_CONDITION,
         ));
         headers.push(header(
             "X-Change-Reason",
@@ -141,7 +142,7 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
     }
 }
 
-fn header(name: &str, required: bool, description: &str, max_length: u32) -> Value {
+fn header(name: &str, required: bool, description: &str, max_length: usize) -> Value {
     json!({"name": name, "in": "header", "required": required, "description": description,
         "schema": {"type": "string", "maxLength": max_length}})
 }
@@ -182,7 +183,7 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.has_body, &[Code::MalformedJson]);
     add(traits.has_parameters, &[Code::InvalidParameter]);
     add(traits.is_list, &[Code::InvalidCursor]);
-    add(traits.posts || traits.changes, &[Code::InvalidHeader]);
+    add(true, &[Code::InvalidHeader]);
     add(!traits.is_public, &[Code::Unauthenticated]);
     add(!traits.is_public && traits.asks_for_a_role, &[Code::Forbidden]);
     add(traits.may_miss, &[Code::NotFound]);

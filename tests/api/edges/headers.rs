@@ -115,3 +115,16 @@ fn an_answer_is_compressed_where_the_client_can_read_it() {
     std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(body.as_slice()), &mut text).unwrap();
     assert!(text.contains("民法典专题讲座"));
 }
+
+#[test]
+fn a_condition_of_absurd_length_is_refused_and_one_of_no_grammar_is_none() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    for path in ["/api/v1/me", "/api/v1/activities", "/api/v1/indicators", "/api/v1/problems"] {
+        let long = format!("\"{}\"", "0".repeat(600));
+        let answer = app.get(&clerk, path).if_none_match(&long).send().expect_problem(400, "invalid_header");
+        assert!(answer.violates("If-None-Match"), "{path}");
+        app.get(&clerk, path).if_none_match("no tag").send().expect(200);
+        app.get(&clerk, path).if_none_match("*").send().expect(304);
+    }
+}
