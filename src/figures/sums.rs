@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text};
 
 use crate::auth::Reach;
+use crate::clock;
 use crate::indicators::{self, Measure, Quantity, Source};
 
 /// All quantities of some townships, in the order of [`indicators::quantities`].
@@ -237,13 +237,13 @@ pub(super) fn in_counties(reach: &Reach, county: &str) -> String {
 
 /// A statement with its dates and codes bound: `:from` and `:to`, then the counties and townships of the reach.
 pub(super) fn bound<'a>(sql: &str, year: i16, reach: &Reach) -> BoxedSqlQuery<'a, Pg, SqlQuery> {
-    let day = |month, day| NaiveDate::from_ymd_opt(i32::from(year), month, day).unwrap_or_default();
+    let (first, last) = clock::days_of(year);
     let sql = sql.replace(":from", "$1").replace(":to", "$2");
     let codes = |codes: Option<&[String]>| codes.map(<[String]>::to_vec);
     diesel::sql_query(sql)
         .into_boxed::<Pg>()
-        .bind::<Date, _>(day(1, 1))
-        .bind::<Date, _>(day(12, 31))
+        .bind::<Date, _>(first)
+        .bind::<Date, _>(last)
         .bind::<Nullable<Array<Text>>, _>(codes(reach.county_codes()))
         .bind::<Nullable<Array<Text>>, _>(codes(reach.township_codes()))
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Text};
@@ -10,6 +9,7 @@ use diesel::sql_types::{Array, Date, Text};
 use super::model::RegionName;
 use super::sums::{self, Grouping, Sums, YearSums};
 use crate::auth::Reach;
+use crate::clock;
 use crate::regions::{self, Code, Level};
 
 #[derive(QueryableByName)]
@@ -31,7 +31,7 @@ pub fn of_level(
     level: Level,
     year: i16,
 ) -> QueryResult<Vec<RegionName>> {
-    let day = |month, day| NaiveDate::from_ymd_opt(i32::from(year), month, day).unwrap_or_default();
+    let (first, last) = clock::days_of(year);
     let rows: Vec<UnitRow> = diesel::sql_query(
         "SELECT code, name FROM regions
         WHERE level = $1 AND code LIKE ANY ($2)
@@ -40,8 +40,8 @@ pub fn of_level(
     )
     .bind::<Text, _>(level.as_str())
     .bind::<Array<Text>, _>(patterns(roots))
-    .bind::<Date, _>(day(1, 1))
-    .bind::<Date, _>(day(12, 31))
+    .bind::<Date, _>(first)
+    .bind::<Date, _>(last)
     .load(conn)?;
     Ok(rows.into_iter().map(|UnitRow { code, name }| RegionName { code, name }).collect())
 }

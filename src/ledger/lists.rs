@@ -171,7 +171,9 @@ macro_rules! matching_records {
         let mut query = $crate::within!($table::table.into_boxed(), $table, $request.reach);
         let filter = &$request.records;
         if let Some(year) = filter.year {
-            query = query.filter($table::year.eq(year));
+            // The year is that of the main date; by the date, the index finds it.
+            let (first, last) = $crate::clock::days_of(year);
+            query = query.filter($date.ge(first)).filter($date.le(last));
         }
         if let Some(from) = filter.from {
             query = query.filter($date.ge(from));
