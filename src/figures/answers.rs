@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use chrono::{DateTime, Utc};
 
 use super::evaluate::{self, figure, outcome};
-use super::kept::{self, Copy};
+use super::kept::{self, CountySums};
 use super::model::{Figure, FigurePart, FigureSeries, PreviousFigure, RegionFigures, Reporting, YearFigures};
 use super::request::{FigureQuery, Form};
 use super::sums::{self, Grouping, Sums, YearSums};
@@ -32,7 +32,7 @@ pub struct Scene<'a> {
     dimension: Option<&'static str>,
     compares: bool,
     /// Gathers what was computed of counties on the way and is worth keeping.
-    copies: &'a RefCell<Vec<Copy>>,
+    copies: &'a RefCell<Vec<CountySums>>,
 }
 
 /// Answers a request for figures, with the sums worth keeping for the next reader; a client that has them gets 304
@@ -40,7 +40,11 @@ pub struct Scene<'a> {
 ///
 /// # Errors
 /// 400 for parameters, 404 for a region out of reach, 503 where the database fails.
-pub fn answer(reading: &mut Reading<'_>, path: &str, query: &FigureQuery) -> ApiResult<(Answer, Vec<Copy>)> {
+pub fn answer(
+    reading: &mut Reading<'_>,
+    path: &str,
+    query: &FigureQuery,
+) -> ApiResult<(Answer, Vec<CountySums>)> {
     let region = Code::parse(path).ok_or_else(ApiError::not_found)?;
     let reach = reading.actor.narrowed(reading.conn, Some(&region))?;
     let form = query.form(&region)?;

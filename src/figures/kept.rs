@@ -21,7 +21,7 @@ use crate::regions::Level;
 /// A county's sums, to be kept.
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = county_figures)]
-pub struct Copy {
+pub struct CountySums {
     county_code: String,
     year: i16,
     version: i64,
@@ -36,7 +36,11 @@ pub struct Copy {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn by_county(conn: &mut PgConnection, reach: &Reach, year: i16) -> QueryResult<(YearSums, Vec<Copy>)> {
+pub fn by_county(
+    conn: &mut PgConnection,
+    reach: &Reach,
+    year: i16,
+) -> QueryResult<(YearSums, Vec<CountySums>)> {
     let versions = versions(conn, reach, year)?;
     let mut own = current(conn, reach, year, &versions)?;
     let mut stale: Vec<String> =
@@ -101,7 +105,7 @@ fn refresh(
     stale: Vec<String>,
     year: i16,
     versions: &HashMap<String, i64>,
-) -> QueryResult<Vec<Copy>> {
+) -> QueryResult<Vec<CountySums>> {
     if stale.is_empty() {
         return Ok(Vec::new());
     }
@@ -112,7 +116,7 @@ fn refresh(
     let copy = |county: String| {
         let mut sums = sums.remove(&county).unwrap_or_default();
         sums.reporting += only_joint.get(&county).copied().unwrap_or(0);
-        Copy {
+        CountySums {
             year,
             version: versions.get(&county).copied().unwrap_or(0),
             catalogue: indicators::catalogue_digest().to_owned(),
@@ -134,7 +138,7 @@ fn reporting_only_jointly(year: &YearSums) -> HashMap<String, i32> {
     counties
 }
 
-impl Copy {
+impl CountySums {
     fn sums(&self) -> Sums {
         Sums::kept(self.records, self.reporting, self.quantities.clone())
     }
@@ -144,9 +148,9 @@ impl Copy {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn keep(conn: &mut PgConnection, copies: &[Copy]) -> QueryResult<()> {
+pub fn keep(conn: &mut PgConnection, copies: &[CountySums]) -> QueryResult<()> {
     for chunk in copies.chunks(1000) {
-        diesel::insert_into(county_figures::table)
+        let upsert = diesel::insert_into(county_figures::table)
             .values(chunk)
             .on_conflict((county_figures::county_code, county_figures::year))
             .do_update()
@@ -156,8 +160,12 @@ pub fn keep(conn: &mut PgConnection, copies: &[Copy]) -> QueryResult<()> {
                 county_figures::records.eq(excluded(county_figures::records)),
                 county_figures::reporting.eq(excluded(county_figures::reporting)),
                 county_figures::quantities.eq(excluded(county_figures::quantities)),
-            ))
-            .execute(conn)?;
+            ));
+        diesel::query_dsl::methods::FilterDsl::filter(
+            upsert,
+            county_figures::version.le(excluded(county_figures::version)),
+        )
+        .execute(conn)?;
     }
     Ok(())
 }
