@@ -1,13 +1,7 @@
-//! What day it is: legal dates are those of Asia/Shanghai, instants are UTC to the microsecond PostgreSQL keeps.
+//! The days of a year, and this instant: UTC to the microsecond that PostgreSQL keeps. What day it is today decides
+//! nothing here: records carry their own legal dates, and figures follow from records alone.
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
-use chrono_tz::Asia::Shanghai;
-
-/// Today in China.
-#[must_use]
-pub fn today() -> NaiveDate {
-    Utc::now().with_timezone(&Shanghai).date_naive()
-}
 
 /// The first and the last day of a year.
 #[must_use]

@@ -53,10 +53,11 @@ pub fn answer(
     };
     let (indicators, dimension) = (query.chosen()?, query.dimension()?);
     let what = format!("figures {region} {query:?} {}", indicators::catalogue_digest());
-    let etag = reading.tag_of(&reach, Some(last_year), what.as_bytes())?;
+    let counted = counters::state(reading.conn, &reach, Some(last_year))?;
+    let etag = Reading::tag_by(&counted, &reach, what.as_bytes());
     let copies = RefCell::default();
     let answer = reading.tagged(&etag, |reading| {
-        let as_of = counters::state(reading.conn, &reach, Some(last_year))?.changed_at;
+        let as_of = counted.changed_at;
         let roots = regions::tree::roots(reading.conn, &region)?;
         let compares = query.compare.is_some();
         let scene = Scene { region, roots, reach, indicators, as_of, dimension, compares, copies: &copies };

@@ -2,7 +2,7 @@
 
 use diesel::pg::PgConnection;
 
-use super::counters;
+use super::counters::{self, Counted};
 use crate::auth::{Actor, Reach};
 use crate::http::cursor::Signer;
 use crate::http::{Answer, ETag, Facts};
@@ -40,11 +40,16 @@ impl Reading<'_> {
     /// # Errors
     /// 503 where the database fails.
     pub fn tag_of(&mut self, reach: &Reach, up_to: Option<i16>, what: &[u8]) -> ApiResult<ETag> {
-        let state = counters::state(self.conn, reach, up_to)?;
+        Ok(Self::tag_by(&counters::state(self.conn, reach, up_to)?, reach, what))
+    }
+
+    /// The same tag, by counters that were read already.
+    #[must_use]
+    pub fn tag_by(state: &Counted, reach: &Reach, what: &[u8]) -> ETag {
         let directory = &state.directory;
         let mut read_off = format!("{reach:?} {directory} ").into_bytes();
         read_off.extend_from_slice(what);
         let what = crate::digest::short(&read_off, 6);
-        Ok(ETag::weak(format!("{}-{what}", state.version)))
+        ETag::weak(format!("{}-{what}", state.version))
     }
 }
