@@ -3,7 +3,7 @@
 use diesel::Connection;
 use diesel::pg::PgConnection;
 
-use crate::config::Storage;
+use crate::config::Settings;
 use crate::db::{Db, migrations};
 use crate::embedded::{self, Handle};
 use crate::regions::directory;
@@ -27,31 +27,31 @@ impl Ledger {
 }
 
 /// Opens the database for a subcommand: a running service's private one is shared.
-pub fn open(storage: &Storage) -> Result<Ledger, Box<dyn std::error::Error>> {
-    prepare(storage, embedded::start_or_attach)
+pub fn open(settings: &Settings) -> Result<Ledger, Box<dyn std::error::Error>> {
+    prepare(settings, embedded::start_or_attach)
 }
 
 /// Opens the database for the service, which has its private one for itself.
-pub fn open_own(storage: &Storage) -> Result<Ledger, Box<dyn std::error::Error>> {
-    prepare(storage, |settings| embedded::start(settings).map(Handle::Started))
+pub fn open_own(settings: &Settings) -> Result<Ledger, Box<dyn std::error::Error>> {
+    prepare(settings, |settings| embedded::start(settings).map(Handle::Started))
 }
 
 fn prepare(
-    storage: &Storage,
+    settings: &Settings,
     start: impl FnOnce(&embedded::Settings) -> Result<Handle, embedded::Error>,
 ) -> Result<Ledger, Box<dyn std::error::Error>> {
-    let (url, private) = if let Some(url) = &storage.database_url {
-        (url.clone(), None)
+    let (url, private) = if let Some(url) = settings.database() {
+        (url, None)
     } else {
-        let settings = embedded::Settings {
-            data_dir: storage.folder(),
-            bin_dir: storage.pg_bin.clone(),
+        let private = embedded::Settings {
+            data_dir: settings.data_dir.clone(),
+            bin_dir: settings.pg_bin.clone(),
             server_options: Vec::new(),
         };
-        let handle = start(&settings)?;
+        let handle = start(&private)?;
         (handle.url().to_owned(), Some(handle))
     };
-    let ledger = Ledger { db: Db::new(&storage.pool(&url)), private };
+    let ledger = Ledger { db: Db::new(&settings.pool(&url)), private };
     migrate(&url, &ledger.db)?;
     Ok(ledger)
 }

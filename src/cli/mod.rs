@@ -7,9 +7,10 @@ mod token;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::config::{Server, Storage};
+use crate::config::sources::{self, Parsed};
+use crate::config::{self, Settings};
 use crate::{app, demo, openapi};
 
 /// fazhi（法治）：法治政府建设工作台账服务。The ledger of law-based-government work.
@@ -17,9 +18,7 @@ use crate::{app, demo, openapi};
 #[command(version, about, propagate_version = true)]
 struct Cli {
     #[command(flatten)]
-    storage: Storage,
-    #[command(flatten)]
-    server: Server,
+    settings: Settings,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -40,6 +39,8 @@ enum Command {
     Region(region::Command),
     /// Print the OpenAPI document.
     Openapi,
+    /// Print the settings in force and where each comes from, as a config file; secrets are masked.
+    Config,
 }
 
 /// What a subcommand ends with.
@@ -48,8 +49,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 /// Runs the program; what goes wrong is said on standard error in one line.
 #[must_use]
 pub fn run() -> ExitCode {
-    env_logger::Builder::from_env(env_logger::Env::new().filter_or("FAZHI_LOG", "info")).init();
-    match dispatch(Cli::parse()) {
+    match start() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("fazhi: {error}");
@@ -58,20 +58,34 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn dispatch(cli: Cli) -> Outcome {
-    let Cli { storage, server, command } = cli;
+fn start() -> Outcome {
+    let parsed = match sources::read(Cli::command()) {
+        Err(sources::Error::CommandLine(error)) => error.exit(),
+        parsed => parsed?,
+    };
+    let cli = Cli::from_arg_matches(&parsed.matches)?;
+    env_logger::Builder::new().parse_filters(&cli.settings.log).init();
+    dispatch(cli, &parsed)
+}
+
+fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
+    let Cli { settings, command } = cli;
     match command.unwrap_or(Command::Serve) {
-        Command::Serve => serve::run(&storage, &server),
-        Command::Migrate => database::open(&storage).map(|_| ()),
+        Command::Serve => serve::run(&settings),
+        Command::Migrate => database::open(&settings).map(|_| ()),
         Command::Demo => {
-            let ledger = database::open(&storage)?;
+            let ledger = database::open(&settings)?;
             print!("{}", demo::load(&ledger.db)?);
             Ok(())
         }
-        Command::Token(command) => token::run(&storage, command),
-        Command::Region(command) => region::run(&storage, command),
+        Command::Token(command) => token::run(&settings, command),
+        Command::Region(command) => region::run(&settings, command),
         Command::Openapi => {
             print!("{}", openapi::print(&app::document()));
+            Ok(())
+        }
+        Command::Config => {
+            print!("{}", config::effective(parsed));
             Ok(())
         }
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 
 use super::{Outcome, database, token};
-use crate::config::Storage;
+use crate::config::Settings;
 use crate::regions::Code;
 use crate::regions::reorganise::{self, Succession};
 
@@ -40,10 +40,10 @@ fn name(text: &str) -> Result<String, String> {
 }
 
 /// Runs it.
-pub fn run(storage: &Storage, command: Command) -> Outcome {
+pub fn run(settings: &Settings, command: Command) -> Outcome {
     let Command::Succeed { from, to, on, name } = command;
     let change = Succession { from, to, on, name };
-    let ledger = database::open(storage)?;
+    let ledger = database::open(settings)?;
     let outcome = ledger.db.write_now(|conn| reorganise::succeed(conn, &change));
     let report = outcome.map(|outcome| report(&change, &outcome));
     ledger.close()?;

@@ -10,7 +10,7 @@ use actix_web::{HttpServer, rt};
 use super::{Outcome, database};
 use crate::app::{Shared, app};
 use crate::clock;
-use crate::config::{Server, Storage};
+use crate::config::Settings;
 use crate::db::Db;
 use crate::demo;
 use crate::http::cursor::Signer;
@@ -20,35 +20,34 @@ use crate::session::{State, idempotency, secrets};
 const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish.
-pub fn run(storage: &Storage, server: &Server) -> Outcome {
+pub fn run(settings: &Settings) -> Outcome {
     // The port first: a second start on the same port should say so before it touches any data.
     let listener =
-        std::net::TcpListener::bind(server.listen).map_err(|error| taken(server.listen, &error))?;
-    let ledger = database::open_own(storage)?;
-    let tokens = if server.demo { demo::load(&ledger.db)? } else { String::new() };
+        std::net::TcpListener::bind(settings.listen).map_err(|error| taken(settings.listen, &error))?;
+    let ledger = database::open_own(settings)?;
+    let tokens = if settings.demo { demo::load(&ledger.db)? } else { String::new() };
     let signer = Signer::new(ledger.db.write_now(|conn| secrets::shared(conn, "cursor"))?);
     let shared = Shared::new(State { db: ledger.db.clone(), signer });
     announce(listener.local_addr()?, &tokens);
-    rt::System::new().block_on(serve(listener, shared, storage, server, ledger.db.clone()))?;
+    rt::System::new().block_on(serve(listener, shared, settings, ledger.db.clone()))?;
     Ok(ledger.close()?)
 }
 
 async fn serve(
     listener: std::net::TcpListener,
     shared: Shared,
-    storage: &Storage,
-    server: &Server,
+    settings: &Settings,
     db: Db,
 ) -> std::io::Result<()> {
-    let workers = server.workers.map_or_else(default_workers, usize::from);
+    let workers = usize::from(settings.workers);
     // As many blocking threads as connections: more would only wait for each other at the pool.
-    let threads = usize::try_from(storage.pool_size).unwrap_or(8).div_ceil(workers);
+    let threads = usize::try_from(settings.pool_size).unwrap_or(8).div_ceil(workers);
     rt::spawn(tidy(db));
     let draining = shared.clone();
     let running = HttpServer::new(move || app(&shared))
         .workers(workers)
         .worker_max_blocking_threads(threads)
-        .shutdown_timeout(server.shutdown_seconds)
+        .shutdown_timeout(settings.shutdown_seconds)
         .disable_signals()
         .listen(listener)?
         .run();
@@ -78,10 +77,6 @@ async fn signalled() {
         return std::future::pending().await;
     };
     let _ = futures_util::future::select(Box::pin(terminate.recv()), Box::pin(interrupt.recv())).await;
-}
-
-fn default_workers() -> usize {
-    std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 /// Forgets, now and then, answers that no client can ask for again.

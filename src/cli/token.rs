@@ -6,7 +6,7 @@ use clap::Subcommand;
 use super::{Outcome, database};
 use crate::auth::{Role, issue};
 use crate::clock;
-use crate::config::Storage;
+use crate::config::Settings;
 use crate::regions::Code;
 
 /// What to do with tokens.
@@ -42,8 +42,8 @@ pub fn region(text: &str) -> Result<Code, String> {
 }
 
 /// Runs it.
-pub fn run(storage: &Storage, command: Command) -> Outcome {
-    let ledger = database::open(storage)?;
+pub fn run(settings: &Settings, command: Command) -> Outcome {
+    let ledger = database::open(settings)?;
     match command {
         Command::Create { role, region, name, days } => create(&ledger.db, role, &region, &name, days),
         Command::List => list(&ledger.db),

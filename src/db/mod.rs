@@ -30,6 +30,9 @@ pub struct Settings {
     pub pool_timeout: Duration,
     /// The longest a statement may run before PostgreSQL cancels it.
     pub statement_timeout: Duration,
+    /// Whether connections keep named statements, and settings between transactions; behind a pooler that gives every
+    /// transaction another connection they must not.
+    pub statement_cache: bool,
 }
 
 /// A handle to the database; cheap to clone.

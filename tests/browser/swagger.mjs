@@ -4,7 +4,7 @@
 // stopped with SIGTERM and has to exit with 0. The page may ask nothing of any other host and may log no error:
 // a county's office network has no internet, and the documentation has to work there.
 //
-// Settings: FAZHI_SCREENSHOTS  folder for the pictures (default: a new temporary folder)
+// Settings: SCREENSHOTS  folder for the pictures (default: a new temporary folder)
 //           CHROMIUM           the browser (default: the first of /usr/bin/chromium and its other names)
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -221,7 +221,7 @@ async function checkPage(browser, { docs, token }, shot) {
 
 /** The folder of the pictures and the function that takes one; a picture that fails is no failure of the service. */
 function screenshots() {
-  const folder = resolve(process.env.FAZHI_SCREENSHOTS || mkdtempSync(join(tmpdir(), "fazhi-screenshots-")));
+  const folder = resolve(process.env.SCREENSHOTS || mkdtempSync(join(tmpdir(), "fazhi-screenshots-")));
   mkdirSync(folder, { recursive: true });
   return async (page, name) => {
     const path = join(folder, `${name}.png`);

@@ -70,7 +70,13 @@ pub fn prepare(conn: &mut PgConnection) {
 /// The door to a database.
 pub fn open(url: &str, pool_timeout: Duration) -> Db {
     let statement_timeout = Duration::from_secs(30);
-    Db::new(&Settings { url: url.to_owned(), pool_size: POOL, pool_timeout, statement_timeout })
+    Db::new(&Settings {
+        url: url.to_owned(),
+        pool_size: POOL,
+        pool_timeout,
+        statement_timeout,
+        statement_cache: true,
+    })
 }
 
 impl App {

@@ -1,0 +1,148 @@
+//! Every setting: a flag, an environment variable, a line of the config file, a default. What wins over what, and how
+//! a wrong name or value is refused, is in [`sources`].
+
+mod database_url;
+mod effective;
+pub mod sources;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use crate::db;
+pub use effective::effective;
+
+/// The settings whose values are secret: each can stand in a file, whose path `<its variable>_FILE` names, and none is
+/// ever printed.
+pub const SECRETS: [&str; 2] = ["database_url", "database_password"];
+
+/// The settings of the service and of all subcommands.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// A file of settings in TOML, such as `pool_size = 16`. Flags and environment variables win over it.
+    #[arg(long, env = "FAZHI_CONFIG", global = true)]
+    pub config: Option<PathBuf>,
+    /// The PostgreSQL database (15 to 18) to use. Without it the service runs a private PostgreSQL of its own.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+    /// The password of the database's user, where it does not stand in the URL.
+    #[arg(long, env = "FAZHI_DATABASE_PASSWORD", hide_env_values = true, global = true)]
+    pub database_password: Option<String>,
+    /// The folder of the private PostgreSQL.
+    #[arg(long, env = "FAZHI_DATA_DIR", default_value_os_t = default_data_dir(), global = true)]
+    pub data_dir: PathBuf,
+    /// Where PostgreSQL's server programs are, if not in the usual places.
+    #[arg(long, env = "FAZHI_PG_BIN", global = true)]
+    pub pg_bin: Option<PathBuf>,
+    /// Connections to the database, 1 to 1000.
+    #[arg(long, env = "FAZHI_POOL_SIZE", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=1000), global = true)]
+    pub pool_size: u32,
+    /// Milliseconds a request waits for a free connection before it is answered 503, 1 to 60000.
+    #[arg(long, env = "FAZHI_POOL_TIMEOUT_MS", default_value_t = 3000, value_parser = clap::value_parser!(u64).range(1..=60_000), global = true)]
+    pub pool_timeout_ms: u64,
+    /// Milliseconds a statement may run before it is cancelled, 1 to 600000.
+    #[arg(long, env = "FAZHI_STATEMENT_TIMEOUT_MS", default_value_t = 15_000, value_parser = clap::value_parser!(u64).range(1..=600_000), global = true)]
+    pub statement_timeout_ms: u64,
+    /// Whether connections keep named statements and settings between transactions. `off` behind a pooler that gives
+    /// every transaction another connection, such as `PgBouncer` in transaction mode.
+    #[arg(long, env = "FAZHI_STATEMENT_CACHE", default_value = "on", global = true)]
+    pub statement_cache: Switch,
+    /// The address of API and Swagger UI; port 0 takes a free one.
+    #[arg(long, env = "FAZHI_LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    pub listen: SocketAddr,
+    /// The address of the Prometheus metrics; port 0 takes a free one, `off` serves none.
+    #[arg(long, env = "FAZHI_METRICS_LISTEN", default_value = "127.0.0.1:9090", value_parser = metrics_listen, global = true)]
+    pub metrics_listen: MetricsListen,
+    /// Threads that serve connections, 1 to 256.
+    #[arg(long, env = "FAZHI_WORKERS", default_value_t = cores(), value_parser = clap::value_parser!(u16).range(1..=256), global = true)]
+    pub workers: u16,
+    /// Seconds that requests under way get to finish when the service is stopped, 0 to 600.
+    #[arg(long, env = "FAZHI_SHUTDOWN_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=600), global = true)]
+    pub shutdown_seconds: u64,
+    /// Load the demo county (措美县) before serving and print tokens for it.
+    #[arg(long, env = "FAZHI_DEMO", default_value = "false", default_missing_value = "true", num_args = 0..=1, require_equals = true, action = clap::ArgAction::Set, global = true)]
+    pub demo: bool,
+    /// What is logged, from `error` over `info` to `trace`, or `off`; also by module, such as `info,fazhi::db=debug`.
+    #[arg(long, env = "FAZHI_LOG", default_value = "info", value_parser = log_filter, global = true)]
+    pub log: String,
+    /// Log lines as text, or as one JSON object each.
+    #[arg(long, env = "FAZHI_LOG_FORMAT", default_value = "text", global = true)]
+    pub log_format: LogFormat,
+}
+
+/// Whether connections keep something between transactions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// They do.
+    On,
+    /// They do not.
+    Off,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Where metrics are served; `None` for nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MetricsListen(pub Option<SocketAddr>);
+
+fn metrics_listen(text: &str) -> Result<MetricsListen, String> {
+    if text == "off" {
+        return Ok(MetricsListen(None));
+    }
+    match text.parse() {
+        Ok(address) => Ok(MetricsListen(Some(address))),
+        Err(error) => Err(format!("{error}, such as 127.0.0.1:9090, nor off")),
+    }
+}
+
+fn log_filter(text: &str) -> Result<String, String> {
+    env_filter::Builder::new().try_parse(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
+}
+
+impl Settings {
+    /// The settings of the pool on this database.
+    #[must_use]
+    pub fn pool(&self, url: &str) -> db::Settings {
+        db::Settings {
+            url: url.to_owned(),
+            pool_size: self.pool_size,
+            pool_timeout: Duration::from_millis(self.pool_timeout_ms),
+            statement_timeout: Duration::from_millis(self.statement_timeout_ms),
+            statement_cache: self.statement_cache == Switch::On,
+        }
+    }
+
+    /// How to reach the given database, with its password; `None` where the private PostgreSQL is to be used.
+    #[must_use]
+    pub fn database(&self) -> Option<String> {
+        let url = self.database_url.as_deref()?;
+        Some(match &self.database_password {
+            Some(password) => database_url::with_password(url, password),
+            None => url.to_owned(),
+        })
+    }
+}
+
+/// Where data of a service belongs: root's under /var/lib, a user's where the XDG base directories say.
+fn default_data_dir() -> PathBuf {
+    if nix::unistd::Uid::effective().is_root() {
+        return PathBuf::from("/var/lib/fazhi");
+    }
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
+    let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(home);
+    base.unwrap_or_else(|| PathBuf::from(".")).join("fazhi")
+}
+
+/// One worker per core.
+fn cores() -> u16 {
+    std::thread::available_parallelism().map_or(2, |cores| u16::try_from(cores.get()).unwrap_or(256).min(256))
+}

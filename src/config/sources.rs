@@ -1,0 +1,229 @@
+//! Where a setting's value comes from. In this order, the first that has one: its flag, its environment variable, the
+//! file that `<variable>_FILE` names (secrets), the config file, its default.
+//!
+//! A name that is no setting's, and a value that a setting cannot have, end the program with a message that names
+//! them: a setting that silently did nothing would be found out on the worst day.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, Args, Command};
+
+use super::{SECRETS, Settings};
+use crate::http::suggest;
+
+/// What the names of the service's own environment variables begin with.
+const PREFIX: &str = "FAZHI_";
+
+/// A setting that stops the start.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A name that is no setting's.
+    #[error("{place}: {hint}")]
+    Unknown {
+        /// The environment, or the config file.
+        place: String,
+        /// The name, and which there are.
+        hint: String,
+    },
+    /// A value that the setting cannot have.
+    #[error("{origin}: {reason}")]
+    Value {
+        /// Which setting, and where.
+        origin: String,
+        /// What is wrong with the value, and what is allowed.
+        reason: String,
+    },
+    /// Both `X` and `X_FILE`.
+    #[error("{0} and {0}_FILE are both set; which one is meant?")]
+    Twice(String),
+    /// A file that cannot be read.
+    #[error("{origin}: cannot read {path}: {error}")]
+    File {
+        /// The setting that names it.
+        origin: String,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The command line itself: clap says it best, as it says `--help` and `--version`.
+    #[error(transparent)]
+    CommandLine(#[from] clap::Error),
+}
+
+/// A value from elsewhere than the command line.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Where it stands.
+    pub origin: String,
+    value: OsString,
+}
+
+/// What the command line and all other sources say together.
+pub struct Parsed {
+    /// All values.
+    pub matches: ArgMatches,
+    /// Where those that are no flags come from; the rest are defaults.
+    found: BTreeMap<String, Found>,
+}
+
+impl Parsed {
+    /// Where the setting's value comes from.
+    #[must_use]
+    pub fn origin(&self, id: &str) -> &str {
+        match self.matches.value_source(id) {
+            Some(ValueSource::CommandLine) => "flag",
+            _ => self.found.get(id).map_or("default", |found| &found.origin),
+        }
+    }
+}
+
+/// The arguments of the settings, as clap knows them.
+#[must_use]
+pub fn arguments() -> Vec<Arg> {
+    Settings::augment_args(Command::new("settings")).get_arguments().cloned().collect()
+}
+
+/// Reads the command line, the environment and the files.
+///
+/// # Errors
+/// [`Error`] for the first thing that is wrong.
+pub fn read(command: Command) -> Result<Parsed, Error> {
+    let settings = arguments();
+    // Leniently, for the config file's path and for `--help`; below, every value is checked where it stands.
+    let early = command.clone().ignore_errors(true).try_get_matches()?;
+    let mut found = from_environment(&settings)?;
+    if let Some(path) = early.get_one::<PathBuf>("config") {
+        let origin = found.get("config").map_or("--config", |found| &found.origin).to_owned();
+        for (id, value) in from_file(&settings, path, &origin)? {
+            found.entry(id).or_insert(value);
+        }
+    }
+    let command = found.iter().try_fold(command, |command, (id, found)| {
+        check(id, found)?;
+        let value = found.value.clone();
+        Ok::<_, Error>(command.mut_arg(id, |arg| arg.default_value(value).hide_default_value(true)))
+    })?;
+    Ok(Parsed { matches: command.try_get_matches()?, found })
+}
+
+/// The values in environment variables, and in the files these name.
+fn from_environment(settings: &[Arg]) -> Result<BTreeMap<String, Found>, Error> {
+    let mut known = Vec::new();
+    let mut found = BTreeMap::new();
+    for arg in settings {
+        let (id, name) = (arg.get_id().to_string(), variable(arg));
+        let mut value = std::env::var_os(&name).map(|value| Found { origin: name.clone(), value });
+        if SECRETS.contains(&id.as_str()) {
+            let file = format!("{name}_FILE");
+            if let Some(path) = std::env::var_os(&file) {
+                if value.is_some() {
+                    return Err(Error::Twice(name));
+                }
+                value = Some(Found {
+                    value: contents(Path::new(&path), &file)?.trim_end().into(),
+                    origin: file.clone(),
+                });
+            }
+            known.push(file);
+        }
+        found.extend(value.map(|value| (id, value)));
+        known.push(name);
+    }
+    refuse_unknown(&known)?;
+    Ok(found)
+}
+
+fn refuse_unknown(known: &[String]) -> Result<(), Error> {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    match names.into_iter().find(|name| name.starts_with(PREFIX) && !known.contains(name)) {
+        Some(name) => Err(unknown("the environment", &name, known)),
+        None => Ok(()),
+    }
+}
+
+/// The values in the config file.
+fn from_file(settings: &[Arg], path: &Path, origin: &str) -> Result<BTreeMap<String, Found>, Error> {
+    let place = path.display().to_string();
+    let wrong = |reason: String| Error::Value { origin: place.clone(), reason };
+    let table: toml::Table =
+        contents(path, origin)?.parse().map_err(|error: toml::de::Error| wrong(error.to_string()))?;
+    let ids: Vec<String> =
+        settings.iter().map(|arg| arg.get_id().to_string()).filter(|id| id != "config").collect();
+    let mut found = BTreeMap::new();
+    for (id, value) in table {
+        if !ids.contains(&id) {
+            return Err(unknown(&place, &id, &ids));
+        }
+        let value = scalar(&value)
+            .ok_or_else(|| wrong(format!("{id} has one value: text, a number, true or false")))?;
+        found.insert(id.clone(), Found { origin: format!("{place}: {id}"), value: value.into() });
+    }
+    Ok(found)
+}
+
+fn scalar(value: &toml::Value) -> Option<String> {
+    match value {
+        toml::Value::String(text) => Some(text.clone()),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Boolean(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}
+
+fn unknown(place: &str, name: &str, known: &[String]) -> Error {
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    Error::Unknown { place: place.to_owned(), hint: suggest::not_allowed(name, &known).en }
+}
+
+fn contents(path: &Path, origin: &str) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|error| Error::File {
+        origin: origin.to_owned(),
+        path: path.to_owned(),
+        error,
+    })
+}
+
+/// Whether the setting can have this value: clap judges it as if it were a flag, and the message names where it stands.
+fn check(id: &str, found: &Found) -> Result<(), Error> {
+    let mut flag = OsString::from(format!("--{}=", id.replace('_', "-")));
+    flag.push(&found.value);
+    let alone = Settings::augment_args(Command::new("settings").no_binary_name(true));
+    let alone = arguments()
+        .iter()
+        .fold(alone, |command, arg| command.mut_arg(arg.get_id(), |arg| arg.env(None::<&str>)));
+    match alone.try_get_matches_from([flag]) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Error::Value { origin: found.origin.clone(), reason: reason(id, &error) }),
+    }
+}
+
+/// What clap says, without the flag nobody wrote, and with what the setting is; of a secret, nothing of the value.
+fn reason(id: &str, error: &clap::Error) -> String {
+    if SECRETS.contains(&id) {
+        return "this value cannot be used".to_owned();
+    }
+    let said = error.render().to_string();
+    let said: Vec<&str> = said.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    let said = said.join(" ").trim_start_matches("error: ").to_owned();
+    let meaning = arguments()
+        .into_iter()
+        .find(|arg| arg.get_id() == id)
+        .and_then(|arg| Some(arg.get_help()?.to_string()));
+    format!("{} ({})", without_flag(&said), meaning.unwrap_or_default())
+}
+
+fn without_flag(said: &str) -> String {
+    let cut =
+        said.split_once(" for '--").and_then(|(before, after)| Some((before, after.split_once('\'')?.1)));
+    cut.map_or_else(|| said.to_owned(), |(before, after)| format!("{before}{after}"))
+}
+
+/// The environment variable of a setting.
+#[must_use]
+pub fn variable(arg: &Arg) -> String {
+    arg.get_env().and_then(|name| name.to_str()).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,141 @@
+//! Settings as an operator meets them: `fazhi config` says what is in force and why, and a wrong name or value stops
+//! the start and names itself.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use std::fs;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// What one try sets: variables, the config file's text, flags.
+#[derive(Clone, Copy, Default)]
+struct Try<'a> {
+    env: &'a [(&'a str, &'a str)],
+    file: &'a str,
+    flags: &'a [&'a str],
+}
+
+impl Try<'_> {
+    fn run(self) -> Output {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("fazhi.toml");
+        fs::write(&file, self.file).unwrap();
+        fs::write(folder.path().join("secret"), "s3cr'et @/\n").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fazhi"));
+        command.env_clear().env("FAZHI_CONFIG", &file).args(self.flags).arg("config").current_dir(&folder);
+        command.envs(self.env.iter().copied()).output().unwrap()
+    }
+
+    /// The lines that `fazhi config` prints.
+    fn effective(self) -> String {
+        let output = self.run();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// What is said where it refuses; nothing is printed then.
+    fn refusal(self) -> String {
+        let output = self.run();
+        assert!(!output.status.success(), "it has to refuse");
+        assert_eq!(output.stdout, b"");
+        String::from_utf8(output.stderr).unwrap()
+    }
+}
+
+#[test]
+fn a_flag_wins_over_a_variable_over_the_file_over_the_default() {
+    let file = "pool_size = 4\nlog_format = \"json\"\ndemo = true\n";
+    let all = Try { env: &[("FAZHI_POOL_SIZE", "5")], file, flags: &["--pool-size", "6"] };
+    assert!(all.effective().contains("pool_size = 6  # flag\n"));
+    let variable = Try { flags: &[], ..all };
+    assert!(variable.effective().contains("pool_size = 5  # FAZHI_POOL_SIZE\n"));
+    let only_file = Try { env: &[], ..variable }.effective();
+    assert!(
+        only_file.contains("pool_size = 4  # ") && only_file.contains("fazhi.toml: pool_size\n"),
+        "{only_file}"
+    );
+    assert!(
+        only_file.contains("demo = true  # ") && only_file.contains("log_format = \"json\"  # "),
+        "{only_file}"
+    );
+    assert!(Try::default().effective().contains("pool_size = 8  # default\n"));
+}
+
+#[test]
+fn what_config_prints_is_a_config_file_of_the_same_settings() {
+    let file = "pool_size = 4\nlisten = \"[::1]:0\"\nlog = \"info,fazhi::db=debug\"\nmetrics_listen = \"off\"\ndemo = true\n";
+    let printed = Try { file, ..Try::default() }.effective();
+    let again = Try { file: &printed, ..Try::default() }.effective();
+    let values = |text: &str| -> Vec<String> {
+        text.lines().map(|line| line.split("  # ").next().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(values(&printed), values(&again));
+    assert!(values(&printed).contains(&"listen = \"[::1]:0\"".to_owned()), "{printed}");
+}
+
+#[test]
+fn secrets_come_from_files_and_are_never_printed() {
+    let url = ("DATABASE_URL", "postgres://fazhi:s3cr%27et@db/fazhi");
+    let printed =
+        Try { env: &[url, ("FAZHI_DATABASE_PASSWORD_FILE", "secret")], ..Try::default() }.effective();
+    assert!(
+        printed.contains("database_url = \"postgres://fazhi:***@db/fazhi\"  # DATABASE_URL\n"),
+        "{printed}"
+    );
+    assert!(printed.contains("database_password = \"***\"  # FAZHI_DATABASE_PASSWORD_FILE\n"), "{printed}");
+    let printed = Try { env: &[("DATABASE_URL_FILE", "secret")], ..Try::default() }.effective();
+    assert!(printed.contains("  # DATABASE_URL_FILE\n"), "{printed}");
+    let twice = Try { env: &[url, ("DATABASE_URL_FILE", "secret")], ..Try::default() }.refusal();
+    assert_eq!(twice, "fazhi: DATABASE_URL and DATABASE_URL_FILE are both set; which one is meant?\n");
+    let missing = Try { env: &[("DATABASE_URL_FILE", "elsewhere")], ..Try::default() }.refusal();
+    assert!(missing.starts_with("fazhi: DATABASE_URL_FILE: cannot read elsewhere: "), "{missing}");
+}
+
+#[test]
+fn an_unknown_name_stops_the_start_and_names_itself() {
+    let variable = Try { env: &[("FAZHI_POOLSIZE", "5")], ..Try::default() }.refusal();
+    assert!(
+        variable.contains("the environment: “FAZHI_POOLSIZE” is not known, did you mean FAZHI_POOL_SIZE?"),
+        "{variable}"
+    );
+    let key = Try { file: "pool-size = 4\n", ..Try::default() }.refusal();
+    assert!(key.contains("fazhi.toml: “pool-size” is not known, did you mean pool_size?"), "{key}");
+    let flag = Try { flags: &["--poolsize", "4"], ..Try::default() }.refusal();
+    assert!(flag.contains("unexpected argument '--poolsize'"), "{flag}");
+    let no_toml = Try { file: "pool_size 4\n", ..Try::default() }.refusal();
+    assert!(no_toml.contains("fazhi.toml: TOML parse error at line 1"), "{no_toml}");
+    let list = Try { file: "pool_size = [4]\n", ..Try::default() }.refusal();
+    assert!(list.contains("fazhi.toml: pool_size has one value"), "{list}");
+}
+
+/// For each variable a value that it cannot have.
+const BAD_VALUES: &[(&str, &str)] = &[
+    ("FAZHI_POOL_SIZE", "0"),
+    ("FAZHI_POOL_SIZE", "1001"),
+    ("FAZHI_POOL_SIZE", "many"),
+    ("FAZHI_POOL_TIMEOUT_MS", "0"),
+    ("FAZHI_STATEMENT_TIMEOUT_MS", "600001"),
+    ("FAZHI_STATEMENT_CACHE", "maybe"),
+    ("FAZHI_LISTEN", "8080"),
+    ("FAZHI_METRICS_LISTEN", "9090"),
+    ("FAZHI_WORKERS", "257"),
+    ("FAZHI_SHUTDOWN_SECONDS", "-1"),
+    ("FAZHI_DEMO", "yes"),
+    ("FAZHI_LOG", "info,x=loud"),
+    ("FAZHI_LOG_FORMAT", "xml"),
+];
+
+#[test]
+fn a_bad_value_stops_the_start_and_names_its_setting_wherever_it_stands() {
+    for (name, value) in BAD_VALUES {
+        let said = Try { env: &[(name, value)], ..Try::default() }.refusal();
+        assert!(said.starts_with(&format!("fazhi: {name}: invalid value '{value}'")), "{said}");
+        let key = name.trim_start_matches("FAZHI_").to_lowercase();
+        let said = Try { file: &format!("{key} = \"{value}\"\n"), ..Try::default() }.refusal();
+        assert!(said.contains(&format!("fazhi.toml: {key}: invalid value '{value}'")), "{said}");
+        let flag = format!("--{}={value}", key.replace('_', "-"));
+        let said = Try { flags: &[&flag], ..Try::default() }.refusal();
+        assert!(said.contains(&format!("invalid value '{value}' for '--")), "{said}");
+    }
+}
