@@ -7,6 +7,7 @@ use actix_web::web::{self, Data, PayloadConfig};
 use serde_json::Value;
 use utoipa_actix_web::{AppExt, scope};
 
+use crate::figures::remembered::Remembered;
 use crate::health::Draining;
 use crate::http::body::MAX_BODY;
 use crate::http::boundary::boundary;
@@ -32,6 +33,7 @@ pub struct Shared {
     paths: Data<Paths>,
     contract: Data<openapi::Contract>,
     draining: Data<Draining>,
+    figures: Data<Remembered>,
 }
 
 impl Shared {
@@ -44,6 +46,7 @@ impl Shared {
             paths: Data::new(Paths::of(&document)),
             contract: Data::new(openapi::Contract::new(&document)),
             draining: Data::default(),
+            figures: Data::default(),
         }
     }
 
@@ -73,6 +76,7 @@ pub fn app(
         .app_data(shared.paths.clone())
         .app_data(shared.contract.clone())
         .app_data(shared.draining.clone())
+        .app_data(shared.figures.clone())
         .app_data(PayloadConfig::new(MAX_BODY))
         .into_utoipa_app()
         .service(scope("/api/v1").configure(routes::api))

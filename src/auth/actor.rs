@@ -1,13 +1,16 @@
 //! Who a request proved to come from.
 
+use std::sync::Arc;
+
 use diesel::pg::PgConnection;
+use uuid::Uuid;
 
 use super::{Reach, Role};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
-use crate::regions::{self, Code};
+use crate::regions::{Code, Place, Places};
 use crate::text;
 
-/// The holder of a valid token. Only [`super::store::authenticate`] makes one, from what the database says now.
+/// The holder of a valid token. Only [`super::store`] makes one, from what the database says now.
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// The token's public id.
@@ -18,52 +21,55 @@ pub struct Actor {
     pub role: Role,
     /// The node of the region tree it stands at.
     pub region: Code,
-    /// The codes that node had before (its predecessors), itself first.
-    pub lineage: Vec<String>,
+    /// What that node is made of.
+    pub place: Arc<Place>,
+    /// The state of the region tree all this was read in.
+    pub directory: Uuid,
+    /// The places of that state.
+    pub places: Places,
 }
 
 impl Actor {
     /// The subtree the actor reaches.
-    ///
-    /// # Errors
-    /// 503 where the region tree cannot be read.
-    pub fn reach(&self, conn: &mut PgConnection) -> ApiResult<Reach> {
-        Ok(regions::tree::reach_of(conn, &self.region, &self.lineage)?)
+    #[must_use]
+    pub fn reach(&self) -> Arc<Reach> {
+        Arc::clone(&self.place.reach)
     }
 
     /// The reach of `requested`, or of the actor where nothing is requested.
     ///
     /// # Errors
     /// 404 where `requested` is unknown or not within the actor's own reach: the two look the same.
-    pub fn narrowed(&self, conn: &mut PgConnection, requested: Option<&Code>) -> ApiResult<Reach> {
+    pub fn narrowed(&self, conn: &mut PgConnection, requested: Option<&Code>) -> ApiResult<Arc<Reach>> {
         let Some(code) = requested else {
-            return self.reach(conn);
+            return Ok(self.reach());
         };
-        let lineage = regions::tree::lineage(conn, code)?;
-        if lineage.is_empty() || !self.covers(conn, code)? {
-            return Err(ApiError::not_found());
-        }
-        Ok(regions::tree::reach_of(conn, code, &lineage)?)
+        let place = self.place_within(conn, code)?;
+        place.map(|place| Arc::clone(&place.reach)).ok_or_else(ApiError::not_found)
     }
 
-    /// Whether a node lies in the actor's subtree, by code or through the codes its node had before.
+    /// The place of this code; `None` where it is unknown or out of reach.
     ///
     /// # Errors
     /// 503 where the region tree cannot be read.
-    pub fn covers(&self, conn: &mut PgConnection, code: &Code) -> ApiResult<bool> {
-        if self.lineage.iter().any(|own| code.is_within(own)) {
-            return Ok(true);
-        }
-        Ok(regions::tree::is_within(conn, code, &self.region)?)
+    pub fn place_within(&self, conn: &mut PgConnection, code: &Code) -> ApiResult<Option<Arc<Place>>> {
+        Ok(if self.covers(code) { self.places.find(conn, self.directory, code)? } else { None })
+    }
+
+    /// Whether a node lies in the actor's subtree, as the tree is or as it became: by code, through the codes its node
+    /// had before, or through what came into it from elsewhere.
+    #[must_use]
+    pub fn covers(&self, code: &Code) -> bool {
+        self.place.lineage.iter().chain(&self.place.roots).any(|own| code.is_within(own))
     }
 
     /// The check before a record of `township` is written.
     ///
     /// # Errors
     /// 403 for a role that does not write records, 404 for a township out of reach.
-    pub fn must_write(&self, conn: &mut PgConnection, township: &Code) -> ApiResult<()> {
+    pub fn must_write(&self, township: &Code) -> ApiResult<()> {
         self.must(Role::may_write_records)?;
-        if self.covers(conn, township)? {
+        if self.covers(township) {
             return Ok(());
         }
         let detail = text!("该乡镇不在您的权限范围内", "This township is out of your reach");

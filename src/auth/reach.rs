@@ -6,7 +6,7 @@
 use crate::regions::Code;
 
 /// Counties, and within them perhaps single townships. `None` means no limit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reach {
     counties: Option<Vec<String>>,
     townships: Option<Vec<String>>,

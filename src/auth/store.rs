@@ -4,25 +4,24 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Binary, Bool, Text};
+use diesel::sql_types::{Array, Binary, Bool, Text, Uuid};
 
 use super::{Actor, Credential, Role};
 use crate::db::schema::tokens;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::regions::Code;
+use crate::regions::{Code, Places};
 
-/// The valid token of this id, with the lineage of its region, in one statement: every request runs it.
-const VALID_TOKEN: &str = "
-    SELECT t.secret_hash, t.name, t.role, t.region_code, array(
-        WITH RECURSIVE lineage(code) AS (
-            SELECT t.region_code
-            UNION SELECT r.code FROM regions r JOIN lineage l ON r.successor_code = l.code
-        ) SELECT code FROM lineage) AS lineage
-    FROM tokens t
-    WHERE t.id = $1 AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()";
+/// The valid ones among these tokens, with the state the region tree is in: every request runs this.
+const VALID_TOKENS: &str = "
+    SELECT t.id, t.secret_hash, t.name, t.role, t.region_code, d.version AS directory
+    FROM tokens t CROSS JOIN region_directory d
+    WHERE t.id = ANY ($1) AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()";
 
+/// A token that is neither revoked nor expired.
 #[derive(QueryableByName)]
-struct ValidToken {
+pub struct ValidToken {
+    #[diesel(sql_type = Text)]
+    id: String,
     #[diesel(sql_type = Binary)]
     secret_hash: Vec<u8>,
     #[diesel(sql_type = Text)]
@@ -31,28 +30,60 @@ struct ValidToken {
     role: Role,
     #[diesel(sql_type = Text)]
     region_code: String,
-    #[diesel(sql_type = Array<Text>)]
-    lineage: Vec<String>,
+    #[diesel(sql_type = Uuid)]
+    directory: uuid::Uuid,
+}
+
+/// The valid ones among the tokens of these ids.
+///
+/// # Errors
+/// Where the database fails.
+pub fn valid(conn: &mut PgConnection, ids: &[&str]) -> QueryResult<Vec<ValidToken>> {
+    diesel::sql_query(VALID_TOKENS).bind::<Array<Text>, _>(ids).load(conn)
+}
+
+/// Who holds this credential, of the tokens that [`valid`] found.
+///
+/// # Errors
+/// 401 where it is missing, unknown, expired, revoked or its secret is wrong: all look the same.
+pub fn holder(
+    conn: &mut PgConnection,
+    valid: &[ValidToken],
+    credential: Option<&Credential>,
+    places: &Places,
+) -> ApiResult<Actor> {
+    let refused = || ApiError::of(Problem::Unauthenticated);
+    let credential = credential.ok_or_else(refused)?;
+    let token = valid.iter().find(|token| token.id == credential.id()).ok_or_else(refused)?;
+    if !credential.is_proven_by(&token.secret_hash) {
+        return Err(refused());
+    }
+    let nowhere = || ApiError::internal("a token without region");
+    let region = Code::parse(&token.region_code).ok_or_else(nowhere)?;
+    let place = places.find(conn, token.directory, &region)?.ok_or_else(nowhere)?;
+    Ok(Actor {
+        token_id: token.id.clone(),
+        name: token.name.clone(),
+        role: token.role,
+        region,
+        place,
+        directory: token.directory,
+        places: places.clone(),
+    })
 }
 
 /// Who holds this credential.
 ///
 /// # Errors
-/// 401 where it is missing, unknown, expired, revoked or its secret is wrong: all look the same.
-pub fn authenticate(conn: &mut PgConnection, credential: Option<&Credential>) -> ApiResult<Actor> {
-    let refused = || ApiError::of(Problem::Unauthenticated);
-    let credential = credential.ok_or_else(refused)?;
-    let found: Option<ValidToken> =
-        diesel::sql_query(VALID_TOKEN).bind::<Text, _>(credential.id()).get_result(conn).optional()?;
-    let token = found.filter(|token| credential.is_proven_by(&token.secret_hash)).ok_or_else(refused)?;
-    Ok(Actor {
-        token_id: credential.id().to_owned(),
-        name: token.name,
-        role: token.role,
-        region: Code::parse(&token.region_code)
-            .ok_or_else(|| ApiError::internal("a token without region"))?,
-        lineage: token.lineage,
-    })
+/// As [`holder`]; 503 where the database fails.
+pub fn authenticate(
+    conn: &mut PgConnection,
+    credential: Option<&Credential>,
+    places: &Places,
+) -> ApiResult<Actor> {
+    let ids: Vec<&str> = credential.into_iter().map(Credential::id).collect();
+    let valid = valid(conn, &ids)?;
+    holder(conn, &valid, credential, places)
 }
 
 /// A token as it is stored.

@@ -9,7 +9,7 @@ use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::{Pairs, Reader};
 use crate::http::{Answer, Body, ETag};
 use crate::problems::{ApiError, ApiResult, Violation};
-use crate::regions::{Code, tree};
+use crate::regions::Code;
 use crate::session::{Reading, Writing};
 use crate::text;
 
@@ -27,9 +27,9 @@ pub fn list(reading: &mut Reading<'_>, pairs: &Pairs) -> ApiResult<Answer> {
     reader.finish()?;
     let query = query.ok_or_else(|| ApiError::internal("parameters that passed cannot be read"))?;
     let page = KeyedPage::open((PATH, pairs), &query, reading.signer, reading.actor.region.as_str())?;
-    let roots = tree::roots(reading.conn, &reading.actor.region)?;
-    let total = query.count.map(|_| store::count(reading.conn, &roots)).transpose()?;
-    let rows = store::list(reading.conn, &roots, &page.after, page.rows())?;
+    let roots = &reading.actor.place.roots;
+    let total = query.count.map(|_| store::count(reading.conn, roots)).transpose()?;
+    let rows = store::list(reading.conn, roots, &page.after, page.rows())?;
     let rows: Vec<Token> = rows.into_iter().map(Token::from).collect();
     let tags: Vec<ETag> = rows.iter().map(Token::etag).collect();
     let etag = ETag::digest(format!("{pairs:?} {total:?} {tags:?}").as_bytes());
@@ -43,7 +43,7 @@ pub fn list(reading: &mut Reading<'_>, pairs: &Pairs) -> ApiResult<Answer> {
 /// # Errors
 /// 403 for all but admins; 404 for a token unknown or out of reach; 503 where the database fails.
 pub fn read(reading: &mut Reading<'_>, id: &str) -> ApiResult<Answer> {
-    let token = find(reading.conn, &reading.actor, id)?;
+    let token = find(reading.conn, reading.actor, id)?;
     reading.tagged(&token.etag(), |_| Answer::ok(&token))
 }
 
@@ -84,13 +84,12 @@ fn find(conn: &mut PgConnection, actor: &Actor, id: &str) -> ApiResult<Token> {
     let token = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
     let region =
         Code::parse(&token.region_code).ok_or_else(|| ApiError::internal("a token without region"))?;
-    if actor.covers(conn, &region)? { Ok(token.into()) } else { Err(ApiError::not_found()) }
+    if actor.covers(&region) { Ok(token.into()) } else { Err(ApiError::not_found()) }
 }
 
 fn region_within(conn: &mut PgConnection, actor: &Actor, code: &str) -> ApiResult<Code> {
     if let Some(region) = Code::parse(code)
-        && !tree::lineage(conn, &region)?.is_empty()
-        && actor.covers(conn, &region)?
+        && actor.place_within(conn, &region)?.is_some()
     {
         return Ok(region);
     }

@@ -51,7 +51,7 @@ fn prepare(
         let handle = start(&private)?;
         (handle.url().to_owned(), Some(handle))
     };
-    let ledger = Ledger { db: Db::new(&settings.pool(&url)), private };
+    let ledger = Ledger { db: Db::new(settings.pool(&url)), private };
     migrate(&url, &ledger.db)?;
     Ok(ledger)
 }

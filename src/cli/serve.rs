@@ -27,7 +27,7 @@ pub fn run(settings: &Settings) -> Outcome {
     let ledger = database::open_own(settings)?;
     let tokens = if settings.demo { demo::load(&ledger.db)? } else { String::new() };
     let signer = Signer::new(ledger.db.write_now(|conn| secrets::shared(conn, "cursor"))?);
-    let shared = Shared::new(State { db: ledger.db.clone(), signer });
+    let shared = Shared::new(State::new(ledger.db.clone(), signer));
     announce(listener.local_addr()?, &tokens);
     rt::System::new().block_on(serve(listener, shared, settings, ledger.db.clone()))?;
     Ok(ledger.close()?)
@@ -40,8 +40,8 @@ async fn serve(
     db: Db,
 ) -> std::io::Result<()> {
     let workers = usize::from(settings.workers);
-    // As many blocking threads as connections: more would only wait for each other at the pool.
-    let threads = usize::try_from(settings.pool_size).unwrap_or(8).div_ceil(workers);
+    // Any worker may have all connections for itself; what is more than these waits for its turn without a thread.
+    let threads = usize::try_from(settings.pool_size).unwrap_or(8);
     rt::spawn(tidy(db));
     let draining = shared.clone();
     let running = HttpServer::new(move || app(&shared))

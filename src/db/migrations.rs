@@ -1,5 +1,6 @@
 //! Brings the schema up to date. Two instances that start together migrate once; a newer schema is refused.
 
+use diesel::Connection;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{MigrationSource, MigrationVersion};
 use diesel::pg::{Pg, PgConnection};
@@ -25,18 +26,24 @@ pub enum MigrationError {
     Failed(String),
 }
 
-/// Applies the missing steps under a lock and says how many there were.
-///
-/// # Errors
-/// [`MigrationError`], with the schema left at the last step that succeeded.
-pub fn migrate(conn: &mut PgConnection) -> Result<usize, MigrationError> {
-    conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).map_err(failed)?;
-    let result = migrate_locked(conn);
-    conn.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})")).map_err(failed)?;
-    result
+impl From<diesel::result::Error> for MigrationError {
+    fn from(error: diesel::result::Error) -> Self {
+        failed(error)
+    }
 }
 
-fn migrate_locked(conn: &mut PgConnection) -> Result<usize, MigrationError> {
+/// Applies the missing steps and says how many there were: all of them in one transaction, which holds a lock.
+///
+/// # Errors
+/// [`MigrationError`], with the schema left as it was.
+pub fn migrate(conn: &mut PgConnection) -> Result<usize, MigrationError> {
+    conn.transaction(|conn| {
+        conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;
+        apply_missing(conn)
+    })
+}
+
+fn apply_missing(conn: &mut PgConnection) -> Result<usize, MigrationError> {
     let known = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(failed)?;
     let known: Vec<MigrationVersion<'_>> = known.iter().map(|step| step.name().version()).collect();
     let applied = conn.applied_migrations().map_err(failed)?;

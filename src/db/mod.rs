@@ -1,23 +1,32 @@
-//! The only door to PostgreSQL: [`Db::read`] is one snapshot, [`Db::write`] one transaction.
+//! The only door to PostgreSQL: [`Db::read`] is one snapshot, [`Db::query`] one statement, [`Db::write`] one
+//! transaction.
 //!
 //! Query functions elsewhere take `&mut PgConnection` and so compose; none of them sees the pool.
 
+mod connection;
 mod constraints;
 pub mod errors;
 pub mod migrations;
 pub mod schema;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::rt::time::timeout;
 use actix_web::web;
-use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
+use diesel::r2d2::{ConnectionManager, Pool, PooledConnection, R2D2Connection};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+pub use self::connection::Own;
+use self::connection::{Session, give_up};
 use crate::problems::{ApiError, ApiResult};
 
 /// How often a transaction that lost against another (deadlock, serialisation failure) is tried again.
 const RETRIES: u32 = 3;
+
+/// A connection out of the pool.
+pub type Pooled = PooledConnection<ConnectionManager<PgConnection>>;
 
 /// How to reach the database.
 #[derive(Clone, Debug)]
@@ -37,20 +46,30 @@ pub struct Settings {
 
 /// A handle to the database; cheap to clone.
 #[derive(Clone)]
-pub struct Db(Pool<ConnectionManager<PgConnection>>);
+pub struct Db {
+    pool: Pool<ConnectionManager<PgConnection>>,
+    /// One for each connection. Requests wait here, where waiting takes no thread and ends in time.
+    turns: Arc<Semaphore>,
+    settings: Arc<Settings>,
+    session: Session,
+}
 
 impl Db {
     /// Opens the pool without waiting for its connections.
     #[must_use]
-    pub fn new(settings: &Settings) -> Self {
+    pub fn new(settings: Settings) -> Self {
+        let session = Session::new(settings.statement_timeout, settings.statement_cache);
         let pool = Pool::builder()
             .max_size(settings.pool_size)
             .min_idle(Some(0))
+            // A dead connection is noticed by the work that meets it, which then takes another one.
+            .test_on_check_out(false)
             .connection_timeout(settings.pool_timeout)
-            .connection_customizer(Box::new(Session::new(settings.statement_timeout)))
+            .connection_customizer(Box::new(session.clone()))
             .error_handler(Box::new(LogPoolErrors))
             .build_unchecked(ConnectionManager::new(&settings.url));
-        Self(pool)
+        let turns = Arc::new(Semaphore::new(usize::try_from(settings.pool_size).unwrap_or(1)));
+        Self { pool, turns, settings: Arc::new(settings), session }
     }
 
     /// Runs `work` on one snapshot that cannot write, so that all parts of an answer agree.
@@ -62,11 +81,22 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut PgConnection) -> ApiResult<T> + Send + 'static,
     {
-        self.blocking(move |db| {
-            let mut conn = db.connection()?;
-            conn.build_transaction().read_only().repeatable_read().run(work)
-        })
-        .await
+        self.blocking(move |db| db.read_now(work)).await
+    }
+
+    /// Runs `work` without a transaction around it: for a single statement that reads, which is a snapshot by itself.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn query<T, F>(&self, work: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut PgConnection) -> ApiResult<T> + Send + 'static,
+    {
+        if !self.session.is_kept {
+            return self.read(work).await;
+        }
+        self.blocking(move |db| db.on_connection(|conn, _| work(conn))).await
     }
 
     /// Runs `work` in one transaction: all of it is stored, or nothing. `work` runs again where it lost against
@@ -89,8 +119,13 @@ impl Db {
     pub fn write_now<T>(&self, work: impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
         let mut attempt = 0;
         loop {
-            let mut conn = self.connection()?;
-            let result = conn.build_transaction().read_committed().run(&work);
+            let result = self.on_connection(|conn, begun| {
+                conn.build_transaction().read_committed().run(|conn| {
+                    *begun = true;
+                    self.session.enter(conn)?;
+                    work(conn)
+                })
+            });
             attempt += 1;
             match result {
                 Err(error) if errors::is_lost_race(&error) && attempt <= RETRIES => {
@@ -106,17 +141,65 @@ impl Db {
     /// # Errors
     /// As [`Db::read`].
     pub fn read_now<T>(&self, work: impl FnOnce(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
-        let mut conn = self.connection()?;
-        conn.build_transaction().read_only().repeatable_read().run(work)
+        let mut work = Some(work);
+        self.on_connection(|conn, begun| {
+            conn.build_transaction().read_only().repeatable_read().run(|conn| {
+                *begun = true;
+                self.session.enter(conn)?;
+                work.take().ok_or_else(|| ApiError::internal("work runs once"))?(conn)
+            })
+        })
     }
 
-    /// A connection of its own for what cannot run in a transaction of ours: the migrations.
-    ///
-    /// # Errors
-    /// 503 where none can be had.
+    /// A connection outside the pool.
+    #[must_use]
+    pub fn own(&self) -> Own {
+        Own::of(self.clone())
+    }
+
+    /// How long a request waits for its turn at the database.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        self.settings.pool_timeout
+    }
+
+    fn url(&self) -> &str {
+        &self.settings.url
+    }
+
+    fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Runs `attempt` on a connection. Where that turns out to be dead before `attempt` says that it began, it runs
+    /// once more on one that is known to live.
+    fn on_connection<T>(
+        &self,
+        mut attempt: impl FnMut(&mut PgConnection, &mut bool) -> ApiResult<T>,
+    ) -> ApiResult<T> {
+        let mut begun = false;
+        match keeping_or_giving_up(self.pooled()?, |conn| attempt(conn, &mut begun)) {
+            Err(error) if !begun && errors::is_lost_connection(&error) => {
+                keeping_or_giving_up(self.living()?, |conn| attempt(conn, &mut begun))
+            }
+            result => result,
+        }
+    }
+
+    /// A connection that answers; those that do not are dropped on the way.
+    fn living(&self) -> ApiResult<Pooled> {
+        loop {
+            let mut conn = self.pooled()?;
+            if conn.ping().is_ok() {
+                return Ok(conn);
+            }
+            give_up(&mut conn);
+        }
+    }
+
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
-    pub fn connection(&self) -> ApiResult<PooledConnection<ConnectionManager<PgConnection>>> {
-        self.0.get().map_err(ApiError::unavailable)
+    fn pooled(&self) -> ApiResult<Pooled> {
+        self.pool.get().map_err(ApiError::unavailable)
     }
 
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
@@ -125,9 +208,38 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Self) -> ApiResult<T> + Send + 'static,
     {
-        let db = self.clone();
-        web::block(move || work(&db)).await.map_err(ApiError::internal)?
+        let (db, turn) = (self.clone(), self.turn().await?);
+        let work = move || {
+            let result = work(&db);
+            drop(turn);
+            result
+        };
+        web::block(work).await.map_err(ApiError::internal)?
     }
+
+    /// Waits for a free connection, but not for long.
+    async fn turn(&self) -> ApiResult<OwnedSemaphorePermit> {
+        let turns = || Arc::clone(&self.turns);
+        if let Ok(turn) = turns().try_acquire_owned() {
+            return Ok(turn);
+        }
+        match timeout(self.patience(), turns().acquire_owned()).await {
+            Ok(turn) => turn.map_err(ApiError::internal),
+            Err(_) => Err(ApiError::unavailable("no connection to the database became free in time")),
+        }
+    }
+}
+
+/// Runs `work` on a connection of the pool, which takes it back unless it broke.
+fn keeping_or_giving_up<T>(
+    mut conn: Pooled,
+    work: impl FnOnce(&mut PgConnection) -> ApiResult<T>,
+) -> ApiResult<T> {
+    let result = work(&mut conn);
+    if result.as_ref().is_err_and(errors::is_lost_connection) {
+        give_up(&mut conn);
+    }
+    result
 }
 
 /// The `LIKE` pattern for "contains this text", taken literally.
@@ -135,31 +247,6 @@ impl Db {
 pub fn containing(text: &str) -> String {
     let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{literal}%")
-}
-
-/// What every connection is set to before its first use.
-#[derive(Debug)]
-struct Session {
-    setup: String,
-}
-
-impl Session {
-    fn new(statement_timeout: Duration) -> Self {
-        let timeout = statement_timeout.as_millis();
-        Self {
-            setup: format!(
-                // Compiling a statement of many aggregates costs more than it saves on the rows of a county.
-                "SET TIME ZONE 'UTC'; SET jit = off; SET statement_timeout = {timeout}; \
-                 SET client_min_messages = warning"
-            ),
-        }
-    }
-}
-
-impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Session {
-    fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
-        conn.batch_execute(&self.setup).map_err(diesel::r2d2::Error::QueryError)
-    }
 }
 
 /// Keeps the pool's background failures out of standard error's raw form.

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::auth::{Actor, Role};
 use crate::db::Db;
@@ -10,7 +11,7 @@ use crate::http::{Facts, body};
 use crate::ledger::changes::{Save, create_record};
 use crate::ledger::{Fields, activities as activity, cases as case, members as member, plans as plan};
 use crate::problems::{ApiError, ApiResult};
-use crate::regions::Code;
+use crate::regions::{Code, Places};
 use crate::session::Writing;
 
 /// The `external_ref`s a township has used in a table.
@@ -31,7 +32,8 @@ macro_rules! known {
 pub fn load(db: &Db, township: &str, records: &Value) -> ApiResult<()> {
     let facts = Facts::offline("demo");
     db.write_now(|conn| {
-        let mut writing = Writing::begin(conn, clerk(township)?, &facts)?;
+        let clerk = clerk(conn, township)?;
+        let mut writing = Writing::begin(conn, clerk, &facts)?;
         enter(&mut writing, &records["members"], member::queries::insert, known!(members, township))?;
         enter(&mut writing, &records["plans"], plan::queries::insert, known!(plans, township))?;
         enter(&mut writing, &records["activities"], activity::queries::insert, known!(activities, township))?;
@@ -39,12 +41,14 @@ pub fn load(db: &Db, township: &str, records: &Value) -> ApiResult<()> {
     })
 }
 
-fn clerk(township: &str) -> ApiResult<Actor> {
-    let region = Code::parse(township).ok_or_else(|| ApiError::internal("a demo township of odd form"))?;
-    let lineage = vec![township.to_owned()];
-    Ok(Actor {
-        token_id: "demo".to_owned(), name: "演示数据".to_owned(), role: Role::Clerk, region, lineage
-    })
+fn clerk(conn: &mut PgConnection, township: &str) -> ApiResult<Actor> {
+    let unknown = || ApiError::internal("a demo township that the directory does not know");
+    let region = Code::parse(township).ok_or_else(unknown)?;
+    // Read for this transaction alone, whatever state the directory is in.
+    let (places, directory) = (Places::default(), Uuid::nil());
+    let place = places.find(conn, directory, &region)?.ok_or_else(unknown)?;
+    let (token_id, name) = ("demo".to_owned(), "演示数据".to_owned());
+    Ok(Actor { token_id, name, role: Role::Clerk, region, place, directory, places })
 }
 
 fn enter<T: Fields>(

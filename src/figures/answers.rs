@@ -1,21 +1,26 @@
 //! Figures of one region: of a year, or of several.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use diesel::pg::PgConnection;
 
 use super::evaluate::{self, figure, outcome};
 use super::kept::{self, CountySums};
 use super::model::{Figure, FigurePart, FigureSeries, PreviousFigure, RegionFigures, Reporting, YearFigures};
+use super::remembered::Remembered;
 use super::request::{FigureQuery, Form};
 use super::sums::{self, Grouping, Sums, YearSums};
 use super::{matrix, units};
-use crate::auth::Reach;
+use crate::auth::{Actor, Reach};
 use crate::http::Answer;
+use crate::http::query::Query;
 use crate::indicators::{self, Formula, Indicator, Measure};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{self, Code, Level};
-use crate::session::{Reading, counters};
+use crate::session::checkpoint::{Scope, Years};
+use crate::session::{Caller, Reading, counters};
 
 /// What an answer is computed from.
 pub struct Scene<'a> {
@@ -24,7 +29,7 @@ pub struct Scene<'a> {
     /// The subtrees it is made of: itself, and what came into it.
     pub roots: Vec<String>,
     /// Where its records are.
-    pub reach: Reach,
+    pub reach: Arc<Reach>,
     /// What is wanted.
     pub indicators: Vec<&'static Indicator>,
     /// When the newest record in them was changed.
@@ -35,39 +40,100 @@ pub struct Scene<'a> {
     copies: &'a RefCell<Vec<CountySums>>,
 }
 
-/// Answers a request for figures, with the sums worth keeping for the next reader; a client that has them gets 304
-/// from the counters, before anything is computed.
+/// Answers a request for figures. A client that has them gets 304 and one whose like asked before gets what that one
+/// got, both from the counters alone; else they are computed, and the sums worth it kept for the next reader.
 ///
 /// # Errors
 /// 400 for parameters, 404 for a region out of reach, 503 where the database fails.
-pub fn answer(
-    reading: &mut Reading<'_>,
+pub async fn answer(
+    caller: Caller,
+    remembered: &Remembered,
     path: &str,
-    query: &FigureQuery,
-) -> ApiResult<(Answer, Vec<CountySums>)> {
-    let region = Code::parse(path).ok_or_else(ApiError::not_found)?;
-    let reach = reading.actor.narrowed(reading.conn, Some(&region))?;
-    let form = query.form(&region)?;
-    let last_year = match form {
-        Form::Region(year) | Form::Matrix(year, _) | Form::Series(_, year) => year,
-    };
-    let (indicators, dimension) = (query.chosen()?, query.dimension()?);
-    let what = format!("figures {region} {query:?} {}", indicators::catalogue_digest());
-    let counted = counters::state(reading.conn, &reach, Some(last_year))?;
-    let etag = Reading::tag_by(&counted, &reach, what.as_bytes());
-    let copies = RefCell::default();
-    let answer = reading.tagged(&etag, |reading| {
-        let as_of = counted.changed_at;
-        let roots = regions::tree::roots(reading.conn, &region)?;
-        let compares = query.compare.is_some();
-        let scene = Scene { region, roots, reach, indicators, as_of, dimension, compares, copies: &copies };
-        match form {
+    query: &Query<FigureQuery>,
+) -> ApiResult<Answer> {
+    let region = Code::parse(path);
+    // What is wrong with the request is said once it is known who asks, and may.
+    let request = region
+        .clone()
+        .ok_or_else(ApiError::not_found)
+        .and_then(|region| Request::of(region, &query.parse()?));
+    let years = request.as_ref().map_or(Years::All, Request::years);
+    let admitted = caller.admit(move |conn, actor| scope(conn, actor, region.as_ref(), years)).await?;
+    let (request, counted) = (request?, admitted.counted()?);
+    let etag = admitted.tag(request.name.as_bytes())?;
+    if admitted.facts().has_current(&etag)? {
+        return Ok(Answer::not_modified(&etag));
+    }
+    let key = (format!("{:?} {}", admitted.reach(), request.name), counted.version, counted.directory);
+    let compute = admitted
+        .read_and_keep(move |reading| request.answer(reading), |conn, copies| Ok(kept::keep(conn, copies)?));
+    remembered.get(&key, compute).await
+}
+
+fn scope(conn: &mut PgConnection, actor: &Actor, region: Option<&Code>, years: Years) -> ApiResult<Scope> {
+    let region = region.ok_or_else(ApiError::not_found)?;
+    Ok(Scope { reach: actor.narrowed(conn, Some(region))?, counted: Some(years) })
+}
+
+/// A request for figures that makes sense.
+pub struct Request {
+    region: Code,
+    form: Form,
+    indicators: Vec<&'static Indicator>,
+    dimension: Option<&'static str>,
+    compares: bool,
+    /// What tells it from every other request of the same reach.
+    pub name: String,
+}
+
+impl Request {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// 400 for parameters.
+    pub fn of(region: Code, query: &FigureQuery) -> ApiResult<Self> {
+        Ok(Self {
+            form: query.form(&region)?,
+            indicators: query.chosen()?,
+            dimension: query.dimension()?,
+            compares: query.compare.is_some(),
+            name: format!("figures {region} {query:?} {}", indicators::catalogue_digest()),
+            region,
+        })
+    }
+
+    /// The years whose records can matter.
+    pub fn years(&self) -> Years {
+        match self.form {
+            Form::Region(year) | Form::Matrix(year, _) | Form::Series(_, year) => Years::UpTo(year),
+        }
+    }
+
+    /// Computes the answer, with the sums worth keeping for the next reader.
+    ///
+    /// # Errors
+    /// 503 where the database fails.
+    pub fn answer(&self, reading: &mut Reading<'_>) -> ApiResult<(Answer, Vec<CountySums>)> {
+        let counted = counters::state(reading.conn, reading.reach, self.years().last())?;
+        let copies = RefCell::default();
+        let scene = Scene {
+            region: self.region.clone(),
+            roots: regions::tree::roots(reading.conn, &self.region)?,
+            reach: Arc::clone(reading.reach),
+            indicators: self.indicators.clone(),
+            as_of: counted.changed_at,
+            dimension: self.dimension,
+            compares: self.compares,
+            copies: &copies,
+        };
+        let answer = match self.form {
             Form::Region(year) => scene.region_answer(reading, year),
             Form::Matrix(year, by) => matrix::answer(reading, &scene, year, by),
             Form::Series(from, to) => scene.series_answer(reading, from, to),
-        }
-    })?;
-    Ok((answer, copies.into_inner()))
+        }?;
+        let etag = Reading::tag_by(&counted, reading.reach, self.name.as_bytes());
+        Ok((answer.tagged(&etag), copies.into_inner()))
+    }
 }
 
 impl Scene<'_> {

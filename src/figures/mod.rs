@@ -8,6 +8,7 @@ mod evaluate;
 mod kept;
 mod matrix;
 mod model;
+pub mod remembered;
 mod request;
 pub mod routes;
 mod sources;

@@ -1,13 +1,14 @@
 //! The operations on figures.
 
 use actix_web::get;
-use actix_web::web::Path;
+use actix_web::web::{Data, Path};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::Figures;
+use super::remembered::Remembered;
 use super::request::FigureQuery;
 use super::sources::{FigureSourcePage, SourceQuery};
-use super::{answers, kept, sources};
+use super::{answers, sources};
 use crate::http::Answer;
 use crate::http::query::Query;
 use crate::problems::ApiResult;
@@ -28,13 +29,13 @@ pub fn routes(cfg: &mut ServiceConfig) {
     pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), FigureQuery),
     responses((status = 200, description = "The figures.", body = Figures)))]
 #[get("/regions/{code}/figures")]
-async fn read_figures(caller: Caller, code: Path<String>, query: Query<FigureQuery>) -> ApiResult<Answer> {
-    caller
-        .read_and_keep(
-            move |reading| answers::answer(reading, &code, &query.parse()?),
-            |conn, copies| Ok(kept::keep(conn, copies)?),
-        )
-        .await
+async fn read_figures(
+    caller: Caller,
+    remembered: Data<Remembered>,
+    code: Path<String>,
+    query: Query<FigureQuery>,
+) -> ApiResult<Answer> {
+    answers::answer(caller, &remembered, &code, &query).await
 }
 
 /// List the records behind a figure

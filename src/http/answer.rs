@@ -3,6 +3,7 @@
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, LINK, LOCATION, VARY};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use serde_json::Value;
@@ -25,9 +26,9 @@ pub enum Freshness {
 pub struct Answer {
     status: StatusCode,
     headers: Vec<(HeaderName, String)>,
-    body: Vec<u8>,
+    body: Bytes,
     /// What may be kept of the body, where that is not all of it.
-    keepable: Option<Vec<u8>>,
+    keepable: Option<Bytes>,
     freshness: Freshness,
 }
 
@@ -43,7 +44,7 @@ impl Answer {
     /// 200 with JSON that is written already.
     #[must_use]
     pub fn written(json: String) -> Self {
-        let body = json.into_bytes();
+        let body = json.into();
         Self {
             status: StatusCode::OK,
             headers: vec![],
@@ -62,7 +63,7 @@ impl Answer {
     }
 
     fn new(status: StatusCode, body: &impl Serialize) -> ApiResult<Self> {
-        let body = serde_json::to_vec(body).map_err(ApiError::internal)?;
+        let body = serde_json::to_vec(body).map_err(ApiError::internal)?.into();
         Ok(Self { status, headers: Vec::new(), body, keepable: None, freshness: Freshness::Revalidate })
     }
 
@@ -72,7 +73,7 @@ impl Answer {
         let bare = Self {
             status: StatusCode::NOT_MODIFIED,
             headers: vec![],
-            body: vec![],
+            body: Bytes::new(),
             keepable: None,
             freshness: Freshness::Revalidate,
         };
@@ -85,7 +86,7 @@ impl Answer {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
         let headers = [(LOCATION, location), (ETAG, etag)];
         let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-        let body = body.to_string().into_bytes();
+        let body = body.to_string().into();
         let kept = Self { status, headers, body, keepable: None, freshness: Freshness::Revalidate };
         kept.with(HeaderName::from_static("idempotent-replayed"), "true".to_owned())
     }
@@ -111,7 +112,7 @@ impl Answer {
     /// # Errors
     /// As [`Answer::ok`].
     pub fn secret(mut self, keepable: &impl Serialize) -> ApiResult<Self> {
-        self.keepable = Some(serde_json::to_vec(keepable).map_err(ApiError::internal)?);
+        self.keepable = Some(serde_json::to_vec(keepable).map_err(ApiError::internal)?.into());
         self.freshness = Freshness::NoStore;
         Ok(self)
     }
@@ -125,6 +126,12 @@ impl Answer {
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status.as_u16()
+    }
+
+    /// How long the body is, in bytes.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.body.len()
     }
 
     /// A header's value.

@@ -3,9 +3,11 @@
 //! An unknown name or value is refused with the nearest one that is allowed: a filter that is silently ignored gives
 //! an answer to another question.
 
-use std::collections::HashSet;
+use std::any::TypeId;
+use std::collections::{HashMap, HashSet};
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -41,7 +43,7 @@ impl<T> FromRequest for Query<T> {
     }
 }
 
-impl<T: IntoParams + DeserializeOwned> Query<T> {
+impl<T: IntoParams + DeserializeOwned + 'static> Query<T> {
     /// The parameters.
     ///
     /// # Errors
@@ -60,6 +62,12 @@ impl<T> Query<T> {
     pub fn pairs(&self) -> &Pairs {
         &self.pairs
     }
+
+    /// The pairs, to be kept.
+    #[must_use]
+    pub fn into_pairs(self) -> Pairs {
+        self.pairs
+    }
 }
 
 /// Reads parameters group by group and gathers what is wrong with any of them.
@@ -77,9 +85,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the parameters of group `T`; `None` where one of them is wrong.
-    pub fn take<T: IntoParams + DeserializeOwned>(&mut self) -> Option<T> {
-        let schema = schema_of::<T>();
-        let properties = schema.get("properties").and_then(Value::as_object)?;
+    pub fn take<T: IntoParams + DeserializeOwned + 'static>(&mut self) -> Option<T> {
+        let shape = shape_of::<T>();
+        let properties = shape.schema().get("properties").and_then(Value::as_object)?;
         let mut fields = Map::new();
         for (name, text) in self.pairs {
             if let Some(property) = properties.get(name) {
@@ -89,7 +97,7 @@ impl<'a> Reader<'a> {
         self.known.extend(properties.keys().cloned());
         let fields = Value::Object(fields);
         let before = self.found.len();
-        let breaches = Shape::of_schema(schema.clone()).breaches(&fields, Extent::Whole);
+        let breaches = shape.breaches(&fields, Extent::Whole);
         self.found.extend(breaches.into_iter().map(in_parameter));
         if self.found.len() > before {
             return None;
@@ -121,6 +129,15 @@ impl<'a> Reader<'a> {
         let detail = text!("{error}", "{error}");
         self.found.push(Violation::parameter("", "unreadable", detail));
     }
+}
+
+static SHAPES: LazyLock<Mutex<HashMap<TypeId, Arc<Shape>>>> = LazyLock::new(Mutex::default);
+
+/// The shape of a group, built once.
+fn shape_of<T: IntoParams + 'static>() -> Arc<Shape> {
+    let mut shapes = SHAPES.lock().unwrap_or_else(PoisonError::into_inner);
+    let build = || Arc::new(Shape::of_schema(schema_of::<T>()));
+    Arc::clone(shapes.entry(TypeId::of::<T>()).or_insert_with(build))
 }
 
 /// The parameters of a group as one object schema.

@@ -47,6 +47,12 @@ impl Shape {
         Self { schema, components: HashMap::new() }
     }
 
+    /// The schema itself.
+    #[must_use]
+    pub fn schema(&self) -> &Value {
+        &self.schema
+    }
+
     fn build<T: ToSchema>() -> Self {
         let mut referenced = Vec::new();
         T::schemas(&mut referenced);

@@ -57,7 +57,7 @@ pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -
 pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Save<T>) -> ApiResult<Answer> {
     let township =
         regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
-    writing.actor.must_write(writing.conn, &township)?;
+    writing.actor.must_write(&township)?;
     references::must_exist(writing, None, &fields)?;
     let record = Record { stamp: Stamp::new(writing), fields };
     insert(writing.conn, &record)?;
@@ -71,8 +71,8 @@ pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Sa
 /// 404 where it is unknown or out of reach; those of [`Caller::read`].
 pub async fn read<T: Fields>(caller: Caller, path: Path<String>, find: Find<T>) -> ApiResult<Answer> {
     caller
-        .read(move |reading| {
-            let reach = reading.actor.reach(reading.conn)?;
+        .query(move |reading| {
+            let reach = reading.actor.reach();
             let record =
                 find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
             reading.tagged(&record.etag(), |_| Answer::ok(&record))
@@ -191,7 +191,7 @@ pub struct History {
 pub async fn history<T: Fields>(caller: Caller, path: Path<String>, find: Find<T>) -> ApiResult<Answer> {
     caller
         .read(move |reading| {
-            let reach = reading.actor.reach(reading.conn)?;
+            let reach = reading.actor.reach();
             let record =
                 find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
             reading.tagged(&record.etag(), |reading| {
@@ -204,7 +204,7 @@ pub async fn history<T: Fields>(caller: Caller, path: Path<String>, find: Find<T
 
 /// The record to be changed, locked, in the version the client has seen.
 fn current<T: Fields>(writing: &mut Writing<'_>, path: &str, find: Find<T>) -> ApiResult<Record<T>> {
-    let reach = writing.actor.reach(writing.conn)?;
+    let reach = writing.actor.reach();
     let record = find(writing.conn, &reach, id_in(path)?, Lock::Update)?.ok_or_else(ApiError::not_found)?;
     writing.actor.must(Role::may_write_records)?;
     writing.facts.must_match(&record.etag())?;

@@ -1,5 +1,7 @@
 //! Lists of records: filters that all have in common, paging by keyset, a tag from the counters.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::pg::PgConnection;
 use diesel::result::QueryResult;
@@ -8,14 +10,15 @@ use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 
 use super::record::{Fields, Record, RecordPage};
-use crate::auth::Reach;
+use crate::auth::{Actor, Reach};
 use crate::http::Answer;
 use crate::http::cursor::{Keyset, Order};
 use crate::http::page::{self, PageInfo};
 use crate::http::query::{Listing, Pairs, Reader};
 use crate::problems::ApiResult;
 use crate::regions::Code;
-use crate::session::{Caller, Reading};
+use crate::session::checkpoint::{Scope, Years};
+use crate::session::{Admitted, Caller, Reading};
 
 pub use crate::db::containing;
 pub use crate::http::page::PageQuery;
@@ -74,7 +77,7 @@ pub trait Filter: IntoParams + DeserializeOwned + Send + 'static {
 /// A list request as the SQL sees it.
 pub struct ListRequest<F> {
     /// The part of the tree.
-    pub reach: Reach,
+    pub reach: Arc<Reach>,
     /// The common filters.
     pub records: RecordFilter,
     /// The resource's own.
@@ -98,37 +101,49 @@ pub async fn list<T: Fields, F: Filter>(
     load: LoadPage<T, F>,
     count: CountAll<F>,
 ) -> ApiResult<Answer> {
-    caller.read(move |reading| answer(reading, listing.pairs(), load, count)).await
-}
-
-fn answer<T: Fields, F: Filter>(
-    reading: &mut Reading<'_>,
-    pairs: &Pairs,
-    load: LoadPage<T, F>,
-    count: CountAll<F>,
-) -> ApiResult<Answer> {
-    let (page, records, own) = parse::<F>(pairs)?;
-    let reach = reach_asked_for(reading, &records)?;
-    let etag = reading.tag_of(&reach, None, format!("{} {pairs:?}", T::RESOURCE).as_bytes())?;
-    reading.tagged(&etag, |reading| {
-        let fingerprint = fingerprint::<T>(reading, pairs);
-        let after =
-            page.cursor.as_deref().map(|cursor| reading.signer.read(&fingerprint, cursor)).transpose()?;
-        let keyset = Keyset { order: own.order(), after, limit: page.limit.unwrap_or(page::LIMIT) };
-        let request = ListRequest { reach, records, own, keyset };
+    let pairs = listing.into_pairs();
+    // What is wrong with the parameters is said once it is known who asks.
+    let parsed = parse::<F>(&pairs);
+    let place = parsed.as_ref().map(|(_, records, _)| (records.region.clone(), records.township.clone()));
+    let place = place.unwrap_or_default();
+    let admitted = caller.admit(move |conn, actor| scope(conn, actor, &place)).await?;
+    let (page, records, own) = parsed?;
+    let etag = admitted.tag(format!("{} {pairs:?}", T::RESOURCE).as_bytes())?;
+    if admitted.facts().has_current(&etag)? {
+        return Ok(Answer::not_modified(&etag));
+    }
+    let fingerprint = fingerprint::<T>(&admitted, &pairs);
+    let after =
+        page.cursor.as_deref().map(|cursor| admitted.signer().read(&fingerprint, cursor)).transpose()?;
+    let keyset = Keyset { order: own.order(), after, limit: page.limit.unwrap_or(page::LIMIT) };
+    let request = ListRequest { reach: Arc::clone(admitted.reach()), records, own, keyset };
+    let answer = move |reading: &mut Reading<'_>| {
         let total = page.count.map(|_| count(reading.conn, &request)).transpose()?;
         let rows = load(reading.conn, &request)?;
-        page_answer(reading, rows, request.keyset.limit, total, (&fingerprint, pairs))
-    })
+        page_answer(reading, rows, request.keyset.limit, total, (&fingerprint, &pairs))
+    };
+    // A page is one statement; with the whole list's count it is two, which have to agree.
+    let is_counted = page.count.is_some();
+    let answer = if is_counted { admitted.read(answer).await } else { admitted.query(answer).await };
+    Ok(answer?.tagged(&etag))
 }
 
 /// The caller's reach narrowed to the region and the township asked for: nothing where the one lies outside the other.
-fn reach_asked_for(reading: &mut Reading<'_>, filter: &RecordFilter) -> ApiResult<Reach> {
-    let region = reading.actor.narrowed(reading.conn, filter.region.as_ref())?;
-    let Some(township) = &filter.township else { return Ok(region) };
-    let narrowed = reading.actor.narrowed(reading.conn, Some(township))?;
-    let is_outside = filter.region.is_some() && !region.covers(township.as_str());
-    Ok(if is_outside { Reach::townships(Vec::new()) } else { narrowed })
+fn scope(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (region, township): &(Option<Code>, Option<Code>),
+) -> ApiResult<Scope> {
+    let within = actor.narrowed(conn, region.as_ref())?;
+    let reach = match township {
+        None => within,
+        Some(township) => {
+            let narrowed = actor.narrowed(conn, Some(township))?;
+            let is_outside = region.is_some() && !within.covers(township.as_str());
+            if is_outside { Arc::new(Reach::townships(Vec::new())) } else { narrowed }
+        }
+    };
+    Ok(Scope { reach, counted: Some(Years::All) })
 }
 
 fn parse<F: Filter>(pairs: &Pairs) -> ApiResult<(PageQuery, RecordFilter, F)> {
@@ -142,8 +157,8 @@ fn parse<F: Filter>(pairs: &Pairs) -> ApiResult<(PageQuery, RecordFilter, F)> {
 }
 
 /// What a cursor is bound to: the resource, the caller's region, all parameters but those that only cut the pages.
-fn fingerprint<T: Fields>(reading: &Reading<'_>, pairs: &Pairs) -> Vec<u8> {
-    format!("{} {} {:?}", T::RESOURCE, reading.actor.region, page::filters(pairs)).into_bytes()
+fn fingerprint<T: Fields>(admitted: &Admitted, pairs: &Pairs) -> Vec<u8> {
+    format!("{} {} {:?}", T::RESOURCE, admitted.actor().region, page::filters(pairs)).into_bytes()
 }
 
 fn page_answer<T: Fields>(

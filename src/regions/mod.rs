@@ -4,6 +4,7 @@ mod code;
 pub mod directory;
 mod listing;
 pub mod model;
+mod places;
 mod queries;
 pub mod reorganise;
 pub mod routes;
@@ -11,3 +12,4 @@ pub mod state;
 pub mod tree;
 
 pub use code::{Code, Level};
+pub use places::{Place, Places};

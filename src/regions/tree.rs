@@ -80,15 +80,6 @@ pub fn successors(conn: &mut PgConnection, codes: &[String]) -> QueryResult<Vec<
     Ok(rows.into_iter().map(|Row { origin, successor }| (origin, successor)).collect())
 }
 
-/// Whether `code` lies in the subtree of `ancestor`, as the tree is or as it became: what a region, or any region
-/// above it, was succeeded by counts as well, to any depth.
-///
-/// # Errors
-/// Where the database fails.
-pub fn is_within(conn: &mut PgConnection, code: &Code, ancestor: &Code) -> QueryResult<bool> {
-    Ok(roots(conn, ancestor)?.iter().any(|root| code.is_within(root)))
-}
-
 /// The codes whose records count for a node: its [`roots`] and all below them. `lineage` is the node's own.
 ///
 /// # Errors

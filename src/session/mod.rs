@@ -1,7 +1,10 @@
-//! One request's dealings with the ledger: who calls is proven first, in the same transaction as the work.
+//! One request's dealings with the ledger: who calls is proven first. A reader proves it at the [`checkpoint`], which
+//! is shared; a writer in the transaction that writes, so that nothing can come between.
 //!
 //! [`Caller`] is the only way from a handler to the database, so no operation can forget to ask who is calling.
 
+mod admitted;
+pub mod checkpoint;
 pub mod counters;
 pub mod idempotency;
 mod reading;
@@ -9,6 +12,7 @@ pub mod secrets;
 pub mod trail;
 mod writing;
 
+pub use admitted::Admitted;
 pub use reading::Reading;
 pub use writing::Writing;
 
@@ -20,11 +24,13 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use diesel::pg::PgConnection;
 
+use self::checkpoint::{Checkpoint, Scope};
 use crate::auth::{Actor, Credential, store};
 use crate::db::Db;
 use crate::http::cursor::Signer;
 use crate::http::{Answer, Facts};
 use crate::problems::{ApiError, ApiResult};
+use crate::regions::Places;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -33,10 +39,21 @@ pub struct State {
     pub db: Db,
     /// Signs cursors.
     pub signer: Signer,
+    places: Places,
+    checkpoint: Checkpoint,
 }
 
-/// The caller as the request presents it. It becomes an [`Actor`] only inside [`Caller::read`], [`Caller::write`]
-/// and [`Caller::post`], by what the database says of its token at that moment.
+impl State {
+    /// Opens the checkpoint on this database.
+    #[must_use]
+    pub fn new(db: Db, signer: Signer) -> Self {
+        let places = Places::default();
+        let checkpoint = Checkpoint::open(&db, places.clone());
+        Self { db, signer, places, checkpoint }
+    }
+}
+
+/// The caller as the request presents it. It becomes an [`Actor`] only by what the database says of its token now.
 pub struct Caller {
     state: State,
     claim: Arc<Claim>,
@@ -64,14 +81,37 @@ impl FromRequest for Caller {
 }
 
 impl Claim {
-    fn prove(&self, conn: &mut PgConnection) -> ApiResult<Actor> {
-        let actor = store::authenticate(conn, self.credential.as_ref())?;
-        let _ = self.facts.who.0.set(actor.token_id.clone());
+    fn prove(&self, conn: &mut PgConnection, places: &Places) -> ApiResult<Actor> {
+        let actor = store::authenticate(conn, self.credential.as_ref(), places)?;
+        self.leave_name(&actor);
         Ok(actor)
+    }
+
+    /// Tells the log who it is.
+    fn leave_name(&self, actor: &Actor) {
+        let _ = self.facts.who.0.set(actor.token_id.clone());
     }
 }
 
 impl Caller {
+    /// Lets a reader in; `scope` says what the request is about.
+    ///
+    /// # Errors
+    /// 401 without a valid token; what `scope` answers; 503 where the database cannot be used.
+    pub async fn admit<F>(self, scope: F) -> ApiResult<Admitted>
+    where
+        F: Fn(&mut PgConnection, &Actor) -> ApiResult<Scope> + Send + 'static,
+    {
+        let Self { state, claim } = self;
+        let pass = state.checkpoint.pass(claim.credential.clone(), Box::new(scope)).await?;
+        claim.leave_name(&pass.actor);
+        Ok(Admitted { state, claim, pass })
+    }
+
+    async fn admit_to_own_reach(self) -> ApiResult<Admitted> {
+        self.admit(|_, actor| Ok(Scope { reach: actor.reach(), counted: None })).await
+    }
+
     /// Answers from one snapshot, which cannot be written to.
     ///
     /// # Errors
@@ -80,41 +120,18 @@ impl Caller {
     where
         F: FnOnce(&mut Reading<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        self.look(work).await
+        self.admit_to_own_reach().await?.read(work).await
     }
 
-    /// Answers as [`Caller::read`] does, then keeps what the reading found worth it for the next one. The answer does
-    /// not depend on the keeping: where that fails, the next reader computes again.
+    /// Answers from a single statement: see [`Db::query`].
     ///
     /// # Errors
     /// As [`Caller::read`].
-    pub async fn read_and_keep<F, T, K>(self, work: F, keep: K) -> ApiResult<Answer>
+    pub async fn query<F>(self, work: F) -> ApiResult<Answer>
     where
-        T: Send + Sync + 'static,
-        F: FnOnce(&mut Reading<'_>) -> ApiResult<(Answer, Vec<T>)> + Send + 'static,
-        K: Fn(&mut PgConnection, &[T]) -> ApiResult<()> + Send + 'static,
+        F: Fn(&mut Reading<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        let db = self.state.db.clone();
-        let (answer, found) = self.look(work).await?;
-        if !found.is_empty()
-            && let Err(error) = db.write(move |conn| keep(conn, &found)).await
-        {
-            log::warn!("figures not kept: {error}");
-        }
-        Ok(answer)
-    }
-
-    async fn look<T, F>(self, work: F) -> ApiResult<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
-    {
-        let Self { state: State { db, signer }, claim } = self;
-        db.read(move |conn| {
-            let actor = claim.prove(conn)?;
-            work(&mut Reading { conn, actor, facts: &claim.facts, signer: &signer })
-        })
-        .await
+        self.admit_to_own_reach().await?.query(work).await
     }
 
     /// Changes something that exists, in one transaction.
@@ -129,7 +146,7 @@ impl Caller {
         state
             .db
             .write(move |conn| {
-                let actor = claim.prove(conn)?;
+                let actor = claim.prove(conn, &state.places)?;
                 work(&mut Writing::begin(conn, actor, &claim.facts)?)
             })
             .await

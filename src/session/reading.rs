@@ -1,5 +1,7 @@
 //! What a reader works with.
 
+use std::sync::Arc;
+
 use diesel::pg::PgConnection;
 
 use super::counters::{self, Counted};
@@ -13,7 +15,9 @@ pub struct Reading<'a> {
     /// The snapshot.
     pub conn: &'a mut PgConnection,
     /// Who looks.
-    pub actor: Actor,
+    pub actor: &'a Actor,
+    /// The part of the ledger the request is about.
+    pub reach: &'a Arc<Reach>,
     /// What the request says of itself.
     pub facts: &'a Facts,
     /// Signs cursors.

@@ -16,7 +16,7 @@ use crate::session::Reading;
 /// # Errors
 /// 404 for a county out of reach; 503 where the database fails.
 pub fn all(reading: &mut Reading<'_>, query: &CountyQuery) -> ApiResult<Answer> {
-    let counties = counties(reading.conn, &reading.actor, query.county.as_ref())?;
+    let counties = counties(reading.conn, reading.actor, query.county.as_ref())?;
     let mut added = store::terms(reading.conn, counties.as_deref(), None)?;
     let open = Vocabulary::ALL.into_iter().map(|vocabulary| {
         let own = added.extract_if(.., |(of, _)| *of == vocabulary).map(|(_, term)| term).collect();
@@ -32,7 +32,7 @@ pub fn all(reading: &mut Reading<'_>, query: &CountyQuery) -> ApiResult<Answer> 
 /// # Errors
 /// 404 for an unknown name or a county out of reach; 503 where the database fails.
 pub fn one(reading: &mut Reading<'_>, name: &str, query: &CountyQuery) -> ApiResult<Answer> {
-    let counties = counties(reading.conn, &reading.actor, query.county.as_ref())?;
+    let counties = counties(reading.conn, reading.actor, query.county.as_ref())?;
     let found = match Vocabulary::parse(name) {
         Some(vocabulary) => open(reading.conn, counties.as_deref(), vocabulary)?,
         None => closed::ALL
@@ -69,7 +69,7 @@ fn counties(
     actor: &Actor,
     requested: Option<&Code>,
 ) -> ApiResult<Option<Vec<String>>> {
-    let reach = actor.reach(conn)?;
+    let reach = actor.reach();
     let reached = reach.county_codes();
     let Some(county) = requested else {
         return Ok(reached.map(<[String]>::to_vec));

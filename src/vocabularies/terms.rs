@@ -7,7 +7,7 @@ use super::{Vocabulary, closed, listing, store};
 use crate::auth::{Actor, Role};
 use crate::http::{Answer, Body};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
-use crate::regions::{Code, Level, tree};
+use crate::regions::{Code, Level};
 use crate::session::Writing;
 use crate::text;
 use crate::text::Text;
@@ -47,8 +47,7 @@ fn open_vocabulary(name: &str) -> ApiResult<Vocabulary> {
 fn must_reach(conn: &mut PgConnection, actor: &Actor, county_code: &str) -> ApiResult<()> {
     let county = Code::parse(county_code).filter(|code| code.level() == Level::County);
     if let Some(county) = county
-        && !tree::lineage(conn, &county)?.is_empty()
-        && actor.covers(conn, &county)?
+        && actor.place_within(conn, &county)?.is_some()
     {
         return Ok(());
     }

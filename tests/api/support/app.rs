@@ -70,7 +70,7 @@ pub fn prepare(conn: &mut PgConnection) {
 /// The door to a database.
 pub fn open(url: &str, pool_timeout: Duration) -> Db {
     let statement_timeout = Duration::from_secs(30);
-    Db::new(&Settings {
+    Db::new(Settings {
         url: url.to_owned(),
         pool_size: POOL,
         pool_timeout,
@@ -84,7 +84,7 @@ impl App {
     pub fn serve(db: Db, database: Option<Database>) -> Self {
         let signer =
             Signer::new(db.write_now(|conn| secrets::shared(conn, "cursor")).expect("the cursors' key"));
-        let shared = Shared::new(State { db: db.clone(), signer });
+        let shared = Shared::new(State::new(db.clone(), signer));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().unwrap();
         let (sender, receiver) = mpsc::channel();

@@ -1,0 +1,107 @@
+//! What every connection is set to, and a connection of one's own outside the pool.
+
+use std::time::Duration;
+
+use diesel::Connection;
+use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
+use diesel::pg::PgConnection;
+use diesel::r2d2::CustomizeConnection;
+use diesel::result::QueryResult;
+
+use super::{Db, errors};
+use crate::problems::{ApiError, ApiResult};
+
+/// What holds on every connection.
+#[derive(Clone, Debug)]
+pub struct Session {
+    statement_timeout: Duration,
+    /// Whether it can be said once per connection; else it has to be said in every transaction.
+    pub is_kept: bool,
+}
+
+impl Session {
+    /// A session whose statements may take this long.
+    #[must_use]
+    pub fn new(statement_timeout: Duration, is_kept: bool) -> Self {
+        Self { statement_timeout, is_kept }
+    }
+
+    /// Prepares a connection for its first use.
+    fn prepare(&self, conn: &mut PgConnection) -> QueryResult<()> {
+        if self.is_kept {
+            return conn.batch_execute(&self.settings("SET"));
+        }
+        conn.set_prepared_statement_cache_size(CacheSize::Disabled);
+        Ok(())
+    }
+
+    /// What a transaction begins with.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn enter(&self, conn: &mut PgConnection) -> QueryResult<()> {
+        if self.is_kept { Ok(()) } else { conn.batch_execute(&self.settings("SET LOCAL")) }
+    }
+
+    fn settings(&self, set: &str) -> String {
+        let timeout = self.statement_timeout.as_millis();
+        // Compiling a statement of many aggregates costs more than it saves on the rows of a county.
+        format!("{set} jit = off; {set} statement_timeout = {timeout}; {set} client_min_messages = warning")
+    }
+}
+
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Session {
+    fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
+        self.prepare(conn).map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+/// Makes the pool drop the connection instead of handing it out again.
+pub fn give_up(conn: &mut PgConnection) {
+    AnsiTransactionManager::transaction_manager_status_mut(conn).set_in_error();
+}
+
+/// A connection outside the pool, for one thread. It is opened when it is first needed, and anew when it broke.
+pub struct Own {
+    db: Db,
+    conn: Option<PgConnection>,
+}
+
+impl Own {
+    pub(super) fn of(db: Db) -> Self {
+        Self { db, conn: None }
+    }
+
+    /// Runs `work` on one snapshot, as [`Db::read`] does; once more where the connection turns out to be broken.
+    ///
+    /// # Errors
+    /// What `work` answers; 503 where the database cannot be used: at once where it refuses the connection.
+    pub fn snapshot<T>(&mut self, work: impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
+        match self.attempt(&work) {
+            Err(error) if errors::is_lost_connection(&error) => self.attempt(&work),
+            result => result,
+        }
+    }
+
+    fn attempt<T>(&mut self, work: &impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
+        let session = self.db.session();
+        let conn = match &mut self.conn {
+            Some(conn) => conn,
+            none => none.insert(open(self.db.url(), session)?),
+        };
+        let result = conn.build_transaction().read_only().repeatable_read().run(|conn| {
+            session.enter(conn)?;
+            work(conn)
+        });
+        if result.as_ref().is_err_and(errors::is_lost_connection) {
+            self.conn = None;
+        }
+        result
+    }
+}
+
+fn open(url: &str, session: &Session) -> ApiResult<PgConnection> {
+    let mut conn = PgConnection::establish(url).map_err(ApiError::unavailable)?;
+    session.prepare(&mut conn)?;
+    Ok(conn)
+}

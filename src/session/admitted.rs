@@ -1,0 +1,115 @@
+//! A reader that was let in.
+
+use std::sync::Arc;
+
+use diesel::pg::PgConnection;
+
+use super::checkpoint::Pass;
+use super::{Claim, Reading, State};
+use crate::auth::{Actor, Reach};
+use crate::http::cursor::Signer;
+use crate::http::{Answer, ETag, Facts};
+use crate::problems::{ApiError, ApiResult};
+use crate::session::counters::Counted;
+
+/// A reader whose token was valid after its request came in, and the state of what it asks about at that moment.
+pub struct Admitted {
+    pub(super) state: State,
+    pub(super) claim: Arc<Claim>,
+    pub(super) pass: Pass,
+}
+
+impl Admitted {
+    /// Who.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.pass.actor
+    }
+
+    /// Where.
+    #[must_use]
+    pub fn reach(&self) -> &Arc<Reach> {
+        &self.pass.reach
+    }
+
+    /// What the request says of itself.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        &self.claim.facts
+    }
+
+    /// Signs cursors.
+    #[must_use]
+    pub fn signer(&self) -> &Signer {
+        &self.state.signer
+    }
+
+    /// What the counters of the scope said.
+    ///
+    /// # Errors
+    /// 500 where they were not asked for.
+    pub fn counted(&self) -> ApiResult<Counted> {
+        self.pass.counted.ok_or_else(|| ApiError::internal("nobody asked for the counters"))
+    }
+
+    /// The tag of what is read off the scope: see [`Reading::tag_of`]. What is read after this moment is as new as the
+    /// tag, or newer: a client may ask once too often, but never once too seldom.
+    ///
+    /// # Errors
+    /// As [`Admitted::counted`].
+    pub fn tag(&self, what: &[u8]) -> ApiResult<ETag> {
+        Ok(Reading::tag_by(&self.counted()?, self.reach(), what))
+    }
+
+    /// Runs `work` on one snapshot: see [`crate::db::Db::read`].
+    ///
+    /// # Errors
+    /// What `work` answers; 503 where the database cannot be used.
+    pub async fn read<T, F>(self, work: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
+    {
+        let db = self.state.db.clone();
+        db.read(move |conn| work(&mut self.reading(conn))).await
+    }
+
+    /// Runs a `work` of a single statement: see [`crate::db::Db::query`].
+    ///
+    /// # Errors
+    /// As [`Admitted::read`].
+    pub async fn query<T, F>(self, work: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
+    {
+        let db = self.state.db.clone();
+        db.query(move |conn| work(&mut self.reading(conn))).await
+    }
+
+    /// Answers as [`Admitted::read`] does, then keeps what the reading found worth it for the next one. The answer does
+    /// not depend on the keeping: where that fails, the next reader computes again.
+    ///
+    /// # Errors
+    /// As [`Admitted::read`].
+    pub async fn read_and_keep<F, T, K>(self, work: F, keep: K) -> ApiResult<Answer>
+    where
+        T: Send + Sync + 'static,
+        F: FnOnce(&mut Reading<'_>) -> ApiResult<(Answer, Vec<T>)> + Send + 'static,
+        K: Fn(&mut PgConnection, &[T]) -> ApiResult<()> + Send + 'static,
+    {
+        let db = self.state.db.clone();
+        let (answer, found) = self.read(work).await?;
+        if !found.is_empty()
+            && let Err(error) = db.write(move |conn| keep(conn, &found)).await
+        {
+            log::warn!("figures not kept: {error}");
+        }
+        Ok(answer)
+    }
+
+    fn reading<'a>(&'a self, conn: &'a mut PgConnection) -> Reading<'a> {
+        let Self { state, claim, pass } = self;
+        Reading { conn, actor: &pass.actor, reach: &pass.reach, facts: &claim.facts, signer: &state.signer }
+    }
+}
