@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Binary, Bool, Text, Uuid};
 
 use super::{Actor, Credential, Role};
+use crate::db::Prepared;
 use crate::db::schema::tokens;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Code, Places};
@@ -39,7 +40,7 @@ pub struct ValidToken {
 /// # Errors
 /// Where the database fails.
 pub fn valid(conn: &mut PgConnection, ids: &[&str]) -> QueryResult<Vec<ValidToken>> {
-    diesel::sql_query(VALID_TOKENS).bind::<Array<Text>, _>(ids).load(conn)
+    Prepared::new(diesel::sql_query(VALID_TOKENS).bind::<Array<Text>, _>(ids)).load(conn)
 }
 
 /// Who holds this credential, of the tokens that [`valid`] found.

@@ -7,6 +7,7 @@ mod connection;
 mod constraints;
 pub mod errors;
 pub mod migrations;
+mod prepared;
 pub mod schema;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use self::connection::Own;
 use self::connection::{Session, give_up};
+pub use self::prepared::Prepared;
 use crate::problems::{ApiError, ApiResult};
 
 /// How often a transaction that lost against another (deadlock, serialisation failure) is tried again.

@@ -10,6 +10,7 @@ use diesel::sql_types::{Array, SmallInt, Text, Timestamptz};
 use uuid::Uuid;
 
 use crate::auth::Reach;
+use crate::db::Prepared;
 use crate::db::schema::township_years;
 use crate::regions::Code;
 
@@ -33,7 +34,7 @@ pub fn bump(conn: &mut PgConnection, mut touched: Vec<(String, i16)>, now: DateT
     touched.dedup();
     let (townships, years): (Vec<_>, Vec<_>) = touched.into_iter().unzip();
     let counties: Vec<_> = townships.iter().map(|code| Code::county_of(code).to_owned()).collect();
-    diesel::sql_query(
+    let statement = diesel::sql_query(
         "INSERT INTO township_years (county_code, township_code, year, version, changed_at)
         SELECT county_code, township_code, year, 1, $4
         FROM unnest($1, $2, $3) AS touched (county_code, township_code, year)
@@ -43,8 +44,8 @@ pub fn bump(conn: &mut PgConnection, mut touched: Vec<(String, i16)>, now: DateT
     .bind::<Array<Text>, _>(counties)
     .bind::<Array<Text>, _>(townships)
     .bind::<Array<SmallInt>, _>(years)
-    .bind::<Timestamptz, _>(now)
-    .execute(conn)?;
+    .bind::<Timestamptz, _>(now);
+    Prepared::new(statement).execute(conn)?;
     Ok(())
 }
 
@@ -60,9 +61,12 @@ pub fn state(conn: &mut PgConnection, reach: &Reach, up_to: Option<i16>) -> Quer
     }
     let directory = sql::<diesel::sql_types::Uuid>("(SELECT version FROM region_directory)");
     let (version, changed_at, directory): (Option<bigdecimal::BigDecimal>, Option<DateTime<Utc>>, Uuid) =
-        query
-            .select((sum(township_years::version), max(township_years::changed_at), directory))
-            .first(conn)?;
+        Prepared::new(query.select((
+            sum(township_years::version),
+            max(township_years::changed_at),
+            directory,
+        )))
+        .get_result(conn)?;
     let version = version.and_then(|sum| bigdecimal::ToPrimitive::to_i64(&sum)).unwrap_or(0);
     Ok(Counted { version, changed_at, directory })
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::Writing;
+use crate::db::Prepared;
 use crate::db::schema::idempotency_keys;
 use crate::http::Answer;
 use crate::problems::{ApiError, ApiResult, Code};
@@ -76,12 +77,8 @@ fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<Kept>> {
 }
 
 fn lock(conn: &mut PgConnection, name: &str) -> QueryResult<bool> {
-    diesel::select(
-        diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(hashtextextended(")
-            .bind::<Text, _>(name)
-            .sql(", 0))"),
-    )
-    .get_result(conn)
+    let lock = diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(hashtextextended(");
+    Prepared::new(diesel::select(lock.bind::<Text, _>(name).sql(", 0))"))).get_result(conn)
 }
 
 fn replay(kept: Kept, fingerprint: &[u8]) -> ApiResult<Answer> {
