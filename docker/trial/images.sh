@@ -22,10 +22,7 @@ make_stand_ins() {
 }
 
 debian_image() {
-  local root=$work/debian mirror
-  mirror=$(sed -n 's/^URIs: *//p; s/^deb \([^ ]*\) .*/\1/p' /etc/apt/sources.list /etc/apt/sources.list.d/*.sources \
-    2>/dev/null | grep -v security | head -n 1)
-  mirror=${mirror:-http://deb.debian.org/debian}
+  local root=$work/debian mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
   debootstrap --variant=minbase "$suite" "$root" "$mirror" >"$work/debootstrap.log"
   printf 'deb %s %s main\n' "$mirror" $suite "$mirror" $suite-updates "${mirror%/}-security" $suite-security \
     >"$root/etc/apt/sources.list"
