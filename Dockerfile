@@ -10,7 +10,8 @@ ARG PROFILE=release
 # Dependencies first, with nothing of our own: this layer stays until Cargo.toml or Cargo.lock change.
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir src \
- && echo 'fn main() {}' | tee build.rs > src/main.rs \
+ && echo 'fn main() {}' > build.rs \
+ && cp build.rs src/main.rs \
  && touch src/lib.rs \
  && cargo build --locked --profile "$PROFILE" --bin fazhi \
  && cargo clean --profile "$PROFILE" --package fazhi \
