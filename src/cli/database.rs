@@ -6,12 +6,15 @@ use diesel::pg::PgConnection;
 use crate::config::Settings;
 use crate::db::{Db, migrations};
 use crate::embedded::{self, Handle};
+use crate::metrics::Metrics;
 use crate::regions::directory;
 
 /// An open ledger. The private PostgreSQL, if this process started it, runs as long as this lives.
 pub struct Ledger {
     /// The door.
     pub db: Db,
+    /// Counts what happens.
+    pub metrics: Metrics,
     private: Option<Handle>,
 }
 
@@ -51,7 +54,9 @@ fn prepare(
         let handle = start(&private)?;
         (handle.url().to_owned(), Some(handle))
     };
-    let ledger = Ledger { db: Db::new(settings.pool(&url)), private };
+    let metrics = Metrics::default();
+    let db = Db::new(settings.pool(&url), metrics.database.clone());
+    let ledger = Ledger { db, metrics, private };
     migrate(&url, &ledger.db)?;
     Ok(ledger)
 }

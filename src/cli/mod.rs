@@ -1,8 +1,11 @@
 //! The command line: one file per subcommand.
 
 mod database;
+mod health;
 mod region;
 mod serve;
+mod sockets;
+mod stopping;
 mod token;
 
 use std::process::ExitCode;
@@ -11,7 +14,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::sources::{self, Parsed};
 use crate::config::{self, Settings};
-use crate::{app, demo, openapi};
+use crate::{app, demo, logging, openapi};
 
 /// fazhi（法治）：法治政府建设工作台账服务。The ledger of law-based-government work.
 #[derive(Parser)]
@@ -37,6 +40,8 @@ enum Command {
     /// Keep the directory of regions up to date with reorganisations.
     #[command(subcommand)]
     Region(region::Command),
+    /// Ask the service at the configured address whether it is ready; the exit code says.
+    Health,
     /// Print the OpenAPI document.
     Openapi,
     /// Print the settings in force and where each comes from, as a config file; secrets are masked.
@@ -64,7 +69,7 @@ fn start() -> Outcome {
         parsed => parsed?,
     };
     let cli = Cli::from_arg_matches(&parsed.matches)?;
-    env_logger::Builder::new().parse_filters(&cli.settings.log).init();
+    logging::start(&cli.settings.log, cli.settings.log_format);
     dispatch(cli, &parsed)
 }
 
@@ -80,6 +85,7 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
         }
         Command::Token(command) => token::run(&settings, command),
         Command::Region(command) => region::run(&settings, command),
+        Command::Health => health::run(&settings),
         Command::Openapi => {
             print!("{}", openapi::print(&app::document()));
             Ok(())

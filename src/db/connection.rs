@@ -9,7 +9,7 @@ use diesel::r2d2::CustomizeConnection;
 use diesel::result::QueryResult;
 
 use super::{Db, errors};
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::{ApiError, ApiResult, Fault};
 
 /// What holds on every connection.
 #[derive(Clone, Debug)]
@@ -77,10 +77,14 @@ impl Own {
     /// # Errors
     /// What `work` answers; 503 where the database cannot be used: at once where it refuses the connection.
     pub fn snapshot<T>(&mut self, work: impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
-        match self.attempt(&work) {
-            Err(error) if errors::is_lost_connection(&error) => self.attempt(&work),
+        let result = match self.attempt(&work) {
+            Err(error) if error.fault() == Some(Fault::Connection) => self.attempt(&work),
             result => result,
+        };
+        if let Some(fault) = result.as_ref().err().and_then(ApiError::fault) {
+            self.db.metrics.failed(fault);
         }
+        result
     }
 
     fn attempt<T>(&mut self, work: &impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
@@ -93,7 +97,7 @@ impl Own {
             session.enter(conn)?;
             work(conn)
         });
-        if result.as_ref().is_err_and(errors::is_lost_connection) {
+        if result.as_ref().is_err_and(|error| error.fault() == Some(Fault::Connection)) {
             self.conn = None;
         }
         result
@@ -101,7 +105,7 @@ impl Own {
 }
 
 fn open(url: &str, session: &Session) -> ApiResult<PgConnection> {
-    let mut conn = PgConnection::establish(url).map_err(ApiError::unavailable)?;
+    let mut conn = PgConnection::establish(url).map_err(errors::no_connection)?;
     session.prepare(&mut conn)?;
     Ok(conn)
 }

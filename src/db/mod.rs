@@ -22,7 +22,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub use self::connection::Own;
 use self::connection::{Session, give_up};
 pub use self::prepared::Prepared;
-use crate::problems::{ApiError, ApiResult};
+use crate::metrics;
+use crate::problems::{ApiError, ApiResult, Fault};
 
 /// How often a transaction that lost against another (deadlock, serialisation failure) is tried again.
 const RETRIES: u32 = 3;
@@ -54,12 +55,13 @@ pub struct Db {
     turns: Arc<Semaphore>,
     settings: Arc<Settings>,
     session: Session,
+    metrics: metrics::Database,
 }
 
 impl Db {
     /// Opens the pool without waiting for its connections.
     #[must_use]
-    pub fn new(settings: Settings) -> Self {
+    pub fn new(settings: Settings, metrics: metrics::Database) -> Self {
         let session = Session::new(settings.statement_timeout, settings.statement_cache);
         let pool = Pool::builder()
             .max_size(settings.pool_size)
@@ -71,7 +73,7 @@ impl Db {
             .error_handler(Box::new(LogPoolErrors))
             .build_unchecked(ConnectionManager::new(&settings.url));
         let turns = Arc::new(Semaphore::new(usize::try_from(settings.pool_size).unwrap_or(1)));
-        Self { pool, turns, settings: Arc::new(settings), session }
+        Self { pool, turns, settings: Arc::new(settings), session, metrics }
     }
 
     /// Runs `work` on one snapshot that cannot write, so that all parts of an answer agree.
@@ -130,8 +132,9 @@ impl Db {
             });
             attempt += 1;
             match result {
-                Err(error) if errors::is_lost_race(&error) && attempt <= RETRIES => {
+                Err(error) if error.fault() == Some(Fault::LostRace) && attempt <= RETRIES => {
                     log::warn!("transaction lost a race, attempt {attempt}: {error}");
+                    self.metrics.retried();
                 }
                 result => return result,
             }
@@ -151,6 +154,15 @@ impl Db {
                 work.take().ok_or_else(|| ApiError::internal("work runs once"))?(conn)
             })
         })
+    }
+
+    /// Tells the metrics what the pool holds right now.
+    pub fn observe(&self) {
+        let most = self.settings.pool_size;
+        let in_use =
+            usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(self.turns.available_permits());
+        let idle = usize::try_from(self.pool.state().idle_connections).unwrap_or(usize::MAX);
+        self.metrics.pool(in_use, idle, most);
     }
 
     /// A connection outside the pool.
@@ -181,7 +193,7 @@ impl Db {
     ) -> ApiResult<T> {
         let mut begun = false;
         match keeping_or_giving_up(self.pooled()?, |conn| attempt(conn, &mut begun)) {
-            Err(error) if !begun && errors::is_lost_connection(&error) => {
+            Err(error) if !begun && error.fault() == Some(Fault::Connection) => {
                 keeping_or_giving_up(self.living()?, |conn| attempt(conn, &mut begun))
             }
             result => result,
@@ -201,7 +213,7 @@ impl Db {
 
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
     fn pooled(&self) -> ApiResult<Pooled> {
-        self.pool.get().map_err(ApiError::unavailable)
+        self.pool.get().map_err(errors::no_connection)
     }
 
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
@@ -214,6 +226,9 @@ impl Db {
         let work = move || {
             let result = work(&db);
             drop(turn);
+            if let Some(fault) = result.as_ref().err().and_then(ApiError::fault) {
+                db.metrics.failed(fault);
+            }
             result
         };
         web::block(work).await.map_err(ApiError::internal)?
@@ -225,10 +240,16 @@ impl Db {
         if let Ok(turn) = turns().try_acquire_owned() {
             return Ok(turn);
         }
-        match timeout(self.patience(), turns().acquire_owned()).await {
-            Ok(turn) => turn.map_err(ApiError::internal),
-            Err(_) => Err(ApiError::unavailable("no connection to the database became free in time")),
-        }
+        let waiting = self.metrics.waits();
+        let turn = timeout(self.patience(), turns().acquire_owned()).await;
+        drop(waiting);
+        turn.map_or_else(
+            |_| {
+                self.metrics.wait_timed_out();
+                Err(ApiError::unavailable("no connection to the database became free in time"))
+            },
+            |turn| turn.map_err(ApiError::internal),
+        )
     }
 }
 
@@ -238,7 +259,7 @@ fn keeping_or_giving_up<T>(
     work: impl FnOnce(&mut PgConnection) -> ApiResult<T>,
 ) -> ApiResult<T> {
     let result = work(&mut conn);
-    if result.as_ref().is_err_and(errors::is_lost_connection) {
+    if result.as_ref().is_err_and(|error| error.fault() == Some(Fault::Connection)) {
         give_up(&mut conn);
     }
     result
