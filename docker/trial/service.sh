@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # For docker/try: the service in its containers, and what has to be true of it there.
 
-api=http://$FAZHI_PUBLISH/api/v1
-proxied=http://$FAZHI_PUBLISH_PROXY/api/v1
+api=http://$API_ADDRESS/api/v1
+proxied=http://$PROXY_ADDRESS/api/v1
 
 one() { "${compose[@]}" -f "$site/docker/compose.yaml" "$@"; }
 both() { "${compose[@]}" -f "$site/docker/compose.yaml" -f "$site/docker/compose.scale.yaml" "$@"; }

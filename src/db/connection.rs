@@ -72,17 +72,18 @@ impl Own {
         Self { db, conn: None }
     }
 
-    /// Runs `work` on one snapshot, as [`Db::read`] does; once more where the connection turns out to be broken.
+    /// Runs `work`, which only reads, once more where the connection turns out to be broken. Each of its statements is a
+    /// snapshot of its own, and sees what was committed before it.
     ///
     /// # Errors
     /// What `work` answers; 503 where the database cannot be used: at once where it refuses the connection.
-    pub fn snapshot<T>(&mut self, work: impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
+    pub fn look<T>(&mut self, work: impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
         let result = match self.attempt(&work) {
             Err(error) if error.fault() == Some(Fault::Connection) => self.attempt(&work),
             result => result,
         };
         if let Some(fault) = result.as_ref().err().and_then(ApiError::fault) {
-            self.db.metrics.failed(fault);
+            self.db.metrics().failed(fault);
         }
         result
     }
@@ -93,10 +94,14 @@ impl Own {
             Some(conn) => conn,
             none => none.insert(open(self.db.url(), session)?),
         };
-        let result = conn.build_transaction().read_only().repeatable_read().run(|conn| {
-            session.enter(conn)?;
+        let result = if session.is_kept {
             work(conn)
-        });
+        } else {
+            conn.build_transaction().read_only().run(|conn| {
+                session.enter(conn)?;
+                work(conn)
+            })
+        };
         if result.as_ref().is_err_and(|error| error.fault() == Some(Fault::Connection)) {
             self.conn = None;
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::web;
 use diesel::pg::PgConnection;
 
 use super::checkpoint::Pass;
@@ -14,7 +15,7 @@ use crate::session::counters::Counted;
 
 /// A reader whose token was valid after its request came in, and the state of what it asks about at that moment.
 pub struct Admitted {
-    pub(super) state: State,
+    pub(super) state: web::Data<State>,
     pub(super) claim: Arc<Claim>,
     pub(super) pass: Pass,
 }

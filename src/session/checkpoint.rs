@@ -118,7 +118,7 @@ fn keep(line: &mpsc::Receiver<Waiting>, mut own: Own, places: &Places) {
 }
 
 fn judge_all(waiting: Vec<Waiting>, own: &mut Own, places: &Places) {
-    let verdicts = own.snapshot(|conn| verdicts(conn, &waiting, places));
+    let verdicts = own.look(|conn| verdicts(conn, &waiting, places));
     let cause = verdicts.as_ref().err().and_then(ApiError::cause).unwrap_or_default().to_owned();
     let mut verdicts = verdicts.unwrap_or_default().into_iter();
     for one in waiting {

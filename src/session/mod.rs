@@ -55,7 +55,7 @@ impl State {
 
 /// The caller as the request presents it. It becomes an [`Actor`] only by what the database says of its token now.
 pub struct Caller {
-    state: State,
+    state: web::Data<State>,
     claim: Arc<Claim>,
 }
 
@@ -74,7 +74,7 @@ impl FromRequest for Caller {
         let credential = authorization.and_then(Credential::from_authorization);
         let claim = Arc::new(Claim { credential, facts: Facts::of(request) });
         ready(match state {
-            Some(state) => Ok(Self { state: state.get_ref().clone(), claim }),
+            Some(state) => Ok(Self { state: state.clone(), claim }),
             None => Err(ApiError::internal("the application has no state")),
         })
     }
@@ -143,13 +143,12 @@ impl Caller {
         F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
     {
         let Self { state, claim } = self;
-        state
-            .db
-            .write(move |conn| {
-                let actor = claim.prove(conn, &state.places)?;
-                work(&mut Writing::begin(conn, actor, &claim.facts)?)
-            })
-            .await
+        let db = state.db.clone();
+        db.write(move |conn| {
+            let actor = claim.prove(conn, &state.places)?;
+            work(&mut Writing::begin(conn, actor, &claim.facts)?)
+        })
+        .await
     }
 
     /// Makes something new, in one transaction with its `Idempotency-Key`: the same request again gets the same

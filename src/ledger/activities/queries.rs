@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::filter::ActivityFilter;
 use super::model::{Activity, ActivityInput};
 use crate::auth::Reach;
+use crate::db::Prepared;
 use crate::db::schema::activities;
 use crate::ledger::Stamp;
 use crate::ledger::changes::Lock;
@@ -60,12 +61,13 @@ pub fn page(
     request: &ListRequest<ActivityFilter>,
 ) -> QueryResult<Vec<(Activity, String)>> {
     let keyset = &request.keyset;
-    let rows: Vec<(Stamp, ActivityInput, String)> = matching(request)
-        .filter(keyset.after())
-        .order(keyset.order())
-        .limit(keyset.limit())
-        .select((crate::stamp_columns!(activities), ActivityInput::as_select(), keyset.key()))
-        .load(conn)?;
+    let page = matching(request).filter(keyset.after()).order(keyset.order()).limit(keyset.limit()).select((
+        crate::stamp_columns!(activities),
+        ActivityInput::as_select(),
+        keyset.key(),
+    ));
+    let rows: Vec<(Stamp, ActivityInput, String)> =
+        Prepared::if_common(request.is_common(), page).load(conn)?;
     Ok(rows.into_iter().map(|(stamp, fields, key)| (Activity { stamp, fields }, key)).collect())
 }
 

@@ -13,6 +13,7 @@ use super::filter::CaseFilter;
 use super::model::Case;
 use super::row::{CaseRow, EventRow};
 use crate::auth::Reach;
+use crate::db::Prepared;
 use crate::db::schema::{case_events, cases};
 use crate::ledger::Stamp;
 use crate::ledger::changes::Lock;
@@ -70,12 +71,12 @@ fn insert_events(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
 /// Where the database fails.
 pub fn page(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<Vec<(Case, String)>> {
     let keyset = &request.keyset;
-    let rows: Vec<(Stamp, CaseRow, String)> = matching(request)
-        .filter(keyset.after())
-        .order(keyset.order())
-        .limit(keyset.limit())
-        .select((crate::stamp_columns!(cases), CaseRow::as_select(), keyset.key()))
-        .load(conn)?;
+    let page = matching(request).filter(keyset.after()).order(keyset.order()).limit(keyset.limit()).select((
+        crate::stamp_columns!(cases),
+        CaseRow::as_select(),
+        keyset.key(),
+    ));
+    let rows: Vec<(Stamp, CaseRow, String)> = Prepared::if_common(request.is_common(), page).load(conn)?;
     let (rows, keys): (Vec<_>, Vec<_>) =
         rows.into_iter().map(|(stamp, row, key)| ((stamp, row), key)).unzip();
     Ok(with_events(conn, rows)?.into_iter().zip(keys).collect())
