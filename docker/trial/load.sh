@@ -39,17 +39,29 @@ CONFIG
   sleep 0.5
 }
 
+# As an operator does for a moment's work on the host.
 restart() {
   say "stopping $1"
   both stop "$1" >>"$work/compose.log" 2>&1
   sleep 5
   say "starting $1"
   both start "$1" >>"$work/compose.log" 2>&1
-  await "$1"
-  sleep 3 # the proxy sees it
+  back "$1"
 }
 
-# requests SERVICE: how many it has answered since the load began.
+# As for a new release: the container is made anew, under another address.
+replace() {
+  say "replacing $1"
+  both up --detach --no-build --no-deps --force-recreate "$1" >>"$work/compose.log" 2>&1
+  back "$1"
+}
+
+back() {
+  await "$1"
+  sleep 5 # the proxy sees it, and sends it its share
+}
+
+# requests SERVICE: how many its container has answered since the load began.
 requests() { "${docker[@]}" logs --since "$began" "$(container "$1")" 2>&1 | grep -c '/api/v1/' || true; }
 
 try_restarts_under_load() {
@@ -62,7 +74,7 @@ try_restarts_under_load() {
   repeat writer write_records & workers+=($!)
   sleep 5
   restart fazhi
-  restart fazhi-2
+  replace fazhi-2
   : >"$work/enough"
   wait "${workers[@]}"
   judge_load
@@ -71,7 +83,7 @@ try_restarts_under_load() {
 judge_load() {
   local failed written stored
   say "answers: $(cat "$work"/load.reader-? "$work/load.writer" | sort | uniq -c | awk '{ printf "%s×%s ", $1, $2 }')"
-  say "of these by the first instance $(requests fazhi), by the second $(requests fazhi-2)"
+  say "of these $(requests fazhi) by the first instance, $(requests fazhi-2) by the new container of the second"
   failed=$(cat "$work"/load.reader-? "$work/load.writer" | grep -cvE '^20[01]$' || true)
   cat "$work"/load.*.errors >&2
   [ "$failed" -eq 0 ] || fail "$failed requests failed"
