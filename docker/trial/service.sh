@@ -75,6 +75,7 @@ try_two_instances() {
 check_proxy() { [ "$(status "${proxied%/api/v1}/readyz")" = 200 ]; }
 
 show_trouble() {
+  [ -e "$work/compose.log" ] || return 0 # nothing was started yet
   tail -n 20 "$work/compose.log" >&2 || true
   both ps >&2 || true
   both logs --tail=30 >&2 || true
