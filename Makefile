@@ -27,9 +27,10 @@ install: ## install what building and testing need, when it is missing
 install-tools: ## install what linting and the browser test need, when it is missing
 	@.ci/install tools
 
-lint: install ## check the format, clippy with warnings denied, and the API's contract
+lint: install ## check the format, clippy with warnings denied, the API's contract, and the deployment
 	cargo fmt --check
 	openapi/lint/run
+	docker/lint
 	cargo clippy --all-targets -- -D warnings
 
 openapi: install ## write the API's contract from the code to openapi/v1.json

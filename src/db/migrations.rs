@@ -1,7 +1,7 @@
 //! Brings the schema up to date. Two instances that start together migrate once; a newer schema is refused.
 
 use diesel::Connection;
-use diesel::connection::SimpleConnection;
+use diesel::connection::{CacheSize, SimpleConnection};
 use diesel::migration::{MigrationSource, MigrationVersion};
 use diesel::pg::{Pg, PgConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -37,6 +37,8 @@ impl From<diesel::result::Error> for MigrationError {
 /// # Errors
 /// [`MigrationError`], with the schema left as it was.
 pub fn migrate(conn: &mut PgConnection) -> Result<usize, MigrationError> {
+    // Behind a pooler, a named statement would stay on a connection that others get, and be in their way.
+    conn.set_prepared_statement_cache_size(CacheSize::Disabled);
     conn.transaction(|conn| {
         conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;
         apply_missing(conn)
