@@ -20,6 +20,8 @@ use crate::regions::Places;
 
 /// How many are checked by one look at most: later ones wait for the next.
 const MOST_AT_ONCE: usize = 256;
+/// How many may wait in a line. Where PostgreSQL hangs, more of them would only fill the memory.
+const LONGEST_LINE: usize = 8192;
 
 /// The part of the ledger that a request is about.
 #[derive(Clone, Debug)]
@@ -153,6 +155,9 @@ impl Line {
     {
         let (verdict, judged) = oneshot::channel();
         let attend: Attend = Box::new(move |conn, actor, counts| {
+            if verdict.is_closed() {
+                return None; // Who hung up meanwhile, or was answered 503, needs no verdict.
+            }
             let result = actor.map(|actor| catch_unwind(AssertUnwindSafe(|| work(conn, actor, counts))));
             // In which state a panic leaves the connection nobody knows.
             let (fault, result) = match result {
@@ -160,11 +165,13 @@ impl Line {
                 Ok(Ok(Err(error))) | Err(error) => (error.fault(), Err(error)),
                 Ok(Ok(Ok(found))) => (None, Ok(found)),
             };
-            // Who hung up meanwhile hears nothing.
             let _ = verdict.send(result);
             fault
         });
-        self.length.fetch_add(1, Ordering::Relaxed);
+        if self.length.fetch_add(1, Ordering::Relaxed) >= LONGEST_LINE {
+            self.length.fetch_sub(1, Ordering::Relaxed);
+            return Err(ApiError::unavailable("too many wait at the checkpoint"));
+        }
         self.end.send(Waiting { credential, attend }).map_err(ApiError::internal)?;
         match timeout(self.patience, judged).await {
             // Whom a lost connection or a panic left without a verdict learns of it by the end of the channel.
