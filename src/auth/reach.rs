@@ -78,6 +78,20 @@ macro_rules! in_counties {
     }};
 }
 
+/// Finds a record's row by its id within a [`Reach`]. For a single county, and for all of them, the statement is known at
+/// compile time, so that its text need not be put together for each reading.
+#[macro_export]
+macro_rules! find_row {
+    ($conn:expr, $table:ident, $row:expr, $reach:expr, $id:expr) => {{
+        let by_id = $table::table.filter($table::id.eq($id)).select($row);
+        match $reach.county_codes() {
+            Some([county]) => by_id.filter($table::county_code.eq(county)).first($conn).optional(),
+            Some(counties) => by_id.filter($table::county_code.eq_any(counties)).first($conn).optional(),
+            None => by_id.first($conn).optional(),
+        }
+    }};
+}
+
 /// Limits a query over a table with `county_code` and `township_code` to a [`Reach`]. One code is compared by `=`,
 /// which keeps the order of the index that follows it; several by `= ANY`.
 #[macro_export]

@@ -31,7 +31,8 @@ pub fn run(settings: &Settings) -> Outcome {
     let ledger = database::open_own(settings)?;
     let tokens = if settings.demo { demo::load(&ledger.db)? } else { String::new() };
     let signer = Signer::new(ledger.db.write_now(|conn| secrets::shared(conn, "cursor"))?);
-    let shared = Shared::new(State::new(ledger.db.clone(), signer), &ledger.metrics);
+    let state = State::new(ledger.db.clone(), signer, usize::from(settings.workers));
+    let shared = Shared::new(state, &ledger.metrics);
     announce(&sockets, &tokens)?;
     rt::System::new().block_on(async {
         rt::spawn(tidy(ledger.db.clone()));

@@ -77,9 +77,9 @@ impl Own {
     ///
     /// # Errors
     /// What `work` answers; 503 where the database cannot be used: at once where it refuses the connection.
-    pub fn look<T>(&mut self, work: impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
-        let result = match self.attempt(&work) {
-            Err(error) if error.fault() == Some(Fault::Connection) => self.attempt(&work),
+    pub fn look<T>(&mut self, mut work: impl FnMut(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
+        let result = match self.attempt(&mut work) {
+            Err(error) if error.fault() == Some(Fault::Connection) => self.attempt(&mut work),
             result => result,
         };
         if let Some(fault) = result.as_ref().err().and_then(ApiError::fault) {
@@ -88,7 +88,7 @@ impl Own {
         result
     }
 
-    fn attempt<T>(&mut self, work: &impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
+    fn attempt<T>(&mut self, work: &mut impl FnMut(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
         let session = self.db.session();
         let conn = match &mut self.conn {
             Some(conn) => conn,
@@ -112,5 +112,9 @@ impl Own {
 fn open(url: &str, session: &Session) -> ApiResult<PgConnection> {
     let mut conn = PgConnection::establish(url).map_err(errors::no_connection)?;
     session.prepare(&mut conn)?;
+    if session.is_kept {
+        // All it runs finds rows by their keys, whatever the values are: one plan each will do.
+        conn.batch_execute("SET plan_cache_mode = force_generic_plan")?;
+    }
     Ok(conn)
 }

@@ -76,7 +76,7 @@ pub async fn read<T: Fields>(caller: Caller, path: Path<String>, find: Find<T>) 
             find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
         reading.tagged(&record.etag(), |_| Answer::ok(&record))
     };
-    if T::HAS_PARTS { caller.read(answer).await } else { caller.query(answer).await }
+    if T::HAS_PARTS { caller.read(answer).await } else { caller.look_up(answer).await }
 }
 
 /// `PUT /…/{id}`: replaces all that a client enters.

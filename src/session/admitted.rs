@@ -109,6 +109,18 @@ impl Admitted {
         Ok(answer)
     }
 
+    /// Runs `work` on the connection of the checkpoint.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub(super) fn look_up<T>(
+        &self,
+        conn: &mut PgConnection,
+        work: impl FnOnce(&mut Reading<'_>) -> ApiResult<T>,
+    ) -> ApiResult<T> {
+        work(&mut self.reading(conn))
+    }
+
     fn reading<'a>(&'a self, conn: &'a mut PgConnection) -> Reading<'a> {
         let Self { state, claim, pass } = self;
         Reading { conn, actor: &pass.actor, reach: &pass.reach, facts: &claim.facts, signer: &state.signer }

@@ -162,7 +162,7 @@ fn a_case_is_never_read_with_the_events_of_another_version() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     let cases = "/api/v1/cases";
-    let path = format!("{cases}/{}", app.post(&clerk, cases, &bodies::case()).send().expect(201).id());
+    let item = format!("{cases}/{}", app.post(&clerk, cases, &bodies::case()).send().expect(201).id());
     let event = json!({"kind": "replied", "occurred_on": "2024-03-12"});
     let list = "/api/v1/cases?limit=1";
     both(|i| {
@@ -170,10 +170,10 @@ fn a_case_is_never_read_with_the_events_of_another_version() {
             if i == 0 {
                 let count = round % 4 + 1;
                 let patch = json!({"amount": format!("{count}.00"), "events": vec![&event; count]});
-                app.patch(&clerk, &path, &patch).if_match("*").send().expect(200);
+                app.patch(&clerk, &item, &patch).if_match("*").send().expect(200);
             } else {
                 let list = app.get(&clerk, list).send().expect(200);
-                for case in [app.get(&clerk, &path).send().expect(200).body, list.body["items"][0].clone()] {
+                for case in [app.get(&clerk, &item).send().expect(200).body, list.body["items"][0].clone()] {
                     let amount = case["amount"].as_str().unwrap().to_owned();
                     let events = format!("{}.00", case["events"].as_array().unwrap().len());
                     assert!(amount == events || amount == "12000.00", "{case}");

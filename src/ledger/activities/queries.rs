@@ -21,11 +21,18 @@ use crate::ledger::lists::ListRequest;
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Activity>> {
     let row = (crate::stamp_columns!(activities), ActivityInput::as_select());
-    let in_counties = crate::in_counties!(activities, reach);
-    let query = activities::table.filter(in_counties).filter(activities::id.eq(id)).select(row);
     let found: Option<(Stamp, ActivityInput)> = match lock {
-        Lock::None => query.first(conn).optional()?,
-        Lock::Update => query.for_update().first(conn).optional()?,
+        Lock::None => crate::find_row!(conn, activities, row, reach, id)?,
+        Lock::Update => {
+            let in_counties = crate::in_counties!(activities, reach);
+            activities::table
+                .filter(in_counties)
+                .filter(activities::id.eq(id))
+                .select(row)
+                .for_update()
+                .first(conn)
+                .optional()?
+        }
     };
     Ok(found.map(Activity::from).filter(|activity| reach.covers(&activity.fields.township_code)))
 }

@@ -26,11 +26,18 @@ use crate::regions::Code;
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Case>> {
     let row = (crate::stamp_columns!(cases), CaseRow::as_select());
-    let in_counties = crate::in_counties!(cases, reach);
-    let query = cases::table.filter(in_counties).filter(cases::id.eq(id)).select(row);
     let found: Option<(Stamp, CaseRow)> = match lock {
-        Lock::None => query.first(conn).optional()?,
-        Lock::Update => query.for_update().first(conn).optional()?,
+        Lock::None => crate::find_row!(conn, cases, row, reach, id)?,
+        Lock::Update => {
+            let in_counties = crate::in_counties!(cases, reach);
+            cases::table
+                .filter(in_counties)
+                .filter(cases::id.eq(id))
+                .select(row)
+                .for_update()
+                .first(conn)
+                .optional()?
+        }
     };
     let found = found.filter(|(_, row)| reach.covers(&row.township_code));
     Ok(with_events(conn, found.into_iter().collect())?.pop())

@@ -21,11 +21,18 @@ use crate::ledger::lists::ListRequest;
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Member>> {
     let row = (crate::stamp_columns!(members), MemberInput::as_select());
-    let in_counties = crate::in_counties!(members, reach);
-    let query = members::table.filter(in_counties).filter(members::id.eq(id)).select(row);
     let found: Option<(Stamp, MemberInput)> = match lock {
-        Lock::None => query.first(conn).optional()?,
-        Lock::Update => query.for_update().first(conn).optional()?,
+        Lock::None => crate::find_row!(conn, members, row, reach, id)?,
+        Lock::Update => {
+            let in_counties = crate::in_counties!(members, reach);
+            members::table
+                .filter(in_counties)
+                .filter(members::id.eq(id))
+                .select(row)
+                .for_update()
+                .first(conn)
+                .optional()?
+        }
     };
     Ok(found.map(Member::from).filter(|member| reach.covers(&member.fields.township_code)))
 }

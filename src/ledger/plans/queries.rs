@@ -26,11 +26,18 @@ use crate::regions::Code;
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Plan>> {
     let row = (crate::stamp_columns!(plans), PlanRow::as_select());
-    let in_counties = crate::in_counties!(plans, reach);
-    let query = plans::table.filter(in_counties).filter(plans::id.eq(id)).select(row);
     let found: Option<(Stamp, PlanRow)> = match lock {
-        Lock::None => query.first(conn).optional()?,
-        Lock::Update => query.for_update().first(conn).optional()?,
+        Lock::None => crate::find_row!(conn, plans, row, reach, id)?,
+        Lock::Update => {
+            let in_counties = crate::in_counties!(plans, reach);
+            plans::table
+                .filter(in_counties)
+                .filter(plans::id.eq(id))
+                .select(row)
+                .for_update()
+                .first(conn)
+                .optional()?
+        }
     };
     let within = found.filter(|(_, plan)| reach.covers(&plan.township_code));
     Ok(with_tasks(conn, within.into_iter().collect())?.pop())

@@ -86,7 +86,7 @@ impl App {
     pub fn serve(db: Db, database: Option<Database>) -> Self {
         let signer =
             Signer::new(db.write_now(|conn| secrets::shared(conn, "cursor")).expect("the cursors' key"));
-        let shared = Shared::new(State::new(db.clone(), signer), &Metrics::default());
+        let shared = Shared::new(State::new(db.clone(), signer, 2), &Metrics::default());
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().unwrap();
         let (sender, receiver) = mpsc::channel();
