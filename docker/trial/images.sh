@@ -26,7 +26,9 @@ debian_image() {
   debootstrap --variant=minbase "$suite" "$root" "$mirror" >"$work/debootstrap.log"
   printf 'deb %s %s main\n' "$mirror" $suite "$mirror" $suite-updates "${mirror%/}-security" $suite-security \
     >"$root/etc/apt/sources.list"
-  # As in the real one: no manuals, no translations, nothing of apt's downloads.
+  # As in the real one: no manuals, no translations, nothing that apt keeps.
+  printf 'Dir::Cache::%s "";\n' pkgcache srcpkgcache >"$root/etc/apt/apt.conf.d/docker-clean"
+  printf 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb"; };\n' >>"$root/etc/apt/apt.conf.d/docker-clean"
   printf 'path-exclude /usr/share/%s/*\n' doc info locale man >"$root/etc/dpkg/dpkg.cfg.d/docker"
   rm -rf "$root"/usr/share/{doc,info,locale,man}/* "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/*
   tar -c -C "$root" --one-file-system . | "${docker[@]}" import - "$1" >/dev/null

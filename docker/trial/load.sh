@@ -2,6 +2,7 @@
 # For docker/try: a bounded load through the proxy while instances stop and start.
 
 longest=240 # seconds, whatever happens
+workers=()
 
 # repeat NAME COMMAND...: runs it until $work/enough is there, noting what it prints.
 repeat() {
@@ -39,6 +40,13 @@ CONFIG
   sleep 0.5
 }
 
+end_load() {
+  local worker
+  : >"$work/enough"
+  for worker in "${workers[@]}"; do wait "$worker" || true; done
+  workers=()
+}
+
 # As an operator does for a moment's work on the host.
 restart() {
   say "stopping $1"
@@ -65,7 +73,7 @@ back() {
 requests() { "${docker[@]}" logs --since "$began" "$(container "$1")" 2>&1 | grep -c '/api/v1/' || true; }
 
 try_restarts_under_load() {
-  local workers=() name
+  local name
   marker="try $RANDOM$RANDOM"
   began=$(date --utc +%Y-%m-%dT%H:%M:%SZ)
   rm -f "$work"/enough "$work"/load.*
@@ -75,8 +83,7 @@ try_restarts_under_load() {
   sleep 5
   restart fazhi
   replace fazhi-2
-  : >"$work/enough"
-  wait "${workers[@]}"
+  end_load
   judge_load
 }
 
