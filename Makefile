@@ -2,7 +2,7 @@
 # What is missing on the machine is installed by .ci/install, which says what and how.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install install-tools lint openapi browser
+.PHONY: help run test install install-tools lint openapi metrics browser
 
 # rustup's folder, which a plain shell may not have in its PATH.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
@@ -27,15 +27,20 @@ install: ## install what building and testing need, when it is missing
 install-tools: ## install what linting and the browser test need, when it is missing
 	@.ci/install tools
 
-lint: install ## check the format, clippy with warnings denied, and the API's contract
+lint: install ## check the format, clippy with warnings denied, the API's contract, and the deployment
 	cargo fmt --check
 	openapi/lint/run
+	docker/lint
 	cargo clippy --all-targets -- -D warnings
 
 openapi: install ## write the API's contract from the code to openapi/v1.json
 	@# Into a second file first: a build that fails leaves the contract as it was.
 	cargo run --quiet -- openapi > openapi/v1.json.tmp || { rm -f openapi/v1.json.tmp; exit 1; }
 	mv openapi/v1.json.tmp openapi/v1.json
+
+metrics: install install-tools ## check the metrics with Prometheus' own tool
+	cargo build --profile $(PROFILE)
+	tests/metrics/run $(BINARY)
 
 browser: install install-tools ## use the Swagger UI in a real browser
 	cargo build --profile $(PROFILE)

@@ -8,10 +8,11 @@ use serde_json::Value;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::figures::remembered::Remembered;
-use crate::health::Draining;
 use crate::http::body::MAX_BODY;
 use crate::http::boundary::boundary;
+use crate::http::edge::Edge;
 use crate::http::fallback::{Paths, fallback, guard};
+use crate::metrics::Metrics;
 use crate::session::State;
 use crate::{openapi, routes};
 
@@ -32,27 +33,27 @@ pub struct Shared {
     state: Data<State>,
     paths: Data<Paths>,
     contract: Data<openapi::Contract>,
-    draining: Data<Draining>,
+    edge: Data<Edge>,
     figures: Data<Remembered>,
 }
 
 impl Shared {
     /// Puts it together once.
     #[must_use]
-    pub fn new(state: State) -> Self {
+    pub fn new(state: State, metrics: &Metrics) -> Self {
         let document = document();
         Self {
             state: Data::new(state),
             paths: Data::new(Paths::of(&document)),
             contract: Data::new(openapi::Contract::new(&document)),
-            draining: Data::default(),
-            figures: Data::default(),
+            edge: Data::new(Edge::new(metrics.http.clone())),
+            figures: Data::new(Remembered::new(metrics.figures.clone())),
         }
     }
 
-    /// Makes `/readyz` say that the service is stopping.
+    /// Sends clients elsewhere: the service is going to stop.
     pub fn drain(&self) {
-        self.draining.begin();
+        self.edge.drain();
     }
 }
 
@@ -75,7 +76,7 @@ pub fn app(
         .app_data(shared.state.clone())
         .app_data(shared.paths.clone())
         .app_data(shared.contract.clone())
-        .app_data(shared.draining.clone())
+        .app_data(shared.edge.clone())
         .app_data(shared.figures.clone())
         .app_data(PayloadConfig::new(MAX_BODY))
         .into_utoipa_app()

@@ -17,6 +17,8 @@ pub mod health;
 pub mod http;
 pub mod indicators;
 pub mod ledger;
+pub mod logging;
+pub mod metrics;
 pub mod openapi;
 pub mod problems;
 pub mod regions;

@@ -57,7 +57,8 @@ impl Reach {
     }
 }
 
-/// The condition that a row lies in the counties of a [`Reach`], for statements that cannot be boxed as a whole.
+/// The condition that a row lies in the counties of a [`Reach`], for statements that cannot be boxed as a whole. No limit
+/// is a bound value: plain SQL would keep the statement from being prepared.
 #[macro_export]
 macro_rules! in_counties {
     ($table:ident, $reach:expr) => {{
@@ -69,10 +70,25 @@ macro_rules! in_counties {
                 >,
         >;
         let condition: Condition = match $reach.county_codes() {
+            Some([county]) => Box::new($table::county_code.eq(county.clone())),
             Some(counties) => Box::new($table::county_code.eq_any(counties.to_vec())),
-            None => Box::new(diesel::dsl::sql::<diesel::sql_types::Bool>("TRUE")),
+            None => Box::new(diesel::IntoSql::into_sql::<diesel::sql_types::Bool>(true)),
         };
         condition
+    }};
+}
+
+/// Finds a record's row by its id within a [`Reach`]. For a single county, and for all of them, the statement is known at
+/// compile time, so that its text need not be put together for each reading.
+#[macro_export]
+macro_rules! find_row {
+    ($conn:expr, $table:ident, $row:expr, $reach:expr, $id:expr) => {{
+        let by_id = $table::table.filter($table::id.eq($id)).select($row);
+        match $reach.county_codes() {
+            Some([county]) => by_id.filter($table::county_code.eq(county)).first($conn).optional(),
+            Some(counties) => by_id.filter($table::county_code.eq_any(counties)).first($conn).optional(),
+            None => by_id.first($conn).optional(),
+        }
     }};
 }
 

@@ -12,11 +12,18 @@ use crate::db::schema::tokens;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Code, Places};
 
-/// The valid ones among these tokens, with the state the region tree is in: every request runs this.
-const VALID_TOKENS: &str = "
-    SELECT t.id, t.secret_hash, t.name, t.role, t.region_code, d.version AS directory
-    FROM tokens t CROSS JOIN region_directory d
-    WHERE t.id = ANY ($1) AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()";
+/// The valid ones among some tokens, with the state the region tree is in: every request runs this.
+macro_rules! valid_tokens {
+    ($which:literal) => {
+        concat!(
+            "SELECT t.id, t.secret_hash, t.name, t.role, t.region_code, d.version AS directory
+            FROM tokens t CROSS JOIN region_directory d
+            WHERE t.id ",
+            $which,
+            " AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()"
+        )
+    };
+}
 
 /// A token that is neither revoked nor expired.
 #[derive(QueryableByName)]
@@ -40,7 +47,13 @@ pub struct ValidToken {
 /// # Errors
 /// Where the database fails.
 pub fn valid(conn: &mut PgConnection, ids: &[&str]) -> QueryResult<Vec<ValidToken>> {
-    Prepared::new(diesel::sql_query(VALID_TOKENS).bind::<Array<Text>, _>(ids)).load(conn)
+    // Of one token PostgreSQL keeps the plan; of a list it makes a new one for each length it guesses.
+    match ids {
+        [] => Ok(Vec::new()),
+        [id] => Prepared::new(diesel::sql_query(valid_tokens!("= $1")).bind::<Text, _>(*id)).load(conn),
+        ids => Prepared::new(diesel::sql_query(valid_tokens!("= ANY ($1)")).bind::<Array<Text>, _>(ids))
+            .load(conn),
+    }
 }
 
 /// Who holds this credential, of the tokens that [`valid`] found.

@@ -7,12 +7,15 @@ use diesel::pg::PgConnection;
 use crate::config::Settings;
 use crate::db::{Db, migrations};
 use crate::embedded::{self, Handle};
+use crate::metrics::Metrics;
 use crate::regions::directory;
 
 /// An open ledger. The private PostgreSQL, if this process started it, runs as long as this lives.
 pub struct Ledger {
     /// The door.
     pub db: Db,
+    /// Counts what happens.
+    pub metrics: Metrics,
     private: Option<Handle>,
 }
 
@@ -57,7 +60,9 @@ pub fn as_it_is<T>(
 
 fn prepare(settings: &Settings, start: Start) -> Result<Ledger, Box<dyn std::error::Error>> {
     let (url, private) = find(settings, start)?;
-    let ledger = Ledger { db: Db::new(settings.pool(&url)), private };
+    let metrics = Metrics::default();
+    let db = Db::new(settings.pool(&url), metrics.database.clone());
+    let ledger = Ledger { db, metrics, private };
     migrate(&url, &ledger.db)?;
     Ok(ledger)
 }

@@ -2,9 +2,12 @@
 
 mod backup;
 mod database;
+mod health;
 mod region;
 mod restore;
 mod serve;
+mod sockets;
+mod stopping;
 mod token;
 
 use std::process::ExitCode;
@@ -13,7 +16,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::sources::{self, Parsed};
 use crate::config::{self, Settings};
-use crate::{app, demo, openapi};
+use crate::{app, demo, logging, openapi};
 
 /// fazhi（法治）：法治政府建设工作台账服务。The ledger of law-based-government work.
 #[derive(Parser)]
@@ -52,6 +55,8 @@ enum Command {
     /// release; the directory of regions comes from the backup. All of it is restored, or nothing. Restart services
     /// that run on the database afterwards.
     Restore(restore::Restore),
+    /// Ask the service at the configured address whether it is ready; the exit code says.
+    Health,
     /// Print the OpenAPI document.
     Openapi,
     /// Print the settings in force and where each comes from, as a config file; secrets are masked.
@@ -79,7 +84,7 @@ fn start() -> Outcome {
         parsed => parsed?,
     };
     let cli = Cli::from_arg_matches(&parsed.matches)?;
-    env_logger::Builder::new().parse_filters(&cli.settings.log).init();
+    logging::start(&cli.settings.log, cli.settings.log_format);
     dispatch(cli, &parsed)
 }
 
@@ -97,6 +102,7 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
         Command::Region(command) => region::run(&settings, command),
         Command::Backup(command) => backup::run(&settings, &command),
         Command::Restore(command) => restore::run(&settings, &command),
+        Command::Health => health::run(&settings),
         Command::Openapi => {
             print!("{}", openapi::print(&app::document()));
             Ok(())

@@ -1,12 +1,12 @@
 //! `fazhi serve`.
 
-use std::net::SocketAddr;
+use std::net::TcpListener;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
-use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::{HttpServer, rt};
 
+use super::sockets::{Sockets, raise_limit};
+use super::stopping::Stopping;
 use super::{Outcome, database};
 use crate::app::{Shared, app};
 use crate::clock;
@@ -14,69 +14,65 @@ use crate::config::Settings;
 use crate::db::Db;
 use crate::demo;
 use crate::http::cursor::Signer;
+use crate::metrics::{self, Metrics};
 use crate::session::{State, idempotency, secrets};
 
 /// How often answers kept for repeated requests are looked through.
 const TIDY_EVERY: Duration = Duration::from_hours(1);
 
+/// How long a connection may be idle. Longer than a reverse proxy keeps one (nginx: 60 s), which would otherwise now and
+/// then send a request on a connection that is being closed.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish.
 pub fn run(settings: &Settings) -> Outcome {
-    // The port first: a second start on the same port should say so before it touches any data.
-    let listener =
-        std::net::TcpListener::bind(settings.listen).map_err(|error| taken(settings.listen, &error))?;
+    let sockets = Sockets::open(settings)?;
+    raise_limit();
     let ledger = database::open_own(settings)?;
     let tokens = if settings.demo { demo::load(&ledger.db)? } else { String::new() };
     let signer = Signer::new(ledger.db.write_now(|conn| secrets::shared(conn, "cursor"))?);
-    let shared = Shared::new(State::new(ledger.db.clone(), signer));
-    announce(listener.local_addr()?, &tokens);
-    rt::System::new().block_on(serve(listener, shared, settings, ledger.db.clone()))?;
+    let state = State::new(ledger.db.clone(), signer, usize::from(settings.workers));
+    let shared = Shared::new(state, &ledger.metrics);
+    announce(&sockets, &tokens)?;
+    rt::System::new().block_on(async {
+        rt::spawn(tidy(ledger.db.clone()));
+        if let Some(listener) = sockets.metrics {
+            watch(listener, &ledger.metrics, &ledger.db)?;
+        }
+        serve(sockets.api, sockets.is_shared, shared, settings).await
+    })?;
     Ok(ledger.close()?)
 }
 
 async fn serve(
-    listener: std::net::TcpListener,
+    listener: TcpListener,
+    is_shared: bool,
     shared: Shared,
     settings: &Settings,
-    db: Db,
 ) -> std::io::Result<()> {
     let workers = usize::from(settings.workers);
     // Any worker may have all connections for itself; what is more than these waits for its turn without a thread.
     let threads = usize::try_from(settings.pool_size).unwrap_or(8);
-    rt::spawn(tidy(db));
-    let draining = shared.clone();
-    let running = HttpServer::new(move || app(&shared))
+    let own_socket = (!is_shared).then(|| listener.try_clone()).transpose()?;
+    let served = shared.clone();
+    let running = HttpServer::new(move || app(&served))
         .workers(workers)
         .worker_max_blocking_threads(threads)
+        .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(settings.shutdown_seconds)
         .disable_signals()
         .listen(listener)?
         .run();
-    rt::spawn(stop_on_signal(running.handle(), draining));
+    let drain = Duration::from_secs(settings.drain_seconds);
+    rt::spawn(Stopping { server: running.handle(), shared, drain, own_socket }.on_signal());
     running.await
 }
 
-/// SIGTERM and Ctrl-C let requests under way finish; a second signal does not wait for them.
-async fn stop_on_signal(server: ServerHandle, shared: Shared) {
-    signalled().await;
-    log::info!("stopping: requests under way may finish, a second signal cuts them off");
-    shared.drain();
-    let graceful = server.stop(true);
-    rt::spawn(async move {
-        signalled().await;
-        server.stop(false).await;
-    });
-    graceful.await;
-}
-
-/// Waits for SIGTERM or SIGINT.
-async fn signalled() {
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        log::error!("signals cannot be watched; stop the service with kill -9");
-        return std::future::pending().await;
-    };
-    let _ = futures_util::future::select(Box::pin(terminate.recv()), Box::pin(interrupt.recv())).await;
+/// Serves metrics as long as there is anything to measure.
+fn watch(listener: TcpListener, metrics: &Metrics, db: &Db) -> std::io::Result<()> {
+    let db = db.clone();
+    rt::spawn(metrics::server::serve(listener, metrics.clone(), Box::new(move || db.observe()))?);
+    Ok(())
 }
 
 /// Forgets, now and then, answers that no client can ask for again.
@@ -90,21 +86,16 @@ async fn tidy(db: Db) {
 }
 
 /// What a person sees who started the service.
-fn announce(address: SocketAddr, tokens: &str) {
+fn announce(sockets: &Sockets, tokens: &str) -> std::io::Result<()> {
+    let address = sockets.api.local_addr()?;
     println!("fazhi {} 已启动 / is serving", env!("CARGO_PKG_VERSION"));
     println!("  Swagger UI   http://{address}/docs/");
     println!("  API          http://{address}/api/v1");
+    if let Some(metrics) = &sockets.metrics {
+        println!("  Metrics      http://{}/metrics", metrics.local_addr()?);
+    }
     if !tokens.is_empty() {
         print!("\n{tokens}");
     }
-}
-
-fn taken(address: SocketAddr, error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::AddrInUse => format!(
-            "{address} is taken by another program (perhaps fazhi runs already). Stop it, or choose another \
-             address: FAZHI_LISTEN=127.0.0.1:8081"
-        ),
-        _ => format!("cannot listen on {address}: {error}"),
-    }
+    Ok(())
 }

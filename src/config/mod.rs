@@ -61,6 +61,10 @@ pub struct Settings {
     /// Seconds that requests under way get to finish when the service is stopped, 0 to 600.
     #[arg(long, env = "FAZHI_SHUTDOWN_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=600), global = true)]
     pub shutdown_seconds: u64,
+    /// Seconds that a service that was told to stop goes on taking requests, while `/readyz` and every answer send its
+    /// clients to another instance, 0 to 600.
+    #[arg(long, env = "FAZHI_DRAIN_SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=600), global = true)]
+    pub drain_seconds: u64,
     /// Load the demo county (措美县) before serving and print tokens for it.
     #[arg(long, env = "FAZHI_DEMO", default_value = "false", default_missing_value = "true", num_args = 0..=1, require_equals = true, action = clap::ArgAction::Set, global = true)]
     pub demo: bool,

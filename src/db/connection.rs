@@ -9,7 +9,7 @@ use diesel::r2d2::CustomizeConnection;
 use diesel::result::QueryResult;
 
 use super::{Db, errors};
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::{ApiError, ApiResult, Fault};
 
 /// What holds on every connection.
 #[derive(Clone, Debug)]
@@ -72,28 +72,37 @@ impl Own {
         Self { db, conn: None }
     }
 
-    /// Runs `work` on one snapshot, as [`Db::read`] does; once more where the connection turns out to be broken.
+    /// Runs `work`, which only reads, once more where the connection turns out to be broken. Each of its statements is a
+    /// snapshot of its own, and sees what was committed before it.
     ///
     /// # Errors
     /// What `work` answers; 503 where the database cannot be used: at once where it refuses the connection.
-    pub fn snapshot<T>(&mut self, work: impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
-        match self.attempt(&work) {
-            Err(error) if errors::is_lost_connection(&error) => self.attempt(&work),
+    pub fn look<T>(&mut self, mut work: impl FnMut(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
+        let result = match self.attempt(&mut work) {
+            Err(error) if error.fault() == Some(Fault::Connection) => self.attempt(&mut work),
             result => result,
+        };
+        if let Some(fault) = result.as_ref().err().and_then(ApiError::fault) {
+            self.db.metrics().failed(fault);
         }
+        result
     }
 
-    fn attempt<T>(&mut self, work: &impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
+    fn attempt<T>(&mut self, work: &mut impl FnMut(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
         let session = self.db.session();
         let conn = match &mut self.conn {
             Some(conn) => conn,
             none => none.insert(open(self.db.url(), session)?),
         };
-        let result = conn.build_transaction().read_only().repeatable_read().run(|conn| {
-            session.enter(conn)?;
+        let result = if session.is_kept {
             work(conn)
-        });
-        if result.as_ref().is_err_and(errors::is_lost_connection) {
+        } else {
+            conn.build_transaction().read_only().run(|conn| {
+                session.enter(conn)?;
+                work(conn)
+            })
+        };
+        if result.as_ref().is_err_and(|error| error.fault() == Some(Fault::Connection)) {
             self.conn = None;
         }
         result
@@ -101,7 +110,11 @@ impl Own {
 }
 
 fn open(url: &str, session: &Session) -> ApiResult<PgConnection> {
-    let mut conn = PgConnection::establish(url).map_err(ApiError::unavailable)?;
+    let mut conn = PgConnection::establish(url).map_err(errors::no_connection)?;
     session.prepare(&mut conn)?;
+    if session.is_kept {
+        // All it runs finds rows by their keys, whatever the values are: one plan each will do.
+        conn.batch_execute("SET plan_cache_mode = force_generic_plan")?;
+    }
     Ok(conn)
 }

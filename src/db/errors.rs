@@ -3,12 +3,25 @@
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 
 use super::constraints;
-use crate::problems::{ApiError, Code};
+use crate::problems::{ApiError, Fault};
 
-/// Marks, in the cause of an [`ApiError`], a transaction that may simply be tried again.
-const LOST_RACE: &str = "lost race: ";
-/// Marks, in the cause of an [`ApiError`], a connection that is no more.
-const LOST_CONNECTION: &str = "lost connection: ";
+/// What PostgreSQL's messages say of a fault, in English and Chinese: diesel passes no SQLSTATE on but for a few
+/// kinds of its own, and `lc_messages` is the server's affair. At worst a deadlock is answered 503 instead of tried
+/// again.
+const WORDS: [(&str, Fault); 12] = [
+    ("deadlock", Fault::LostRace),
+    ("死锁", Fault::LostRace),
+    ("statement timeout", Fault::Timeout),
+    ("lock timeout", Fault::Timeout),
+    ("canceling statement", Fault::Timeout),
+    ("执行超时", Fault::Timeout),
+    ("锁超时", Fault::Timeout),
+    ("No space left", Fault::Resources),
+    ("设备上没有空间", Fault::Resources),
+    ("out of memory", Fault::Resources),
+    ("too many clients", Fault::Resources),
+    ("connection slots", Fault::Resources),
+];
 
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
@@ -18,25 +31,18 @@ impl From<Error> for ApiError {
             Error::SerializationError(_) | Error::DeserializationError(_) | Error::QueryBuilderError(_) => {
                 Self::internal(error)
             }
-            other => Self::unavailable(other),
+            other => Self::database(Fault::Other, other),
         }
     }
 }
 
-/// Whether another transaction got in the way (SQLSTATE 40001, 40P01): a new attempt may well succeed.
-#[must_use]
-pub fn is_lost_race(error: &ApiError) -> bool {
-    is_marked(error, LOST_RACE)
-}
-
-/// Whether the connection broke: nothing more can be done on it.
-#[must_use]
-pub fn is_lost_connection(error: &ApiError) -> bool {
-    is_marked(error, LOST_CONNECTION)
-}
-
-fn is_marked(error: &ApiError, mark: &str) -> bool {
-    error.code() == Code::Unavailable && error.cause().is_some_and(|cause| cause.starts_with(mark))
+/// A connection that could not be made.
+pub fn no_connection(error: impl std::fmt::Display) -> ApiError {
+    let message = error.to_string();
+    match by_words(&message) {
+        Fault::Resources => ApiError::database(Fault::Resources, message),
+        _ => ApiError::database(Fault::Connection, message),
+    }
 }
 
 fn from_database(kind: DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Send + Sync)) -> ApiError {
@@ -47,10 +53,13 @@ fn from_database(kind: DatabaseErrorKind, info: &(dyn DatabaseErrorInformation +
         | DatabaseErrorKind::CheckViolation => {
             constraints::refusal(info.constraint_name().unwrap_or_default(), message)
         }
-        DatabaseErrorKind::ClosedConnection => ApiError::unavailable(format!("{LOST_CONNECTION}{message}")),
-        DatabaseErrorKind::SerializationFailure => ApiError::unavailable(format!("{LOST_RACE}{message}")),
-        // diesel has no kind of its own for a deadlock (40P01).
-        _ if message.contains("deadlock") => ApiError::unavailable(format!("{LOST_RACE}{message}")),
-        _ => ApiError::unavailable(format!("{kind:?}: {message}")),
+        DatabaseErrorKind::ClosedConnection => ApiError::database(Fault::Connection, message),
+        DatabaseErrorKind::SerializationFailure => ApiError::database(Fault::LostRace, message),
+        _ => ApiError::database(by_words(message), format!("{kind:?}: {message}")),
     }
+}
+
+fn by_words(message: &str) -> Fault {
+    let found = WORDS.iter().find(|(words, _)| message.contains(words));
+    found.map_or(Fault::Other, |(_, fault)| *fault)
 }

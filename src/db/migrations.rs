@@ -1,6 +1,6 @@
 //! Brings the schema up to date. Two instances that start together migrate once; a newer schema is refused.
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{CacheSize, SimpleConnection};
 use diesel::dsl::sql;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::{Pg, PgConnection};
@@ -39,6 +39,8 @@ impl From<diesel::result::Error> for MigrationError {
 /// # Errors
 /// [`MigrationError`], with the schema left as it was.
 pub fn migrate(conn: &mut PgConnection) -> Result<usize, MigrationError> {
+    // Behind a pooler, a named statement would stay on a connection that others get, and be in their way.
+    conn.set_prepared_statement_cache_size(CacheSize::Disabled);
     conn.transaction(|conn| {
         lock(conn)?;
         must_know(&applied(conn)?)?;

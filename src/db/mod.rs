@@ -22,7 +22,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub use self::connection::Own;
 use self::connection::{Session, give_up};
 pub use self::prepared::Prepared;
-use crate::problems::{ApiError, ApiResult};
+use crate::metrics;
+use crate::problems::{ApiError, ApiResult, Fault};
 
 /// How often a transaction that lost against another (deadlock, serialisation failure) is tried again.
 const RETRIES: u32 = 3;
@@ -48,18 +49,21 @@ pub struct Settings {
 
 /// A handle to the database; cheap to clone.
 #[derive(Clone)]
-pub struct Db {
+pub struct Db(Arc<Door>);
+
+struct Door {
     pool: Pool<ConnectionManager<PgConnection>>,
     /// One for each connection. Requests wait here, where waiting takes no thread and ends in time.
     turns: Arc<Semaphore>,
-    settings: Arc<Settings>,
+    settings: Settings,
     session: Session,
+    metrics: metrics::Database,
 }
 
 impl Db {
     /// Opens the pool without waiting for its connections.
     #[must_use]
-    pub fn new(settings: Settings) -> Self {
+    pub fn new(settings: Settings, metrics: metrics::Database) -> Self {
         let session = Session::new(settings.statement_timeout, settings.statement_cache);
         let pool = Pool::builder()
             .max_size(settings.pool_size)
@@ -71,7 +75,7 @@ impl Db {
             .error_handler(Box::new(LogPoolErrors))
             .build_unchecked(ConnectionManager::new(&settings.url));
         let turns = Arc::new(Semaphore::new(usize::try_from(settings.pool_size).unwrap_or(1)));
-        Self { pool, turns, settings: Arc::new(settings), session }
+        Self(Arc::new(Door { pool, turns, settings, session, metrics }))
     }
 
     /// Runs `work` on one snapshot that cannot write, so that all parts of an answer agree.
@@ -95,7 +99,7 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut PgConnection) -> ApiResult<T> + Send + 'static,
     {
-        if !self.session.is_kept {
+        if !self.0.session.is_kept {
             return self.read(work).await;
         }
         self.blocking(move |db| db.on_connection(|conn, _| work(conn))).await
@@ -124,14 +128,15 @@ impl Db {
             let result = self.on_connection(|conn, begun| {
                 conn.build_transaction().read_committed().run(|conn| {
                     *begun = true;
-                    self.session.enter(conn)?;
+                    self.0.session.enter(conn)?;
                     work(conn)
                 })
             });
             attempt += 1;
             match result {
-                Err(error) if errors::is_lost_race(&error) && attempt <= RETRIES => {
+                Err(error) if error.fault() == Some(Fault::LostRace) && attempt <= RETRIES => {
                     log::warn!("transaction lost a race, attempt {attempt}: {error}");
+                    self.0.metrics.retried();
                 }
                 result => return result,
             }
@@ -147,10 +152,19 @@ impl Db {
         self.on_connection(|conn, begun| {
             conn.build_transaction().read_only().repeatable_read().run(|conn| {
                 *begun = true;
-                self.session.enter(conn)?;
+                self.0.session.enter(conn)?;
                 work.take().ok_or_else(|| ApiError::internal("work runs once"))?(conn)
             })
         })
+    }
+
+    /// Tells the metrics what the pool holds right now.
+    pub fn observe(&self) {
+        let most = self.0.settings.pool_size;
+        let in_use =
+            usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(self.0.turns.available_permits());
+        let idle = usize::try_from(self.0.pool.state().idle_connections).unwrap_or(usize::MAX);
+        self.0.metrics.pool(in_use, idle, most);
     }
 
     /// A connection outside the pool.
@@ -162,15 +176,19 @@ impl Db {
     /// How long a request waits for its turn at the database.
     #[must_use]
     pub fn patience(&self) -> Duration {
-        self.settings.pool_timeout
+        self.0.settings.pool_timeout
     }
 
     fn url(&self) -> &str {
-        &self.settings.url
+        &self.0.settings.url
     }
 
     fn session(&self) -> &Session {
-        &self.session
+        &self.0.session
+    }
+
+    fn metrics(&self) -> &metrics::Database {
+        &self.0.metrics
     }
 
     /// Runs `attempt` on a connection. Where that turns out to be dead before `attempt` says that it began, it runs
@@ -181,7 +199,7 @@ impl Db {
     ) -> ApiResult<T> {
         let mut begun = false;
         match keeping_or_giving_up(self.pooled()?, |conn| attempt(conn, &mut begun)) {
-            Err(error) if !begun && errors::is_lost_connection(&error) => {
+            Err(error) if !begun && error.fault() == Some(Fault::Connection) => {
                 keeping_or_giving_up(self.living()?, |conn| attempt(conn, &mut begun))
             }
             result => result,
@@ -201,7 +219,7 @@ impl Db {
 
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
     fn pooled(&self) -> ApiResult<Pooled> {
-        self.pool.get().map_err(ApiError::unavailable)
+        self.0.pool.get().map_err(errors::no_connection)
     }
 
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
@@ -214,6 +232,9 @@ impl Db {
         let work = move || {
             let result = work(&db);
             drop(turn);
+            if let Some(fault) = result.as_ref().err().and_then(ApiError::fault) {
+                db.0.metrics.failed(fault);
+            }
             result
         };
         web::block(work).await.map_err(ApiError::internal)?
@@ -221,14 +242,20 @@ impl Db {
 
     /// Waits for a free connection, but not for long.
     async fn turn(&self) -> ApiResult<OwnedSemaphorePermit> {
-        let turns = || Arc::clone(&self.turns);
+        let turns = || Arc::clone(&self.0.turns);
         if let Ok(turn) = turns().try_acquire_owned() {
             return Ok(turn);
         }
-        match timeout(self.patience(), turns().acquire_owned()).await {
-            Ok(turn) => turn.map_err(ApiError::internal),
-            Err(_) => Err(ApiError::unavailable("no connection to the database became free in time")),
-        }
+        let waiting = self.0.metrics.waits();
+        let turn = timeout(self.patience(), turns().acquire_owned()).await;
+        drop(waiting);
+        turn.map_or_else(
+            |_| {
+                self.0.metrics.wait_timed_out();
+                Err(ApiError::unavailable("no connection to the database became free in time"))
+            },
+            |turn| turn.map_err(ApiError::internal),
+        )
     }
 }
 
@@ -238,7 +265,7 @@ fn keeping_or_giving_up<T>(
     work: impl FnOnce(&mut PgConnection) -> ApiResult<T>,
 ) -> ApiResult<T> {
     let result = work(&mut conn);
-    if result.as_ref().is_err_and(errors::is_lost_connection) {
+    if result.as_ref().is_err_and(|error| error.fault() == Some(Fault::Connection)) {
         give_up(&mut conn);
     }
     result

@@ -1,6 +1,6 @@
 //! Figures of one region: of a year, or of several.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -17,6 +17,7 @@ use crate::auth::{Actor, Reach};
 use crate::http::Answer;
 use crate::http::query::Query;
 use crate::indicators::{self, Formula, Indicator, Measure};
+use crate::metrics::{self, Origin};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{self, Code, Level};
 use crate::session::checkpoint::{Scope, Years};
@@ -38,6 +39,8 @@ pub struct Scene<'a> {
     compares: bool,
     /// Gathers what was computed of counties on the way and is worth keeping.
     copies: &'a RefCell<Vec<CountySums>>,
+    /// Whether records were read.
+    origin: Cell<Origin>,
 }
 
 /// Answers a request for figures. A client that has them gets 304 and one whose like asked before gets what that one
@@ -65,9 +68,12 @@ pub async fn answer(
         return Ok(Answer::not_modified(&etag));
     }
     let key = (format!("{:?} {}", admitted.reach(), request.name), counted.version, counted.directory);
-    let compute = admitted
-        .read_and_keep(move |reading| request.answer(reading), |conn, copies| Ok(kept::keep(conn, copies)?));
-    remembered.get(&key, compute).await
+    let metrics = remembered.metrics.clone();
+    let compute = admitted.read_and_keep(
+        move |reading| request.answer(reading, &metrics),
+        |conn, copies| Ok(kept::keep(conn, copies)?),
+    );
+    remembered.get(&key, Box::pin(compute)).await
 }
 
 fn scope(conn: &mut PgConnection, actor: &Actor, region: Option<&Code>, years: Years) -> ApiResult<Scope> {
@@ -113,7 +119,11 @@ impl Request {
     ///
     /// # Errors
     /// 503 where the database fails.
-    pub fn answer(&self, reading: &mut Reading<'_>) -> ApiResult<(Answer, Vec<CountySums>)> {
+    pub fn answer(
+        &self,
+        reading: &mut Reading<'_>,
+        metrics: &metrics::Figures,
+    ) -> ApiResult<(Answer, Vec<CountySums>)> {
         let counted = counters::state(reading.conn, reading.reach, self.years().last())?;
         let copies = RefCell::default();
         let scene = Scene {
@@ -125,12 +135,14 @@ impl Request {
             dimension: self.dimension,
             compares: self.compares,
             copies: &copies,
+            origin: Cell::new(Origin::Kept),
         };
         let answer = match self.form {
             Form::Region(year) => scene.region_answer(reading, year),
             Form::Matrix(year, by) => matrix::answer(reading, &scene, year, by),
             Form::Series(from, to) => scene.series_answer(reading, from, to),
         }?;
+        metrics.answered(scene.origin.get());
         let etag = Reading::tag_by(&counted, reading.reach, self.name.as_bytes());
         Ok((answer.tagged(&etag), copies.into_inner()))
     }
@@ -147,11 +159,15 @@ impl Scene<'_> {
             || matches!(self.region.level(), Level::County | Level::Township)
             || self.reach.township_codes().is_some();
         if from_records {
+            self.origin.set(Origin::Computed);
             let is_township = self.region.level() == Level::Township;
             let grouping = if is_township { Grouping::Lineage } else { Grouping::Township };
             return Ok(sums::compute(reading.conn, &self.reach, year, grouping)?);
         }
         let (sums, copies) = kept::by_county(reading.conn, &self.reach, year)?;
+        if !copies.is_empty() {
+            self.origin.set(Origin::Computed);
+        }
         self.copies.borrow_mut().extend(copies);
         Ok(sums)
     }

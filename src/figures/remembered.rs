@@ -10,6 +10,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::http::Answer;
+use crate::metrics::{self, Origin};
 use crate::problems::ApiResult;
 
 /// How much is kept at most, in bytes of answers.
@@ -21,7 +22,11 @@ const USUAL: usize = 8 << 10;
 pub type Key = (String, i64, uuid::Uuid);
 
 /// The answers.
-pub struct Remembered(Cache<Key, Answer, ByLength>);
+pub struct Remembered {
+    answers: Cache<Key, Answer, ByLength>,
+    /// Counts where answers came from.
+    pub metrics: metrics::Figures,
+}
 
 #[derive(Clone)]
 struct ByLength;
@@ -32,15 +37,15 @@ impl Weighter<Key, Answer> for ByLength {
     }
 }
 
-impl Default for Remembered {
-    fn default() -> Self {
-        let items = usize::try_from(CAPACITY).unwrap_or(usize::MAX) / USUAL;
-        Self(Cache::with_weighter(items, CAPACITY, ByLength))
-    }
-}
-
 impl Remembered {
-    /// The answer under this key; `compute` makes it where there is none.
+    /// Nothing yet.
+    #[must_use]
+    pub fn new(metrics: metrics::Figures) -> Self {
+        let items = usize::try_from(CAPACITY).unwrap_or(usize::MAX) / USUAL;
+        Self { answers: Cache::with_weighter(items, CAPACITY, ByLength), metrics }
+    }
+
+    /// The answer under this key; `compute` makes it, and counts it, where there is none.
     ///
     /// # Errors
     /// What `compute` answers, which is not kept.
@@ -49,6 +54,15 @@ impl Remembered {
         key: &Key,
         compute: impl Future<Output = ApiResult<Answer>>,
     ) -> ApiResult<Answer> {
-        self.0.get_or_insert_async(key, compute).await
+        let mut is_new = false;
+        let compute = async {
+            is_new = true;
+            compute.await
+        };
+        let answer = self.answers.get_or_insert_async(key, compute).await;
+        if answer.is_ok() && !is_new {
+            self.metrics.answered(Origin::Remembered);
+        }
+        answer
     }
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::accept;
 use super::etag::ETag;
+use super::facts::IDEMPOTENT_REPLAYED;
 use crate::problems::{ApiError, ApiResult, Code};
 
 /// How long an answer may be reused.
@@ -88,7 +89,7 @@ impl Answer {
         let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         let body = body.to_string().into();
         let kept = Self { status, headers, body, keepable: None, freshness: Freshness::Revalidate };
-        kept.with(HeaderName::from_static("idempotent-replayed"), "true".to_owned())
+        kept.with(IDEMPOTENT_REPLAYED, "true".to_owned())
     }
 
     /// Adds the tag.

@@ -12,20 +12,26 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE,
     X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpResponse};
 use futures_util::FutureExt;
 use uuid::Uuid;
 
-use super::facts::{REQUEST_ID, RequestId, Who};
+use super::edge::Edge;
+use super::facts::{IDEMPOTENT_REPLAYED, REQUEST_ID, RequestId, Who};
 use super::language;
+use crate::metrics::{Answered, InFlight};
 use crate::problems::{ApiError, Code};
 use crate::text::Language;
 
 /// What is kept of a request until its answer leaves.
 #[derive(Debug)]
 struct Passage {
+    edge: Data<Edge>,
+    /// Dropped with the passage: then the request is answered.
+    _in_flight: InFlight,
     id: String,
     who: Who,
     language: Language,
@@ -42,7 +48,9 @@ pub async fn boundary(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let passage = Passage::begin(&mut request);
+    let edge = request.app_data::<Data<Edge>>().cloned();
+    let edge = edge.ok_or_else(|| ApiError::internal("the application has no edge"))?;
+    let passage = Passage::begin(&mut request, edge);
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => Ok(passage.end(response.map_into_boxed_body())),
         Ok(Err(error)) => Err(passage.fail(ApiError::of(code_for(error.as_response_error().status_code())))),
@@ -76,8 +84,10 @@ impl actix_web::ResponseError for Lost {
 }
 
 impl Passage {
-    fn begin(request: &mut ServiceRequest) -> Self {
+    fn begin(request: &mut ServiceRequest, edge: Data<Edge>) -> Self {
         let passage = Self {
+            _in_flight: edge.metrics.begin(),
+            edge,
             id: request_id(request.headers()),
             who: Who::default(),
             language: language::negotiate(request.headers()),
@@ -100,15 +110,19 @@ impl Passage {
             None => response,
         };
         self.mark(response.headers_mut());
+        if self.edge.is_draining() {
+            response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+        }
         let pattern = response.request().match_pattern();
-        self.log(pattern.as_deref(), response.status());
+        let is_replay = response.headers().contains_key(IDEMPOTENT_REPLAYED);
+        self.note(pattern.as_deref(), response.status(), is_replay);
         response
     }
 
     /// Ends a request that is lost; the problem is written from what was kept of it.
     fn fail(self, error: ApiError) -> actix_web::Error {
         self.log_cause(&error);
-        self.log(None, error.code().status());
+        self.note(None, error.code().status(), false);
         Lost { error, passage: self }.into()
     }
 
@@ -147,20 +161,30 @@ impl Passage {
     }
 
     fn log_cause(&self, error: &ApiError) {
+        let request_id = self.id.as_str();
         match error.cause() {
-            Some(cause) if error.code() == Code::Internal => log::error!("{} {cause}", self.id),
-            Some(cause) => log::warn!("{} {cause}", self.id),
+            Some(cause) if error.code() == Code::Internal => log::error!(request_id; "{cause}"),
+            Some(cause) => log::warn!(request_id; "{cause}"),
             None => {}
         }
     }
 
-    fn log(&self, pattern: Option<&str>, status: StatusCode) {
-        let pattern = pattern.unwrap_or("-");
-        let actor = self.who.0.get().map_or("-", String::as_str);
-        let status = status.as_u16();
-        let ms = self.started.elapsed().as_secs_f64() * 1000.0;
-        log::info!("{} {actor} {} {pattern} {status} {ms:.1} ms", self.id, self.method);
+    /// Counts the request, and logs it.
+    fn note(&self, pattern: Option<&str>, status: StatusCode, is_replay: bool) {
+        let (route, status, elapsed) = (pattern.unwrap_or("-"), status.as_u16(), self.started.elapsed());
+        let method = if is_known(&self.method) { self.method.as_str() } else { "-" };
+        let seconds = elapsed.as_secs_f64();
+        self.edge.metrics.answered(&Answered { method, route, status, seconds, is_replay });
+        let (request_id, token) = (self.id.as_str(), self.who.0.get().map_or("-", String::as_str));
+        let duration_ms = (seconds * 10_000.0).round() / 10.0;
+        log::info!(request_id, token, method, route, status, duration_ms; "answered");
     }
+}
+
+/// Whether the contract can know the method; clients may make up others without end.
+fn is_known(method: &Method) -> bool {
+    let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+    known.contains(method) || method == Method::OPTIONS
 }
 
 /// A refusal to be written as a problem: one of ours, or an error of the framework's.

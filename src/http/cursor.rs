@@ -5,6 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use diesel::IntoSql;
 use diesel::expression::{BoxableExpression, SqlLiteral};
 use diesel::pg::Pg;
 use diesel::sql_types::{Bool, Text};
@@ -112,7 +113,7 @@ impl Keyset {
     #[must_use]
     pub fn after<T: 'static>(&self) -> Condition<T> {
         let Some((key, id)) = &self.after else {
-            return Box::new(diesel::dsl::sql::<Bool>("TRUE"));
+            return Box::new(true.into_sql::<Bool>());
         };
         let Order { column, sql_type, descending } = self.order;
         let comparison = if descending { "<" } else { ">" };

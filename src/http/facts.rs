@@ -15,6 +15,8 @@ use crate::text;
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The header that says why a record is changed; UTF-8, or percent-encoded UTF-8.
 pub const CHANGE_REASON: HeaderName = HeaderName::from_static("x-change-reason");
+/// The header that says that an answer was given before (IETF draft-ietf-httpapi-idempotency-key-header).
+pub const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 /// The header with the request's id.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 

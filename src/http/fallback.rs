@@ -2,6 +2,8 @@
 //!
 //! The contract says which is which, so the two cannot disagree.
 
+use std::collections::HashMap;
+
 use actix_web::HttpResponse;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -13,25 +15,36 @@ use serde_json::Value;
 
 use crate::problems::{ApiError, ApiResult, Code};
 
-/// The paths of the contract, each with its methods.
-pub struct Paths(Vec<(String, Vec<&'static str>)>);
+/// The paths of the contract, each with its methods; by what they begin with, since every request asks.
+pub struct Paths(HashMap<String, Vec<(String, Vec<&'static str>)>>);
 
 impl Paths {
     /// Reads them off the document.
     #[must_use]
     pub fn of(document: &Value) -> Self {
         let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
-        Self(paths.map(|(template, item)| (template.clone(), methods(item))).collect())
+        let mut by_beginning: HashMap<String, Vec<_>> = HashMap::new();
+        for (template, item) in paths {
+            let alike = by_beginning.entry(beginning(template).to_owned()).or_default();
+            alike.push((template.clone(), methods(item)));
+        }
+        Self(by_beginning)
     }
 
     /// What a path allows; `None` where it is unknown. Literal segments win over parameters.
     #[must_use]
     pub fn allowed(&self, path: &str) -> Option<&[&'static str]> {
-        let candidates = self.0.iter().filter(|(template, _)| matches(template, path));
+        let alike = self.0.get(beginning(path)).into_iter().flatten();
+        let candidates = alike.filter(|(template, _)| matches(template, path));
         candidates
             .min_by_key(|(template, _)| template.matches('{').count())
             .map(|(_, methods)| methods.as_slice())
     }
+}
+
+/// The first three segments, which have no parameters: `/api/v1/activities`.
+fn beginning(path: &str) -> &str {
+    path.match_indices('/').nth(3).map_or(path, |(end, _)| path.get(..end).unwrap_or(path))
 }
 
 fn methods(item: &Value) -> Vec<&'static str> {

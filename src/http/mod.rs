@@ -5,6 +5,7 @@ pub mod answer;
 pub mod body;
 pub mod boundary;
 pub mod cursor;
+pub mod edge;
 pub mod etag;
 pub mod facts;
 pub mod fallback;

@@ -15,7 +15,7 @@ use crate::http::{Answer, Body, body, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions;
 use crate::session::trail::{self, Action, Change, HistoryEntry};
-use crate::session::{Caller, Writing};
+use crate::session::{Caller, Reading, Writing};
 
 /// Whether the row found is going to be changed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,14 +70,13 @@ pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Sa
 /// # Errors
 /// 404 where it is unknown or out of reach; those of [`Caller::read`].
 pub async fn read<T: Fields>(caller: Caller, path: Path<String>, find: Find<T>) -> ApiResult<Answer> {
-    caller
-        .query(move |reading| {
-            let reach = reading.actor.reach();
-            let record =
-                find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
-            reading.tagged(&record.etag(), |_| Answer::ok(&record))
-        })
-        .await
+    let answer = move |reading: &mut Reading<'_>| {
+        let reach = reading.actor.reach();
+        let record =
+            find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
+        reading.tagged(&record.etag(), |_| Answer::ok(&record))
+    };
+    if T::HAS_PARTS { caller.read(answer).await } else { caller.look_up(answer).await }
 }
 
 /// `PUT /…/{id}`: replaces all that a client enters.

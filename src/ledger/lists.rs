@@ -84,6 +84,27 @@ pub struct ListRequest<F> {
     pub own: F,
     /// The page.
     pub keyset: Keyset,
+    /// Whether the statement for the page is worth being kept prepared.
+    is_common: bool,
+}
+
+/// The filters of which a few together make up what dashboards and clerks ask for day by day.
+const USUAL: [&str; 9] =
+    ["township", "region", "year", "from", "to", "kind", "sort", "voided", "external_ref"];
+/// How many of them. Every combination is a statement of its own, and takes memory on every connection it is kept on.
+const TOGETHER: usize = 3;
+
+impl<F> ListRequest<F> {
+    /// Whether the page's statement is one of a few.
+    #[must_use]
+    pub fn is_common(&self) -> bool {
+        self.is_common
+    }
+}
+
+fn is_common(pairs: &Pairs) -> bool {
+    let filters = page::filters(pairs);
+    filters.len() <= TOGETHER && filters.iter().all(|(name, _)| USUAL.contains(&name.as_str()))
 }
 
 /// Loads one page, each record with its sort key.
@@ -116,15 +137,16 @@ pub async fn list<T: Fields, F: Filter>(
     let after =
         page.cursor.as_deref().map(|cursor| admitted.signer().read(&fingerprint, cursor)).transpose()?;
     let keyset = Keyset { order: own.order(), after, limit: page.limit.unwrap_or(page::LIMIT) };
-    let request = ListRequest { reach: Arc::clone(admitted.reach()), records, own, keyset };
+    let (reach, is_common) = (Arc::clone(admitted.reach()), is_common(&pairs));
+    let request = ListRequest { reach, records, own, keyset, is_common };
     let answer = move |reading: &mut Reading<'_>| {
         let total = page.count.map(|_| count(reading.conn, &request)).transpose()?;
         let rows = load(reading.conn, &request)?;
         page_answer(reading, rows, request.keyset.limit, total, (&fingerprint, &pairs))
     };
-    // A page is one statement; with the whole list's count it is two, which have to agree.
-    let is_counted = page.count.is_some();
-    let answer = if is_counted { admitted.read(answer).await } else { admitted.query(answer).await };
+    // With parts, or with the whole list's count, a page is two statements, which have to agree.
+    let is_several = T::HAS_PARTS || page.count.is_some();
+    let answer = if is_several { admitted.read(answer).await } else { admitted.query(answer).await };
     Ok(answer?.tagged(&etag))
 }
 

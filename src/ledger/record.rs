@@ -22,6 +22,8 @@ pub trait Fields: Input {
     const RESOURCE: &'static str;
     /// The schema's name for one record, such as `Activity`.
     const RECORD: &'static str;
+    /// Whether its parts stand in a table of their own: then reading it takes two statements, which need one snapshot.
+    const HAS_PARTS: bool = false;
 
     /// The township whose record it is.
     fn township_code(&self) -> &str;

@@ -4,10 +4,12 @@
 //! `/api/v1/problems`, and `type` in a problem (RFC 9457 §3.1.1) is the address of its entry there.
 
 mod code;
+mod fault;
 pub mod model;
 pub mod routes;
 
 pub use code::Code;
+pub use fault::Fault;
 
 use std::borrow::Cow;
 
@@ -35,6 +37,7 @@ struct Refusal {
     violations: Vec<Violation>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cause: Option<String>,
+    fault: Option<Fault>,
 }
 
 impl Refusal {
@@ -90,7 +93,14 @@ impl ApiError {
     /// A refusal for the reason `code`; `detail` says what is the matter this time.
     #[must_use]
     pub fn new(code: Code, detail: Text) -> Self {
-        Self(Box::new(Refusal { code, detail, violations: vec![], headers: vec![], cause: None }))
+        Self(Box::new(Refusal {
+            code,
+            detail,
+            violations: vec![],
+            headers: vec![],
+            cause: None,
+            fault: None,
+        }))
     }
 
     /// A refusal whose detail is the code's own description.
@@ -137,6 +147,14 @@ impl ApiError {
             .with_header(HeaderName::from_static("retry-after"), HeaderValue::from_static("2"))
     }
 
+    /// The database failed; `cause` is logged, never sent.
+    #[must_use]
+    pub fn database(fault: Fault, cause: impl std::fmt::Display) -> Self {
+        let mut error = Self::unavailable(cause);
+        error.0.fault = Some(fault);
+        error
+    }
+
     /// Adds the single violations.
     #[must_use]
     pub fn with_violations(mut self, violations: Vec<Violation>) -> Self {
@@ -168,6 +186,12 @@ impl ApiError {
     #[must_use]
     pub fn cause(&self) -> Option<&str> {
         self.0.cause.as_deref()
+    }
+
+    /// The class of the database's failure, where it was one.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        self.0.fault
     }
 
     /// The single violations.

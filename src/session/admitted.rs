@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::web;
 use diesel::pg::PgConnection;
 
 use super::checkpoint::Pass;
@@ -14,7 +15,7 @@ use crate::session::counters::Counted;
 
 /// A reader whose token was valid after its request came in, and the state of what it asks about at that moment.
 pub struct Admitted {
-    pub(super) state: State,
+    pub(super) state: web::Data<State>,
     pub(super) claim: Arc<Claim>,
     pub(super) pass: Pass,
 }
@@ -106,6 +107,18 @@ impl Admitted {
             log::warn!("figures not kept: {error}");
         }
         Ok(answer)
+    }
+
+    /// Runs `work` on the connection of the checkpoint.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub(super) fn look_up<T>(
+        &self,
+        conn: &mut PgConnection,
+        work: impl FnOnce(&mut Reading<'_>) -> ApiResult<T>,
+    ) -> ApiResult<T> {
+        work(&mut self.reading(conn))
     }
 
     fn reading<'a>(&'a self, conn: &'a mut PgConnection) -> Reading<'a> {

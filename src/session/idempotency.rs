@@ -7,7 +7,7 @@ use actix_web::http::header::{ETAG, LOCATION};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{Binary, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -20,8 +20,8 @@ use crate::problems::{ApiError, ApiResult, Code};
 /// How long an answer is kept.
 pub const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = idempotency_keys)]
+#[derive(Insertable)]
+#[diesel(table_name = idempotency_keys, treat_none_as_default_value = false)]
 struct Kept {
     token_id: String,
     key: String,
@@ -60,28 +60,58 @@ pub fn once(
     Ok(answer)
 }
 
+/// The key's lock, which the transaction holds from here on, and what is kept under the key. The row is seen as it was
+/// before the lock was granted: who keeps one at that very moment makes [`keep`] fail, which is "in flight", too.
+const LOCK_AND_FIND: &str = "
+    SELECT locked, k.fingerprint, k.status, k.location, k.etag, k.body, k.created_at
+    FROM (SELECT pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0)) AS locked) lock
+    LEFT JOIN idempotency_keys k ON k.token_id = $1 AND k.key = $2";
+
+/// What is found under a key.
+#[derive(QueryableByName)]
+struct Found {
+    /// Whether nobody else is at work on it.
+    #[diesel(sql_type = Bool)]
+    locked: bool,
+    #[diesel(embed)]
+    kept: Option<FoundAnswer>,
+}
+
+/// An answer kept under it.
+#[derive(QueryableByName)]
+struct FoundAnswer {
+    #[diesel(sql_type = Binary)]
+    fingerprint: Vec<u8>,
+    #[diesel(sql_type = SmallInt)]
+    status: i16,
+    #[diesel(sql_type = Nullable<Text>)]
+    location: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    etag: Option<String>,
+    #[diesel(sql_type = Jsonb)]
+    body: Value,
+    #[diesel(sql_type = Timestamptz)]
+    created_at: DateTime<Utc>,
+}
+
 /// The kept answer, after taking the key's lock for this transaction: who holds it is at work on the same key.
-fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<Kept>> {
-    let token_id = writing.actor.token_id.clone();
-    if !lock(writing.conn, &format!("{token_id} {key}"))? {
+fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<FoundAnswer>> {
+    let query =
+        diesel::sql_query(LOCK_AND_FIND).bind::<Text, _>(&writing.actor.token_id).bind::<Text, _>(key);
+    let Found { locked, kept } = Prepared::new(query).get_result(writing.conn)?;
+    if !locked {
         return Err(ApiError::of(Code::IdempotencyKeyInFlight));
     }
-    let row = idempotency_keys::table.find((&token_id, key));
-    let kept: Option<Kept> = row.select(Kept::as_select()).first(writing.conn).optional()?;
-    let expired = kept.as_ref().is_some_and(|kept| kept.created_at + KEPT_FOR < writing.now);
-    if expired {
+    let Some(kept) = kept else { return Ok(None) };
+    if kept.created_at + KEPT_FOR < writing.now {
+        let row = idempotency_keys::table.find((&writing.actor.token_id, key));
         diesel::delete(row).execute(writing.conn)?;
         return Ok(None);
     }
-    Ok(kept)
+    Ok(Some(kept))
 }
 
-fn lock(conn: &mut PgConnection, name: &str) -> QueryResult<bool> {
-    let lock = diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(hashtextextended(");
-    Prepared::new(diesel::select(lock.bind::<Text, _>(name).sql(", 0))"))).get_result(conn)
-}
-
-fn replay(kept: Kept, fingerprint: &[u8]) -> ApiResult<Answer> {
+fn replay(kept: FoundAnswer, fingerprint: &[u8]) -> ApiResult<Answer> {
     if kept.fingerprint != fingerprint {
         return Err(ApiError::of(Code::IdempotencyKeyReused));
     }

@@ -24,7 +24,7 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use diesel::pg::PgConnection;
 
-use self::checkpoint::{Checkpoint, Scope};
+use self::checkpoint::{Checkpoint, Pass, Scope};
 use crate::auth::{Actor, Credential, store};
 use crate::db::Db;
 use crate::http::cursor::Signer;
@@ -44,18 +44,18 @@ pub struct State {
 }
 
 impl State {
-    /// Opens the checkpoint on this database.
+    /// Opens the checkpoint on this database, with so many guards.
     #[must_use]
-    pub fn new(db: Db, signer: Signer) -> Self {
+    pub fn new(db: Db, signer: Signer, guards: usize) -> Self {
         let places = Places::default();
-        let checkpoint = Checkpoint::open(&db, places.clone());
+        let checkpoint = Checkpoint::open(&db, &places, guards);
         Self { db, signer, places, checkpoint }
     }
 }
 
 /// The caller as the request presents it. It becomes an [`Actor`] only by what the database says of its token now.
 pub struct Caller {
-    state: State,
+    state: web::Data<State>,
     claim: Arc<Claim>,
 }
 
@@ -74,7 +74,7 @@ impl FromRequest for Caller {
         let credential = authorization.and_then(Credential::from_authorization);
         let claim = Arc::new(Claim { credential, facts: Facts::of(request) });
         ready(match state {
-            Some(state) => Ok(Self { state: state.get_ref().clone(), claim }),
+            Some(state) => Ok(Self { state: state.clone(), claim }),
             None => Err(ApiError::internal("the application has no state")),
         })
     }
@@ -100,10 +100,10 @@ impl Caller {
     /// 401 without a valid token; what `scope` answers; 503 where the database cannot be used.
     pub async fn admit<F>(self, scope: F) -> ApiResult<Admitted>
     where
-        F: Fn(&mut PgConnection, &Actor) -> ApiResult<Scope> + Send + 'static,
+        F: FnOnce(&mut PgConnection, &Actor) -> ApiResult<Scope> + Send + 'static,
     {
         let Self { state, claim } = self;
-        let pass = state.checkpoint.pass(claim.credential.clone(), Box::new(scope)).await?;
+        let pass = state.checkpoint.pass(claim.credential.clone(), scope).await?;
         claim.leave_name(&pass.actor);
         Ok(Admitted { state, claim, pass })
     }
@@ -123,15 +123,22 @@ impl Caller {
         self.admit_to_own_reach().await?.read(work).await
     }
 
-    /// Answers from a single statement: see [`Db::query`].
+    /// Answers from a single statement that finds a row by its key: at the checkpoint, without waiting for a connection.
     ///
     /// # Errors
     /// As [`Caller::read`].
-    pub async fn query<F>(self, work: F) -> ApiResult<Answer>
+    pub async fn look_up<F>(self, work: F) -> ApiResult<Answer>
     where
-        F: Fn(&mut Reading<'_>) -> ApiResult<Answer> + Send + 'static,
+        F: FnOnce(&mut Reading<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        self.admit_to_own_reach().await?.query(work).await
+        let Self { state, claim } = self;
+        let (checkpoint, credential) = (state.checkpoint.clone(), claim.credential.clone());
+        let serve = move |conn: &mut PgConnection, actor: Actor| {
+            claim.leave_name(&actor);
+            let pass = Pass { reach: actor.reach(), actor, counted: None };
+            Admitted { state, claim, pass }.look_up(conn, work)
+        };
+        checkpoint.serve(credential, serve).await
     }
 
     /// Changes something that exists, in one transaction.
@@ -143,13 +150,12 @@ impl Caller {
         F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
     {
         let Self { state, claim } = self;
-        state
-            .db
-            .write(move |conn| {
-                let actor = claim.prove(conn, &state.places)?;
-                work(&mut Writing::begin(conn, actor, &claim.facts)?)
-            })
-            .await
+        let db = state.db.clone();
+        db.write(move |conn| {
+            let actor = claim.prove(conn, &state.places)?;
+            work(&mut Writing::begin(conn, actor, &claim.facts)?)
+        })
+        .await
     }
 
     /// Makes something new, in one transaction with its `Idempotency-Key`: the same request again gets the same

@@ -155,3 +155,30 @@ fn a_change_touches_the_year_it_leaves() {
         [(GUDUI, 2024), (GUDUI, 2023), (ZHEGU, 2024), (ZHEGU, 2023)].map(|(t, y)| counter(&app, t, y));
     assert_eq!(counters, [2, 1, 2, 0]);
 }
+
+/// The events of a case are read by a statement of their own. The amount says how many belong to the same version.
+#[test]
+fn a_case_is_never_read_with_the_events_of_another_version() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    let cases = "/api/v1/cases";
+    let item = format!("{cases}/{}", app.post(&clerk, cases, &bodies::case()).send().expect(201).id());
+    let event = json!({"kind": "replied", "occurred_on": "2024-03-12"});
+    let list = "/api/v1/cases?limit=1";
+    both(|i| {
+        for round in 1..=4 * ROUNDS {
+            if i == 0 {
+                let count = round % 4 + 1;
+                let patch = json!({"amount": format!("{count}.00"), "events": vec![&event; count]});
+                app.patch(&clerk, &item, &patch).if_match("*").send().expect(200);
+            } else {
+                let list = app.get(&clerk, list).send().expect(200);
+                for case in [app.get(&clerk, &item).send().expect(200).body, list.body["items"][0].clone()] {
+                    let amount = case["amount"].as_str().unwrap().to_owned();
+                    let events = format!("{}.00", case["events"].as_array().unwrap().len());
+                    assert!(amount == events || amount == "12000.00", "{case}");
+                }
+            }
+        }
+    });
+}

@@ -21,6 +21,7 @@ mod members;
 mod outage;
 mod paging;
 mod plans;
+mod pooler;
 mod regions;
 mod reorganisation;
 mod resources;

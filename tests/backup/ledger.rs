@@ -1,12 +1,11 @@
 //! Ledgers to back up, and what is in them.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl};
-use fazhi::db::{Db, Settings, migrations};
+use fazhi::db::migrations;
 use fazhi::regions::directory;
 use tempfile::TempDir;
 
@@ -24,14 +23,7 @@ pub fn started() -> Database {
 /// The demo county.
 pub fn demo() -> Database {
     let database = started();
-    let db = Db::new(Settings {
-        url: database.url.clone(),
-        pool_size: 1,
-        pool_timeout: Duration::from_secs(10),
-        statement_timeout: Duration::from_secs(30),
-        statement_cache: true,
-    });
-    fazhi::demo::load(&db).unwrap();
+    succeeds(fazhi(&database.url, &["demo"]));
     database
 }
 

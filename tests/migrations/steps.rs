@@ -3,8 +3,10 @@
 use std::sync::Barrier;
 use std::thread;
 
+use diesel::dsl::sql;
 use diesel::migration::MigrationSource;
 use diesel::pg::Pg;
+use diesel::sql_types::BigInt;
 use diesel::{PgConnection, RunQueryDsl, sql_query};
 use diesel_migrations::MigrationHarness;
 use fazhi::db::migrations::{MIGRATIONS, MigrationError, migrate};
@@ -29,6 +31,16 @@ fn up_down_and_up_again_is_the_same_schema() {
     assert_eq!(migrate(&mut conn).unwrap(), steps());
     assert_eq!(database.schema(), first);
     assert_eq!(migrate(&mut conn).unwrap(), 0, "there is nothing left to do");
+}
+
+/// What stays on the connection would be in the way of whoever gets it next from a pooler.
+#[test]
+fn no_statement_stays_prepared() {
+    let database = Database::empty();
+    let mut conn = connect(&database.url);
+    migrate(&mut conn).unwrap();
+    let prepared = sql::<BigInt>("count(*) FROM pg_prepared_statements WHERE name <> ''");
+    assert_eq!(diesel::select(prepared).get_result::<i64>(&mut conn), Ok(0));
 }
 
 #[test]

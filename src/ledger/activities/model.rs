@@ -48,7 +48,7 @@ crate::coded_enum! {
 #[derive(
     Clone, Debug, Serialize, Deserialize, ToSchema, Validate, Queryable, Selectable, Insertable, AsChangeset,
 )]
-#[diesel(table_name = activities, treat_none_as_null = true)]
+#[diesel(table_name = activities, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "township_code": "540526201", "kind": "training", "held_on": "2024-05-20", "title": "民法典专题讲座",

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::filter::ActivityFilter;
 use super::model::{Activity, ActivityInput};
 use crate::auth::Reach;
+use crate::db::Prepared;
 use crate::db::schema::activities;
 use crate::ledger::Stamp;
 use crate::ledger::changes::Lock;
@@ -20,11 +21,18 @@ use crate::ledger::lists::ListRequest;
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Activity>> {
     let row = (crate::stamp_columns!(activities), ActivityInput::as_select());
-    let in_counties = crate::in_counties!(activities, reach);
-    let query = activities::table.filter(in_counties).filter(activities::id.eq(id)).select(row);
     let found: Option<(Stamp, ActivityInput)> = match lock {
-        Lock::None => query.first(conn).optional()?,
-        Lock::Update => query.for_update().first(conn).optional()?,
+        Lock::None => crate::find_row!(conn, activities, row, reach, id)?,
+        Lock::Update => {
+            let in_counties = crate::in_counties!(activities, reach);
+            activities::table
+                .filter(in_counties)
+                .filter(activities::id.eq(id))
+                .select(row)
+                .for_update()
+                .first(conn)
+                .optional()?
+        }
     };
     Ok(found.map(Activity::from).filter(|activity| reach.covers(&activity.fields.township_code)))
 }
@@ -60,12 +68,13 @@ pub fn page(
     request: &ListRequest<ActivityFilter>,
 ) -> QueryResult<Vec<(Activity, String)>> {
     let keyset = &request.keyset;
-    let rows: Vec<(Stamp, ActivityInput, String)> = matching(request)
-        .filter(keyset.after())
-        .order(keyset.order())
-        .limit(keyset.limit())
-        .select((crate::stamp_columns!(activities), ActivityInput::as_select(), keyset.key()))
-        .load(conn)?;
+    let page = matching(request).filter(keyset.after()).order(keyset.order()).limit(keyset.limit()).select((
+        crate::stamp_columns!(activities),
+        ActivityInput::as_select(),
+        keyset.key(),
+    ));
+    let rows: Vec<(Stamp, ActivityInput, String)> =
+        Prepared::if_common(request.is_common(), page).load(conn)?;
     Ok(rows.into_iter().map(|(stamp, fields, key)| (Activity { stamp, fields }, key)).collect())
 }
 

@@ -157,6 +157,7 @@ impl Input for CaseInput {
 impl Fields for CaseInput {
     const RESOURCE: &'static str = "cases";
     const RECORD: &'static str = "Case";
+    const HAS_PARTS: bool = true;
 
     fn township_code(&self) -> &str {
         &self.township_code

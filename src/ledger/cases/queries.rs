@@ -13,6 +13,7 @@ use super::filter::CaseFilter;
 use super::model::Case;
 use super::row::{CaseRow, EventRow};
 use crate::auth::Reach;
+use crate::db::Prepared;
 use crate::db::schema::{case_events, cases};
 use crate::ledger::Stamp;
 use crate::ledger::changes::Lock;
@@ -25,11 +26,18 @@ use crate::regions::Code;
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Case>> {
     let row = (crate::stamp_columns!(cases), CaseRow::as_select());
-    let in_counties = crate::in_counties!(cases, reach);
-    let query = cases::table.filter(in_counties).filter(cases::id.eq(id)).select(row);
     let found: Option<(Stamp, CaseRow)> = match lock {
-        Lock::None => query.first(conn).optional()?,
-        Lock::Update => query.for_update().first(conn).optional()?,
+        Lock::None => crate::find_row!(conn, cases, row, reach, id)?,
+        Lock::Update => {
+            let in_counties = crate::in_counties!(cases, reach);
+            cases::table
+                .filter(in_counties)
+                .filter(cases::id.eq(id))
+                .select(row)
+                .for_update()
+                .first(conn)
+                .optional()?
+        }
     };
     let found = found.filter(|(_, row)| reach.covers(&row.township_code));
     Ok(with_events(conn, found.into_iter().collect())?.pop())
@@ -70,12 +78,12 @@ fn insert_events(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
 /// Where the database fails.
 pub fn page(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<Vec<(Case, String)>> {
     let keyset = &request.keyset;
-    let rows: Vec<(Stamp, CaseRow, String)> = matching(request)
-        .filter(keyset.after())
-        .order(keyset.order())
-        .limit(keyset.limit())
-        .select((crate::stamp_columns!(cases), CaseRow::as_select(), keyset.key()))
-        .load(conn)?;
+    let page = matching(request).filter(keyset.after()).order(keyset.order()).limit(keyset.limit()).select((
+        crate::stamp_columns!(cases),
+        CaseRow::as_select(),
+        keyset.key(),
+    ));
+    let rows: Vec<(Stamp, CaseRow, String)> = Prepared::if_common(request.is_common(), page).load(conn)?;
     let (rows, keys): (Vec<_>, Vec<_>) =
         rows.into_iter().map(|(stamp, row, key)| ((stamp, row), key)).unzip();
     Ok(with_events(conn, rows)?.into_iter().zip(keys).collect())

@@ -12,7 +12,7 @@ use crate::ledger::money::Money;
 
 /// The columns of a case that a client enters, and `due_on`.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = cases, treat_none_as_null = true)]
+#[diesel(table_name = cases, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct CaseRow {
     pub township_code: String,
     pub year: i16,
@@ -94,7 +94,7 @@ impl CaseRow {
 
 /// An event as a row; `position` keeps the order within the case.
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = case_events)]
+#[diesel(table_name = case_events, treat_none_as_default_value = false)]
 pub struct EventRow {
     pub county_code: String,
     pub id: Uuid,

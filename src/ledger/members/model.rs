@@ -51,7 +51,7 @@ crate::coded_enum! {
 #[derive(
     Clone, Debug, Serialize, Deserialize, ToSchema, Validate, Queryable, Selectable, Insertable, AsChangeset,
 )]
-#[diesel(table_name = members, treat_none_as_null = true)]
+#[diesel(table_name = members, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "township_code": "540526201", "person_name": "扎西", "office": "乡长", "group_role": "head", "body": "leading_group",

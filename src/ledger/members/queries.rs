@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::filter::MemberFilter;
 use super::model::{Member, MemberInput};
 use crate::auth::Reach;
+use crate::db::Prepared;
 use crate::db::schema::members;
 use crate::ledger::Stamp;
 use crate::ledger::changes::Lock;
@@ -20,11 +21,18 @@ use crate::ledger::lists::ListRequest;
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Member>> {
     let row = (crate::stamp_columns!(members), MemberInput::as_select());
-    let in_counties = crate::in_counties!(members, reach);
-    let query = members::table.filter(in_counties).filter(members::id.eq(id)).select(row);
     let found: Option<(Stamp, MemberInput)> = match lock {
-        Lock::None => query.first(conn).optional()?,
-        Lock::Update => query.for_update().first(conn).optional()?,
+        Lock::None => crate::find_row!(conn, members, row, reach, id)?,
+        Lock::Update => {
+            let in_counties = crate::in_counties!(members, reach);
+            members::table
+                .filter(in_counties)
+                .filter(members::id.eq(id))
+                .select(row)
+                .for_update()
+                .first(conn)
+                .optional()?
+        }
     };
     Ok(found.map(Member::from).filter(|member| reach.covers(&member.fields.township_code)))
 }
@@ -60,12 +68,13 @@ pub fn page(
     request: &ListRequest<MemberFilter>,
 ) -> QueryResult<Vec<(Member, String)>> {
     let keyset = &request.keyset;
-    let rows: Vec<(Stamp, MemberInput, String)> = matching(request)
-        .filter(keyset.after())
-        .order(keyset.order())
-        .limit(keyset.limit())
-        .select((crate::stamp_columns!(members), MemberInput::as_select(), keyset.key()))
-        .load(conn)?;
+    let page = matching(request).filter(keyset.after()).order(keyset.order()).limit(keyset.limit()).select((
+        crate::stamp_columns!(members),
+        MemberInput::as_select(),
+        keyset.key(),
+    ));
+    let rows: Vec<(Stamp, MemberInput, String)> =
+        Prepared::if_common(request.is_common(), page).load(conn)?;
     Ok(rows.into_iter().map(|(stamp, fields, key)| (Member { stamp, fields }, key)).collect())
 }
 

@@ -138,6 +138,7 @@ impl Input for PlanInput {
 impl Fields for PlanInput {
     const RESOURCE: &'static str = "plans";
     const RECORD: &'static str = "Plan";
+    const HAS_PARTS: bool = true;
 
     fn township_code(&self) -> &str {
         &self.township_code

@@ -13,6 +13,7 @@ use super::model::Plan;
 use super::row::{PlanRow, TaskRow};
 use super::task::PlanTask;
 use crate::auth::Reach;
+use crate::db::Prepared;
 use crate::db::schema::{plan_tasks, plans};
 use crate::ledger::Stamp;
 use crate::ledger::changes::Lock;
@@ -25,11 +26,18 @@ use crate::regions::Code;
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Plan>> {
     let row = (crate::stamp_columns!(plans), PlanRow::as_select());
-    let in_counties = crate::in_counties!(plans, reach);
-    let query = plans::table.filter(in_counties).filter(plans::id.eq(id)).select(row);
     let found: Option<(Stamp, PlanRow)> = match lock {
-        Lock::None => query.first(conn).optional()?,
-        Lock::Update => query.for_update().first(conn).optional()?,
+        Lock::None => crate::find_row!(conn, plans, row, reach, id)?,
+        Lock::Update => {
+            let in_counties = crate::in_counties!(plans, reach);
+            plans::table
+                .filter(in_counties)
+                .filter(plans::id.eq(id))
+                .select(row)
+                .for_update()
+                .first(conn)
+                .optional()?
+        }
     };
     let within = found.filter(|(_, plan)| reach.covers(&plan.township_code));
     Ok(with_tasks(conn, within.into_iter().collect())?.pop())
@@ -70,12 +78,12 @@ fn insert_tasks(conn: &mut PgConnection, plan: &Plan) -> QueryResult<()> {
 /// Where the database fails.
 pub fn page(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> QueryResult<Vec<(Plan, String)>> {
     let keyset = &request.keyset;
-    let rows: Vec<(Stamp, PlanRow, String)> = matching(request)
-        .filter(keyset.after())
-        .order(keyset.order())
-        .limit(keyset.limit())
-        .select((crate::stamp_columns!(plans), PlanRow::as_select(), keyset.key()))
-        .load(conn)?;
+    let page = matching(request).filter(keyset.after()).order(keyset.order()).limit(keyset.limit()).select((
+        crate::stamp_columns!(plans),
+        PlanRow::as_select(),
+        keyset.key(),
+    ));
+    let rows: Vec<(Stamp, PlanRow, String)> = Prepared::if_common(request.is_common(), page).load(conn)?;
     let (rows, keys): (Vec<_>, Vec<_>) =
         rows.into_iter().map(|(stamp, row, key)| ((stamp, row), key)).unzip();
     Ok(with_tasks(conn, rows)?.into_iter().zip(keys).collect())

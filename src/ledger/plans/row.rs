@@ -10,7 +10,7 @@ use crate::db::schema::{plan_tasks, plans};
 
 /// The columns of a plan that a client enters, and `main_date`, which lists are sorted by.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = plans, treat_none_as_null = true)]
+#[diesel(table_name = plans, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct PlanRow {
     pub township_code: String,
     pub year: i16,
@@ -77,7 +77,7 @@ impl PlanRow {
 
 /// A task as a row; `position` keeps the order within the plan.
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = plan_tasks)]
+#[diesel(table_name = plan_tasks, treat_none_as_default_value = false)]
 pub struct TaskRow {
     pub county_code: String,
     pub id: Uuid,

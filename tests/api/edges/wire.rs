@@ -6,6 +6,8 @@ use std::net::TcpStream;
 use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpServer, web};
 use fazhi::http::boundary::boundary;
+use fazhi::http::edge::Edge;
+use fazhi::metrics::Metrics;
 use serde_json::Value;
 
 use super::problem;
@@ -104,8 +106,12 @@ fn a_panic_in_a_handler_becomes_a_problem() {
     let (sender, receiver) = std::sync::mpsc::channel();
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let app = || {
-                let app = Actix::new().wrap(from_fn(boundary)).route("/panic", web::get().to(panics));
+            let edge = web::Data::new(Edge::new(Metrics::default().http));
+            let app = move || {
+                let app = Actix::new()
+                    .app_data(edge.clone())
+                    .wrap(from_fn(boundary))
+                    .route("/panic", web::get().to(panics));
                 app.route("/ok", web::get().to(|| async { "ok" }))
             };
             let server = HttpServer::new(app).workers(1).disable_signals().listen(listener).unwrap().run();

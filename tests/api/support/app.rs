@@ -14,6 +14,7 @@ use fazhi::app::{Shared, app};
 use fazhi::auth::{Role, issue, store};
 use fazhi::db::{Db, Settings, migrations};
 use fazhi::http::cursor::Signer;
+use fazhi::metrics::Metrics;
 use fazhi::regions::{Code, directory};
 use fazhi::session::{State, secrets};
 
@@ -70,13 +71,14 @@ pub fn prepare(conn: &mut PgConnection) {
 /// The door to a database.
 pub fn open(url: &str, pool_timeout: Duration) -> Db {
     let statement_timeout = Duration::from_secs(30);
-    Db::new(Settings {
+    let settings = Settings {
         url: url.to_owned(),
         pool_size: POOL,
         pool_timeout,
         statement_timeout,
         statement_cache: true,
-    })
+    };
+    Db::new(settings, Metrics::default().database)
 }
 
 impl App {
@@ -84,7 +86,7 @@ impl App {
     pub fn serve(db: Db, database: Option<Database>) -> Self {
         let signer =
             Signer::new(db.write_now(|conn| secrets::shared(conn, "cursor")).expect("the cursors' key"));
-        let shared = Shared::new(State::new(db.clone(), signer));
+        let shared = Shared::new(State::new(db.clone(), signer, 2), &Metrics::default());
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().unwrap();
         let (sender, receiver) = mpsc::channel();

@@ -1,106 +1,8 @@
-//! The program as an operator runs it: with its own private PostgreSQL, in a fresh folder.
+//! Start, stop, kill -9, taken port, tokens: with its own private PostgreSQL, in a fresh folder.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+use nix::sys::signal::Signal;
 
-use std::fs::{self, File, Permissions};
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
-
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
-use tempfile::TempDir;
-
-/// A data folder that PostgreSQL's user may enter.
-fn folder() -> TempDir {
-    let folder = tempfile::Builder::new().prefix("fazhi-cli-").tempdir_in("/tmp").unwrap();
-    fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
-    folder
-}
-
-fn fazhi(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_fazhi"));
-    command.env_remove("DATABASE_URL").env("FAZHI_DEMO", "false").env("FAZHI_LOG", "info");
-    command.env("FAZHI_DATA_DIR", folder.join("data")).env("FAZHI_LISTEN", "127.0.0.1:0");
-    command
-}
-
-fn output(command: &mut Command) -> Output {
-    command.stdin(Stdio::null()).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// A running service, with what it prints in files of its folder.
-struct Service {
-    child: Child,
-    address: String,
-    folder: std::path::PathBuf,
-}
-
-impl Service {
-    fn start(folder: &Path, command: &mut Command) -> Self {
-        let (out, log) = (folder.join("stdout"), folder.join("stderr"));
-        let child = command
-            .stdin(Stdio::null())
-            .stdout(File::create(&out).unwrap())
-            .stderr(File::create(&log).unwrap())
-            .spawn()
-            .unwrap();
-        let mut service = Self { child, address: String::new(), folder: folder.to_owned() };
-        service.address = service.wait_for_address();
-        service
-    }
-
-    fn wait_for_address(&mut self) -> String {
-        let patience = Instant::now() + Duration::from_mins(1);
-        loop {
-            let printed = self.printed();
-            if let Some(rest) = printed.split("Swagger UI").nth(1)
-                && let Some((address, _)) = rest.trim_start().split_once("/docs/")
-            {
-                return address.to_owned();
-            }
-            assert!(self.child.try_wait().unwrap().is_none(), "it ended: {}", self.log());
-            assert!(Instant::now() < patience, "no address: {printed} {}", self.log());
-            std::thread::sleep(Duration::from_millis(30));
-        }
-    }
-
-    fn printed(&self) -> String {
-        fs::read_to_string(self.folder.join("stdout")).unwrap()
-    }
-
-    fn log(&self) -> String {
-        fs::read_to_string(self.folder.join("stderr")).unwrap()
-    }
-
-    fn status(&self, path: &str, token: &str) -> u16 {
-        let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
-        let request = client.get(format!("{}{path}", self.address)).bearer_auth(token);
-        request.send().unwrap().status().as_u16()
-    }
-
-    fn signal(&self, signal: Signal) {
-        kill(Pid::from_raw(i32::try_from(self.child.id()).unwrap()), signal).unwrap();
-    }
-
-    /// Ends it by a signal and gives its exit code.
-    fn end(mut self, signal: Signal) -> Option<i32> {
-        self.signal(signal);
-        self.child.wait().unwrap().code()
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::support::{Service, fazhi, folder, output, text};
 
 #[test]
 fn it_starts_serves_stops_and_starts_again_even_after_kill_9() {
@@ -120,7 +22,8 @@ fn it_starts_serves_stops_and_starts_again_even_after_kill_9() {
     let log = service.log();
     let line = log.lines().find(|line| line.contains("/api/v1/me")).unwrap();
     assert!(
-        line.contains(id) && line.contains("GET") && line.contains("200") && line.ends_with("ms"),
+        ["token=", "method=GET", "status=200", "duration_ms="].iter().all(|word| line.contains(word))
+            && line.contains(&format!("token={id} ")),
         "{line}"
     );
     assert!(

@@ -1,0 +1,45 @@
+//! `fazhi health`: for the health check of a container, which has no shell and no curl.
+
+use std::io::{Read, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::time::Duration;
+
+use super::Outcome;
+use crate::config::Settings;
+
+/// How long the service may take to say whether it is ready.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// Asks `/readyz` of the service that listens where the settings say.
+pub fn run(settings: &Settings) -> Outcome {
+    let address = reachable(settings.listen);
+    let answer = ask(address).map_err(|error| format!("{address} does not answer: {error}"))?;
+    let status = answer.split_whitespace().nth(1).unwrap_or("nothing");
+    if status == "200" {
+        println!("ready");
+        return Ok(());
+    }
+    Err(format!("{address} is not ready: /readyz answers {status}").into())
+}
+
+/// The head of the answer.
+fn ask(address: SocketAddr) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(
+        format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes(),
+    )?;
+    let mut head = Vec::new();
+    stream.take(4096).read_to_end(&mut head)?;
+    Ok(String::from_utf8_lossy(&head).into_owned())
+}
+
+/// Who listens on all addresses is reached at the loopback one.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}

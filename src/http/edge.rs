@@ -1,0 +1,33 @@
+//! What the edge shares between all requests.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::metrics;
+
+/// Counts requests, and knows whether the service is stopping.
+#[derive(Debug)]
+pub struct Edge {
+    /// Requests and answers are counted here.
+    pub metrics: metrics::Http,
+    draining: AtomicBool,
+}
+
+impl Edge {
+    /// The edge of a service that takes requests.
+    #[must_use]
+    pub fn new(metrics: metrics::Http) -> Self {
+        Self { metrics, draining: AtomicBool::new(false) }
+    }
+
+    /// From now on `/readyz` says no, and every answer asks its client to close the connection: what the client asks
+    /// next goes to another instance.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the service is about to stop.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,73 @@
+//! Log lines on standard error: for people, or one JSON object each for programs.
+//!
+//! What a line is about stands in its key-values (`request_id`, `status` …), apart from the text.
+
+use std::io::{self, Write};
+
+use env_logger::Builder;
+use env_logger::fmt::Formatter;
+use log::kv::{self, Key, Value, VisitSource};
+use log::{Level, Record};
+use serde_json::{Map, json};
+
+use crate::clock;
+use crate::config::LogFormat;
+
+/// Logs from here on.
+pub fn start(filter: &str, format: LogFormat) {
+    let mut builder = Builder::new();
+    builder.parse_filters(filter);
+    match format {
+        LogFormat::Text => builder.format(text),
+        LogFormat::Json => builder.format(object),
+    };
+    builder.init();
+}
+
+/// `2026-01-01T08:00:00.000Z INFO fazhi::http::boundary: answered request_id=… status=200`.
+fn text(out: &mut Formatter, record: &Record<'_>) -> io::Result<()> {
+    let level = record.level();
+    let style = out.default_level_style(level);
+    write!(out, "{} {style}{level:5}{style:#} {}: {}", now(), record.target(), record.args())?;
+    record.key_values().visit(&mut Words(out)).map_err(io::Error::other)?;
+    writeln!(out)
+}
+
+fn object(out: &mut Formatter, record: &Record<'_>) -> io::Result<()> {
+    let mut object = Map::new();
+    object.insert("at".to_owned(), json!(now()));
+    object.insert("level".to_owned(), json!(name(record.level())));
+    object.insert("target".to_owned(), json!(record.target()));
+    object.insert("message".to_owned(), json!(record.args().to_string()));
+    record.key_values().visit(&mut Members(&mut object)).map_err(io::Error::other)?;
+    serde_json::to_writer(&mut *out, &object)?;
+    writeln!(out)
+}
+
+fn now() -> String {
+    clock::now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
+fn name(level: Level) -> String {
+    level.as_str().to_ascii_lowercase()
+}
+
+/// Writes key-values as ` key=value`.
+struct Words<'a>(&'a mut Formatter);
+
+impl<'kvs> VisitSource<'kvs> for Words<'_> {
+    fn visit_pair(&mut self, key: Key<'kvs>, value: Value<'kvs>) -> Result<(), kv::Error> {
+        Ok(write!(self.0, " {key}={value}")?)
+    }
+}
+
+/// Adds key-values to an object, numbers as numbers.
+struct Members<'a>(&'a mut Map<String, serde_json::Value>);
+
+impl<'kvs> VisitSource<'kvs> for Members<'_> {
+    fn visit_pair(&mut self, key: Key<'kvs>, value: Value<'kvs>) -> Result<(), kv::Error> {
+        let number = value.to_u64().map(|n| json!(n)).or_else(|| value.to_f64().map(|n| json!(n)));
+        self.0.insert(key.as_str().to_owned(), number.unwrap_or_else(|| json!(value.to_string())));
+        Ok(())
+    }
+}

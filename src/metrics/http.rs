@@ -1,0 +1,82 @@
+//! Requests and answers.
+
+use prometheus::{HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge};
+
+use super::Workshop;
+
+/// From a 304 off the checkpoint to a nation's figures with nothing kept, in seconds.
+const BUCKETS: [f64; 13] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+/// Instruments of the edge.
+#[derive(Clone, Debug)]
+pub struct Http {
+    requests: IntCounterVec,
+    seconds: HistogramVec,
+    in_flight: IntGauge,
+    replays: IntCounter,
+}
+
+/// One request that was answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered<'a> {
+    /// Its method.
+    pub method: &'a str,
+    /// The pattern of its path; that of no operation is `-`, so that nobody can make up labels.
+    pub route: &'a str,
+    /// The status it got.
+    pub status: u16,
+    /// How long it took.
+    pub seconds: f64,
+    /// Whether the answer was that of an earlier request with the same `Idempotency-Key`.
+    pub is_replay: bool,
+}
+
+impl Http {
+    pub(super) fn new(workshop: &Workshop<'_>) -> Self {
+        let requests =
+            prometheus::opts!("fazhi_http_requests_total", "Requests answered, by method, route and status");
+        let seconds = HistogramOpts::new(
+            "fazhi_http_request_duration_seconds",
+            "From the head of a request to the head of its answer",
+        );
+        Self {
+            requests: workshop.make(IntCounterVec::new(requests, &["method", "route", "status"])),
+            seconds: workshop
+                .make(HistogramVec::new(seconds.buckets(BUCKETS.to_vec()), &["method", "route"])),
+            in_flight: workshop
+                .make(IntGauge::new("fazhi_http_requests_in_flight", "Requests not answered yet")),
+            replays: workshop.make(IntCounter::new(
+                "fazhi_idempotent_replays_total",
+                "Answers sent again for an Idempotency-Key that was used before",
+            )),
+        }
+    }
+
+    /// A request came in. It is in flight until what is returned is dropped.
+    #[must_use]
+    pub fn begin(&self) -> InFlight {
+        self.in_flight.inc();
+        InFlight(self.in_flight.clone())
+    }
+
+    /// A request was answered.
+    pub fn answered(&self, request: &Answered<'_>) {
+        let mut digits = itoa::Buffer::new();
+        let labels = [request.method, request.route, digits.format(request.status)];
+        self.requests.with_label_values(&labels).inc();
+        self.seconds.with_label_values(&[request.method, request.route]).observe(request.seconds);
+        if request.is_replay {
+            self.replays.inc();
+        }
+    }
+}
+
+/// A request that is not answered yet.
+#[derive(Debug)]
+pub struct InFlight(IntGauge);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}

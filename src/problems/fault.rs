@@ -1,0 +1,34 @@
+//! Why the database could not be used.
+
+/// A class of database errors: what the metrics tell apart, and what decides whether trying again makes sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Another transaction got in the way (SQLSTATE 40001, 40P01): a new attempt may well succeed.
+    LostRace,
+    /// The connection broke or could not be made (class 08, 57P01 to 57P03): nothing more can be done on it.
+    Connection,
+    /// A statement took too long, or a lock was held too long, and PostgreSQL cancelled it (57014, 55P03).
+    Timeout,
+    /// PostgreSQL has run out of disk, memory or connections (class 53).
+    Resources,
+    /// Anything else.
+    Other,
+}
+
+impl Fault {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::LostRace, Self::Connection, Self::Timeout, Self::Resources, Self::Other];
+
+    /// Its name in metrics.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LostRace => "lost_race",
+            Self::Connection => "connection",
+            Self::Timeout => "timeout",
+            Self::Resources => "resources",
+            Self::Other => "other",
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What operators go by says what the code does: the table of settings in `docs/deployment.md`, the names in the files
+//! of the deployment, the metrics on the dashboard and in the alerts.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, Args, Command};
+use fazhi::config::sources::{arguments, variable};
+use fazhi::config::{SECRETS, Settings};
+
+/// Settings whose default depends on the machine, and what the page says of it.
+const MACHINES: &[(&str, &str)] = &[
+    ("data_dir", "root：`/var/lib/fazhi`；其他用户 / others：`~/.local/share/fazhi`"),
+    ("workers", "每核一个 / one per core"),
+];
+/// In the place of a default where there is none.
+const NONE: &str = "–";
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn text(file: &str) -> String {
+    fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// A row of the table of settings, its cells without the marks of Markdown.
+#[derive(Debug)]
+struct Row {
+    flag: String,
+    variable: String,
+    default: String,
+    range: String,
+    example: String,
+}
+
+fn rows() -> Vec<Row> {
+    let page = text("docs/deployment.md");
+    let lines = page.lines().filter(|line| line.starts_with("| `--"));
+    lines.map(row).collect()
+}
+
+fn row(line: &str) -> Row {
+    let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+    let [flag, variable, default, range, example, _] = cells[..] else { panic!("six cells: {line}") };
+    let plain = |cell: &str| cell.trim_matches('`').to_owned();
+    Row {
+        flag: plain(flag),
+        variable: plain(variable),
+        default: plain(default),
+        range: range.to_owned(),
+        example: plain(example),
+    }
+}
+
+/// What the page has to say of the setting's default.
+fn default(arg: &Arg) -> String {
+    let machines = MACHINES.iter().find(|(id, _)| arg.get_id() == id).map(|(_, text)| plain_edges(text));
+    let own = arg.get_default_values().first().map(|value| value.to_string_lossy().into_owned());
+    machines.or(own).unwrap_or_else(|| NONE.to_owned())
+}
+
+fn plain_edges(text: &str) -> String {
+    text.trim_matches('`').to_owned()
+}
+
+/// The bounds that the help of a setting names, as the page writes them.
+fn bounds(arg: &Arg) -> Option<String> {
+    let help = arg.get_help().unwrap().to_string();
+    let range = regex_lite::Regex::new(r"(\d+) to (\d+)\.?$").unwrap();
+    range.captures(help.trim_end()).map(|found| format!("{}–{}", &found[1], &found[2]))
+}
+
+#[test]
+fn the_table_has_every_setting_with_its_names_and_its_default() {
+    let expected: BTreeSet<_> = arguments()
+        .iter()
+        .map(|arg| (format!("--{}", arg.get_long().unwrap()), variable(arg), default(arg)))
+        .collect();
+    let found: BTreeSet<_> = rows().into_iter().map(|row| (row.flag, row.variable, row.default)).collect();
+    let missing: Vec<_> = expected.difference(&found).collect();
+    let invented: Vec<_> = found.difference(&expected).collect();
+    assert!(
+        missing.is_empty() && invented.is_empty(),
+        "the code has {missing:#?}, the page has {invented:#?}"
+    );
+    assert_eq!(rows().len(), expected.len(), "a setting stands there twice");
+}
+
+#[test]
+fn the_table_names_the_bounds_that_are_kept() {
+    let mut compared = 0;
+    for arg in arguments() {
+        let rows = rows();
+        let row = rows.iter().find(|row| row.variable == variable(&arg)).unwrap();
+        if let Some(bounds) = bounds(&arg) {
+            assert_eq!(row.range, bounds, "{}", row.flag);
+            let (_, most) = bounds.split_once('–').unwrap();
+            let beyond = most.parse::<u64>().unwrap() + 1;
+            assert!(accepts(&row.flag, most) && !accepts(&row.flag, &beyond.to_string()), "{}", row.flag);
+            compared += 1;
+        }
+    }
+    assert!(compared >= 6, "bounds are written differently now: only {compared} were compared");
+}
+
+/// Whether the setting can have this value.
+fn accepts(flag: &str, value: &str) -> bool {
+    let command = Settings::augment_args(Command::new("settings").no_binary_name(true));
+    command.try_get_matches_from([format!("{flag}={value}")]).is_ok()
+}
+
+#[test]
+fn the_examples_in_the_table_are_accepted() {
+    for row in rows() {
+        assert!(accepts(&row.flag, &row.example), "{row:?}");
+    }
+}
+
+/// The files that a deployment is made of or described by.
+fn deployed() -> Vec<String> {
+    let docker = fs::read_dir(root().join("docker")).unwrap().map(|entry| entry.unwrap());
+    let docker = docker.filter(|entry| entry.file_type().unwrap().is_file());
+    let docker = docker.map(|entry| Path::new("docker").join(entry.file_name()).display().to_string());
+    ["Dockerfile", "README.md", "docs/deployment.md"].map(str::to_owned).into_iter().chain(docker).collect()
+}
+
+/// The words in a text that match.
+fn words(pattern: &str, text: &str) -> BTreeSet<String> {
+    let pattern = regex_lite::Regex::new(pattern).unwrap();
+    pattern.find_iter(text).map(|found| found.as_str().to_owned()).collect()
+}
+
+/// A name that is no setting's stops the start.
+#[test]
+fn no_file_of_the_deployment_names_a_setting_that_does_not_exist() {
+    let settings = arguments();
+    let mut known: BTreeSet<String> = settings.iter().map(variable).collect();
+    let secrets = settings.iter().filter(|arg| SECRETS.contains(&arg.get_id().as_str()));
+    known.extend(secrets.map(|arg| format!("{}_FILE", variable(arg))));
+    for file in deployed() {
+        let named = words(r"\b(FAZHI|DATABASE)_[A-Z_]*[A-Z]", &text(&file));
+        let unknown: Vec<_> = named.difference(&known).collect();
+        assert!(unknown.is_empty(), "{file} names {unknown:?}");
+    }
+}
+
+/// The names of the service's metrics, as their instruments are made in the code.
+fn metrics() -> BTreeSet<String> {
+    let files = fs::read_dir(root().join("src/metrics")).unwrap().map(|entry| entry.unwrap().path());
+    let sources: String = files.map(|file| fs::read_to_string(file).unwrap()).collect();
+    words("\"fazhi_[a-z_]+\"", &sources).iter().map(|name| name.trim_matches('"').to_owned()).collect()
+}
+
+/// The service's metrics that a file speaks of; a histogram is asked for its buckets.
+fn watched(file: &str) -> BTreeSet<String> {
+    let names = words(r"\bfazhi_[a-z_]+", &text(file));
+    names.iter().map(|name| name.trim_end_matches("_bucket").to_owned()).collect()
+}
+
+#[test]
+fn the_dashboard_shows_every_metric_there_is() {
+    assert_eq!(watched("docker/dashboard.json"), metrics());
+}
+
+#[test]
+fn the_alerts_watch_metrics_that_exist() {
+    let (watched, metrics) = (watched("docker/alerts.yaml"), metrics());
+    assert!(!watched.is_empty() && watched.is_subset(&metrics), "{watched:?} against {metrics:?}");
+}

@@ -1,0 +1,28 @@
+//! Log lines as programs read them.
+
+use nix::sys::signal::Signal;
+use serde_json::Value;
+
+use crate::support::{Service, fazhi, folder};
+
+#[test]
+fn a_json_line_is_one_object_with_the_facts_apart() {
+    let folder = folder();
+    let service = Service::start(folder.path(), fazhi(folder.path()).env("FAZHI_LOG_FORMAT", "json"));
+    let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
+    let request = client.get(format!("{}/api/v1/me", service.address)).header("x-request-id", "r-1");
+    assert_eq!(request.send().unwrap().status(), 401);
+    let log = service.log();
+    assert_eq!(service.end(Signal::SIGTERM), Some(0));
+
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answered = lines.iter().find(|line| line["message"] == "answered").unwrap();
+    assert_eq!(
+        (&answered["request_id"], &answered["method"], &answered["route"], &answered["status"]),
+        (&"r-1".into(), &"GET".into(), &"/api/v1/me".into(), &401.into())
+    );
+    assert_eq!((&answered["level"], &answered["token"]), (&"info".into(), &"-".into()));
+    assert!(answered["duration_ms"].as_f64().unwrap() > 0.0, "{answered}");
+    let at = answered["at"].as_str().unwrap();
+    assert!(chrono::DateTime::parse_from_rfc3339(at).is_ok() && at.ends_with('Z'), "{at}");
+}

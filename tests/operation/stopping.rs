@@ -1,0 +1,119 @@
+//! Stopping under load: what was taken is answered, and another instance goes on.
+
+use std::net::TcpListener;
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use nix::sys::signal::Signal;
+use reqwest::blocking::{Client, Response};
+
+use crate::support::{PROGRAM, Service, fazhi, folder, output, private_database, settings, text, token};
+
+const CLERK: [&str; 6] = ["token", "create", "--role", "clerk", "--region", "540526"];
+
+/// Clients that ask again and again, until they are told to stop or nobody takes their connections.
+struct Clients {
+    stop: Arc<AtomicBool>,
+    answered: Arc<AtomicUsize>,
+    threads: Vec<JoinHandle<Vec<String>>>,
+}
+
+impl Clients {
+    fn start(count: usize, address: &str, token: &str) -> Self {
+        let (stop, answered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let url = format!("{address}/api/v1/regions/540526/figures?year=2024");
+        let one = |_| {
+            let (stop, answered) = (Arc::clone(&stop), Arc::clone(&answered));
+            let (url, token) = (url.clone(), token.to_owned());
+            std::thread::spawn(move || ask(&url, &token, &stop, &answered))
+        };
+        let threads = (0..count).map(one).collect();
+        Self { stop, answered, threads }
+    }
+
+    fn wait_for(&self, answers: usize) {
+        while self.answered.load(Ordering::Relaxed) < answers {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// What went wrong, of all of them.
+    fn end(self) -> Vec<String> {
+        self.stop.store(true, Ordering::Relaxed);
+        self.threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    }
+}
+
+/// The complaints of one client; a connection that nobody took is none, and ends it.
+fn ask(url: &str, token: &str, stop: &AtomicBool, answered: &AtomicUsize) -> Vec<String> {
+    let client = Client::builder().no_proxy().connect_timeout(Duration::from_millis(300)).build().unwrap();
+    let mut complaints = Vec::new();
+    while !stop.load(Ordering::Relaxed) {
+        match client
+            .get(url)
+            .bearer_auth(token)
+            .send()
+            .and_then(Response::error_for_status)
+            .and_then(Response::bytes)
+        {
+            Ok(_) => _ = answered.fetch_add(1, Ordering::Relaxed),
+            Err(error) if error.is_connect() => break,
+            Err(error) => complaints.push(format!("{error:?}")),
+        }
+    }
+    complaints
+}
+
+#[test]
+fn no_request_that_was_taken_is_cut_by_sigterm() {
+    let folder = folder();
+    let service = Service::start(folder.path(), fazhi(folder.path()).env("FAZHI_DRAIN_SECONDS", "1"));
+    let clients = Clients::start(16, &service.address, &token(folder.path(), "clerk", "540526"));
+    clients.wait_for(300);
+    service.signal(Signal::SIGTERM);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(service.status("/readyz", ""), 503, "it sends clients elsewhere");
+    assert_eq!(service.status("/healthz", ""), 200, "while it goes on serving");
+    let before = clients.answered.load(Ordering::Relaxed);
+    clients.wait_for(before + 20);
+    assert_eq!(service.wait(), Some(0));
+    assert_eq!(clients.end(), Vec::<String>::new());
+}
+
+/// A service that is handed a socket it shares with others, as systemd does it (`sd_listen_fds(3)`).
+fn sharing(listener: &TcpListener, folder: &Path, database: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", "LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" serve 3<&0 </dev/null", PROGRAM]);
+    settings(&mut command, folder);
+    command.env("DATABASE_URL", database).stdin(OwnedFd::from(listener.try_clone().unwrap()));
+    command
+}
+
+#[test]
+fn an_instance_takes_over_from_another_without_a_failed_request() {
+    let (folder, first_folder, second_folder) = (folder(), folder(), folder());
+    let database = private_database(folder.path());
+    let socket = TcpListener::bind("127.0.0.1:0").unwrap();
+    let first =
+        Service::start(first_folder.path(), &mut sharing(&socket, first_folder.path(), database.url()));
+    let made = output(fazhi(folder.path()).env("DATABASE_URL", database.url()).args(CLERK));
+    let clients = Clients::start(16, &first.address, text(&made.stdout).trim_end());
+    clients.wait_for(300);
+
+    let second =
+        Service::start(second_folder.path(), &mut sharing(&socket, second_folder.path(), database.url()));
+    assert_eq!(first.address, second.address);
+    first.signal(Signal::SIGTERM);
+    assert_eq!(first.wait(), Some(0));
+    let before = clients.answered.load(Ordering::Relaxed);
+    clients.wait_for(before + 300);
+    assert_eq!(clients.end(), Vec::<String>::new());
+    assert!(second.log().contains("status=200"), "the second one answered nothing");
+    assert_eq!(second.end(Signal::SIGTERM), Some(0));
+    database.stop().unwrap();
+}
