@@ -62,6 +62,12 @@ pub fn tables(conn: &mut PgConnection) -> QueryResult<Vec<Table>> {
     diesel::sql_query(TABLES).load(conn)
 }
 
+/// Tables, as a statement lists them.
+#[must_use]
+pub fn listed(tables: &[Table]) -> String {
+    tables.iter().map(|table| table.quoted.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 /// The server's version.
 ///
 /// # Errors

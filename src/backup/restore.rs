@@ -35,7 +35,7 @@ pub struct Restored {
 pub fn restore(conn: &mut PgConnection, backup: Reader<impl Read>, proving: bool) -> Result<Restored, Error> {
     let header = backup.header().clone();
     must_be_known(&header)?;
-    conn.build_transaction().run(|conn| {
+    conn.build_transaction().read_committed().run(|conn| {
         transaction::enter(conn)?;
         transaction::lift_newer_limits(conn)?;
         room::make(conn)?;
@@ -87,14 +87,20 @@ fn load(conn: &mut PgConnection, backup: Reader<impl Read>, tables: &[Table]) ->
     for obstacle in &obstacles {
         conn.batch_execute(&obstacle.take_off)?;
     }
+    let manifest = fill(conn, backup, tables)?;
+    for obstacle in &obstacles {
+        conn.batch_execute(&obstacle.put_back)?;
+    }
+    conn.batch_execute(&format!("ANALYZE {}", catalogue::listed(tables)))?;
+    Ok(manifest)
+}
+
+fn fill(conn: &mut PgConnection, backup: Reader<impl Read>, tables: &[Table]) -> Result<Manifest, Error> {
+    // What a step may have put into the tables by itself has its place in the backup, too.
+    conn.batch_execute(&format!("TRUNCATE {}", catalogue::listed(tables)))?;
     let mut loader = Loader::new(conn, tables);
     let manifest = backup.read(|table, row| loader.take(table, row))?;
     loader.send()?;
     log::info!("{} rows loaded", manifest.rows());
-    for obstacle in &obstacles {
-        conn.batch_execute(&obstacle.put_back)?;
-    }
-    let names: Vec<&str> = tables.iter().map(|table| table.quoted.as_str()).collect();
-    conn.batch_execute(&format!("ANALYZE {}", names.join(", ")))?;
     Ok(manifest)
 }

@@ -27,15 +27,14 @@ pub fn make(conn: &mut PgConnection) -> Result<(), Error> {
         return Ok(());
     }
     if steps.is_empty() {
-        return Err(Error::Foreign(names(&tables)));
+        return Err(Error::Foreign(catalogue::listed(&tables)));
     }
     must_be_unused(conn, &tables)?;
     Ok(migrations::revert_all(conn)?)
 }
 
 fn must_be_unused(conn: &mut PgConnection, tables: &[Table]) -> Result<(), Error> {
-    let quoted: Vec<&str> = tables.iter().map(|table| table.quoted.as_str()).collect();
-    conn.batch_execute(&format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", quoted.join(", ")))?;
+    conn.batch_execute(&format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", catalogue::listed(tables)))?;
     let mut used = Vec::new();
     for table in tables.iter().filter(|table| !FROM_THE_START.contains(&table.name.as_str())) {
         let has_rows = sql::<Bool>(&format!("EXISTS (SELECT FROM {})", table.quoted));
@@ -47,8 +46,4 @@ fn must_be_unused(conn: &mut PgConnection, tables: &[Table]) -> Result<(), Error
         used.push("regions (reorganised)".to_owned());
     }
     if used.is_empty() { Ok(()) } else { Err(Error::NotEmpty(used.join(", "))) }
-}
-
-fn names(tables: &[Table]) -> String {
-    tables.iter().map(|table| table.name.as_str()).collect::<Vec<_>>().join(", ")
 }

@@ -38,8 +38,7 @@ pub fn save(conn: &mut PgConnection, out: impl Write) -> Result<Manifest, Error>
 /// Waits for a migration under way, and keeps the next one waiting: one that rewrites a table would leave nothing in it
 /// for an older snapshot. Reading and writing go on.
 fn keep_from_migrations(conn: &mut PgConnection, tables: &[Table]) -> Result<(), Error> {
-    let names: Vec<&str> = tables.iter().map(|table| table.quoted.as_str()).collect();
-    conn.batch_execute(&format!("LOCK TABLE {} IN ACCESS SHARE MODE", names.join(", ")))?;
+    conn.batch_execute(&format!("LOCK TABLE {} IN ACCESS SHARE MODE", catalogue::listed(tables)))?;
     Ok(())
 }
 

@@ -27,14 +27,14 @@ const LATER_ROWS: &str = r#"
     UPDATE folders SET letter = 1;
 "#;
 
-/// Makes these tables while the schema is migrated, as a step of a later release would.
+/// Makes these tables, with rows, while the schema is migrated, as a step of a later release would.
 fn with_later_tables(database: &Database) {
     execute(
         database,
         &format!(
             "CREATE FUNCTION add_later_tables() RETURNS event_trigger LANGUAGE plpgsql AS $outer$ BEGIN
                 IF to_regclass('county_figures') IS NOT NULL AND to_regclass('\"Order by\"') IS NULL THEN
-                    EXECUTE $inner${LATER}$inner$;
+                    EXECUTE $inner${LATER} {LATER_ROWS}$inner$;
                 END IF;
             END $outer$;
             CREATE EVENT TRIGGER later ON ddl_command_end WHEN TAG IN ('CREATE TABLE')

@@ -76,9 +76,9 @@ fn the_demo_is_loaded_on_request_and_its_tokens_are_printed() {
     assert_eq!(service.end(Signal::SIGTERM), Some(0));
 }
 
-/// The way to another machine: the service need not stop for it, and its tokens go along.
+/// The way to another machine: what a service writes when it starts is not in the way there, and tokens go along.
 #[test]
-fn a_backup_is_made_while_the_service_runs_and_restored_into_another_folder() {
+fn a_backup_is_made_under_one_running_service_and_restored_under_another() {
     let (here, there) = (folder(), folder());
     let service = Service::start(here.path(), fazhi(here.path()).env("FAZHI_DEMO", "true"));
     let printed = service.printed();
@@ -88,10 +88,11 @@ fn a_backup_is_made_while_the_service_runs_and_restored_into_another_folder() {
     let saved = output(fazhi(here.path()).arg("backup").arg(&file));
     assert!(saved.status.success(), "{}", text(&saved.stderr));
     assert_eq!(service.status("/readyz", ""), 200);
+    let other = Service::start(there.path(), &mut fazhi(there.path()));
+    assert_eq!(other.status("/api/v1/me", token), 401);
     let restored = output(fazhi(there.path()).arg("restore").arg(&file).arg("--verify"));
     let said = text(&restored.stdout);
     assert!(restored.status.success() && said.contains("\nverified: "), "{said}{}", text(&restored.stderr));
-    let other = Service::start(there.path(), &mut fazhi(there.path()));
     assert_eq!(other.status("/api/v1/regions/540526201/figures?year=2024", token), 200);
     assert_eq!((other.end(Signal::SIGTERM), service.end(Signal::SIGTERM)), (Some(0), Some(0)));
 }
