@@ -1,6 +1,7 @@
 //! Opening the ledger's database: a given one, or the private one.
 
 use diesel::Connection;
+use diesel::connection::CacheSize;
 use diesel::pg::PgConnection;
 
 use crate::config::Settings;
@@ -39,26 +40,48 @@ pub fn open_own(settings: &Settings) -> Result<Ledger, Box<dyn std::error::Error
     prepare(settings, |settings| embedded::start(settings).map(Handle::Started))
 }
 
-fn prepare(
+/// Runs `work` on one connection to the database as it is, without migrating it first. A running service's private one
+/// is shared.
+pub fn as_it_is<T>(
     settings: &Settings,
-    start: impl FnOnce(&embedded::Settings) -> Result<Handle, embedded::Error>,
-) -> Result<Ledger, Box<dyn std::error::Error>> {
-    let (url, private) = if let Some(url) = settings.database() {
-        (url, None)
-    } else {
-        let private = embedded::Settings {
-            data_dir: settings.data_dir.clone(),
-            bin_dir: settings.pg_bin.clone(),
-            server_options: Vec::new(),
-        };
-        let handle = start(&private)?;
-        (handle.url().to_owned(), Some(handle))
-    };
+    work: impl FnOnce(&mut PgConnection) -> Result<T, Box<dyn std::error::Error>>,
+) -> Result<T, Box<dyn std::error::Error>> {
+    let (url, private) = find(settings, embedded::start_or_attach)?;
+    let mut conn = PgConnection::establish(&url)?;
+    // No statement is repeated often, and behind a pooler none may be kept.
+    conn.set_prepared_statement_cache_size(CacheSize::Disabled);
+    let result = work(&mut conn)?;
+    drop(conn);
+    if let Some(Handle::Started(server)) = private {
+        server.stop()?;
+    }
+    Ok(result)
+}
+
+fn prepare(settings: &Settings, start: Start) -> Result<Ledger, Box<dyn std::error::Error>> {
+    let (url, private) = find(settings, start)?;
     let metrics = Metrics::default();
     let db = Db::new(settings.pool(&url), metrics.database.clone());
     let ledger = Ledger { db, metrics, private };
     migrate(&url, &ledger.db)?;
     Ok(ledger)
+}
+
+/// How the private PostgreSQL is come by.
+type Start = fn(&embedded::Settings) -> Result<Handle, embedded::Error>;
+
+/// The database's URL, and the private one if that is used.
+fn find(settings: &Settings, start: Start) -> Result<(String, Option<Handle>), embedded::Error> {
+    if let Some(url) = settings.database() {
+        return Ok((url, None));
+    }
+    let private = embedded::Settings {
+        data_dir: settings.data_dir.clone(),
+        bin_dir: settings.pg_bin.clone(),
+        server_options: Vec::new(),
+    };
+    let handle = start(&private)?;
+    Ok((handle.url().to_owned(), Some(handle)))
 }
 
 /// Migrates on a connection of its own, which may take as long as it needs.

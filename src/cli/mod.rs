@@ -1,8 +1,10 @@
 //! The command line: one file per subcommand.
 
+mod backup;
 mod database;
 mod health;
 mod region;
+mod restore;
 mod serve;
 mod sockets;
 mod stopping;
@@ -40,6 +42,19 @@ enum Command {
     /// Keep the directory of regions up to date with reorganisations.
     #[command(subcommand)]
     Region(region::Command),
+    /// Write the whole ledger into one file, while the service runs or not.
+    ///
+    /// The file comes back with `fazhi restore`, into any PostgreSQL that fazhi runs on. It holds every record, the
+    /// hashes of tokens, the secret that signs cursors, and kept answers to requests with an Idempotency-Key: keep it
+    /// as confidential as the database.
+    Backup(backup::Backup),
+    /// Restore a backup into an empty database, or look at one.
+    ///
+    /// Empty is a database without a schema, or one in which a service was started but nothing entered: no records,
+    /// tokens, terms or history, no reorganised regions. The schema of the backup is made and brought up to this
+    /// release; the directory of regions comes from the backup. All of it is restored, or nothing. Restart services
+    /// that run on the database afterwards.
+    Restore(restore::Restore),
     /// Ask the service at the configured address whether it is ready; the exit code says.
     Health,
     /// Print the OpenAPI document.
@@ -85,6 +100,8 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
         }
         Command::Token(command) => token::run(&settings, command),
         Command::Region(command) => region::run(&settings, command),
+        Command::Backup(command) => backup::run(&settings, &command),
+        Command::Restore(command) => restore::run(&settings, &command),
         Command::Health => health::run(&settings),
         Command::Openapi => {
             print!("{}", openapi::print(&app::document()));

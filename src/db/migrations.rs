@@ -1,9 +1,11 @@
 //! Brings the schema up to date. Two instances that start together migrate once; a newer schema is refused.
 
-use diesel::Connection;
 use diesel::connection::{CacheSize, SimpleConnection};
-use diesel::migration::{MigrationSource, MigrationVersion};
+use diesel::dsl::sql;
+use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::{Pg, PgConnection};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 /// The steps of the schema, compiled in from `migrations/`.
@@ -40,19 +42,90 @@ pub fn migrate(conn: &mut PgConnection) -> Result<usize, MigrationError> {
     // Behind a pooler, a named statement would stay on a connection that others get, and be in their way.
     conn.set_prepared_statement_cache_size(CacheSize::Disabled);
     conn.transaction(|conn| {
-        conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;
+        lock(conn)?;
+        must_know(&applied(conn)?)?;
         apply_missing(conn)
     })
 }
 
-fn apply_missing(conn: &mut PgConnection) -> Result<usize, MigrationError> {
-    let known = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(failed)?;
-    let known: Vec<MigrationVersion<'_>> = known.iter().map(|step| step.name().version()).collect();
-    let applied = conn.applied_migrations().map_err(failed)?;
-    if let Some(newer) = applied.iter().find(|version| !known.contains(version)) {
-        return Err(MigrationError::NewerSchema(newer.to_string()));
+/// Keeps others from migrating until the transaction ends.
+///
+/// # Errors
+/// Where the database fails.
+pub fn lock(conn: &mut PgConnection) -> QueryResult<()> {
+    conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
+}
+
+/// The steps that the database has gone through, in ascending order; changes nothing, also where there is no schema.
+///
+/// # Errors
+/// Where the database fails.
+pub fn applied(conn: &mut PgConnection) -> QueryResult<Vec<String>> {
+    let has_schema = sql::<Bool>("to_regclass('__diesel_schema_migrations') IS NOT NULL");
+    if !diesel::select(has_schema).get_result(conn)? {
+        return Ok(Vec::new());
     }
+    let steps = "array(SELECT version::text FROM __diesel_schema_migrations ORDER BY version COLLATE \"C\")";
+    diesel::select(sql::<Array<Text>>(steps)).get_result(conn)
+}
+
+/// The steps that this release knows, in ascending order.
+///
+/// # Errors
+/// Where the steps that are compiled in cannot be read.
+pub fn known() -> Result<Vec<String>, MigrationError> {
+    let mut known: Vec<String> = steps()?.iter().map(|step| step.name().version().to_string()).collect();
+    known.sort_unstable();
+    Ok(known)
+}
+
+/// Refuses steps of a newer release.
+///
+/// # Errors
+/// [`MigrationError::NewerSchema`] with the first of them.
+pub fn must_know(steps: &[String]) -> Result<(), MigrationError> {
+    let known = known()?;
+    match steps.iter().find(|step| !known.contains(step)) {
+        Some(newer) => Err(MigrationError::NewerSchema(newer.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Applies the missing steps and says how many there were. The caller's transaction holds the [`lock`].
+///
+/// # Errors
+/// Where a step fails.
+pub fn apply_missing(conn: &mut PgConnection) -> Result<usize, MigrationError> {
     Ok(conn.run_pending_migrations(MIGRATIONS).map_err(failed)?.len())
+}
+
+/// Applies these steps to a database without a schema. As [`apply_missing`].
+///
+/// # Errors
+/// Where a step fails.
+pub fn apply(conn: &mut PgConnection, wanted: &[String]) -> Result<(), MigrationError> {
+    // Makes the table that steps are noted in.
+    conn.applied_migrations().map_err(failed)?;
+    for version in wanted {
+        let steps = steps()?;
+        let step = steps.iter().find(|step| step.name().version().to_string() == *version);
+        let step = step.ok_or_else(|| MigrationError::NewerSchema(version.clone()))?;
+        conn.run_migration(step).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Takes back all steps, and with them whatever the tables hold. As [`apply_missing`].
+///
+/// # Errors
+/// Where a step fails.
+pub fn revert_all(conn: &mut PgConnection) -> Result<(), MigrationError> {
+    conn.revert_all_migrations(MIGRATIONS).map_err(failed)?;
+    Ok(())
+}
+
+fn steps() -> Result<Vec<Box<dyn Migration<Pg>>>, MigrationError> {
+    MIGRATIONS.migrations().map_err(failed)
 }
 
 fn failed(error: impl std::fmt::Display) -> MigrationError {

@@ -1,9 +1,11 @@
 //! Figures: indicators evaluated for a region and a year. They are computed from records, never typed in.
 //!
 //! [`sums`] adds up quantities in SQL, one statement per kind of record; [`evaluate`] makes indicators of the sums;
-//! [`matrix`] lays them out by township, county …; [`sources`] lists the very records behind one figure.
+//! [`matrix`] lays them out by township, county …; [`sources`] lists the very records behind one figure; [`counties`]
+//! gives those of the whole ledger.
 
 mod answers;
+pub mod counties;
 mod evaluate;
 mod kept;
 mod matrix;

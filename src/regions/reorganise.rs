@@ -66,6 +66,16 @@ pub fn succeed(conn: &mut PgConnection, change: &Succession) -> ApiResult<Outcom
     Ok(Outcome { added, below: still_below(conn, change)?, tokens: tokens_at(conn, &change.from)? })
 }
 
+/// Whether any succession was carried out: what was loaded has none.
+///
+/// # Errors
+/// Where the database fails.
+pub fn has_happened(conn: &mut PgConnection) -> QueryResult<bool> {
+    let bounded =
+        regions::table.filter(regions::valid_from.is_not_null().or(regions::valid_to.is_not_null()));
+    diesel::select(diesel::dsl::exists(bounded.select(regions::code))).get_result(conn)
+}
+
 fn refused(why: Text) -> ApiError {
     ApiError::new(Problem::Conflict, why)
 }

@@ -8,6 +8,7 @@
     reason = "a test that panics says where, and that is what it is for"
 )]
 
+mod backup;
 mod cases;
 mod concurrency;
 mod coverage;

@@ -1,6 +1,5 @@
 //! Up, down, and up again; two at once; a schema from the future.
 
-use std::process::Command;
 use std::sync::Barrier;
 use std::thread;
 
@@ -11,7 +10,6 @@ use diesel::sql_types::BigInt;
 use diesel::{PgConnection, RunQueryDsl, sql_query};
 use diesel_migrations::MigrationHarness;
 use fazhi::db::migrations::{MIGRATIONS, MigrationError, migrate};
-use fazhi::embedded::find_binaries;
 
 use crate::postgres::{Database, connect};
 
@@ -19,32 +17,19 @@ fn steps() -> usize {
     MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap().len()
 }
 
-/// The schema as SQL.
-fn dump(database: &Database) -> String {
-    let program = find_binaries(None).unwrap().dir.join("pg_dump");
-    let output =
-        Command::new(program).args(["--schema-only", "--no-owner", "-d", &database.url]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout).unwrap();
-    // Minor releases of 2025 and later fence a dump with a random word.
-    let lines =
-        text.lines().filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
 #[test]
 fn up_down_and_up_again_is_the_same_schema() {
     let database = Database::empty();
     let mut conn = connect(&database.url);
     assert_eq!(migrate(&mut conn).unwrap(), steps());
-    let first = dump(&database);
+    let first = database.schema();
     assert!(first.contains("CREATE TABLE public.activities"));
     conn.revert_all_migrations(MIGRATIONS).unwrap();
-    let none = dump(&database);
+    let none = database.schema();
     let left: Vec<&str> = none.lines().filter(|line| line.starts_with("CREATE ")).collect();
     assert_eq!(left, ["CREATE TABLE public.__diesel_schema_migrations ("]);
     assert_eq!(migrate(&mut conn).unwrap(), steps());
-    assert_eq!(dump(&database), first);
+    assert_eq!(database.schema(), first);
     assert_eq!(migrate(&mut conn).unwrap(), 0, "there is nothing left to do");
 }
 
@@ -65,18 +50,18 @@ fn each_step_goes_down_by_itself() {
     let mut dumps = vec![dump_after_first_use(&database, &mut conn)];
     for _ in 0..steps() {
         conn.run_next_migration(MIGRATIONS).unwrap();
-        dumps.push(dump(&database));
+        dumps.push(database.schema());
     }
     for expected in dumps.iter().rev().skip(1) {
         conn.revert_last_migration(MIGRATIONS).unwrap();
-        assert_eq!(dump(&database), *expected);
+        assert_eq!(database.schema(), *expected);
     }
 }
 
 /// diesel makes its own table when it first looks for what was applied.
 fn dump_after_first_use(database: &Database, conn: &mut PgConnection) -> String {
     assert!(conn.has_pending_migration(MIGRATIONS).unwrap());
-    dump(database)
+    database.schema()
 }
 
 #[test]
@@ -104,12 +89,12 @@ fn a_schema_from_the_future_is_refused() {
     sql_query("INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')")
         .execute(&mut conn)
         .unwrap();
-    let before = dump(&database);
+    let before = database.schema();
     match migrate(&mut conn) {
         Err(MigrationError::NewerSchema(version)) => assert_eq!(version, "29991231000000"),
         other => panic!("{other:?}"),
     }
-    assert_eq!(dump(&database), before);
+    assert_eq!(database.schema(), before);
     // The lock is free again: the right release can start.
     sql_query("DELETE FROM __diesel_schema_migrations WHERE version LIKE '2999%'")
         .execute(&mut conn)

@@ -76,6 +76,26 @@ fn the_demo_is_loaded_on_request_and_its_tokens_are_printed() {
     assert_eq!(service.end(Signal::SIGTERM), Some(0));
 }
 
+/// The way to another machine: the service need not stop for it, and its tokens go along.
+#[test]
+fn a_backup_is_made_while_the_service_runs_and_restored_into_another_folder() {
+    let (here, there) = (folder(), folder());
+    let service = Service::start(here.path(), fazhi(here.path()).env("FAZHI_DEMO", "true"));
+    let printed = service.printed();
+    let token = printed.lines().find(|line| line.contains("540526201")).unwrap();
+    let token = token.split_whitespace().nth(2).unwrap();
+    let file = here.path().join("backup");
+    let saved = output(fazhi(here.path()).arg("backup").arg(&file));
+    assert!(saved.status.success(), "{}", text(&saved.stderr));
+    assert_eq!(service.status("/readyz", ""), 200);
+    let restored = output(fazhi(there.path()).arg("restore").arg(&file).arg("--verify"));
+    let said = text(&restored.stdout);
+    assert!(restored.status.success() && said.contains("\nverified: "), "{said}{}", text(&restored.stderr));
+    let other = Service::start(there.path(), &mut fazhi(there.path()));
+    assert_eq!(other.status("/api/v1/regions/540526201/figures?year=2024", token), 200);
+    assert_eq!((other.end(Signal::SIGTERM), service.end(Signal::SIGTERM)), (Some(0), Some(0)));
+}
+
 #[test]
 fn a_given_database_is_used_and_none_is_started() {
     let folder = folder();

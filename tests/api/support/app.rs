@@ -146,9 +146,14 @@ impl App {
             .expect("a number")
     }
 
+    /// Where its database is.
+    pub fn url(&self) -> &str {
+        &self.database.as_ref().expect("a database of its own").url
+    }
+
     /// A connection past the service.
     pub fn connect(&self) -> PgConnection {
-        postgres::connect(&self.database.as_ref().expect("a database of its own").url)
+        postgres::connect(self.url())
     }
 
     /// A request with any method.

@@ -6,6 +6,8 @@ pub mod client;
 pub mod contract;
 #[allow(dead_code, reason = "the tests of the schema use more of it")]
 pub mod postgres;
+#[allow(dead_code, reason = "the tests of backups use more of it")]
+pub mod program;
 pub mod raw;
 
 use std::sync::LazyLock;

@@ -2,12 +2,13 @@
 //! from a template that is migrated and loaded once.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
-use fazhi::embedded::{self, Server};
+use fazhi::embedded::{self, Server, find_binaries};
 
 /// The database that the others are copied from.
 const TEMPLATE: &str = "ledger";
@@ -114,6 +115,11 @@ impl Database {
         Self { url: url_of(&name), name }
     }
 
+    /// Its schema as SQL.
+    pub fn schema(&self) -> String {
+        self.dump(&["--schema-only"])
+    }
+
     /// One with schema and region directory.
     pub fn ready(prepare: fn(&mut PgConnection)) -> Self {
         static PREPARED: OnceLock<()> = OnceLock::new();
@@ -125,6 +131,19 @@ impl Database {
         let copy = format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy");
         maintenance().batch_execute(&copy).expect("a copy of the template");
         Self { url: url_of(&name), name }
+    }
+
+    /// What `pg_dump` makes of it.
+    pub fn dump(&self, what: &[&str]) -> String {
+        let program = find_binaries(None).expect("PostgreSQL").dir.join("pg_dump");
+        let output =
+            Command::new(program).args(what).args(["--no-owner", "-d", &self.url]).output().expect("it runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).expect("text");
+        // Minor releases of 2025 and later fence a dump with a random word.
+        let lines =
+            text.lines().filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"));
+        lines.collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -1,0 +1,102 @@
+//! What the database says of its own tables. Nothing here names one: a table that a later migration brings is in the
+//! next backup by itself.
+
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Text};
+
+use super::manifest;
+
+/// A table as the database has it.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Table {
+    /// Its name.
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// The name, as SQL writes it.
+    #[diesel(sql_type = Text)]
+    pub quoted: String,
+    /// Its columns in their order; those that PostgreSQL computes are not among them.
+    #[diesel(sql_type = Array<Text>)]
+    pub columns: Vec<String>,
+    /// The same, as SQL writes them.
+    #[diesel(sql_type = Array<Text>)]
+    pub quoted_columns: Vec<String>,
+    /// What its rows are ordered by, the same in every database.
+    #[diesel(sql_type = Text)]
+    pub order: String,
+}
+
+impl Table {
+    /// What a backup says of it.
+    #[must_use]
+    pub fn described(&self) -> manifest::Table {
+        manifest::Table { name: self.name.clone(), columns: self.columns.clone() }
+    }
+}
+
+/// The schema's tables, but those of extensions and the list of migrations, which the header of a backup has. Ordered
+/// by name. Rows are ordered by the primary key, byte by byte; those without one by what they say.
+const TABLES: &str = "
+    SELECT c.relname::text AS name, format('%I', c.relname) AS quoted,
+        array(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+            AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum) AS columns,
+        array(SELECT format('%I', a.attname) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+            AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum) AS quoted_columns,
+        coalesce((SELECT string_agg(format('t.%I', a.attname)
+                || CASE WHEN a.attcollation <> 0 THEN ' COLLATE \"C\"' ELSE '' END, ', ' ORDER BY k.place)
+            FROM pg_index i CROSS JOIN unnest(i.indkey) WITH ORDINALITY k (column_number, place)
+            JOIN pg_attribute a ON (a.attrelid, a.attnum) = (i.indrelid, k.column_number)
+            WHERE i.indrelid = c.oid AND i.indisprimary), '(t.*)::text COLLATE \"C\"') AS order
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND c.relname <> '__diesel_schema_migrations'
+        AND NOT EXISTS (SELECT FROM pg_depend d
+            WHERE (d.classid, d.objid, d.deptype) = ('pg_class'::regclass, c.oid, 'e'))
+    ORDER BY c.relname";
+
+/// The tables.
+///
+/// # Errors
+/// Where the database fails.
+pub fn tables(conn: &mut PgConnection) -> QueryResult<Vec<Table>> {
+    diesel::sql_query(TABLES).load(conn)
+}
+
+/// The server's version.
+///
+/// # Errors
+/// Where the database fails.
+pub fn server_version(conn: &mut PgConnection) -> QueryResult<String> {
+    diesel::select(diesel::dsl::sql::<Text>("current_setting('server_version')")).get_result(conn)
+}
+
+/// Something in the way of rows that are loaded: how it is taken off, and how it is put back.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Obstacle {
+    /// The statement that takes it off.
+    #[diesel(sql_type = Text)]
+    pub take_off: String,
+    /// The statement that puts it back.
+    #[diesel(sql_type = Text)]
+    pub put_back: String,
+}
+
+/// Foreign keys, and indexes that no constraint rests on.
+const OBSTACLES: &str = "
+    SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', k.conrelid::regclass, k.conname) AS take_off,
+        format('ALTER TABLE %s ADD CONSTRAINT %I %s', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid))
+            AS put_back
+    FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
+    WHERE n.nspname = current_schema() AND k.contype = 'f'
+    UNION ALL
+    SELECT format('DROP INDEX %s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid)
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = current_schema() AND NOT i.indisunique";
+
+/// What is in the way.
+///
+/// # Errors
+/// Where the database fails.
+pub fn obstacles(conn: &mut PgConnection) -> QueryResult<Vec<Obstacle>> {
+    diesel::sql_query(OBSTACLES).load(conn)
+}

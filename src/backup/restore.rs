@@ -1,0 +1,100 @@
+//! Restoring a backup: all of it, or nothing.
+
+use std::io::Read;
+
+use diesel::connection::SimpleConnection;
+use diesel::pg::PgConnection;
+
+use super::catalogue::{self, Table};
+use super::error::Error;
+use super::format::Reader;
+use super::load::Loader;
+use super::manifest::{Header, Manifest};
+use super::verify::Proof;
+use super::{room, transaction, verify};
+use crate::db::migrations;
+use crate::regions::state;
+
+/// What was restored.
+#[derive(Debug)]
+pub struct Restored {
+    /// What the backup says of itself.
+    pub header: Header,
+    /// What it holds.
+    pub manifest: Manifest,
+    /// What was read back, where that was asked for.
+    pub proof: Option<Proof>,
+}
+
+/// Restores a backup into an empty database, in one transaction: into the schema that it was made from, which is then
+/// brought up to this release. With `proving`, everything is read back and compared first.
+///
+/// # Errors
+/// Where the database is not empty, the backup cannot be read or is of a newer release, the database fails, or what is
+/// read back differs. The database is then as it was.
+pub fn restore(conn: &mut PgConnection, backup: Reader<impl Read>, proving: bool) -> Result<Restored, Error> {
+    let header = backup.header().clone();
+    must_be_known(&header)?;
+    conn.build_transaction().run(|conn| {
+        transaction::enter(conn)?;
+        transaction::lift_newer_limits(conn)?;
+        room::make(conn)?;
+        migrations::apply(conn, &header.schema)?;
+        let tables = catalogue::tables(conn)?;
+        must_fit(&header, &tables)?;
+        let manifest = load(conn, backup, &tables)?;
+        if proving {
+            verify::tables(conn, &tables, &manifest)?;
+        }
+        migrations::apply_missing(conn)?;
+        begin_anew(conn)?;
+        let proof =
+            if proving { Some(Proof::of(&manifest, verify::figures(conn, &manifest)?)) } else { None };
+        Ok(Restored { header, manifest, proof })
+    })
+}
+
+/// Counters of an older backup will say again what they said before in another state, and whoever has an answer from
+/// then must not be told that it still holds: the tags of all answers go with the state of the directory.
+fn begin_anew(conn: &mut PgConnection) -> Result<(), Error> {
+    Ok(state::renew(conn)?)
+}
+
+fn must_be_known(header: &Header) -> Result<(), Error> {
+    migrations::must_know(&header.schema).map_err(|error| match error {
+        migrations::MigrationError::NewerSchema(version) => Error::NewerBackup(version),
+        failed @ migrations::MigrationError::Failed(_) => failed.into(),
+    })
+}
+
+/// The schema of the same steps has the same tables, unless the database that was backed up had been tampered with.
+fn must_fit(header: &Header, tables: &[Table]) -> Result<(), Error> {
+    let here: Vec<_> = tables.iter().map(Table::described).collect();
+    let missing = here.iter().find(|table| !header.tables.contains(table));
+    let unknown = header.tables.iter().find(|table| !here.contains(table));
+    let difference = match (unknown, missing) {
+        (Some(table), _) => format!("there is no table {} ({})", table.name, table.columns.join(", ")),
+        (None, Some(table)) => format!("the backup lacks the table {}", table.name),
+        (None, None) => return Ok(()),
+    };
+    Err(Error::OtherTables { version: header.schema_version().to_owned(), difference })
+}
+
+/// Loads the rows with nothing in their way. Foreign keys that are put back hold for all rows at once, in whichever
+/// order these came; and an index is made faster than it is kept.
+fn load(conn: &mut PgConnection, backup: Reader<impl Read>, tables: &[Table]) -> Result<Manifest, Error> {
+    let obstacles = catalogue::obstacles(conn)?;
+    for obstacle in &obstacles {
+        conn.batch_execute(&obstacle.take_off)?;
+    }
+    let mut loader = Loader::new(conn, tables);
+    let manifest = backup.read(|table, row| loader.take(table, row))?;
+    loader.send()?;
+    log::info!("{} rows loaded", manifest.rows());
+    for obstacle in &obstacles {
+        conn.batch_execute(&obstacle.put_back)?;
+    }
+    let names: Vec<&str> = tables.iter().map(|table| table.quoted.as_str()).collect();
+    conn.batch_execute(&format!("ANALYZE {}", names.join(", ")))?;
+    Ok(manifest)
+}

@@ -1,0 +1,54 @@
+//! Room for a backup: a database without a schema, or with one that nobody has used yet.
+
+use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use super::catalogue::{self, Table};
+use super::error::Error;
+use crate::db::migrations;
+use crate::regions::reorganise;
+
+/// What a service writes when it first starts. These come from the backup.
+const FROM_THE_START: [&str; 3] = ["region_directory", "regions", "secrets"];
+
+/// Makes room, and holds it to the end of the transaction: nobody migrates or writes meanwhile.
+///
+/// # Errors
+/// Where the database holds anything that would be lost.
+pub fn make(conn: &mut PgConnection) -> Result<(), Error> {
+    migrations::lock(conn)?;
+    let steps = migrations::applied(conn)?;
+    migrations::must_know(&steps)?;
+    let tables = catalogue::tables(conn)?;
+    if tables.is_empty() {
+        return Ok(());
+    }
+    if steps.is_empty() {
+        return Err(Error::Foreign(names(&tables)));
+    }
+    must_be_unused(conn, &tables)?;
+    Ok(migrations::revert_all(conn)?)
+}
+
+fn must_be_unused(conn: &mut PgConnection, tables: &[Table]) -> Result<(), Error> {
+    let quoted: Vec<&str> = tables.iter().map(|table| table.quoted.as_str()).collect();
+    conn.batch_execute(&format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", quoted.join(", ")))?;
+    let mut used = Vec::new();
+    for table in tables.iter().filter(|table| !FROM_THE_START.contains(&table.name.as_str())) {
+        let has_rows = sql::<Bool>(&format!("EXISTS (SELECT FROM {})", table.quoted));
+        if diesel::select(has_rows).get_result(conn)? {
+            used.push(table.name.clone());
+        }
+    }
+    if reorganise::has_happened(conn)? {
+        used.push("regions (reorganised)".to_owned());
+    }
+    if used.is_empty() { Ok(()) } else { Err(Error::NotEmpty(used.join(", "))) }
+}
+
+fn names(tables: &[Table]) -> String {
+    tables.iter().map(|table| table.name.as_str()).collect::<Vec<_>>().join(", ")
+}

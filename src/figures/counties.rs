@@ -1,0 +1,40 @@
+//! The figures of all counties, computed from records alone: for whoever has to prove that two ledgers say the same.
+
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+
+use super::answers::figures;
+use super::model::Figure;
+use super::sums::{self, Grouping};
+use super::units;
+use crate::auth::Reach;
+use crate::db::schema::township_years;
+use crate::indicators;
+use crate::regions::{Code, Level};
+
+/// The years that have records, in ascending order.
+///
+/// # Errors
+/// Where the database fails.
+pub fn years(conn: &mut PgConnection) -> QueryResult<Vec<i16>> {
+    township_years::table.select(township_years::year).distinct().order(township_years::year).load(conn)
+}
+
+/// The figures of a year, all indicators, of every county that has records which count in it; by county. What earlier
+/// readings have kept is not looked at.
+///
+/// # Errors
+/// Where the database fails.
+pub fn of_year(
+    conn: &mut PgConnection,
+    year: i16,
+) -> QueryResult<impl Iterator<Item = (Code, Vec<Figure>)> + use<>> {
+    let sums = sums::compute(conn, &Reach::nation(), year, Grouping::Township)?;
+    let mut counties: Vec<_> = units::by_unit(&sums, Level::County).into_iter().collect();
+    counties.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(counties.into_iter().filter_map(move |(code, sums)| {
+        let county = Code::parse(&code)?;
+        let figures = figures(indicators::all(), &sums, None, &county, year);
+        Some((county, figures))
+    }))
+}

@@ -1,0 +1,30 @@
+//! The program as an operator runs it on a database.
+
+use std::process::{Command, Output, Stdio};
+
+/// The program with these arguments, on this database.
+pub fn fazhi(url: &str, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fazhi"));
+    command.env_remove("FAZHI_DEMO").env("DATABASE_URL", url).env("FAZHI_LOG", "warn");
+    command.args(args).stdin(Stdio::null());
+    command
+}
+
+/// What it prints where it succeeds.
+#[track_caller]
+pub fn succeeds(mut command: Command) -> String {
+    let Output { status, stdout, stderr } = command.output().expect("it runs");
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    String::from_utf8(stdout).expect("text")
+}
+
+/// What it says where it refuses, on standard error and in one line.
+#[track_caller]
+pub fn refuses(mut command: Command) -> String {
+    let Output { status, stdout, stderr } = command.output().expect("it runs");
+    let said = String::from_utf8(stderr).expect("text");
+    assert_eq!(status.code(), Some(1), "{said}");
+    assert_eq!(String::from_utf8_lossy(&stdout), "");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    said
+}
