@@ -116,6 +116,26 @@ fn a_backup_goes_through_a_pipe() {
     assert_same(&source, &target);
 }
 
+/// Who owns a database needs no further right on the server.
+#[test]
+fn the_owner_of_a_database_need_be_no_superuser() {
+    let (shelf, source, target) = (Shelf::new(), demo(), Database::empty());
+    let backup = shelf.backup(&source, "backup");
+    execute(
+        &target,
+        "CREATE ROLE ordinary LOGIN;
+        DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO ordinary', current_database()); END $$",
+    );
+    let url = target.url.replace("user=fazhi", "user=ordinary");
+    assert_ne!(url, target.url);
+    succeeds(fazhi(&url, &["migrate"]));
+    succeeds(fazhi(&url, &["restore", "--verify", text(&backup)]));
+    assert_eq!(number(&target, "SELECT count(*) FROM pg_tables WHERE tableowner = 'ordinary'"), 16);
+    let again = shelf.file("again");
+    succeeds(fazhi(&url, &["backup", text(&again)]));
+    assert_eq!(Unpacked::read(&backup).unlike(&mut Unpacked::read(&again)), ["region_directory"]);
+}
+
 /// Restored into the schema it was made from, which then goes through the steps that followed.
 #[test]
 fn a_backup_of_an_older_schema_is_migrated_onward() {
