@@ -30,9 +30,7 @@ build_service() {
 
 try_one_instance() {
   "$site/docker/init" >/dev/null
-  say "starting compose.yaml"
-  one up --detach --no-build >>"$work/compose.log" 2>&1 || fail "compose.yaml does not start"
-  await fazhi
+  start_one
   say "healthy; loading the demo county"
   # Not piped: the tokens are kept, and a failure is seen.
   one exec -T fazhi fazhi demo >"$work/tokens"
@@ -41,6 +39,25 @@ try_one_instance() {
   check_figures "$api"
   check_confinement
   say "memory: $("${docker[@]}" stats --no-stream --format '{{.Name}} {{.MemUsage}}' | tr '\n' ';')"
+  try_backup
+}
+
+start_one() {
+  say "starting compose.yaml"
+  one up --detach --no-build >>"$work/compose.log" 2>&1 || fail "compose.yaml does not start"
+  await fazhi
+}
+
+# Everything is lost but the backup; with it, the token is good again.
+try_backup() {
+  one exec -T fazhi fazhi backup - >"$work/backup" 2>>"$work/compose.log" || fail "no backup could be made"
+  say "backup: $(wc -c <"$work/backup") bytes; losing the database"
+  one down --volumes >>"$work/compose.log" 2>&1
+  start_one
+  say "restoring: $(one run --rm -T fazhi restore --verify - <"$work/backup" 2>>"$work/compose.log" | tail -n 1)"
+  one restart fazhi >>"$work/compose.log" 2>&1
+  await fazhi
+  check_figures "$api"
 }
 
 check_figures() {

@@ -13,6 +13,7 @@ use crate::clock;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::demo;
+use crate::http::connection;
 use crate::http::cursor::Signer;
 use crate::metrics::{self, Metrics};
 use crate::session::{State, idempotency, secrets};
@@ -23,6 +24,9 @@ const TIDY_EVERY: Duration = Duration::from_hours(1);
 /// How long a connection may be idle. Longer than a reverse proxy keeps one (nginx: 60 s), which would otherwise now and
 /// then send a request on a connection that is being closed.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How long a connection may be without a request at work, whatever its client sends or leaves unread meanwhile.
+const QUIET: Duration = KEEP_ALIVE.saturating_add(Duration::from_secs(15));
 
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish.
 pub fn run(settings: &Settings) -> Outcome {
@@ -61,6 +65,7 @@ async fn serve(
         .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(settings.shutdown_seconds)
         .disable_signals()
+        .on_connect(connection::watch(QUIET))
         .listen(listener)?
         .run();
     let drain = Duration::from_secs(settings.drain_seconds);

@@ -35,8 +35,14 @@ impl Sockets {
     }
 }
 
+/// Connections that wait to be accepted. The standard library's 128 are soon reached when many clients come at once, and
+/// whoever does not find a place tries again only after a second.
+const BACKLOG: i32 = 1024;
+
 fn listen(setting: &str, address: SocketAddr) -> Result<TcpListener, String> {
-    TcpListener::bind(address).map_err(|error| match error.kind() {
+    let listening = TcpListener::bind(address)
+        .and_then(|listener| SockRef::from(&listener).listen(BACKLOG).map(|()| listener));
+    listening.map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => format!(
             "{address} is taken by another program (perhaps fazhi runs already). Stop it, or choose another \
              address: {setting}={}:{}",

@@ -28,6 +28,8 @@ fn is_uri(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -54,6 +56,52 @@ mod tests {
             ("host=h password = s3 user=u", "host=h password = *** user=u"),
         ] {
             assert_eq!(masked(url), shown);
+        }
+    }
+
+    /// The value of `password` in keywords and values, read as libpq does: quotes group, a backslash takes the next
+    /// character as it is.
+    fn password_in_keywords(url: &str) -> Option<String> {
+        let mut rest = url.split_once("password=")?.1.chars();
+        let mut password = String::new();
+        let quoted = rest.as_str().starts_with('\'') && rest.next().is_some();
+        while let Some(c) = rest.next() {
+            match c {
+                '\'' if quoted => return Some(password),
+                ' ' if !quoted => break,
+                '\\' => password.extend(rest.next()),
+                c => password.push(c),
+            }
+        }
+        (!quoted).then_some(password)
+    }
+
+    fn url() -> impl Strategy<Value = String> {
+        "postgres(ql)?://[a-z]{1,8}@[a-z]{1,8}(:[0-9]{2,4})?/[a-z]{1,8}(\\?sslmode=[a-z]{1,8}(&x=[a-z]{0,3})?)?"
+    }
+
+    proptest! {
+        #[test]
+        fn a_password_in_a_uri_reads_back(url in url(), password in "[^\u{0}]{1,20}") {
+            let with = with_password(&url, &password);
+            let parsed = reqwest::Url::parse(&with).unwrap();
+            let found: Vec<String> =
+                parsed.query_pairs().filter(|(name, _)| name == "password").map(|(_, value)| value.into_owned()).collect();
+            prop_assert_eq!(found, [password]);
+            prop_assert_eq!(masked(&with), format!("{}=***", &with[..with.rfind('=').unwrap()]));
+        }
+
+        #[test]
+        fn a_password_in_keywords_reads_back(keywords in "host=[a-z]{1,8} user=[a-z]{1,8}", password in "[^\u{0}]{1,20}") {
+            let with = with_password(&keywords, &password);
+            prop_assert_eq!(password_in_keywords(&with), Some(password));
+            prop_assert_eq!(masked(&with), format!("{keywords} password=***"));
+        }
+
+        #[test]
+        fn no_string_is_too_odd(url in prop_oneof!["\\PC{0,60}", "(postgres|://|:|@|/|\\?|&|password|=|'|\\\\| |a){0,12}"]) {
+            let _ = masked(&url);
+            let _ = masked(&with_password(&url, "p"));
         }
     }
 }

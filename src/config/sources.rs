@@ -227,3 +227,7 @@ fn without_flag(said: &str) -> String {
 pub fn variable(arg: &Arg) -> String {
     arg.get_env().and_then(|name| name.to_str()).unwrap_or_default().to_owned()
 }
+
+#[cfg(test)]
+#[path = "sources_tests.rs"]
+mod tests;

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use diesel::Connection;
-use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
+use diesel::connection::{CacheSize, SimpleConnection};
 use diesel::pg::PgConnection;
-use diesel::r2d2::CustomizeConnection;
+use diesel::r2d2::{CustomizeConnection, R2D2Connection};
 use diesel::result::QueryResult;
 
 use super::{Db, errors};
@@ -56,9 +56,16 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Session {
     }
 }
 
-/// Makes the pool drop the connection instead of handing it out again.
-pub fn give_up(conn: &mut PgConnection) {
-    AnsiTransactionManager::transaction_manager_status_mut(conn).set_in_error();
+/// Runs `work` on a connection. A failure that breaks it is the connection's, whatever it says of itself: when the
+/// server goes away, libpq has no code for it.
+///
+/// # Errors
+/// What `work` answers.
+pub fn on<T>(conn: &mut PgConnection, work: impl FnOnce(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
+    work(conn).map_err(|error| match error.fault() {
+        Some(_) if conn.is_broken() => error.by_fault(Fault::Connection),
+        _ => error,
+    })
 }
 
 /// A connection outside the pool, for one thread. It is opened when it is first needed, and anew when it broke.
@@ -83,9 +90,14 @@ impl Own {
             result => result,
         };
         if let Some(fault) = result.as_ref().err().and_then(ApiError::fault) {
-            self.db.metrics().failed(fault);
+            self.failed(fault);
         }
         result
+    }
+
+    /// Counts what the database failed in a look that went on.
+    pub fn failed(&self, fault: Fault) {
+        self.db.metrics().failed(fault);
     }
 
     fn attempt<T>(&mut self, work: &mut impl FnMut(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
@@ -94,15 +106,16 @@ impl Own {
             Some(conn) => conn,
             none => none.insert(open(self.db.url(), session)?),
         };
-        let result = if session.is_kept {
-            work(conn)
-        } else {
+        let result = on(conn, |conn| {
+            if session.is_kept {
+                return work(conn);
+            }
             conn.build_transaction().read_only().run(|conn| {
                 session.enter(conn)?;
                 work(conn)
             })
-        };
-        if result.as_ref().is_err_and(|error| error.fault() == Some(Fault::Connection)) {
+        });
+        if conn.is_broken() || result.as_ref().is_err_and(|error| error.fault() == Some(Fault::Connection)) {
             self.conn = None;
         }
         result

@@ -53,7 +53,9 @@ fn from_database(kind: DatabaseErrorKind, info: &(dyn DatabaseErrorInformation +
         | DatabaseErrorKind::CheckViolation => {
             constraints::refusal(info.constraint_name().unwrap_or_default(), message)
         }
-        DatabaseErrorKind::ClosedConnection => ApiError::database(Fault::Connection, message),
+        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
+            ApiError::database(Fault::Connection, message)
+        }
         DatabaseErrorKind::SerializationFailure => ApiError::database(Fault::LostRace, message),
         _ => ApiError::database(by_words(message), format!("{kind:?}: {message}")),
     }

@@ -19,8 +19,8 @@ use diesel::pg::PgConnection;
 use diesel::r2d2::{ConnectionManager, Pool, PooledConnection, R2D2Connection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-pub use self::connection::Own;
-use self::connection::{Session, give_up};
+use self::connection::Session;
+pub use self::connection::{Own, on};
 pub use self::prepared::Prepared;
 use crate::metrics;
 use crate::problems::{ApiError, ApiResult, Fault};
@@ -87,7 +87,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut PgConnection) -> ApiResult<T> + Send + 'static,
     {
-        self.blocking(move |db| db.read_now(work)).await
+        self.blocking(move |db| db.read_now(work), ApiError::unavailable).await
     }
 
     /// Runs `work` without a transaction around it: for a single statement that reads, which is a snapshot by itself.
@@ -102,20 +102,20 @@ impl Db {
         if !self.0.session.is_kept {
             return self.read(work).await;
         }
-        self.blocking(move |db| db.on_connection(|conn, _| work(conn))).await
+        self.blocking(move |db| db.on_connection(|conn, _| work(conn)), ApiError::unavailable).await
     }
 
     /// Runs `work` in one transaction: all of it is stored, or nothing. `work` runs again where it lost against
     /// another transaction, three times at most.
     ///
     /// # Errors
-    /// What `work` answers, after rolling back; 503 where the database cannot be used.
+    /// What `work` answers, after rolling back; 503 where the database cannot be used, or broke off while it committed.
     pub async fn write<T, F>(&self, work: F) -> ApiResult<T>
     where
         T: Send + 'static,
         F: Fn(&mut PgConnection) -> ApiResult<T> + Send + 'static,
     {
-        self.blocking(move |db| db.write_now(work)).await
+        self.blocking(move |db| db.write_now(work), ApiError::outcome_unknown).await
     }
 
     /// [`Db::write`] for callers that may block: the command line and the demo.
@@ -125,15 +125,22 @@ impl Db {
     pub fn write_now<T>(&self, work: impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
         let mut attempt = 0;
         loop {
+            let mut committing = false;
             let result = self.on_connection(|conn, begun| {
                 conn.build_transaction().read_committed().run(|conn| {
                     *begun = true;
                     self.0.session.enter(conn)?;
-                    work(conn)
+                    let done = work(conn)?;
+                    committing = true;
+                    Ok(done)
                 })
             });
             attempt += 1;
             match result {
+                Err(error) if committing && error.fault() == Some(Fault::Connection) => {
+                    return Err(ApiError::outcome_unknown(error.cause().unwrap_or_default())
+                        .by_fault(Fault::Connection));
+                }
                 Err(error) if error.fault() == Some(Fault::LostRace) && attempt <= RETRIES => {
                     log::warn!("transaction lost a race, attempt {attempt}: {error}");
                     self.0.metrics.retried();
@@ -198,22 +205,22 @@ impl Db {
         mut attempt: impl FnMut(&mut PgConnection, &mut bool) -> ApiResult<T>,
     ) -> ApiResult<T> {
         let mut begun = false;
-        match keeping_or_giving_up(self.pooled()?, |conn| attempt(conn, &mut begun)) {
+        let first = on(&mut *self.pooled()?, |conn| attempt(conn, &mut begun));
+        match first {
             Err(error) if !begun && error.fault() == Some(Fault::Connection) => {
-                keeping_or_giving_up(self.living()?, |conn| attempt(conn, &mut begun))
+                on(&mut *self.living()?, |conn| attempt(conn, &mut begun))
             }
             result => result,
         }
     }
 
-    /// A connection that answers; those that do not are dropped on the way.
+    /// A connection that answers. The pool takes back none that is broken.
     fn living(&self) -> ApiResult<Pooled> {
         loop {
             let mut conn = self.pooled()?;
             if conn.ping().is_ok() {
                 return Ok(conn);
             }
-            give_up(&mut conn);
         }
     }
 
@@ -223,7 +230,7 @@ impl Db {
     }
 
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
-    async fn blocking<T, F>(&self, work: F) -> ApiResult<T>
+    async fn blocking<T, F>(&self, work: F, given_up: fn(&'static str) -> ApiError) -> ApiResult<T>
     where
         T: Send + 'static,
         F: FnOnce(&Self) -> ApiResult<T> + Send + 'static,
@@ -237,7 +244,17 @@ impl Db {
             }
             result
         };
-        web::block(work).await.map_err(ApiError::internal)?
+        if let Ok(result) = timeout(self.limit(), web::block(work)).await {
+            return result.map_err(ApiError::internal)?;
+        }
+        self.0.metrics.failed(Fault::Timeout);
+        Err(given_up("the database says nothing at all"))
+    }
+
+    /// How long work is waited for. PostgreSQL cancels its statements before, if it does anything at all; when it hangs,
+    /// or the network does, the thread is left to wait for it.
+    fn limit(&self) -> Duration {
+        (self.0.settings.pool_timeout + self.0.settings.statement_timeout) * 2
     }
 
     /// Waits for a free connection, but not for long.
@@ -257,18 +274,6 @@ impl Db {
             |turn| turn.map_err(ApiError::internal),
         )
     }
-}
-
-/// Runs `work` on a connection of the pool, which takes it back unless it broke.
-fn keeping_or_giving_up<T>(
-    mut conn: Pooled,
-    work: impl FnOnce(&mut PgConnection) -> ApiResult<T>,
-) -> ApiResult<T> {
-    let result = work(&mut conn);
-    if result.as_ref().is_err_and(|error| error.fault() == Some(Fault::Connection)) {
-        give_up(&mut conn);
-    }
-    result
 }
 
 /// The `LIKE` pattern for "contains this text", taken literally.

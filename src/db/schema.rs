@@ -155,7 +155,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    plan_tasks (county_code, id) {
+    plan_tasks (county_code, plan_id, id) {
         county_code -> Text,
         id -> Uuid,
         township_code -> Text,
@@ -257,7 +257,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    case_events (county_code, id) {
+    case_events (county_code, case_id, id) {
         county_code -> Text,
         id -> Uuid,
         township_code -> Text,

@@ -101,7 +101,7 @@ impl Request {
         Ok(Self {
             form: query.form(&region)?,
             indicators: query.chosen()?,
-            dimension: query.dimension()?,
+            dimension: query.dimension(),
             compares: query.compare.is_some(),
             name: format!("figures {region} {query:?} {}", indicators::catalogue_digest()),
             region,

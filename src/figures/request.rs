@@ -1,9 +1,10 @@
 //! What a client may ask of figures.
 
 use serde::Deserialize;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::suggest::not_allowed;
 use crate::indicators::{self, Indicator, Source};
 use crate::problems::{ApiError, ApiResult, Violation};
 use crate::regions::{Code, Level};
@@ -65,7 +66,7 @@ pub struct FigureQuery {
     /// Breaks figures down by the terms of this dimension, where an indicator has it: `organising_body`, `form`,
     /// `venue_class`, `key_date` (activities), `mechanism`, `organisation_level`, `dispute_type`, `channel` (cases),
     /// `group_role`, `body` (members), `kind` (plans).
-    #[param(max_length = 40)]
+    #[param(value_type = Option<Dimension>, inline)]
     pub breakdown: Option<String>,
 }
 
@@ -131,19 +132,28 @@ impl FigureQuery {
     }
 
     /// The dimension asked for.
-    ///
-    /// # Errors
-    /// 400 for a name that is no dimension.
-    pub fn dimension(&self) -> ApiResult<Option<&'static str>> {
-        let Some(name) = self.breakdown.as_deref() else {
-            return Ok(None);
-        };
-        let known: Vec<&str> =
-            Source::ALL.iter().flat_map(|source| source.tables().dimensions).copied().collect();
-        let found = known.iter().copied().find(|dimension| *dimension == name);
-        found.map(Some).ok_or_else(|| refused("breakdown", "unknown_value", not_allowed(name, &known)))
+    #[must_use]
+    pub fn dimension(&self) -> Option<&'static str> {
+        let name = self.breakdown.as_deref()?;
+        dimensions().find(|dimension| *dimension == name)
     }
 }
+
+/// Everything that figures can be broken down by.
+fn dimensions() -> impl Iterator<Item = &'static str> {
+    Source::ALL.iter().flat_map(|source| source.tables().dimensions).copied()
+}
+
+/// One of [`dimensions`], in the contract.
+struct Dimension;
+
+impl utoipa::PartialSchema for Dimension {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(dimensions())).into()
+    }
+}
+
+impl ToSchema for Dimension {}
 
 impl By {
     /// The level of the rows.

@@ -26,6 +26,11 @@ fn allows_json(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::{Accept, Header, Quality};
+    use actix_web::test::TestRequest;
+    use proptest::prelude::*;
+    use proptest::sample::{select, subsequence};
+
     use super::*;
 
     #[test]
@@ -41,6 +46,53 @@ mod tests {
         }
         for bad in ["text/html", "application/json;q=0, */*", "application/xml, */*;q=0.0", "json"] {
             assert!(!allows_json(bad), "{bad}");
+        }
+    }
+
+    /// What the framework reads of the same value.
+    fn allowed_by_the_framework(value: &str) -> bool {
+        let request = TestRequest::default().insert_header((ACCEPT, value)).to_http_request();
+        let ranges = Accept::parse(&request).unwrap();
+        let covering = ranges.iter().filter_map(|range| {
+            let specificity = ["*/*", "application/*", "application/json"]
+                .iter()
+                .position(|known| *known == range.item.essence_str())?;
+            Some((specificity, range.quality))
+        });
+        covering.max_by_key(|(specificity, _)| *specificity).is_some_and(|(_, weight)| weight > Quality::ZERO)
+    }
+
+    /// Each range at most once: which of two counts is nobody's rule.
+    fn ranges() -> impl Strategy<Value = String> {
+        let types = [
+            "*/*",
+            "application/*",
+            "Application/JSON;charset=utf-8",
+            "text/html",
+            "application/xml",
+            "image/*",
+        ];
+        let weights = ["", ";q=0", ";q=0.0", "; q=0.001", ";q=1", " ; Q=0", ";q=0.9"];
+        let range = move |kind: &'static str| {
+            select(weights.to_vec()).prop_map(move |weight| format!("{kind}{weight}"))
+        };
+        subsequence(types.to_vec(), 1..types.len())
+            .prop_shuffle()
+            .prop_flat_map(move |types| types.into_iter().map(range).collect::<Vec<_>>())
+            .prop_map(|ranges| ranges.join(", "))
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_framework(value in ranges()) {
+            prop_assert_eq!(allows_json(&value), allowed_by_the_framework(&value), "{}", value);
+        }
+
+        #[test]
+        fn never_panics_and_takes_no_time(piece in "[ -~]{0,20}", times in 1..2000_usize) {
+            let started = std::time::Instant::now();
+            let _ = allows_json(&piece.repeat(times));
+            prop_assert!(started.elapsed().as_millis() < 500);
         }
     }
 }

@@ -7,17 +7,20 @@
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
+use actix_web::rt::time::timeout;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use serde_json::{Number, Value};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
+use super::formats::in_nfc;
 use super::shape::{Extent, Shape};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::text;
@@ -25,6 +28,9 @@ use crate::text::Text;
 
 /// The largest body read, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
+
+/// How long a client may take to send a body: 35 KB/s for the largest one.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a request body is read into.
 pub trait Input: DeserializeOwned + Serialize + ToSchema + Validate + Clone + Send + Sync + 'static {
@@ -52,9 +58,11 @@ impl<T> FromRequest for Body<T> {
         let media_type = media_type(request);
         let bytes = web::Bytes::from_request(request, payload);
         Box::pin(async move {
-            let bytes = bytes.await.map_err(|error| match error.as_response_error().status_code() {
-                actix_web::http::StatusCode::PAYLOAD_TOO_LARGE => Code::BodyTooLarge,
-                _ => Code::MalformedJson,
+            let bytes = timeout(PATIENCE, bytes).await.map_or(Err(Code::RequestTimeout), |bytes| {
+                bytes.map_err(|error| match error.as_response_error().status_code() {
+                    StatusCode::PAYLOAD_TOO_LARGE => Code::BodyTooLarge,
+                    _ => Code::MalformedJson,
+                })
             });
             Ok(Self { bytes, media_type, kind: PhantomData })
         })
@@ -109,6 +117,17 @@ impl<T: Input> Body<T> {
         })?;
         Ok(normalised(value))
     }
+}
+
+/// The integer a number with a point or an exponent is; `None` where it is none, is written as one already, or is larger
+/// than the numbers that floats tell apart.
+fn as_integer(number: &Number) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
+    let float =
+        number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() <= EXACT)?;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
+    let integer = float as i64;
+    Some(integer)
 }
 
 /// Judges a whole JSON value: its shape, then field rules and rules over several fields together.
@@ -174,10 +193,12 @@ fn rule_text(error: &validator::ValidationError) -> Text {
     }
 }
 
-/// Text is kept in Unicode NFC, so that equal words are equal bytes.
+/// Text is kept in Unicode NFC, so that equal words are equal bytes; a whole number is an integer however it is written
+/// (JSON Schema Core §4.2.3): `1.0` is 1.
 fn normalised(value: Value) -> Value {
     match value {
-        Value::String(text) if !is_nfc(&text) => Value::String(text.nfc().collect()),
+        Value::Number(number) => Value::Number(as_integer(&number).map_or(number, Number::from)),
+        Value::String(text) => Value::String(in_nfc(text)),
         Value::Array(items) => Value::Array(items.into_iter().map(normalised).collect()),
         Value::Object(fields) => {
             Value::Object(fields.into_iter().map(|(name, value)| (name, normalised(value))).collect())

@@ -23,6 +23,16 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest `If-Match` or `If-None-Match` that is read, in characters: room for a dozen tags.
 pub const LONGEST_CONDITION: usize = 512;
 
+/// What an `Idempotency-Key` looks like: 1 to 128 printable characters, bare, or in quotes as the draft has it.
+pub const IDEMPOTENCY_KEY_FORM: &str = r#"^("[ -~]{1,128}"|[!#-~]([ -~]{0,126}[!-~])?)$"#;
+
+/// What an `X-Change-Reason` looks like as it is sent.
+pub const CHANGE_REASON_FORM: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+/// The longest reason that is kept, in characters.
+const LONGEST_REASON: usize = 500;
+/// The longest `X-Change-Reason` that is read, in characters: that reason with each of its bytes percent-encoded.
+pub const LONGEST_ENCODED_REASON: usize = LONGEST_REASON * 4 * 3;
+
 /// The id the boundary gave a request.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
@@ -83,7 +93,7 @@ impl Facts {
     /// 400 where the value is longer than [`LONGEST_CONDITION`].
     pub fn has_current(&self, etag: &ETag) -> ApiResult<bool> {
         let Some(value) = self.if_none_match.as_deref() else { return Ok(false) };
-        must_be_short("If-None-Match", value)?;
+        must_be_short("If-None-Match", value, LONGEST_CONDITION)?;
         Ok(Condition::parse(value).is_some_and(|condition| condition.matches_weakly(etag)))
     }
 
@@ -104,7 +114,7 @@ impl Facts {
     /// 428 without the header, 400 where it is not of the grammar, 412 with the current `ETag` where it is stale.
     pub fn must_match(&self, current: &ETag) -> ApiResult<()> {
         let value = self.if_match.as_deref().ok_or_else(|| ApiError::of(Code::PreconditionRequired))?;
-        must_be_short("If-Match", value)?;
+        must_be_short("If-Match", value, LONGEST_CONDITION)?;
         let condition = Condition::parse(value).ok_or_else(|| {
             let detail = text!("应为带引号的 ETag，如 \"3\"", "must be a quoted ETag such as \"3\"");
             invalid("If-Match", "etag", detail)
@@ -123,16 +133,22 @@ impl Facts {
     /// The `Idempotency-Key`: quoted as the draft has it, or bare.
     ///
     /// # Errors
-    /// 400 where it is empty, longer than 128 characters or not printable ASCII.
+    /// 400 where it is empty, longer than 128 characters, not printable ASCII or in quotes that do not end.
     pub fn idempotency_key(&self) -> ApiResult<Option<&str>> {
         let Some(value) = self.idempotency_key.as_deref() else {
             return Ok(None);
         };
-        let key = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value);
-        if !key.is_empty() && key.len() <= 128 && key.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+        let key = match value.strip_prefix('"') {
+            Some(quoted) => quoted.strip_suffix('"').unwrap_or_default(),
+            None => value,
+        };
+        if (1..=128).contains(&key.len()) && key.bytes().all(|b| (0x20..0x7f).contains(&b)) {
             return Ok(Some(key));
         }
-        let detail = text!("应为 1 到 128 个可见 ASCII 字符", "must be 1 to 128 printable ASCII characters");
+        let detail = text!(
+            "应为 1 到 128 个可见 ASCII 字符，可加双引号",
+            "must be 1 to 128 printable ASCII characters, bare or in double quotes"
+        );
         Err(invalid("Idempotency-Key", "idempotency_key", detail))
     }
 
@@ -144,8 +160,9 @@ impl Facts {
         let Some(value) = self.change_reason.as_deref() else {
             return Ok(None);
         };
+        must_be_short("X-Change-Reason", value, LONGEST_ENCODED_REASON)?;
         let reason = percent_decode_str(value).decode_utf8_lossy().trim().to_owned();
-        if reason.chars().count() <= 500 && !reason.chars().any(char::is_control) {
+        if reason.chars().count() <= LONGEST_REASON && !reason.chars().any(char::is_control) {
             return Ok(Some(reason).filter(|reason| !reason.is_empty()));
         }
         let detail = text!("最多 500 个字，不含控制字符", "at most 500 characters, no control characters");
@@ -153,11 +170,11 @@ impl Facts {
     }
 }
 
-fn must_be_short(header: &'static str, value: &str) -> ApiResult<()> {
-    if value.len() <= LONGEST_CONDITION {
+fn must_be_short(header: &'static str, value: &str, most: usize) -> ApiResult<()> {
+    if value.chars().count() <= most {
         return Ok(());
     }
-    let detail = text!("最多 {LONGEST_CONDITION} 个字符", "at most {LONGEST_CONDITION} characters");
+    let detail = text!("最多 {most} 个字符", "at most {most} characters");
     Err(invalid(header, "max_length", detail))
 }
 
@@ -171,3 +188,7 @@ fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
         headers.get_all(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).collect();
     (!values.is_empty()).then(|| values.join(", "))
 }
+
+#[cfg(test)]
+#[path = "facts_tests.rs"]
+mod tests;

@@ -2,10 +2,21 @@
 
 use chrono::{DateTime, NaiveDate};
 use serde_json::Value;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 use super::pattern;
 use crate::text;
 use crate::text::Text;
+
+/// The form of a date as the contract publishes it: the years that legal dates have. Which days a month has is said by
+/// the format `date`.
+pub const DATE: &str = "^(19(49|[5-9][0-9])|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$";
+/// The form of a text that may be empty: no control characters but line feed and tab.
+pub const TEXT: &str = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$";
+/// The form of a text that must say something: besides, not white space alone.
+pub const FILLED_TEXT: &str = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u009f\s][^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$";
 
 /// What a text breaks of its schema's lengths and format, if anything: the rule's word, and what is allowed.
 #[must_use]
@@ -21,12 +32,17 @@ pub fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> 
             text!("最多 {most} 个字，现有 {length} 个", "at most {most} characters, there are {length}"),
         ));
     }
-    if let Some(least) = bound("minLength").filter(|least| length < *least || value.trim().is_empty()) {
+    if let Some(least) = bound("minLength").filter(|least| length < *least || is_blank(value)) {
         return Some(("min_length", text!("至少 {least} 个字", "at least {least} character(s)")));
     }
     let stated = |name| schema.get(name).and_then(Value::as_str);
     let by_format = stated("format").and_then(|format| format_breach(format, value));
     by_format.or_else(|| pattern_breach(stated("pattern")?, value))
+}
+
+/// Whether there is nothing to read: white space only, which a stray byte order mark is, too (ECMA-262 §12.2).
+fn is_blank(value: &str) -> bool {
+    value.chars().all(|c| c.is_whitespace() || c == '\u{feff}')
 }
 
 fn pattern_breach(pattern: &str, value: &str) -> Option<(&'static str, Text)> {
@@ -43,7 +59,7 @@ fn format_breach(format: &str, value: &str) -> Option<(&'static str, Text)> {
                 "must be a date YYYY-MM-DD (1949 to 2100), such as 2024-12-04"
             ),
         )),
-        "date-time" if DateTime::parse_from_rfc3339(value).is_err() => Some((
+        "date-time" if !is_instant(value) => Some((
             "date_time",
             text!(
                 "应为 RFC 3339 时刻，如 2024-12-04T01:30:00Z",
@@ -51,9 +67,7 @@ fn format_breach(format: &str, value: &str) -> Option<(&'static str, Text)> {
             ),
         )),
         "decimal" if !is_decimal(value) => Some(("decimal", decimal_text())),
-        "uuid" if uuid::Uuid::try_parse(value).is_err() || value.len() != 36 => {
-            Some(("uuid", text!("应为 UUID", "must be a UUID")))
-        }
+        "uuid" if uuid(value).is_none() => Some(("uuid", text!("应为 UUID", "must be a UUID"))),
         _ => None,
     }
 }
@@ -63,6 +77,23 @@ fn is_date(value: &str) -> bool {
     use chrono::Datelike;
     value.len() == 10
         && NaiveDate::parse_from_str(value, "%Y-%m-%d").is_ok_and(|date| (1949..=2100).contains(&date.year()))
+}
+
+/// The text in Unicode NFC, as it is kept.
+#[must_use]
+pub fn in_nfc(text: String) -> String {
+    if is_nfc(&text) { text } else { text.nfc().collect() }
+}
+
+/// Reads a UUID written as the format `uuid` has it (RFC 9562 §4), with hyphens and nothing round it.
+#[must_use]
+pub fn uuid(value: &str) -> Option<Uuid> {
+    Uuid::try_parse(value).ok().filter(|_| value.len() == Hyphenated::LENGTH)
+}
+
+/// An instant as RFC 3339 §5.6 has it; chrono alone would take a space for the `T`.
+fn is_instant(value: &str) -> bool {
+    matches!(value.as_bytes().get(10), Some(b'T' | b't')) && DateTime::parse_from_rfc3339(value).is_ok()
 }
 
 /// Whether `value` is of the format `decimal`: 1 to 12 digits, then perhaps a point and 1 or 2 more. No sign, no
@@ -83,3 +114,7 @@ pub fn decimal_text() -> Text {
         "must be a number written as a string, at most 12 digits before the point and 2 after it, without sign, separators or unit, such as \"12000.00\""
     )
 }
+
+#[cfg(test)]
+#[path = "formats_tests.rs"]
+mod tests;

@@ -4,6 +4,7 @@ pub mod accept;
 pub mod answer;
 pub mod body;
 pub mod boundary;
+pub mod connection;
 pub mod cursor;
 pub mod edge;
 pub mod etag;

@@ -16,9 +16,10 @@ use serde_json::{Map, Value};
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
+use super::formats::in_nfc;
 use super::shape::{Extent, Shape};
 use super::suggest::not_allowed;
-use crate::problems::{ApiError, ApiResult, Place, Violation};
+use crate::problems::{ApiError, ApiResult, MOST_VIOLATIONS, Place, Violation};
 use crate::text;
 
 /// Query parameters read into `T`, not yet judged: a request without a valid token is answered 401 first.
@@ -38,7 +39,9 @@ impl<T> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+        let pairs: Pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+        // As texts are kept, so that a search finds what was entered.
+        let pairs = pairs.into_iter().map(|(name, value)| (name, in_nfc(value))).collect();
         ready(Ok(Self { pairs, kind: PhantomData }))
     }
 }
@@ -113,6 +116,9 @@ impl<'a> Reader<'a> {
         let known: Vec<&str> = self.known.iter().map(String::as_str).collect();
         let mut seen = HashSet::new();
         for (name, _) in self.pairs {
+            if self.found.len() >= MOST_VIOLATIONS {
+                break;
+            }
             if !known.contains(&name.as_str()) {
                 self.found.push(Violation::parameter(name, "unknown_parameter", not_allowed(name, &known)));
             } else if !seen.insert(name) {
@@ -181,3 +187,7 @@ fn in_parameter(violation: Violation) -> Violation {
     let name = pointer.split('/').nth(1).unwrap_or_default();
     Violation::parameter(name, violation.code.clone(), violation.detail.clone())
 }
+
+#[cfg(test)]
+#[path = "query_tests.rs"]
+mod tests;

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::formats::{self, text_breach};
 use super::suggest::not_allowed;
-use crate::problems::Violation;
+use crate::problems::{MOST_VIOLATIONS, Violation};
 use crate::text;
 use crate::text::Text;
 
@@ -63,7 +63,7 @@ impl Shape {
         }
     }
 
-    /// Everything about `value` that the schema does not allow.
+    /// Everything about `value` that the schema does not allow, up to [`MOST_VIOLATIONS`].
     #[must_use]
     pub fn breaches(&self, value: &Value, extent: Extent) -> Vec<Violation> {
         let mut found = Vec::new();
@@ -123,6 +123,9 @@ impl Shape {
         let none = Map::new();
         let known = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
         for (name, value) in fields {
+            if found.len() >= MOST_VIOLATIONS {
+                return;
+            }
             let at = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
             match known.get(name) {
                 Some(property) if is_read_only(property) => {
@@ -161,6 +164,9 @@ impl Shape {
         }
         if let Some(schema) = schema.get("items") {
             for (index, item) in items.iter().enumerate() {
+                if found.len() >= MOST_VIOLATIONS {
+                    return;
+                }
                 // Arrays are replaced whole, also by a patch (RFC 7396 §1).
                 self.check(schema, item, &format!("{at}/{index}"), Extent::Whole, found);
             }

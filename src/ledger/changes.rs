@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Fields, Record, Stamp, references};
 use crate::auth::{Reach, Role};
-use crate::http::{Answer, Body, body, merge_patch};
+use crate::http::{Answer, Body, body, formats, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions;
 use crate::session::trail::{self, Action, Change, HistoryEntry};
@@ -31,9 +31,10 @@ pub type Find<T> = fn(&mut PgConnection, &Reach, Uuid, Lock) -> QueryResult<Opti
 /// Stores a record: a new row, or its new state.
 pub type Save<T> = fn(&mut PgConnection, &Record<T>) -> QueryResult<()>;
 
-/// The id in a path; what is no UUID is simply not found.
+/// The id in a path; what is no UUID is simply not found. Of the ways to write one there is just that of the contract,
+/// so that a record has one address.
 fn id_in(path: &str) -> ApiResult<Uuid> {
-    Uuid::try_parse(path).ok().ok_or_else(ApiError::not_found)
+    formats::uuid(path).ok_or_else(ApiError::not_found)
 }
 
 /// `POST /…`: enters a record.

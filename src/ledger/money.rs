@@ -61,7 +61,11 @@ impl FromSql<Numeric, Pg> for Money {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use utoipa::PartialSchema;
+
     use super::*;
+    use crate::http::pattern;
 
     #[test]
     fn an_amount_reads_back_to_two_decimals() {
@@ -84,5 +88,36 @@ mod tests {
             assert_eq!(Money::parse(text), None, "{text}");
         }
         assert!(serde_json::from_str::<Money>("12000").is_err(), "a number is no string");
+    }
+
+    /// The amount in fen, worked out digit by digit; `None` where the published pattern does not allow the text.
+    fn fen(text: &str) -> Option<u64> {
+        let schema = serde_json::to_value(Money::schema()).unwrap();
+        pattern::fits(schema["pattern"].as_str().unwrap(), text).then(|| {
+            let (yuan, rest) = text.split_once('.').unwrap_or((text, ""));
+            yuan.parse::<u64>().unwrap() * 100 + format!("{rest:0<2}").parse::<u64>().unwrap()
+        })
+    }
+
+    fn printed(fen: u64) -> String {
+        format!("{}.{:02}", fen / 100, fen % 100)
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_published_pattern_and_arithmetic_by_hand(
+            text in prop_oneof!["[0-9]{0,14}(\\.[0-9]{0,3})?", "[-+.,eE0-9 ]{0,10}", "\\PC{0,16}", "[0-9]{1,3}[٠-٩]"],
+        ) {
+            let read = Money::parse(&text).map(|amount| serde_json::to_value(amount).unwrap());
+            prop_assert_eq!(read, fen(&text).map(|fen| printed(fen).into()));
+        }
+
+        #[test]
+        fn every_fen_reads_back(fen in 0..100_000_000_000_000_u64) {
+            let text = printed(fen);
+            let amount = Money::parse(&text).unwrap();
+            prop_assert_eq!(serde_json::to_value(&amount).unwrap(), text.clone());
+            prop_assert_eq!(serde_json::from_value::<Money>(text.into()).unwrap(), amount);
+        }
     }
 }

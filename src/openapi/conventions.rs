@@ -11,7 +11,10 @@
 use serde_json::{Value, json};
 
 use super::problems;
-use crate::http::facts::LONGEST_CONDITION;
+use crate::http::Condition;
+use crate::http::facts::{
+    CHANGE_REASON_FORM, IDEMPOTENCY_KEY_FORM, LONGEST_CONDITION, LONGEST_ENCODED_REASON,
+};
 use crate::problems::Code;
 
 /// Operations that answer without a token.
@@ -102,49 +105,49 @@ fn query_parameters(operation: &Value) -> impl Iterator<Item = &str> {
 }
 
 fn add_parameters(traits: &Traits, operation: &mut Value) {
-    let mut headers = Vec::new();
-    if traits.reads {
-        headers.push(header(
-            "If-None-Match",
-            false,
-            "ETag of the representation the client has; 304 where it is still current (RFC 9110 §13.1.2).",
-            LONGEST_CONDITION,
-        ));
-    }
-    if traits.changes {
-        headers.push(header(
-            "If-Match",
-            true,
-            "ETag of the record as it was read; 412 where it has changed since (RFC 9110 §13.1.1).",
-            LONGEST_CONDITION,
-        ));
-        headers.push(header(
-            "X-Change-Reason",
-            false,
-            "Why the change is made: kept in the record's history. UTF-8, or percent-encoded UTF-8.",
-            4500,
-        ));
-    }
-    if traits.posts {
-        headers.push(header(
-            "Idempotency-Key",
-            false,
-            "1 to 128 printable characters of the client's choice. The same request sent again with the same key within 24 hours gets the same answer and makes nothing new.",
-            130,
-        ));
-    }
+    let headers = [
+        (traits.reads, if_none_match as fn() -> Value),
+        (traits.changes, if_match),
+        (traits.changes, change_reason),
+        (traits.posts, idempotency_key),
+    ];
+    let mut headers: Vec<Value> =
+        headers.into_iter().filter_map(|(applies, header)| applies.then(header)).collect();
     if headers.is_empty() {
         return;
     }
     match operation["parameters"].as_array_mut() {
-        Some(parameters) => parameters.extend(headers),
+        Some(parameters) => parameters.append(&mut headers),
         None => operation["parameters"] = Value::Array(headers),
     }
 }
 
-fn header(name: &str, required: bool, description: &str, max_length: usize) -> Value {
-    json!({"name": name, "in": "header", "required": required, "description": description,
-        "schema": {"type": "string", "maxLength": max_length}})
+fn if_none_match() -> Value {
+    json!({"name": "If-None-Match", "in": "header", "required": false,
+        "description": "ETag of the representation the client has; 304 where it is still current (RFC 9110 §13.1.2).",
+        "schema": {"type": "string", "maxLength": LONGEST_CONDITION}})
+}
+
+fn if_match() -> Value {
+    json!({"name": "If-Match", "in": "header", "required": true,
+        "description": "ETag of the record as it was read; 412 where it has changed since (RFC 9110 §13.1.1).",
+        "schema": {"type": "string", "maxLength": LONGEST_CONDITION, "pattern": Condition::GRAMMAR},
+        "example": "\"1\""})
+}
+
+fn change_reason() -> Value {
+    json!({"name": "X-Change-Reason", "in": "header", "required": false,
+        "description": "Why the change is made: kept in the record's history. UTF-8, or percent-encoded UTF-8; at most \
+            500 characters once decoded, and no control characters.",
+        "schema": {"type": "string", "maxLength": LONGEST_ENCODED_REASON, "pattern": CHANGE_REASON_FORM},
+        "example": "%E6%9B%B4%E6%AD%A3%E4%BA%BA%E6%95%B0"})
+}
+
+fn idempotency_key() -> Value {
+    json!({"name": "Idempotency-Key", "in": "header", "required": false,
+        "description": "1 to 128 printable characters of the client's choice, bare or in double quotes. The same request \
+            sent again with the same key within 24 hours gets the same answer and makes nothing new.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 130, "pattern": IDEMPOTENCY_KEY_FORM}})
 }
 
 fn add_headers(traits: &Traits, operation: &mut Value) {
@@ -193,12 +196,13 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.restores, &[Code::RecordNotVoided]);
     add(traits.posts, &[Code::IdempotencyKeyInFlight]);
     add(traits.changes, &[Code::PreconditionFailed]);
-    add(traits.has_body, &[Code::BodyTooLarge, Code::UnsupportedMediaType]);
+    add(traits.has_body, &[Code::RequestTimeout, Code::BodyTooLarge, Code::UnsupportedMediaType]);
     add(traits.has_body, &[Code::InvalidBody]);
     add(traits.posts, &[Code::IdempotencyKeyReused]);
     add(traits.changes, &[Code::PreconditionRequired]);
     add(true, &[Code::Internal]);
     add(!traits.is_public, &[Code::Unavailable]);
+    add(!traits.reads, &[Code::OutcomeUnknown]);
     let problems = problems::responses(&codes, path);
     if let Some(responses) = operation["responses"].as_object_mut() {
         for (status, problem) in problems {
@@ -207,12 +211,16 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     }
 }
 
-/// Optional parameters are left out, never null.
+/// Optional parameters are left out, never null, and a list is never empty: what stands in a URL for none of something
+/// looks like one that is empty.
 fn close_query_arrays(operation: &mut Value) {
     let Some(parameters) = operation["parameters"].as_array_mut() else {
         return;
     };
     for parameter in parameters {
+        if parameter.pointer("/schema/items").is_some() {
+            parameter["schema"]["minItems"] = 1.into();
+        }
         let Some(types) = parameter.pointer_mut("/schema/type") else { continue };
         if let Some(names) = types.as_array_mut() {
             names.retain(|name| name != "null");

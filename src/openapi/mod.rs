@@ -3,9 +3,12 @@
 
 mod conventions;
 mod examples;
+mod links;
 mod nullable;
+mod patches;
 mod problems;
 pub mod routes;
+mod texts;
 
 use serde_json::Value;
 use utoipa::OpenApi;
@@ -62,7 +65,10 @@ pub fn base() -> utoipa::openapi::OpenApi {
 pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Value {
     let mut document = serde_json::to_value(mounted).unwrap_or_default();
     nullable::describe(&mut document);
+    texts::describe(&mut document);
+    patches::describe(&mut document);
     conventions::apply(&mut document);
+    links::apply(&mut document);
     examples::fill_in(&mut document);
     document
 }

@@ -115,6 +115,9 @@ codes! {
     /// The database cannot be used right now.
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, ("暂时不可用", "Temporarily unavailable"),
         ("数据库暂时不可用，什么都没有写入；请按 Retry-After 稍后重试", "The database cannot be used right now, nothing was written; try again after Retry-After");
+    /// The database broke off while it was storing a change: nobody knows whether it is stored.
+    OutcomeUnknown = "outcome_unknown", SERVICE_UNAVAILABLE, ("结果不明", "Outcome unknown"),
+        ("数据库在写入时中断，改动可能已写入，也可能没有；请带同一 Idempotency-Key 重发，或先读取再决定", "The database broke off while storing the change, which may be stored or not; send it again with the same Idempotency-Key, or read before you decide");
 }
 
 impl Code {

@@ -7,11 +7,11 @@ mod code;
 mod fault;
 pub mod model;
 pub mod routes;
+mod violation;
 
 pub use code::Code;
 pub use fault::Fault;
-
-use std::borrow::Cow;
+pub use violation::{Place, Violation};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -20,6 +20,9 @@ use utoipa::ToSchema;
 
 use crate::text;
 use crate::text::{Language, Text};
+
+/// The most violations a problem names. Nobody reads more, and a body of a megabyte may break a rule in every third byte.
+pub const MOST_VIOLATIONS: usize = 1000;
 
 /// What a handler or query answers: the value, or the reason for the refusal.
 pub type ApiResult<T> = Result<T, ApiError>;
@@ -46,46 +49,6 @@ impl Refusal {
         let violations: Vec<&str> =
             self.violations.iter().map(|violation| violation.detail.en.as_str()).collect();
         if violations.is_empty() { self.detail.en.clone() } else { violations.join("; ") }
-    }
-}
-
-/// One thing wrong with the request, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    /// Where in the request.
-    pub place: Place,
-    /// A stable `snake_case` word for the rule that was broken.
-    pub code: Cow<'static, str>,
-    /// What is allowed.
-    pub detail: Text,
-}
-
-/// Where in a request a [`Violation`] stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// A JSON pointer (RFC 6901) into the body.
-    Pointer(String),
-    /// A query parameter.
-    Parameter(String),
-    /// A request header.
-    Header(&'static str),
-}
-
-impl Violation {
-    /// A violation in the body at a JSON pointer such as `/held_on`.
-    pub fn at(pointer: impl Into<String>, code: impl Into<Cow<'static, str>>, detail: Text) -> Self {
-        Self { place: Place::Pointer(pointer.into()), code: code.into(), detail }
-    }
-
-    /// A violation in a query parameter.
-    pub fn parameter(name: impl Into<String>, code: impl Into<Cow<'static, str>>, detail: Text) -> Self {
-        Self { place: Place::Parameter(name.into()), code: code.into(), detail }
-    }
-
-    /// A violation in a request header.
-    #[must_use]
-    pub fn header(name: &'static str, code: &'static str, detail: Text) -> Self {
-        Self { place: Place::Header(name), code: code.into(), detail }
     }
 }
 
@@ -118,7 +81,7 @@ impl ApiError {
     /// The body breaks rules; says all of them at once.
     #[must_use]
     pub fn invalid_body(violations: Vec<Violation>) -> Self {
-        let n = violations.len();
+        let n = number_of(&violations);
         let detail =
             text!("提交的内容有 {n} 处不合要求，见 errors", "The body breaks {n} rule(s), see errors");
         Self::new(Code::InvalidBody, detail).with_violations(violations)
@@ -127,7 +90,7 @@ impl ApiError {
     /// Query parameters break rules.
     #[must_use]
     pub fn invalid_parameters(violations: Vec<Violation>) -> Self {
-        let n = violations.len();
+        let n = number_of(&violations);
         let detail =
             text!("查询参数有 {n} 处不合要求，见 errors", "{n} query parameter(s) are wrong, see errors");
         Self::new(Code::InvalidParameter, detail).with_violations(violations)
@@ -142,7 +105,17 @@ impl ApiError {
     /// The database cannot be used right now; `cause` is logged, never sent.
     #[must_use]
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
-        Self::of(Code::Unavailable)
+        Self::try_later(Code::Unavailable, cause)
+    }
+
+    /// Nobody knows whether a change is stored; `cause` is logged, never sent.
+    #[must_use]
+    pub fn outcome_unknown(cause: impl std::fmt::Display) -> Self {
+        Self::try_later(Code::OutcomeUnknown, cause)
+    }
+
+    fn try_later(code: Code, cause: impl std::fmt::Display) -> Self {
+        Self::of(code)
             .caused_by(cause)
             .with_header(HeaderName::from_static("retry-after"), HeaderValue::from_static("2"))
     }
@@ -150,14 +123,20 @@ impl ApiError {
     /// The database failed; `cause` is logged, never sent.
     #[must_use]
     pub fn database(fault: Fault, cause: impl std::fmt::Display) -> Self {
-        let mut error = Self::unavailable(cause);
-        error.0.fault = Some(fault);
-        error
+        Self::unavailable(cause).by_fault(fault)
     }
 
-    /// Adds the single violations.
+    /// Says which class of database failure it was.
     #[must_use]
-    pub fn with_violations(mut self, violations: Vec<Violation>) -> Self {
+    pub fn by_fault(mut self, fault: Fault) -> Self {
+        self.0.fault = Some(fault);
+        self
+    }
+
+    /// Adds the single violations, of which no more than [`MOST_VIOLATIONS`] are told.
+    #[must_use]
+    pub fn with_violations(mut self, mut violations: Vec<Violation>) -> Self {
+        violations.truncate(MOST_VIOLATIONS);
         self.0.violations = violations;
         self
     }
@@ -221,6 +200,12 @@ impl ApiError {
             errors: self.0.violations.iter().map(|v| ProblemError::new(v, language)).collect(),
         }
     }
+}
+
+/// How many there are, as far as they are counted.
+fn number_of(violations: &[Violation]) -> String {
+    let more = if violations.len() >= MOST_VIOLATIONS { "+" } else { "" };
+    format!("{}{more}", violations.len().min(MOST_VIOLATIONS))
 }
 
 impl actix_web::ResponseError for ApiError {

@@ -103,7 +103,11 @@ impl<'de> Deserialize<'de> for Code {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use utoipa::PartialSchema;
+
     use super::*;
+    use crate::http::pattern;
 
     #[test]
     fn levels_and_parents_follow_the_form() {
@@ -124,13 +128,40 @@ mod tests {
         }
     }
 
-    proptest::proptest! {
+    /// The code and all above it.
+    fn chain(code: &Code) -> Vec<Code> {
+        std::iter::successors(Some(code.clone()), Code::parent).collect()
+    }
+
+    fn code() -> impl Strategy<Value = Code> {
+        "CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}".prop_map(|text| Code::parse(&text).unwrap())
+    }
+
+    proptest! {
         #[test]
-        fn never_panics(value in "\\PC{0,12}") {
-            if let Some(code) = Code::parse(&value) {
-                proptest::prop_assert!(code.is_within("CN"));
-                proptest::prop_assert!(code.is_within(code.as_str()));
+        fn reads_what_the_published_pattern_allows_and_nothing_else(
+            value in prop_oneof!["\\PC{0,12}", "[0-9]{0,11}", "(CN|cn|C|N| ){0,3}", "[0-9]{1,9}[٠-٩\n ]?"],
+        ) {
+            let schema = serde_json::to_value(Code::schema()).unwrap();
+            let fits = pattern::fits(schema["pattern"].as_str().unwrap(), &value);
+            prop_assert_eq!(Code::parse(&value).is_some(), fits);
+            prop_assert_eq!(serde_json::from_value::<Code>(value.into()).is_ok(), fits);
+        }
+
+        #[test]
+        fn a_code_reads_back(code in code()) {
+            prop_assert_eq!(Code::parse(&code.to_string()), Some(code.clone()));
+            let json = serde_json::to_value(&code).unwrap();
+            prop_assert_eq!(serde_json::from_value::<Code>(json).unwrap(), code);
+        }
+
+        #[test]
+        fn what_it_lies_in_is_what_stands_above_it(code in code(), other in code()) {
+            for ancestor in chain(&code) {
+                prop_assert!(code.is_within(ancestor.as_str()));
             }
+            prop_assert_eq!(code.is_within(other.as_str()), chain(&code).contains(&other));
+            prop_assert_eq!(chain(&code).pop(), Some(Code::nation()));
         }
     }
 }

@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 use super::counters::{self, Counted};
 use crate::auth::{Actor, Credential, Reach, store};
-use crate::db::{Db, Own};
+use crate::db::{Db, Own, on};
 use crate::problems::{ApiError, ApiResult, Fault};
 use crate::regions::Places;
 
@@ -158,12 +158,13 @@ impl Line {
             if verdict.is_closed() {
                 return None; // Who hung up meanwhile, or was answered 503, needs no verdict.
             }
-            let result = actor.map(|actor| catch_unwind(AssertUnwindSafe(|| work(conn, actor, counts))));
+            let work = |conn: &mut PgConnection| on(conn, |conn| work(conn, actor?, counts));
+            let result = catch_unwind(AssertUnwindSafe(|| work(conn)));
             // In which state a panic leaves the connection nobody knows.
             let (fault, result) = match result {
-                Ok(Err(_)) => (Some(Fault::Connection), Err(ApiError::internal("a look panicked"))),
-                Ok(Ok(Err(error))) | Err(error) => (error.fault(), Err(error)),
-                Ok(Ok(Ok(found))) => (None, Ok(found)),
+                Err(_) => (Some(Fault::Connection), Err(ApiError::internal("a look panicked"))),
+                Ok(Err(error)) => (error.fault(), Err(error)),
+                Ok(Ok(found)) => (None, Ok(found)),
             };
             let _ = verdict.send(result);
             fault
@@ -209,25 +210,25 @@ fn stand_guard(queue: &Queue, mut own: Own, places: &Places) {
 }
 
 fn attend_all(waiting: Vec<Waiting>, own: &mut Own, places: &Places) {
+    let broke = || ApiError::database(Fault::Connection, "the connection broke during a look");
     let mut waiting = Some(waiting);
     let looked = own.look(|conn| {
-        let ids: Vec<&str> =
-            waiting.iter().flatten().filter_map(|one| Some(one.credential.as_ref()?.id())).collect();
+        let ids = waiting.as_ref().ok_or_else(broke)?;
+        let ids: Vec<&str> = ids.iter().filter_map(|one| Some(one.credential.as_ref()?.id())).collect();
         let valid = store::valid(conn, &ids)?;
         // From here on they are attended to, and there is no second attempt.
-        let faults = waiting.take().into_iter().flatten();
+        let attended = waiting.take().into_iter().flatten();
         let mut counts = Counts::new();
-        let lost = faults.filter_map(|one| {
+        let faults = attended.filter_map(|one| {
             let actor = store::holder(conn, &valid, one.credential.as_ref(), places);
             (one.attend)(conn, actor, &mut counts)
         });
-        match lost.fold(None, |worst, fault| if fault == Fault::Connection { Some(fault) } else { worst }) {
-            Some(fault) => Err(ApiError::database(fault, "the connection broke during a look")),
-            None => Ok(()),
-        }
+        let faults: Vec<Fault> = faults.collect();
+        if faults.contains(&Fault::Connection) { Err(broke()) } else { Ok(faults) }
     });
-    if let Err(error) = looked {
-        log::warn!("the checkpoint cannot look: {}", error.cause().unwrap_or_default());
+    match looked {
+        Ok(faults) => faults.into_iter().for_each(|fault| own.failed(fault)),
+        Err(error) => log::warn!("the checkpoint cannot look: {}", error.cause().unwrap_or_default()),
     }
 }
 

@@ -3,14 +3,13 @@
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
-use crate::support::{Service, fazhi, folder};
+use crate::support::{Service, client, fazhi, folder};
 
 #[test]
 fn a_json_line_is_one_object_with_the_facts_apart() {
     let folder = folder();
     let service = Service::start(folder.path(), fazhi(folder.path()).env("FAZHI_LOG_FORMAT", "json"));
-    let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
-    let request = client.get(format!("{}/api/v1/me", service.address)).header("x-request-id", "r-1");
+    let request = client().get(format!("{}/api/v1/me", service.address)).header("x-request-id", "r-1");
     assert_eq!(request.send().unwrap().status(), 401);
     let log = service.log();
     assert_eq!(service.end(Signal::SIGTERM), Some(0));

@@ -1,7 +1,14 @@
-//! The program as an operator runs it: processes, signals, files, ports.
+//! The program as an operator runs it: processes, signals, files, ports, and what goes wrong with them.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
+mod clients;
+mod faults;
 mod logging;
 mod metrics;
 mod start;

@@ -12,9 +12,10 @@ use std::time::Duration;
 use nix::sys::signal::Signal;
 use reqwest::blocking::{Client, Response};
 
-use crate::support::{PROGRAM, Service, fazhi, folder, output, private_database, settings, text, token};
-
-const CLERK: [&str; 6] = ["token", "create", "--role", "clerk", "--region", "540526"];
+use crate::support::clerk::Clerk;
+use crate::support::database::{Database, clerk_token};
+use crate::support::workload::Workload;
+use crate::support::{PROGRAM, Service, fazhi, folder, settings, token};
 
 /// Clients that ask again and again, until they are told to stop or nobody takes their connections.
 struct Clients {
@@ -97,13 +98,14 @@ fn sharing(listener: &TcpListener, folder: &Path, database: &str) -> Command {
 #[test]
 fn an_instance_takes_over_from_another_without_a_failed_request() {
     let (folder, first_folder, second_folder) = (folder(), folder(), folder());
-    let database = private_database(folder.path());
+    let database = Database::start(&folder.path().join("database"), &[]);
     let socket = TcpListener::bind("127.0.0.1:0").unwrap();
     let first =
         Service::start(first_folder.path(), &mut sharing(&socket, first_folder.path(), database.url()));
-    let made = output(fazhi(folder.path()).env("DATABASE_URL", database.url()).args(CLERK));
-    let clients = Clients::start(16, &first.address, text(&made.stdout).trim_end());
+    let clients = Clients::start(16, &first.address, clerk_token());
+    let clerks = Workload::start(4, &Clerk::new(&first.address, clerk_token()));
     clients.wait_for(300);
+    clerks.wait_for(20);
 
     let second =
         Service::start(second_folder.path(), &mut sharing(&socket, second_folder.path(), database.url()));
@@ -112,8 +114,11 @@ fn an_instance_takes_over_from_another_without_a_failed_request() {
     assert_eq!(first.wait(), Some(0));
     let before = clients.answered.load(Ordering::Relaxed);
     clients.wait_for(before + 300);
+    clerks.wait_for(20);
     assert_eq!(clients.end(), Vec::<String>::new());
+    let told = clerks.end();
+    assert_eq!(told.setbacks, 0, "a clerk had to ask again");
+    told.agrees_with(&mut database.connect());
     assert!(second.log().contains("status=200"), "the second one answered nothing");
     assert_eq!(second.end(Signal::SIGTERM), Some(0));
-    database.stop().unwrap();
 }

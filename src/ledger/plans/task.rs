@@ -26,7 +26,7 @@ crate::coded_enum! {
 #[schema(as = PlanTaskInput)]
 pub struct PlanTask {
     /// Its id. Left out, the task is a new one and the service assigns it; sent back as it was read, the task stays
-    /// the same one. An id that no task has yet becomes this task's.
+    /// the same one. An id that no other task of the plan has becomes this task's.
     #[serde(default = "Uuid::now_v7")]
     #[schema(required = false, example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6c")]
     pub id: Uuid,

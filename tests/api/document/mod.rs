@@ -4,6 +4,7 @@
 //! Each check takes a document and returns its complaints, so that `tests`
 //! can prove on broken documents that it does complain.
 
+mod enforced;
 pub mod operations;
 mod prose;
 mod schemas;
@@ -60,6 +61,11 @@ fn refusals_are_problems_with_examples() {
 #[test]
 fn answers_leave_no_property_out() {
     silent(|document| schemas::optional_in_answers(document, schemas::OPTIONAL));
+}
+
+#[test]
+fn patches_are_partial() {
+    silent(schemas::patches);
 }
 
 #[test]

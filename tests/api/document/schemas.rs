@@ -54,6 +54,45 @@ fn requires(schema: &Node<'_>, property: &str) -> bool {
     required.is_some_and(|names| names.iter().any(|name| name == property))
 }
 
+/// A patch is not the whole: nothing is required of it, and what may be left out of the whole may be emptied by it.
+pub fn patches(document: &Value) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for operation in walk::operations(document).into_iter().filter(|operation| operation.method == "patch") {
+        let body = operation.node.at("requestBody").map(Node::target);
+        for (media_type, media) in body.map(|body| walk::media(&body)).unwrap_or_default() {
+            let Some(schema) = media.at("schema").map(Node::target) else { continue };
+            let name = format!("{} {media_type}", operation.name);
+            complaints.extend(
+                schema.at("required").map(|_| format!("{name}: requires what a patch may leave out")),
+            );
+            let whole = schema.pointer.strip_suffix("Patch").map(|name| format!("{name}Input"));
+            let Some(whole) = whole.and_then(|pointer| Node::root(document).pointer(&pointer)) else {
+                complaints.push(format!("{name}: no schema of its own"));
+                continue;
+            };
+            complaints.extend(
+                not_to_be_emptied(&whole, &schema).into_iter().map(|found| format!("{name}: {found}")),
+            );
+        }
+    }
+    complaints
+}
+
+fn not_to_be_emptied(whole: &Node<'_>, patch: &Node<'_>) -> Vec<String> {
+    let properties = patch.at("properties").map(|p| p.members()).unwrap_or_default().into_iter();
+    let optional =
+        properties.filter(|(name, schema)| !requires(whole, name) && schema.value["readOnly"] != true);
+    optional
+        .filter(|(_, schema)| !allows_null(schema))
+        .map(|(name, _)| format!("{name} cannot be emptied"))
+        .collect()
+}
+
+fn allows_null(schema: &Node<'_>) -> bool {
+    let choices = schema.at("oneOf").map(|choices| choices.elements()).unwrap_or_default();
+    types(schema).contains(&"null") || choices.iter().any(allows_null)
+}
+
 /// Whatever a client sends has a limit that it can read beforehand.
 pub fn unbounded_inputs(document: &Value) -> Vec<String> {
     let schemas = walk::inputs(document);

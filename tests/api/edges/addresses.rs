@@ -62,6 +62,25 @@ fn methods_that_a_path_does_not_have_are_refused_with_those_it_has() {
     }
 }
 
+/// There are other ways to write a UUID; a record has one address all the same.
+#[test]
+fn an_id_is_written_one_way() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    let created =
+        app.post(&clerk, "/api/v1/activities", &crate::support::bodies::activity()).send().expect(201);
+    let id = created.id();
+    let plain = id.replace('-', "");
+    for odd in
+        [plain.clone(), format!("%7B{id}%7D"), format!("urn:uuid:{id}"), format!("{id}0"), format!(" {id}")]
+    {
+        let path = format!("/api/v1/activities/{}", odd.replace(' ', "%20"));
+        app.get(&clerk, &path).send().expect_problem(404, "not_found");
+        app.delete(&clerk, &path).if_match("*").send().expect_problem(404, "not_found");
+    }
+    app.get(&clerk, &format!("/api/v1/activities/{}", id.to_uppercase())).send().expect(200);
+}
+
 #[test]
 fn head_is_get_without_a_body() {
     let app = spawn_app();

@@ -108,8 +108,10 @@ fn json_of_another_shape_is_refused_at_its_place() {
         ("persons", "3000000000", "range"),
         ("persons", "-1", "range"),
         ("persons", "99999999999999999999", "type"),
-        ("persons", "1.0", "type"),
-        ("persons", "1e1", "type"),
+        ("persons", "1.5", "type"),
+        ("persons", "1e-1", "type"),
+        ("persons", "1e300", "type"),
+        ("persons", "1e9", "range"),
         ("persons", "true", "type"),
         ("audience_estimated", "0", "type"),
         ("joint_townships", "{}", "type"),
@@ -123,6 +125,40 @@ fn json_of_another_shape_is_refused_at_its_place() {
             found.iter().any(|(at, rule)| at.starts_with(&format!("/{field}")) && rule == code),
             "{value}: {found:?}"
         );
+    }
+}
+
+/// A body may be wrong in more places than anybody wants to read.
+#[test]
+fn of_very_many_violations_a_thousand_are_named() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    let unknown: serde_json::Map<String, Value> =
+        (0..20_000).map(|n| (format!("field_{n}"), json!(0))).collect();
+    let answer =
+        post(&app, &clerk, JSON, Value::from(unknown).to_string()).expect_problem(422, "invalid_body");
+    assert_eq!(answer.violations().len(), 1000);
+    let tasks = vec![json!({"title": 1, "x": 1}); 200];
+    let body = bodies::with(bodies::plan(), &json!({"tasks": tasks}));
+    let answer = app.post(&clerk, "/api/v1/plans", &body).send().expect(422);
+    assert_eq!(answer.violations().len(), 400, "as many as there are");
+    let query = (0..5_000).map(|n| format!("&p{n}=1")).collect::<Vec<_>>().concat();
+    let answer = app.get(&clerk, &format!("{LIST}?{query}")).send().expect_problem(400, "invalid_parameter");
+    assert_eq!(answer.violations().len(), 1000);
+}
+
+/// JSON knows no integers, and JSON Schema counts every number without a fraction as one.
+#[test]
+fn a_whole_number_is_an_integer_however_it_is_written() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    for (written, read) in [("1.0", 1), ("1e1", 10), ("1.2E+1", 12), ("0.0", 0), ("-0", 0), ("-0.0", 0)] {
+        let created = post(&app, &clerk, JSON, text_with("persons", written)).expect(201);
+        assert_eq!(created.body["persons"], json!(read), "{written}");
+        let item = format!("{LIST}/{}", created.id());
+        let patch = format!("{{\"persons\": {written}}}");
+        let patched = app.request("PATCH", &clerk, &item).if_match("*").body(JSON, patch).send().expect(200);
+        assert_eq!(patched.body["persons"], json!(read), "{written}");
     }
 }
 

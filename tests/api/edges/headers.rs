@@ -92,6 +92,17 @@ fn a_reason_is_text_of_bounded_length() {
             app.delete(&clerk, &item).if_match("*").reason(&odd).send().expect_problem(400, "invalid_header");
         assert!(answer.violates("X-Change-Reason"));
     }
+    // The longest as it may be sent: each of its bytes encoded. More is not even decoded.
+    let encoded = "%F0%A0%AE%B7".repeat(500);
+    app.patch(&clerk, &item, &serde_json::json!({}))
+        .if_match("*")
+        .header("x-change-reason", encoded)
+        .send()
+        .expect(200);
+    let padded = "%20".repeat(2001);
+    let refused =
+        app.delete(&clerk, &item).if_match("*").header("x-change-reason", padded).send().expect(400);
+    assert!(refused.violates("X-Change-Reason"));
     // Half a character, and a percent sign that encodes nothing, are kept as they can be read.
     app.delete(&clerk, &item).if_match("*").header("x-change-reason", "50% %e5%ad").send().expect(200);
 }

@@ -1,14 +1,24 @@
 //! The program as an operator runs it, as a process of its own.
 
+pub mod clerk;
+pub mod database;
+pub mod deployment;
+pub mod ledger;
+pub mod metrics;
+pub mod pulse;
+pub mod random;
+pub mod wire;
+pub mod workload;
+
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use fazhi::embedded::{self, Server};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use reqwest::blocking::{Client, ClientBuilder};
 use tempfile::TempDir;
 
 /// A data folder that PostgreSQL's user may enter.
@@ -35,19 +45,28 @@ pub fn settings(command: &mut Command, folder: &Path) {
     command.env("FAZHI_LISTEN", "127.0.0.1:0").env("FAZHI_METRICS_LISTEN", "127.0.0.1:0");
 }
 
-/// A PostgreSQL that the test owns and the program is given.
-pub fn private_database(folder: &Path) -> Server {
-    let settings =
-        embedded::Settings { data_dir: folder.join("database"), bin_dir: None, server_options: Vec::new() };
-    embedded::start(&settings).unwrap()
-}
-
 pub fn output(command: &mut Command) -> Output {
     command.output().unwrap()
 }
 
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Whether tests take the time that they would need to be sure: more rounds, and bounds that only hold on a machine
+/// that does nothing else.
+pub fn is_long() -> bool {
+    std::env::var_os("FAZHI_LONG_TESTS").is_some()
+}
+
+/// A client that goes straight to the service.
+pub fn client() -> Client {
+    client_with(|builder| builder)
+}
+
+/// Such a client, made to measure.
+pub fn client_with(settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
+    settings(Client::builder().no_proxy()).build().unwrap()
 }
 
 /// A token made on the command line.
@@ -106,8 +125,7 @@ impl Service {
     }
 
     pub fn status(&self, path: &str, token: &str) -> u16 {
-        let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
-        let request = client.get(format!("{}{path}", self.address)).bearer_auth(token);
+        let request = client().get(format!("{}{path}", self.address)).bearer_auth(token);
         request.send().unwrap().status().as_u16()
     }
 

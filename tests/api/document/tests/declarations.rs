@@ -1,9 +1,10 @@
 //! Each check of the operations' declarations, proved on a broken document.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::super::operations;
-use super::{THING, THINGS, misses, rejects};
+use super::super::{operations, schemas};
+use super::sample::good;
+use super::{THING, THINGS, complains, misses, rejects};
 
 #[test]
 fn operation_ids_are_judged() {
@@ -66,4 +67,32 @@ fn uncacheable_reads_are_found() {
     misses(check, &format!("{get}/responses/304"), "no 304");
     misses(check, &format!("{get}/responses/200/headers/ETag"), "no header ETag");
     misses(check, &format!("{get}/responses/200/headers"), "no header ETag");
+}
+
+#[test]
+fn patches_that_are_the_whole_are_found() {
+    let text = json!({ "type": "string" });
+    let properties = json!({ "name": text, "note": { "type": ["string", "null"] } });
+    let mut document = good();
+    document["paths"]["/api/v1/things/{id}"]["patch"] = json!({ "operationId": "patch_thing",
+        "requestBody": { "content": { "application/merge-patch+json": {
+            "schema": { "$ref": "#/components/schemas/ThingPatch" } } } } });
+    document["components"]["schemas"]["ThingInput"] =
+        json!({ "type": "object", "required": ["name"], "properties": properties });
+    document["components"]["schemas"]["ThingPatch"] = json!({ "type": "object", "properties": properties });
+    assert_eq!(schemas::patches(&document), Vec::<String>::new());
+    let broken = |pointer: &str, value: Value| {
+        let mut document = document.clone();
+        *document.pointer_mut(pointer).unwrap() = value;
+        document
+    };
+    let of_the_whole = json!({ "type": "object", "required": ["name"], "properties": properties });
+    let document_of = |schema| broken("/components/schemas/ThingPatch", schema);
+    complains(schemas::patches, &document_of(of_the_whole), "requires what a patch may leave out");
+    let closed = json!({ "type": "object", "properties": { "note": text } });
+    complains(schemas::patches, &document_of(closed), "note cannot be emptied");
+    let reference =
+        "/paths/~1api~1v1~1things~1{id}/patch/requestBody/content/application~1merge-patch+json/schema/$ref";
+    let shared = broken(reference, json!("#/components/schemas/ThingInput"));
+    complains(schemas::patches, &shared, "no schema of its own");
 }

@@ -52,8 +52,9 @@ fn optional(document: &Value) -> Vec<String> {
 
 #[test]
 fn no_check_complains_about_a_good_document() {
-    let checks: [Check; 13] = [
+    let checks: [Check; 14] = [
         schemas::dangling_references,
+        schemas::patches,
         schemas::unbounded_inputs,
         optional,
         prose::operations,

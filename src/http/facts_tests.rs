@@ -1,0 +1,101 @@
+//! Headers as they come: any bytes, several of one name, encoded or not.
+
+use actix_web::http::header::HeaderValue;
+use actix_web::test::TestRequest;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::*;
+use crate::http::pattern;
+
+fn facts(name: &HeaderName, value: &[u8]) -> Option<Facts> {
+    let value = HeaderValue::from_bytes(value).ok()?;
+    Some(Facts::of(&TestRequest::default().insert_header((name.clone(), value)).to_http_request()))
+}
+
+fn key(value: &str) -> Option<String> {
+    facts(&IDEMPOTENCY_KEY, value.as_bytes())?.idempotency_key().ok().flatten().map(str::to_owned)
+}
+
+fn reason(value: &[u8]) -> ApiResult<Option<String>> {
+    facts(&CHANGE_REASON, value).expect("a header's value").change_reason()
+}
+
+/// Bytes that a header's value may have (RFC 9110 §5.5).
+fn header_bytes(length: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u8>> {
+    vec(prop_oneof![Just(b'\t'), 0x20..=0x7e_u8, 0x80..=0xff_u8, Just(b'%'), Just(b'"')], length)
+}
+
+/// Percent-decoding by hand (RFC 3986 §2.1): what is no percent sign with two digits after it stands for itself.
+fn decoded(bytes: &[u8]) -> Vec<u8> {
+    let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let mut read = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if let (b'%', Some(high), Some(low)) = (byte, digit(at + 1), digit(at + 2)) {
+            read.push(u8::try_from(16 * high + low).unwrap());
+            at += 3;
+        } else {
+            read.push(*byte);
+            at += 1;
+        }
+    }
+    read
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_of_a_header_are_too_odd(bytes in header_bytes(0..700)) {
+        for name in [IF_MATCH, IF_NONE_MATCH, IDEMPOTENCY_KEY, CHANGE_REASON] {
+            let facts = facts(&name, &bytes).unwrap();
+            let _ = facts.has_current(&ETag::version(1));
+            let _ = facts.must_match(&ETag::version(1));
+            let _ = facts.idempotency_key();
+            let _ = facts.change_reason();
+        }
+    }
+
+    #[test]
+    fn a_key_is_the_same_bare_and_in_quotes(text in "[!#-~]([ -~]{0,126}[!-~])?") {
+        prop_assert_eq!(key(&text), Some(text.clone()));
+        prop_assert_eq!(key(&format!("\"{text}\"")), Some(text));
+    }
+
+    #[test]
+    fn a_reason_reads_back_encoded_or_not(text in "[^\\pC%]{0,60}") {
+        let expected = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let encoded = utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string();
+        prop_assert_eq!(reason(encoded.as_bytes()).unwrap(), expected.clone());
+        prop_assert_eq!(reason(text.as_bytes()).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_reason_is_what_decoding_by_hand_makes_of_it(bytes in header_bytes(0..200), encoded in "(%[0-9a-fA-F]{2}){0,40}") {
+        let sent = [bytes, encoded.into_bytes()].concat();
+        let text = decoded(String::from_utf8_lossy(&sent).as_bytes());
+        let text = String::from_utf8_lossy(&text).trim().to_owned();
+        let right = !text.chars().any(char::is_control);
+        let expected = right.then(|| Some(text).filter(|text| !text.is_empty()));
+        prop_assert_eq!(reason(&sent).ok(), expected);
+    }
+
+    #[test]
+    fn a_reason_longer_than_it_may_be_is_refused(letter in "[a字𠮷]", length in 490..510_usize) {
+        let encoded = utf8_percent_encode(&letter.repeat(length), NON_ALPHANUMERIC).to_string();
+        prop_assert_eq!(reason(encoded.as_bytes()).is_ok(), length <= 500);
+        prop_assert!(length > 500 || encoded.len() <= LONGEST_ENCODED_REASON, "the contract's bound leaves room for it");
+    }
+}
+
+// A counted repetition is much work for an expression that is not optimised.
+proptest! {
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 8, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_key_is_1_to_128_printable_characters(text in prop_oneof!["[ -~]{0,140}", "\"[ -~]{0,140}\"?", "\\PC{0,12}"]) {
+        // The server takes white space off a value's ends.
+        let text = text.trim_matches([' ', '\t']);
+        prop_assert_eq!(key(text).is_some(), pattern::fits(IDEMPOTENCY_KEY_FORM, text), "{:?}", text);
+    }
+}

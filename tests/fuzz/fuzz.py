@@ -1,0 +1,101 @@
+"""Fuzzes the service through its contract: fuzz.py BINARY SECONDS SEED (`run` calls it)
+
+The binary is started here, with a data folder of its own and the demo county, on a free port of the loopback
+interface. Schemathesis reads the contract the service serves, makes requests of it (its examples, the borders of every
+rule, random ones, and walks along its links) and holds the answers against it; `schemathesis.toml` says with which
+checks. At the end the service is stopped with SIGTERM, has to exit with 0, and its log may tell of no panic, no error
+and no answer 5xx. The exit code is 0 where nothing at all was found.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from service import Service
+
+HERE = Path(__file__).resolve().parent
+
+# Whom requests come from: role, region, name. Two clerks of neighbouring townships of the demo county, whose records
+# are none of the other's business; the county's officer and admin for what clerks may not do.
+IDENTITIES = {
+    "clerk": ("clerk", "540526201"),
+    "neighbour": ("clerk", "540526200"),
+    "officer": ("officer", "540526"),
+    "admin": ("admin", "540526"),
+}
+
+# The log's line of an answer: "… method=GET route=/api/v1/members/{id} status=200 duration_ms=1.2".
+ANSWER = re.compile(r" method=([A-Z]+|-) route=(/\S*|-) status=(\d{3}) duration_ms=[\d.]+$")
+# Seconds after which every operation has to have succeeded at least once.
+LONG = 300
+# What must not stand in the log besides answers 5xx. That a request was no HTTP, the server's library tells as an error
+# of its own; it is the client's.
+UNWANTED = re.compile(r"panicked| ERROR (?!actix_http)")
+
+
+def identities_file(service, folder):
+    """Issues the tokens and writes them down as Schemathesis reads identities (Web Fuzzing Commons)."""
+    tokens = {name: service.issue_token(name, role, region) for name, (role, region) in IDENTITIES.items()}
+    header = lambda token: [{"name": "Authorization", "value": f"Bearer {token}"}]
+    identities = [{"name": name, "fixedHeaders": header(token)} for name, token in tokens.items()]
+    path = folder / "identities.json"
+    path.write_text(json.dumps({"auth": identities}))
+    return path
+
+
+def schemathesis(address, identities, folder, seconds, seed):
+    """Runs it; the exit code is 0 where it found nothing."""
+    program = Path(sys.executable).with_name("schemathesis")
+    arguments = ["--config-file", HERE / "schemathesis.toml", "run", f"http://{address}/api/v1/openapi.json"]
+    arguments += ["--phases", "examples,coverage,fuzzing,stateful", "--no-color"]
+    arguments += ["--max-time", seconds, "--seed", seed]
+    env = {**os.environ, "FUZZ_IDENTITIES": str(identities), "SCHEMATHESIS_HOOKS": str(HERE / "hooks.py")}
+    # It leaves files where it runs.
+    return subprocess.run([program, *map(str, arguments)], cwd=folder, env=env).returncode
+
+
+def judge(lines, operations, seconds):
+    """What the log tells against the run: faults and, of a long one, operations that never succeeded."""
+    answers = [found.groups() for found in map(ANSWER.search, lines) if found]
+    faults = [line for line in lines if UNWANTED.search(line)]
+    faults += [" ".join(answer) for answer in answers if answer[2].startswith("5")]
+    succeeded = {(method, path) for method, path, status in answers if status.startswith("2")}
+    missed = [f"{method} {path} never succeeded" for method, path in sorted(operations - succeeded)]
+    print(f"fuzz: {len(answers)} answers, {len(faults)} faults in the log, {len(missed)} operations missed")
+    # How far a short run gets depends on the machine.
+    if seconds >= LONG:
+        return faults + missed
+    print("\n".join(missed))
+    return faults
+
+
+def operations_of(service):
+    document = json.loads(subprocess.run([service.binary, "openapi"], capture_output=True, check=True).stdout)
+    return {(method.upper(), path) for path, item in document["paths"].items() for method in item}
+
+
+def main():
+    binary, seconds, seed = sys.argv[1], sys.argv[2], sys.argv[3]
+    with tempfile.TemporaryDirectory(prefix="fazhi-fuzz-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the private PostgreSQL runs as a user of its own, who has to get through
+        with Service(binary, folder) as service:
+            operations = operations_of(service)
+            identities = identities_file(service, folder)
+            found = schemathesis(service.address, identities, folder, seconds, seed)
+        complaints = judge(service.log().splitlines(), operations, int(seconds))
+    if found != 0:
+        complaints.append(f"Schemathesis ended with {found}, see above")
+    if service.exit_code != 0:
+        complaints.append(f"the service ended with {service.exit_code}")
+    print("\n".join(complaints[:100]))
+    print(f"fuzz: {'FAILED' if complaints else 'passed'} (seed {seed}, {seconds} s)")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""What random requests would hardly ever hit, and what they must not."""
+
+import re
+
+import schemathesis
+from identities import IDS
+
+UNKNOWN_ID = "aaaaaaaaaaaa"
+
+# What the contract takes for an Idempotency-Key.
+KEY = re.compile(r'"[ -~]{1,128}"|[!#-~]([ -~]{0,126}[!-~])?')
+
+# The records voided so far and not yet restored: the paths they have, as parameters.
+voided = []
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    parameters = case.path_parameters or {}
+    # The run itself needs its tokens.
+    if case.method == "DELETE" and parameters.get("id") in IDS:
+        parameters["id"] = UNKNOWN_ID
+    if is_restoring(case) and case.meta is not None and case.meta.generation.mode.is_positive:
+        restore_what_is_voided(case)
+    key = str(case.headers.get("Idempotency-Key", ""))
+    if KEY.fullmatch(key):
+        case.headers["Idempotency-Key"] = renewed(key, case.id)
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    if case.method == "DELETE" and response.status_code == 200 and "voided_at" in response.json():
+        voided.append((case.operation.path, case.path_parameters["id"]))
+
+
+def is_restoring(case):
+    return case.operation.path.endswith(":restore")
+
+
+def restore_what_is_voided(case):
+    """Aims the request at a record that is voided; of ids at random, none is."""
+    of_this_kind = [one for one in voided if case.operation.path == f"{one[0]}:restore"]
+    if of_this_kind:
+        voided.remove(of_this_kind[0])
+        case.path_parameters["id"] = of_this_kind[0][1]
+
+
+def renewed(key, case_id):
+    """A key of the same form that did not come up before: with another request, it would be answered for that alone."""
+    quote = '"' if key.startswith('"') else ""
+    bare = key[1:-1] if quote else key
+    return f"{quote}{case_id}{bare[len(case_id):]}{quote}"
