@@ -47,9 +47,9 @@ pub fn restore(conn: &mut PgConnection, backup: Reader<impl Read>, proving: bool
             verify::tables(conn, &tables, &manifest)?;
         }
         migrations::apply_missing(conn)?;
-        begin_anew(conn)?;
         let proof =
             if proving { Some(Proof::of(&manifest, verify::figures(conn, &manifest)?)) } else { None };
+        begin_anew(conn)?;
         Ok(Restored { header, manifest, proof })
     })
 }

@@ -15,7 +15,7 @@ use crate::indicators;
 pub struct Proof {
     tables: usize,
     rows: u64,
-    /// None where the indicators of this release are not those that the backup's figures were computed by.
+    /// None where the backup has no figures, or those of indicators that are defined in another way by now.
     county_years: Option<usize>,
 }
 
@@ -25,7 +25,9 @@ impl fmt::Display for Proof {
         write!(f, "{tables} tables, {rows} rows, ")?;
         match county_years {
             Some(number) => write!(f, "{number} county-years"),
-            None => f.write_str("no figures, since indicators are defined in another way by now"),
+            None => f.write_str(
+                "no figures: there are none in the backup that this release computes the same way",
+            ),
         }
     }
 }

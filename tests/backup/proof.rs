@@ -45,7 +45,7 @@ fn a_row_that_is_altered_on_its_way_is_found() {
         assert!(said.contains(expected) && said.contains("nothing was kept"), "{said}");
         assert_eq!(tables(&target), 0);
         restore(&target, &backup);
-        assert_eq!(tables(&target), 16, "nobody asked for the proof");
+        assert_eq!(tables(&target), tables(&source), "nobody asked for the proof");
     }
 }
 
@@ -74,5 +74,5 @@ fn figures_that_do_not_follow_any_more_are_found() {
     other.manifest["figures"]["catalogue"] = json!("another");
     other.write(&backup);
     let said = succeeds(fazhi(&target.url, &["restore", "--verify", text(&backup)]));
-    assert!(said.contains("\nverified: 15 tables, ") && said.contains(" rows, no figures"), "{said}");
+    assert!(said.contains("\nverified: ") && said.contains(" rows, no figures: "), "{said}");
 }

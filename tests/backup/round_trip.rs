@@ -7,7 +7,7 @@ use diesel_migrations::MigrationHarness;
 use fazhi::db::migrations::{MIGRATIONS, migrate};
 
 use crate::file::Unpacked;
-use crate::ledger::{Shelf, demo, execute, number, restore, set, started, text};
+use crate::ledger::{Shelf, demo, execute, number, restore, set, started, tables, text};
 use crate::postgres::{Database, connect};
 use crate::program::{fazhi, succeeds};
 
@@ -29,7 +29,9 @@ fn a_ledger_comes_back_and_its_backup_is_the_same_again() {
     let (shelf, source, target) = (Shelf::new(), demo(), Database::empty());
     let first = shelf.backup(&source, "first");
     let said = restore(&target, &first);
-    assert!(said.starts_with("restored: 15 tables, ") && said.contains("3 county-years, made 20"), "{said}");
+    let number_of_tables = tables(&source) - 1;
+    assert!(said.starts_with(&format!("restored: {number_of_tables} tables, ")), "{said}");
+    assert!(said.contains(" rows, 3 county-years, made 20"), "{said}");
     assert_same(&source, &target);
     let mut second = Unpacked::read(&shelf.backup(&target, "second"));
     let first = Unpacked::read(&first);
@@ -71,7 +73,7 @@ fn odd_values_come_back_as_they_were() {
     execute(&source, ODD_ROWS);
     let backup = shelf.backup(&source, "odd");
     let said = succeeds(fazhi(&target.url, &["restore", "--verify", text(&backup)]));
-    assert!(said.contains("\nverified: 15 tables, ") && said.contains(", 1 county-years\n"), "{said}");
+    assert!(said.contains("\nverified: ") && said.contains(", 1 county-years\n"), "{said}");
     assert_same(&source, &target);
 }
 
@@ -112,7 +114,7 @@ fn a_backup_goes_through_a_pipe() {
     restoring.stdin(saving.stdout.take().unwrap());
     let said = succeeds(restoring);
     assert!(saving.wait().unwrap().success());
-    assert!(said.contains("\nverified: 15 tables, "), "{said}");
+    assert!(said.contains("\nverified: "), "{said}");
     assert_same(&source, &target);
 }
 
@@ -130,7 +132,8 @@ fn the_owner_of_a_database_need_be_no_superuser() {
     assert_ne!(url, target.url);
     succeeds(fazhi(&url, &["migrate"]));
     succeeds(fazhi(&url, &["restore", "--verify", text(&backup)]));
-    assert_eq!(number(&target, "SELECT count(*) FROM pg_tables WHERE tableowner = 'ordinary'"), 16);
+    let own = number(&target, "SELECT count(*) FROM pg_tables WHERE tableowner = 'ordinary'");
+    assert_eq!(own, tables(&source));
     let again = shelf.file("again");
     succeeds(fazhi(&url, &["backup", text(&again)]));
     assert_eq!(Unpacked::read(&backup).unlike(&mut Unpacked::read(&again)), ["region_directory"]);
@@ -138,19 +141,22 @@ fn the_owner_of_a_database_need_be_no_superuser() {
 
 /// Restored into the schema it was made from, which then goes through the steps that followed.
 #[test]
-fn a_backup_of_an_older_schema_is_migrated_onward() {
-    let (shelf, source, target) = (Shelf::new(), Database::empty(), Database::empty());
+fn a_backup_of_any_older_schema_is_migrated_onward() {
+    let (shelf, source, current) = (Shelf::new(), Database::empty(), started());
     let mut conn = connect(&source.url);
-    while conn.pending_migrations(MIGRATIONS).unwrap().len() > 1 {
+    conn.run_next_migration(MIGRATIONS).unwrap();
+    execute(&source, "INSERT INTO regions (code, name, level) VALUES ('CN', 'old', 'nation')");
+    while conn.has_pending_migration(MIGRATIONS).unwrap() {
+        let steps = conn.applied_migrations().unwrap().len();
+        let backup = shelf.backup(&source, &steps.to_string());
+        assert_eq!(conn.applied_migrations().unwrap().len(), steps, "a backup migrates nothing");
+        assert!(Unpacked::read(&backup).manifest["figures"].is_null(), "the figures' code needs all tables");
+        let target = Database::empty();
+        let said = succeeds(fazhi(&target.url, &["restore", "--verify", text(&backup)]));
+        assert!(said.contains("\nverified: ") && said.contains(" tables, 1 rows, no figures: "), "{said}");
+        assert_eq!(migrate(&mut connect(&target.url)).unwrap(), 0);
+        assert_eq!(number(&target, "SELECT count(*) FROM regions WHERE name = 'old'"), 1);
+        assert_eq!(target.schema(), current.schema());
         conn.run_next_migration(MIGRATIONS).unwrap();
     }
-    execute(&source, "INSERT INTO secrets VALUES ('old', '\\x01')");
-    let backup = shelf.backup(&source, "old");
-    assert_eq!(conn.pending_migrations(MIGRATIONS).unwrap().len(), 1, "a backup migrates nothing");
-    assert!(Unpacked::read(&backup).manifest["figures"].is_null(), "the figures' code needs all tables");
-    let said = succeeds(fazhi(&target.url, &["restore", "--verify", text(&backup)]));
-    assert!(said.contains("\nverified: 14 tables, 1 rows, no figures"), "{said}");
-    assert_eq!(migrate(&mut connect(&target.url)).unwrap(), 0);
-    assert_eq!(number(&target, "SELECT count(*) FROM secrets WHERE name = 'old'"), 1);
-    assert_eq!(target.schema(), started().schema());
 }
