@@ -2,7 +2,7 @@
 # What is missing on the machine is installed by .ci/install, which says what and how.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install install-tools lint openapi metrics browser
+.PHONY: help run test install install-tools lint openapi metrics browser bench
 
 # rustup's folder, which a plain shell may not have in its PATH.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
@@ -41,6 +41,11 @@ openapi: install ## write the API's contract from the code to openapi/v1.json
 metrics: install install-tools ## check the metrics with Prometheus' own tool
 	cargo build --profile $(PROFILE)
 	tests/metrics/run $(BINARY)
+
+bench: install ## measure against PostgreSQL itself and against peers (benches/http/README.md; three quarters of an hour)
+	benches/http/install
+	cargo build --release
+	benches/http/run
 
 browser: install install-tools ## use the Swagger UI in a real browser
 	cargo build --profile $(PROFILE)

@@ -54,7 +54,9 @@ try_backup() {
   say "backup: $(wc -c <"$work/backup") bytes; losing the database"
   one down --volumes >>"$work/compose.log" 2>&1
   start_one
-  say "restoring: $(one run --rm -T fazhi restore --verify - <"$work/backup" 2>>"$work/compose.log" | tail -n 1)"
+  one run --rm -T fazhi restore --verify - <"$work/backup" >"$work/restored" 2>>"$work/compose.log" ||
+    fail "the backup could not be restored"
+  say "$(tail -n 1 "$work/restored")"
   one restart fazhi >>"$work/compose.log" 2>&1
   await fazhi
   check_figures "$api"

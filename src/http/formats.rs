@@ -1,6 +1,6 @@
 //! What a text must look like by its schema: lengths, patterns, and the formats `date`, `date-time`, `uuid` and `decimal`.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, Timelike};
 use serde_json::Value;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use uuid::Uuid;
@@ -91,9 +91,14 @@ pub fn uuid(value: &str) -> Option<Uuid> {
     Uuid::try_parse(value).ok().filter(|_| value.len() == Hyphenated::LENGTH)
 }
 
-/// An instant as RFC 3339 §5.6 has it; chrono alone would take a space for the `T`.
+/// An instant as RFC 3339 §5.6 has it; chrono alone would take a space for the `T`, and a leap second in any minute.
 fn is_instant(value: &str) -> bool {
-    matches!(value.as_bytes().get(10), Some(b'T' | b't')) && DateTime::parse_from_rfc3339(value).is_ok()
+    let is_possible = |instant: DateTime<chrono::FixedOffset>| {
+        let time = instant.naive_utc().time();
+        time.nanosecond() < 1_000_000_000 || (time.hour(), time.minute()) == (23, 59)
+    };
+    matches!(value.as_bytes().get(10), Some(b'T' | b't'))
+        && DateTime::parse_from_rfc3339(value).is_ok_and(is_possible)
 }
 
 /// Whether `value` is of the format `decimal`: 1 to 12 digits, then perhaps a point and 1 or 2 more. No sign, no

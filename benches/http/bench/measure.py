@@ -1,0 +1,126 @@
+"""Which runs are made: of a service, of fazhi in particular, of PostgreSQL without one."""
+
+import contextlib
+import os
+import secrets
+import subprocess
+
+from .services import BODY, COUNTY, as_json
+from .statements import Recorder, round_trips, script
+from .template import Template
+
+SQL = os.path.join(os.path.dirname(__file__), "..", "sql")
+OPERATIONS = ("read", "list", "create", "county", "poll")
+WRITES_PER_SECOND = 20
+
+
+def requests(runner, service):
+    """What is asked for, by operation. A poll carries the tag that holds now, where the service gives one."""
+    asked = service.templates()
+    county = asked["county"]
+    tag = service.client().send(county.filled(runner.tokens)).expect(200).headers.get("etag")
+    asked["poll"] = county.with_header("If-None-Match", tag) if tag else county
+    return asked
+
+
+def service(runner, service, connections):
+    """Every operation at top load over so many connections, and at half of what the last of these gave."""
+    asked = requests(runner, service)
+    for operation in OPERATIONS:
+        for count in connections:
+            top = runner.wrk(service, operation, asked[operation], count)
+        runner.steady(service, operation, asked[operation], top.connections, top.measured.rate / 2)
+
+
+def fazhi(runner, service):
+    """What only fazhi has: all indicators at once, and figures of records that change under way. And what a request
+    costs that asks for nothing: the least that the edge and the load generator take."""
+    most = runner.options.connections[-1]
+    runner.wrk(service, "nothing (/healthz)", Template("GET", "/healthz"), most)
+    runner.wrk(service, "county, all indicators", Template("GET", service.matrix_path(COUNTY)), most)
+    county = service.templates()["county"]
+    with _writing(runner, service):
+        runner.wrk(service, f"county, {WRITES_PER_SECOND} writes/s", county, most)
+
+
+def logging(runner, service):
+    """The cheapest operations, which a line in the log for each request costs most."""
+    asked = requests(runner, service)
+    for operation in ("read", "poll"):
+        runner.wrk(service, f"{operation}, logged", asked[operation], runner.options.connections[-1])
+
+
+def postgres(runner, scripts):
+    for operation, one in scripts.items():
+        runner.pgbench(operation, one, runner.options.pool)
+
+
+def record(runner, service):
+    """One script per operation, of what fazhi does for one request alone, and how many round trips that is.
+
+    Readers are proven by statements on a connection that they share, so a poll is made of these alone ("look").
+    """
+    asked, scripts, trips = requests(runner, service), {}, {}
+    # Figures that nobody asked for yet are computed.
+    asked["county"] = Template("GET", service.matrix_path(COUNTY).replace("?year=2024", "?year=2023"))
+    with Recorder(runner.cluster) as recorder:
+        request, looks = _statements(recorder, runner, service, asked["poll"])
+        scripts["poll"] = _script("poll", looks, asked["poll"], request)
+        trips["poll"] = (round_trips(looks), 0)
+        shared = {statement.session for statement in looks}
+        for operation in ("read", "list", "create", "county"):
+            request, statements = _statements(recorder, runner, service, asked[operation], warm=operation != "county")
+            look = [statement for statement in statements if statement.session in shared]
+            work = [statement for statement in statements if statement.session not in shared]
+            trips[operation] = (round_trips(look), round_trips(work))
+            scripts[operation] = _script(operation, work, asked[operation], request)
+            if look:
+                name = f"{operation} with its own look"
+                scripts[name] = _script(name, look + work, asked[operation], request)
+    return scripts, trips
+
+
+def _statements(recorder, runner, service, template, warm=True):
+    """A filled request, and the statements that it made the service run: once all is prepared, where it is `warm`."""
+    client = service.client()
+    for seed in range(100 if warm else 0):
+        client.send(template.filled(runner.tokens, seed))
+    request = template.filled(runner.tokens, 100)
+    answer, statements = recorder.during(lambda: client.send(request))
+    if answer.status >= 400:
+        raise RuntimeError(answer.body)
+    return request, statements
+
+
+def _script(operation, statements, template, request):
+    title = f"{operation}: the statements of one request of fazhi as PostgreSQL logged them; every run writes this anew"
+    return script(f"{SQL}/{operation.replace(' ', '-')}.sql", title, statements, template, request)
+
+
+@contextlib.contextmanager
+def _writing(runner, service):
+    """Has records made in the county that is asked for, some every second."""
+    body = as_json({**BODY, "township_code": f"{COUNTY}102", "held_on": "2024-{01-12}-{01-28}"})
+    template = Template("POST", "/api/v1/activities", {"Idempotency-Key": "{unique}"}, body)
+    path = f"{runner.folder}/writes.http"
+    with open(path, "w", newline="") as file:
+        file.write(template.text(runner.tokens))
+    seconds = runner.options.warmup + runner.options.seconds + 5
+    process = subprocess.Popen(
+        [
+            runner.steady_program,
+            f"127.0.0.1:{service.port}",
+            path,
+            runner.token_file,
+            secrets.token_hex(6),
+            str(WRITES_PER_SECOND),
+            "2",
+            str(seconds),
+        ],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()

@@ -1,0 +1,124 @@
+"""The table of a run: what was aimed at and what came out, then everything behind it."""
+
+import os
+
+from . import targets
+from .measure import OPERATIONS
+
+
+def write(chosen, facts, rows, folder):
+    path = chosen.output or f"{folder}/{facts['machine']['date']}.md"
+    sections = [
+        head(chosen, facts),
+        targets.table(facts, rows),
+        against_postgres(rows),
+        against_peers(rows),
+        latencies(rows),
+        footprint(facts, rows),
+        costs(facts, rows),
+        everything(rows),
+    ]
+    with open(path, "w") as file:
+        file.write("\n\n".join("\n".join(section) for section in map(list, sections) if section) + "\n")
+    return os.path.abspath(path)
+
+
+def head(chosen, facts):
+    where = facts["machine"]
+    yield f"# fazhi {where['commit']}, {where['date']}"
+    yield ""
+    yield f"- {where['machine']}; load generator, service and database share it"
+    yield f"- PostgreSQL {where['postgresql']}; one 8 KiB write made durable: {where['fsync']}"
+    yield f"- runs of {chosen.seconds} s after {chosen.warmup} s of warm-up"
+    yield f"- {chosen.pool} connections to the database for each service, as many for pgbench"
+
+
+def against_postgres(rows):
+    """What is left of what the database gives for the same statements."""
+    bench = [row for row in rows if row.who == "pgbench"]
+    counts = targets.connections(rows)
+    if not bench or not counts:
+        return
+    rates = [f"fazhi /s, {count}" for count in counts]
+    yield from heading("Against PostgreSQL itself", "operation", "pgbench /s", *rates, *(f"ratio, {n}" for n in counts))
+    for row in bench:
+        name = row.operation.removesuffix(" with its own look")
+        mine = [targets.rate(rows, "fazhi", name, count) for count in counts]
+        # Figures are remembered, so there is nothing to compare their computation with.
+        if name != "county":
+            ratios = [f"{rate / row.measured.rate:.2f}" for rate in mine]
+            yield line(row.operation, *map(whole, (row.measured.rate, *mine)), *ratios)
+
+
+def against_peers(rows):
+    peers, most = targets.peers(rows), targets.most_connections(rows)
+    if not peers:
+        return
+    everybody = ("fazhi", *peers)
+    ratios = [f"fazhi ÷ {peer}" for peer in peers]
+    yield from heading(f"Against peers: requests per second, {most} connections", "operation", *everybody, *ratios)
+    for operation in OPERATIONS:
+        mine, *theirs = (targets.rate(rows, who, operation, most) for who in everybody)
+        yield line(operation, *map(whole, (mine, *theirs)), *(f"{mine / rate:.1f}" for rate in theirs))
+
+
+def latencies(rows):
+    peers, most = targets.peers(rows), targets.most_connections(rows)
+    everybody = [who for who in ("fazhi", *peers) if targets.find(rows, who, "read", most)]
+    for title, suffix in (("at top load", ""), ("at half of each one's own top load", " at half load")):
+        yield from heading(f"p99 in ms, {most} connections, {title}", "operation", *everybody)
+        for operation in OPERATIONS:
+            values = (targets.p99(rows, who, operation + suffix, most) for who in everybody)
+            yield line(operation, *(f"{value:.1f}" for value in values))
+        yield ""
+
+
+def footprint(facts, rows):
+    yield from heading("Memory and start", "service", "s to ready", "PSS MiB at start", "most PSS MiB", "most RSS MiB")
+    for who, seconds in facts["to ready"].items():
+        if any(row.who == who for row in rows):
+            most = [targets.memory(rows, who, kind) for kind in ("pss", "rss")]
+            yield line(who, f"{seconds:.2f}", *map(whole, (facts["at start"][who][1] / 1024, *most)))
+
+
+def costs(facts, rows):
+    """Where the time goes: two cores are all there is, so rates follow from CPU time per request."""
+    most = targets.most_connections(rows)
+    columns = "service | kernel for it | PostgreSQL | generator | PostgreSQL for pgbench"
+    title = f"Where fazhi's time goes: CPU µs per request, {most} connections"
+    yield from heading(title, "operation", "round trips: look", "own", columns)
+    bench = {row.operation: row for row in rows if row.who == "pgbench"}
+    for operation, (look, work) in {**facts["round trips"], "nothing (/healthz)": (0, 0)}.items():
+        row = targets.find(rows, "fazhi", operation, most)
+        if row:
+            alone = whole(bench[operation].shares()[2]) if operation in bench else ""
+            yield line(operation, look, work, *map(whole, row.shares()), alone)
+
+
+def everything(rows):
+    costs = "CPU µs: service | kernel for it | PostgreSQL | generator"
+    latencies = "p50 ms | p99 ms | longest ms"
+    noise = "others | stolen"
+    yield from heading(
+        "All runs", "who | operation | connections | per second", latencies, "bytes", costs, "PSS MiB", noise
+    )
+    for row in rows:
+        m = row.measured
+        times = (f"{m.p50:.2f}", f"{m.p99:.2f}", f"{m.longest:.1f}")
+        if row.who == "pgbench":
+            times = (f"{m.p50:.2f} (mean)", "", "")
+        cells = (row.who, row.operation, row.connections, whole(m.rate), *times, whole(m.bytes_each))
+        yield line(*cells, *map(whole, (*row.shares(), row.pss / 1024)), f"{row.others:.0%}", f"{row.stolen:.0%}")
+
+
+def heading(title, *columns):
+    names = " | ".join(columns)
+    return [f"## {title}", "", f"| {names} |", "|" + "---|" * (names.count(" | ") + 1)]
+
+
+def line(*cells):
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def whole(number):
+    return f"{number:,.0f}"
