@@ -2,7 +2,7 @@
 # What is missing on the machine is installed by .ci/install, which says what and how.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install install-tools lint openapi metrics browser bench
+.PHONY: help run test install install-tools lint openapi metrics browser fuzz bench
 
 # rustup's folder, which a plain shell may not have in its PATH.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
@@ -24,7 +24,7 @@ test: install ## install what is missing and run every test
 install: ## install what building and testing need, when it is missing
 	@.ci/install build
 
-install-tools: ## install what linting and the browser test need, when it is missing
+install-tools: ## install what linting, the browser test and fuzzing need, when it is missing
 	@.ci/install tools
 
 lint: install ## check the format, clippy with warnings denied, the API's contract, and the deployment
@@ -50,3 +50,7 @@ bench: install ## measure against PostgreSQL itself and against peers (benches/h
 browser: install install-tools ## use the Swagger UI in a real browser
 	cargo build --profile $(PROFILE)
 	tests/browser/run $(BINARY)
+
+fuzz: install install-tools ## fuzz the service through its contract for a minute (FUZZ=--long: for ten)
+	cargo build --profile $(PROFILE)
+	tests/fuzz/run $(FUZZ) $(BINARY)

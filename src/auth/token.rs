@@ -124,12 +124,10 @@ mod tests {
 
         #[test]
         fn what_has_another_form_is_none(
-            scheme in "Bearer|Basic|Token|", id in "[a-z0-9._-]{0,14}", secret in "[A-Za-z0-9_-]{0,60}", prefix in "fz|fy|FZ|",
+            scheme in "Bearer|Basic|Token|", id in "[a-z0-9.-]{0,14}", secret in "[A-Za-z0-9_-]{0,60}", prefix in "fz|fy|FZ|",
         ) {
             let right = scheme == "Bearer" && prefix == "fz" && id.len() == 12 && secret.len() == 43
                 && id.bytes().all(|b| b.is_ascii_alphanumeric());
-            // An underscore in the id would move the border between id and secret.
-            prop_assume!(!id.contains('_'));
             let value = format!("{scheme} {prefix}_{id}_{secret}");
             prop_assert_eq!(Credential::from_authorization(&value).is_some(), right, "{}", value);
         }

@@ -72,8 +72,8 @@ fn nearly() -> impl Strategy<Value = String> {
     vec(select(pieces.to_vec()), 0..12).prop_map(|pieces| pieces.concat())
 }
 
-fn etag() -> impl Strategy<Value = ETag> {
-    ("[!#-~é字]{0,8}", any::<bool>()).prop_map(|(opaque, weak)| ETag { weak, opaque })
+fn etag(opaque: &'static str) -> impl Strategy<Value = ETag> {
+    (opaque, any::<bool>()).prop_map(|(opaque, weak)| ETag { weak, opaque })
 }
 
 proptest! {
@@ -85,15 +85,14 @@ proptest! {
     }
 
     #[test]
-    fn a_list_of_tags_reads_back(list in vec(etag(), 1..6), gap in "[ \t]{0,2},[ \t]{0,2}") {
+    fn a_list_of_tags_reads_back(list in vec(etag("[!#-~é字]{0,8}"), 1..6), gap in "[ \t]{0,2},[ \t]{0,2}") {
         let value = list.iter().map(ETag::to_string).collect::<Vec<_>>().join(&gap);
         prop_assert_eq!(Condition::parse(&value), Some(Condition::Tags(list)));
     }
 
-    /// The framework has a reader of single tags, and both comparisons.
+    /// The framework has a reader of single tags, of ASCII, and both comparisons.
     #[test]
-    fn agrees_with_the_framework(one in etag(), other in prop_oneof![etag(), Just(ETag::version(3))]) {
-        prop_assume!(one.opaque.is_ascii() && other.opaque.is_ascii());
+    fn agrees_with_the_framework(one in etag("[!#-~]{0,8}"), other in prop_oneof![etag("[!#-~]{0,2}"), Just(ETag::version(3))]) {
         let theirs = |tag: &ETag| tag.to_string().parse::<EntityTag>().unwrap();
         let condition = Condition::Tags(vec![one.clone()]);
         for current in [&one, &other] {

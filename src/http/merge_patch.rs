@@ -123,8 +123,8 @@ mod tests {
         }
 
         #[test]
-        fn an_empty_patch_changes_nothing(target in any_json()) {
-            prop_assume!(target.is_object());
+        fn an_empty_patch_changes_nothing(fields in hash_map("[a-d]", any_json(), 0..5)) {
+            let target = Value::from(fields.into_iter().collect::<Map<_, _>>());
             prop_assert_eq!(merge(target.clone(), json!({})), target);
         }
 

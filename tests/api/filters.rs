@@ -102,3 +102,15 @@ fn regions_out_of_reach_and_unknown_ones_look_the_same() {
         app.get(&clerk, &format!("/api/v1/activities?{query}")).send().expect_problem(404, "not_found");
     }
 }
+
+/// Text is kept composed (NFC), and looked for composed, however a client writes it.
+#[test]
+fn a_search_finds_text_however_it_is_composed() {
+    let app = spawn_app();
+    let clerk = app.clerk("540526201");
+    let id = activity(&app, &clerk, &json!({"title": "Cafe\u{301} 普法", "external_ref": "e\u{301}"}));
+    for query in ["q=Caf%C3%A9", "q=Cafe%CC%81", "external_ref=%C3%A9", "external_ref=e%CC%81"] {
+        let found = app.get(&clerk, &format!("/api/v1/activities?{query}")).send().expect(200).ids();
+        assert_eq!(found, [id.as_str()], "{query}");
+    }
+}

@@ -1,10 +1,10 @@
-"""Fuzzes the service through its contract: fuzz.py BINARY SECONDS SEED (`run` calls it)
+"""Fuzzes the service through its contract: fuzz.py BINARY SEED max-examples|max-time NUMBER (`run` calls it)
 
 The binary is started here, with a data folder of its own and the demo county, on a free port of the loopback
 interface. Schemathesis reads the contract the service serves, makes requests of it (its examples, the borders of every
 rule, random ones, and walks along its links) and holds the answers against it; `schemathesis.toml` says with which
 checks. At the end the service is stopped with SIGTERM, has to exit with 0, and its log may tell of no panic, no error
-and no answer 5xx. The exit code is 0 where nothing at all was found.
+and no answer 5xx, but of a success of every operation. The exit code is 0 where nothing at all was found.
 """
 
 import json
@@ -30,8 +30,8 @@ IDENTITIES = {
 
 # The log's line of an answer: "… method=GET route=/api/v1/members/{id} status=200 duration_ms=1.2".
 ANSWER = re.compile(r" method=([A-Z]+|-) route=(/\S*|-) status=(\d{3}) duration_ms=[\d.]+$")
-# Seconds after which every operation has to have succeeded at least once.
-LONG = 300
+# Seconds after which a run is given up: that long none takes.
+LIMIT = 1200
 # What must not stand in the log besides answers 5xx. That a request was no HTTP, the server's library tells as an error
 # of its own; it is the client's.
 UNWANTED = re.compile(r"panicked| ERROR (?!actix_http)")
@@ -47,30 +47,26 @@ def identities_file(service, folder):
     return path
 
 
-def schemathesis(address, identities, folder, seconds, seed):
+def schemathesis(address, identities, folder, seed, bound):
     """Runs it; the exit code is 0 where it found nothing."""
     program = Path(sys.executable).with_name("schemathesis")
     arguments = ["--config-file", HERE / "schemathesis.toml", "run", f"http://{address}/api/v1/openapi.json"]
     arguments += ["--phases", "examples,coverage,fuzzing,stateful", "--no-color"]
-    arguments += ["--max-time", seconds, "--seed", seed]
+    arguments += ["--seed", seed, f"--{bound[0]}", bound[1]]
     env = {**os.environ, "FUZZ_IDENTITIES": str(identities), "SCHEMATHESIS_HOOKS": str(HERE / "hooks.py")}
     # It leaves files where it runs.
-    return subprocess.run([program, *map(str, arguments)], cwd=folder, env=env).returncode
+    return subprocess.run([program, *map(str, arguments)], cwd=folder, env=env, timeout=LIMIT).returncode
 
 
-def judge(lines, operations, seconds):
-    """What the log tells against the run: faults and, of a long one, operations that never succeeded."""
+def judge(lines, operations):
+    """What the log tells against the run: faults, and operations that never succeeded."""
     answers = [found.groups() for found in map(ANSWER.search, lines) if found]
     faults = [line for line in lines if UNWANTED.search(line)]
     faults += [" ".join(answer) for answer in answers if answer[2].startswith("5")]
     succeeded = {(method, path) for method, path, status in answers if status.startswith("2")}
     missed = [f"{method} {path} never succeeded" for method, path in sorted(operations - succeeded)]
     print(f"fuzz: {len(answers)} answers, {len(faults)} faults in the log, {len(missed)} operations missed")
-    # How far a short run gets depends on the machine.
-    if seconds >= LONG:
-        return faults + missed
-    print("\n".join(missed))
-    return faults
+    return faults + missed
 
 
 def operations_of(service):
@@ -79,21 +75,22 @@ def operations_of(service):
 
 
 def main():
-    binary, seconds, seed = sys.argv[1], sys.argv[2], sys.argv[3]
+    binary, seed, *bound = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="fazhi-fuzz-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # the private PostgreSQL runs as a user of its own, who has to get through
         with Service(binary, folder) as service:
             operations = operations_of(service)
             identities = identities_file(service, folder)
-            found = schemathesis(service.address, identities, folder, seconds, seed)
-        complaints = judge(service.log().splitlines(), operations, int(seconds))
+            found = schemathesis(service.address, identities, folder, seed, bound)
+        complaints = judge(service.log().splitlines(), operations)
     if found != 0:
         complaints.append(f"Schemathesis ended with {found}, see above")
     if service.exit_code != 0:
         complaints.append(f"the service ended with {service.exit_code}")
-    print("\n".join(complaints[:100]))
-    print(f"fuzz: {'FAILED' if complaints else 'passed'} (seed {seed}, {seconds} s)")
+    for complaint in complaints[:100]:
+        print(complaint)
+    print(f"fuzz: {'FAILED' if complaints else 'passed'} (seed {seed}, {' '.join(bound)})")
     return 1 if complaints else 0
 
 
