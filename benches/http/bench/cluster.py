@@ -119,6 +119,9 @@ class Cluster:
         self.sql(f"CREATE DATABASE {DATABASE}", "postgres")
         subprocess.run([fazhi, "migrate"], check=True, env={**os.environ, "DATABASE_URL": self.url})
         self.run_file(seed)
+        self.sql("CREATE SCHEMA extensions")
+        for extension in ("pg_prewarm", "pg_stat_statements"):
+            self.sql(f"CREATE EXTENSION {extension} SCHEMA extensions")
         self.stop()
         subprocess.run(["sync", "-f", self.data], check=True)
 

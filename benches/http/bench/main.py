@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from . import machine, measure, report
+from . import accounts, machine, measure, report
 from .cluster import Cluster, digest
 from .equality import Expected
 from .peers import ALL
@@ -98,10 +98,10 @@ def steady(chosen):
 def run(cluster, chosen, folder):
     runner = Runner(cluster, chosen, folder, steady(chosen))
     facts = {"machine": machine.describe(cluster), "to ready": {}, "at start": {}}
-    fazhi = Fazhi(cluster, folder, chosen.pool, chosen.binary)
-    runner.use_tokens(fazhi.tokens(16))
-    with serving(runner, fazhi, facts):
-        scripts, facts["round trips"] = measure.record(runner, fazhi)
+    start = lambda log="warn": Fazhi(cluster, folder, chosen.pool, chosen.binary, log)
+    runner.use_tokens(start().tokens(16))
+    scripts, facts["statements"] = account(runner, start())
+    with serving(runner, start(), facts) as fazhi:
         expected = Expected(runner, fazhi)
         if "fazhi" in chosen.only:
             measure.service(runner, fazhi, chosen.connections)
@@ -110,8 +110,8 @@ def run(cluster, chosen, folder):
         runner.restore()
         measure.postgres(runner, scripts)
     if "fazhi" in chosen.only:
-        with serving(runner, Fazhi(cluster, folder, chosen.pool, chosen.binary, log="info"), {}) as logging:
-            measure.logging(runner, logging)
+        with serving(runner, start("info"), {}) as fazhi:
+            measure.logging(runner, fazhi)
     for name in chosen.peers if "peers" in chosen.only else []:
         with serving(runner, ALL[name](cluster, folder, chosen.pool, chosen.cache), facts) as peer:
             expected.compare(peer)
@@ -120,6 +120,17 @@ def run(cluster, chosen, folder):
     path = report.write(chosen, facts, runner.rows, f"{HERE}/results")
     with open(path) as table:
         print(f"\n{table.read()}\n{path}")
+
+
+def account(runner, service):
+    """What fazhi asks the database, by a server that counts; the one that is measured has nothing else to do."""
+    runner.cluster.stop()
+    runner.cluster.start(shared_preload_libraries="pg_stat_statements")
+    with serving(runner, service, {}):
+        recorded = accounts.record(runner, service)
+    runner.cluster.stop()
+    runner.cluster.start()
+    return recorded
 
 
 @contextlib.contextmanager

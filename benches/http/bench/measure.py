@@ -1,15 +1,12 @@
 """Which runs are made: of a service, of fazhi in particular, of PostgreSQL without one."""
 
 import contextlib
-import os
 import secrets
 import subprocess
 
 from .services import BODY, COUNTY, as_json
-from .statements import Recorder, round_trips, script
 from .template import Template
 
-SQL = os.path.join(os.path.dirname(__file__), "..", "sql")
 OPERATIONS = ("read", "list", "create", "county", "poll")
 WRITES_PER_SECOND = 20
 
@@ -53,48 +50,6 @@ def logging(runner, service):
 def postgres(runner, scripts):
     for operation, one in scripts.items():
         runner.pgbench(operation, one, runner.options.pool)
-
-
-def record(runner, service):
-    """One script per operation, of what fazhi does for one request alone, and how many round trips that is.
-
-    Readers are proven by statements on a connection that they share, so a poll is made of these alone ("look").
-    """
-    asked, scripts, trips = requests(runner, service), {}, {}
-    # Figures that nobody asked for yet are computed.
-    asked["county"] = Template("GET", service.matrix_path(COUNTY).replace("?year=2024", "?year=2023"))
-    with Recorder(runner.cluster) as recorder:
-        request, looks = _statements(recorder, runner, service, asked["poll"])
-        scripts["poll"] = _script("poll", looks, asked["poll"], request)
-        trips["poll"] = (round_trips(looks), 0)
-        shared = {statement.session for statement in looks}
-        for operation in ("read", "list", "create", "county"):
-            request, statements = _statements(recorder, runner, service, asked[operation], warm=operation != "county")
-            look = [statement for statement in statements if statement.session in shared]
-            work = [statement for statement in statements if statement.session not in shared]
-            trips[operation] = (round_trips(look), round_trips(work))
-            scripts[operation] = _script(operation, work, asked[operation], request)
-            if look:
-                name = f"{operation} with its own look"
-                scripts[name] = _script(name, look + work, asked[operation], request)
-    return scripts, trips
-
-
-def _statements(recorder, runner, service, template, warm=True):
-    """A filled request, and the statements that it made the service run: once all is prepared, where it is `warm`."""
-    client = service.client()
-    for seed in range(100 if warm else 0):
-        client.send(template.filled(runner.tokens, seed))
-    request = template.filled(runner.tokens, 100)
-    answer, statements = recorder.during(lambda: client.send(request))
-    if answer.status >= 400:
-        raise RuntimeError(answer.body)
-    return request, statements
-
-
-def _script(operation, statements, template, request):
-    title = f"{operation}: the statements of one request of fazhi as PostgreSQL logged them; every run writes this anew"
-    return script(f"{SQL}/{operation.replace(' ', '-')}.sql", title, statements, template, request)
 
 
 @contextlib.contextmanager

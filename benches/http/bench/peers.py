@@ -4,11 +4,10 @@ import os
 import platform
 import re
 
-from .services import ACTIVITY, BODY, COUNTY, INDICATORS, TOWNSHIP, YEAR, Service, as_json
+from .services import ACTIVITY, BODY, CORES, COUNTY, INDICATORS, TOWNSHIP, YEAR, Service, as_json
 from .template import Template
 
 PEERS = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "peers"))
-CORES = os.cpu_count()
 
 
 class Peer(Service):

@@ -3,6 +3,7 @@
 import os
 
 from . import targets
+from .accounts import Account
 from .measure import OPERATIONS
 
 
@@ -42,7 +43,7 @@ def against_postgres(rows):
     rates = [f"fazhi /s, {count}" for count in counts]
     yield from heading("Against PostgreSQL itself", "operation", "pgbench /s", *rates, *(f"ratio, {n}" for n in counts))
     for row in bench:
-        name = row.operation.removesuffix(" with its own look")
+        name = row.operation.partition(",")[0]
         mine = [targets.rate(rows, "fazhi", name, count) for count in counts]
         # Figures are remembered, so there is nothing to compare their computation with.
         if name != "county":
@@ -82,17 +83,20 @@ def footprint(facts, rows):
 
 
 def costs(facts, rows):
-    """Where the time goes: two cores are all there is, so rates follow from CPU time per request."""
+    """Where the time goes: there are only so many cores, so rates follow from CPU time per request."""
     most = targets.most_connections(rows)
-    columns = "service | kernel for it | PostgreSQL | generator | PostgreSQL for pgbench"
-    title = f"Where fazhi's time goes: CPU µs per request, {most} connections"
-    yield from heading(title, "operation", "round trips: look", "own", columns)
+    title = f"Where fazhi's time goes, {most} connections"
+    trips = "round trips alone: look | beyond | statements under load: look | beyond"
+    cpu = "CPU µs: service | kernel for it | PostgreSQL | generator | PostgreSQL for pgbench"
+    yield from heading(title, "operation", trips, cpu)
     bench = {row.operation: row for row in rows if row.who == "pgbench"}
-    for operation, (look, work) in {**facts["round trips"], "nothing (/healthz)": (0, 0)}.items():
+    for operation, account in {"nothing (/healthz)": Account(0, 0), **facts["statements"]}.items():
         row = targets.find(rows, "fazhi", operation, most)
         if row:
+            counts = (account.look_round_trips, account.round_trips)
+            rates = (f"{account.looks:.2f}", f"{account.statements:.2f}")
             alone = whole(bench[operation].shares()[2]) if operation in bench else ""
-            yield line(operation, look, work, *map(whole, row.shares()), alone)
+            yield line(operation, *counts, *rates, *map(whole, row.shares()), alone)
 
 
 def everything(rows):

@@ -92,6 +92,11 @@ class Runner:
         self._check_size(service, template, row)
         return row
 
+    def untimed(self, service, operation, template, connections):
+        """Top load for a second or two; says how many requests that were."""
+        path = self._template(service, operation, template)
+        return generators.wrk(service.port, path, self.token_file, connections, min(2, self.options.seconds)).requests
+
     def steady(self, service, operation, template, connections, rate):
         """A constant rate on a service."""
         path = self._template(service, operation, template)
@@ -109,10 +114,9 @@ class Runner:
         """Leaves the records as they were seeded, so that the next service finds what the one before found."""
         entered = "DELETE FROM activities WHERE created_at >= timestamptz '2025-02-01'"
         # Whoever comes first shall not have to fetch from the disk what the others then find in memory.
-        extension = "CREATE EXTENSION IF NOT EXISTS pg_prewarm"
         tables = "relname ~ '^(activities|cases)' AND relkind IN ('r', 'i')"
-        warm = f"SELECT count(pg_prewarm(oid)) FROM pg_class WHERE {tables}"
-        for statement in (entered, "TRUNCATE trail, idempotency_keys", "VACUUM ANALYZE", extension, warm):
+        warm = f"SELECT count(extensions.pg_prewarm(oid)) FROM pg_class WHERE {tables}"
+        for statement in (entered, "TRUNCATE trail, idempotency_keys", "VACUUM ANALYZE", warm):
             self.cluster.sql(statement)
 
     def memory(self, service):

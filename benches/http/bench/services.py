@@ -29,6 +29,7 @@ BODY = {
     "materials": 60,
     "note": "签到表见纸质档案",
 }
+CORES = os.cpu_count()
 INDICATORS = [
     "publicity_materials",
     "legal_consultations",
@@ -132,7 +133,9 @@ class Fazhi(Service):
             "FAZHI_LISTEN": f"127.0.0.1:{self.port}",
             "FAZHI_LOG": self.log,
             "FAZHI_METRICS_LISTEN": "off",
-            "FAZHI_POOL_SIZE": str(self.connections),
+            "FAZHI_WORKERS": str(CORES),
+            # Besides the pool there is a connection for looks that readers share, and one for each worker.
+            "FAZHI_POOL_SIZE": str(self.connections - 1 - CORES),
         }
 
     def tokens(self, count):

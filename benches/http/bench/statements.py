@@ -86,18 +86,22 @@ def round_trips(statements):
     return sum(statement.step != "bind" for statement in statements)
 
 
-def script(path, title, statements, template, request):
+def script(path, title, statements, template, request, share=1.0):
     """Writes a script that runs the statements as often as pgbench likes, each time with other values.
 
-    `request` is the filled template that made the service run them: where a parameter is what stood in one of its
-    places, the script draws it anew; ids and keys that must be new are counted up; all else stays as it was.
+    `statements` are two lists: those that a share of all runs begins with, and those of every run. `request` is the
+    filled template that made the service run them: where a parameter is what stood in one of its places, the script
+    draws it anew; ids and keys that must be new are counted up; all else stays as it was.
     """
     values = _Values(template, request)
-    lines = [values.statement(statement) + ";" for statement in statements if statement.runs()]
-    sets = [f"\\set p{i} random({int(low)}, {int(high)})" for i, (low, high) in enumerate(values.ranges)]
-    sets += ["\\set fresh :fresh + 100", "\\set unique :fresh + :client_id"]
+    some, all_runs = ([values.statement(one) + ";" for one in part if one.runs()] for part in statements)
+    lines = [f"\\set p{i} random({int(low)}, {int(high)})" for i, (low, high) in enumerate(values.ranges)]
+    lines += ["\\set fresh :fresh + 100", "\\set unique :fresh + :client_id"]
+    if some:
+        # A comparison with a number that is drawn: a share of all runs, spread evenly.
+        some = ["\\set drawn random(1, 1000)", f"\\if :drawn <= {share * 1000:.0f}", *some, "\\endif"]
     with open(path, "w") as file:
-        file.write("\n".join([f"-- {title}", *sets, *lines]) + "\n")
+        file.write("\n".join([f"-- {title}", *lines, *some, *all_runs]) + "\n")
     return Script(path, values.constants)
 
 

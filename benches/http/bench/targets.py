@@ -32,11 +32,18 @@ def _all(facts, rows):
 
 
 def _postgres(rows):
-    for operation, least in POSTGRES.items():
-        alone = next((row for row in rows if row.who == "pgbench" and row.operation == operation), None)
-        if alone:
-            ratio = _best(rows, operation) / alone.measured.rate
-            yield f"{operation} against the same statements by pgbench", f"≥ {least}", f"{ratio:.2f}", ratio >= least
+    """The same statements as often as fazhi ran them; for readers also without the looks that prove their tokens."""
+    for row in (row for row in rows if row.who == "pgbench"):
+        operation, _, looks = row.operation.partition(", ")
+        if operation in POSTGRES and looks != "each with a look":
+            least, ratio = POSTGRES[operation], _best(rows, operation) / row.measured.rate
+            without = "" if looks or operation == "create" else ", without looks"
+            yield (
+                f"{operation} against its statements by pgbench{without}",
+                f"≥ {least}",
+                f"{ratio:.2f}",
+                ratio >= least,
+            )
 
 
 def _own(facts, rows):
