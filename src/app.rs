@@ -10,6 +10,7 @@ use utoipa_actix_web::{AppExt, scope};
 use crate::figures::remembered::Remembered;
 use crate::http::body::MAX_BODY;
 use crate::http::boundary::boundary;
+use crate::http::connection::follow;
 use crate::http::edge::Edge;
 use crate::http::fallback::{Paths, fallback, guard};
 use crate::metrics::Metrics;
@@ -73,6 +74,7 @@ pub fn app(
         .wrap(from_fn(guard))
         .wrap(Compress::default())
         .wrap(from_fn(boundary))
+        .wrap(from_fn(follow))
         .app_data(shared.state.clone())
         .app_data(shared.paths.clone())
         .app_data(shared.contract.clone())

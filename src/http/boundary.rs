@@ -19,7 +19,6 @@ use actix_web::{HttpMessage, HttpResponse};
 use futures_util::FutureExt;
 use uuid::Uuid;
 
-use super::connection::{AtWork, Connection};
 use super::edge::Edge;
 use super::facts::{IDEMPOTENT_REPLAYED, REQUEST_ID, RequestId, Who};
 use super::language;
@@ -33,7 +32,6 @@ struct Passage {
     edge: Data<Edge>,
     /// Dropped with the passage: then the request is answered.
     _in_flight: InFlight,
-    _at_work: Option<AtWork>,
     id: String,
     who: Who,
     language: Language,
@@ -89,7 +87,6 @@ impl Passage {
     fn begin(request: &mut ServiceRequest, edge: Data<Edge>) -> Self {
         let passage = Self {
             _in_flight: edge.metrics.begin(),
-            _at_work: request.conn_data().map(Connection::at_work),
             edge,
             id: request_id(request.headers()),
             who: Who::default(),

@@ -1,8 +1,9 @@
-//! Connections on which nothing more is asked are closed.
+//! When a client's connection ends, where the HTTP library would let it go on.
 //!
-//! The HTTP library gives up on a first request that does not come, and on an idle connection. It has no limit for the
-//! head of a later request that never ends, an answer that nobody reads, and the rest of a body that nobody wants: all
-//! of these are a connection without a request at work.
+//! The library gives up on a first request that does not come, and on an idle connection. It has no limit for the head
+//! of a later request that never ends, an answer that nobody reads, and the rest of a body that nobody wants: all of
+//! these are a connection without a request at work, which is closed after a while. And it takes what follows a request
+//! that was to be the last one (`Connection: close`) for another, which it must not (RFC 9112 §9.6).
 
 use std::any::Any;
 use std::cell::Cell;
@@ -10,24 +11,35 @@ use std::net::Shutdown;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use actix_web::dev::Extensions;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
+use actix_web::http::{ConnectionType, StatusCode, Version};
+use actix_web::middleware::Next;
 use actix_web::rt;
 use actix_web::rt::net::TcpStream;
 use actix_web::rt::task::JoinHandle;
 use actix_web::rt::time::sleep;
 use socket2::{SockRef, Socket};
 
+use crate::problems::ApiError;
+
+/// How long an answer has to leave before its connection is cut.
+const LINGER: Duration = Duration::from_secs(1);
+
 /// A client's connection. It is known to its requests, and watched until it ends.
 #[derive(Debug)]
 pub struct Connection {
-    activity: Rc<Activity>,
+    line: Rc<Line>,
     watcher: JoinHandle<()>,
 }
 
 #[derive(Debug)]
-struct Activity {
+struct Line {
+    socket: Socket,
     requests: Cell<usize>,
     quiet_since: Cell<Instant>,
+    /// Whether it has had its last request.
+    is_over: Cell<bool>,
 }
 
 /// Watches a connection (see `HttpServer::on_connect`): it may be without a request for as long as `patience`.
@@ -35,24 +47,50 @@ pub fn watch(patience: Duration) -> impl Fn(&dyn Any, &mut Extensions) + Send + 
     move |io, data| {
         let Some(stream) = io.downcast_ref::<TcpStream>() else { return };
         match SockRef::from(stream).try_clone() {
-            Ok(socket) => _ = data.insert(Connection::watched(socket, patience)),
+            Ok(socket) => _ = data.insert(Connection::new(socket, patience)),
             Err(error) => log::warn!("a connection is not watched: {error}"),
         }
     }
 }
 
-impl Connection {
-    fn watched(socket: Socket, patience: Duration) -> Self {
-        let activity = Rc::new(Activity { requests: Cell::new(0), quiet_since: Cell::new(Instant::now()) });
-        let watcher = rt::spawn(close_when_quiet(socket, Rc::clone(&activity), patience));
-        Self { activity, watcher }
+/// The outermost middleware: tells the connection of its requests.
+///
+/// # Errors
+/// Those of the services behind it.
+pub async fn follow<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let Some(line) = request.conn_data::<Connection>().map(|connection| Rc::clone(&connection.line)) else {
+        return next.call(request).await;
+    };
+    if line.is_over.get() {
+        line.cut_after_answers().await;
+        return Err(ApiError::unavailable("nobody hears this").into());
     }
+    let at_work = AtWork::begin(line);
+    at_work.note(request.head().connection_type());
+    let mut response = next.call(request).await?;
+    let head = response.response_mut().head_mut();
+    // The library uses heads again, with the version of the answer before; the right one is written as it leaves.
+    head.version = Version::HTTP_11;
+    at_work.note(head.connection_type());
+    if head.status == StatusCode::REQUEST_TIMEOUT {
+        // The rest of the body may still come (RFC 9110 §15.5.9).
+        at_work.note(ConnectionType::Close);
+    }
+    if at_work.0.is_over.get() {
+        head.set_connection_type(ConnectionType::Close);
+    }
+    Ok(response)
+}
 
-    /// A request is at work until what is returned is dropped.
-    #[must_use]
-    pub fn at_work(&self) -> AtWork {
-        self.activity.requests.update(|requests| requests + 1);
-        AtWork(Rc::clone(&self.activity))
+impl Connection {
+    fn new(socket: Socket, patience: Duration) -> Self {
+        let (requests, quiet_since) = (Cell::new(0), Cell::new(Instant::now()));
+        let line = Rc::new(Line { socket, requests, quiet_since, is_over: Cell::new(false) });
+        let watcher = rt::spawn(close_when_quiet(Rc::clone(&line), patience));
+        Self { line, watcher }
     }
 }
 
@@ -62,16 +100,15 @@ impl Drop for Connection {
     }
 }
 
-async fn close_when_quiet(socket: Socket, activity: Rc<Activity>, patience: Duration) {
-    while let Some(rest) = activity.rest(patience) {
+async fn close_when_quiet(line: Rc<Line>, patience: Duration) {
+    while let Some(rest) = line.rest(patience) {
         sleep(rest).await;
     }
     log::debug!("a connection without requests is closed");
-    // Both directions: what was not read of an answer must not hold it open.
-    let _ = socket.shutdown(Shutdown::Both);
+    line.cut();
 }
 
-impl Activity {
+impl Line {
     /// For how long it may go on as it is.
     fn rest(&self, patience: Duration) -> Option<Duration> {
         if self.requests.get() > 0 {
@@ -80,11 +117,35 @@ impl Activity {
         let rest = patience.checked_sub(self.quiet_since.get().elapsed());
         rest.filter(|rest| !rest.is_zero())
     }
+
+    async fn cut_after_answers(&self) {
+        sleep(LINGER).await;
+        self.cut();
+    }
+
+    /// In both directions: what was not read of an answer must not hold it open.
+    fn cut(&self) {
+        let _ = self.socket.shutdown(Shutdown::Both);
+    }
 }
 
-/// A request of a connection that is at work.
+/// A request of a connection, at work until this is dropped.
 #[derive(Debug)]
-pub struct AtWork(Rc<Activity>);
+struct AtWork(Rc<Line>);
+
+impl AtWork {
+    fn begin(line: Rc<Line>) -> Self {
+        line.requests.update(|requests| requests + 1);
+        Self(line)
+    }
+
+    /// What it says of the connection.
+    fn note(&self, kind: ConnectionType) {
+        if kind == ConnectionType::Close {
+            self.0.is_over.set(true);
+        }
+    }
+}
 
 impl Drop for AtWork {
     fn drop(&mut self) {

@@ -11,6 +11,7 @@ mod clients;
 mod faults;
 mod logging;
 mod metrics;
+mod soak;
 mod start;
 mod stopping;
 mod support;

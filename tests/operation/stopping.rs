@@ -15,7 +15,7 @@ use reqwest::blocking::{Client, Response};
 use crate::support::clerk::Clerk;
 use crate::support::database::{Database, clerk_token};
 use crate::support::workload::Workload;
-use crate::support::{PROGRAM, Service, fazhi, folder, settings, token};
+use crate::support::{Service, fazhi, folder, program, settings, token};
 
 /// Clients that ask again and again, until they are told to stop or nobody takes their connections.
 struct Clients {
@@ -89,7 +89,7 @@ fn no_request_that_was_taken_is_cut_by_sigterm() {
 /// A service that is handed a socket it shares with others, as systemd does it (`sd_listen_fds(3)`).
 fn sharing(listener: &TcpListener, folder: &Path, database: &str) -> Command {
     let mut command = Command::new("sh");
-    command.args(["-c", "LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" serve 3<&0 </dev/null", PROGRAM]);
+    command.args(["-c", "LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" serve 3<&0 </dev/null", &program()]);
     settings(&mut command, folder);
     command.env("DATABASE_URL", database).stdin(OwnedFd::from(listener.try_clone().unwrap()));
     command

@@ -81,6 +81,7 @@ const HEADS: [&str; 12] = [
 /// What is sent, what it is answered with, and that the connection ends after it.
 fn proper() -> Vec<(String, &'static [u16])> {
     let with = |headers: &str, body: &str| format!("{POST}{headers}\r\n\r\n{body}{HONEST}");
+    let too_long = format!("200000\r\n{}\r\n0\r\n\r\n", " ".repeat(0x20_0000));
     let authorised = format!("authorization: Bearer {}\r\ncontent-type: application/json", clerk_token());
     vec![
         // Where a body ends without doubt, the next request is read from there on.
@@ -104,8 +105,12 @@ fn proper() -> Vec<(String, &'static [u16])> {
             ),
             &[200],
         ),
-        // More than is read.
+        // Nor what comes after the last one.
+        (format!("{HONEST}{SMUGGLED}"), &[200]),
+        (format!("GET /healthz HTTP/1.0\r\n\r\n{SMUGGLED}"), &[200]),
+        // More than is read, said beforehand or not.
         (format!("{POST}{authorised}\r\ncontent-length: 1099511627776\r\n\r\n{{"), &[413]),
+        (with(&format!("{authorised}\r\ntransfer-encoding: chunked"), &too_long), &[413, 200]),
         (format!("GET /healthz HTTP/1.1\r\nhost: x\r\nx: {}\r\n\r\n", "a".repeat(200_000)), &[431]),
     ]
 }

@@ -30,6 +30,11 @@ impl Clerk {
         self.client.get(format!("{}{path}", self.address)).bearer_auth(&self.token)
     }
 
+    /// Somebody who has made up a token.
+    pub fn stranger(&self) -> Self {
+        Self { token: "fz_abcdefghijkl_made-up".to_owned(), ..self.clone() }
+    }
+
     /// A training by this title, with an `Idempotency-Key` of the same words.
     pub fn enter(&self, title: &str) -> RequestBuilder {
         let body = json!({

@@ -28,12 +28,14 @@ pub fn folder() -> TempDir {
     folder
 }
 
-/// The program under test.
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_fazhi");
+/// The program under test: the one that was built with the tests, or the one in `FAZHI_PROGRAM`.
+pub fn program() -> String {
+    std::env::var("FAZHI_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_fazhi").to_owned())
+}
 
 /// The program, with nothing of the machine's own settings.
 pub fn fazhi(folder: &Path) -> Command {
-    let mut command = Command::new(PROGRAM);
+    let mut command = Command::new(program());
     settings(&mut command, folder);
     command
 }
