@@ -131,3 +131,13 @@ fn open(url: &str, session: &Session) -> ApiResult<PgConnection> {
     }
     Ok(conn)
 }
+
+/// Keeps the pool's background failures out of standard error's raw form.
+#[derive(Debug)]
+pub struct LogPoolErrors;
+
+impl diesel::r2d2::HandleError<diesel::r2d2::Error> for LogPoolErrors {
+    fn handle_error(&self, error: diesel::r2d2::Error) {
+        log::warn!("database connection failed: {error}");
+    }
+}

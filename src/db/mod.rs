@@ -9,6 +9,7 @@ pub mod errors;
 pub mod migrations;
 mod prepared;
 pub mod schema;
+mod write;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,14 +20,11 @@ use diesel::pg::PgConnection;
 use diesel::r2d2::{ConnectionManager, Pool, PooledConnection, R2D2Connection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use self::connection::Session;
+use self::connection::{LogPoolErrors, Session};
 pub use self::connection::{Own, on};
 pub use self::prepared::Prepared;
 use crate::metrics;
 use crate::problems::{ApiError, ApiResult, Fault};
-
-/// How often a transaction that lost against another (deadlock, serialisation failure) is tried again.
-const RETRIES: u32 = 3;
 
 /// A connection out of the pool.
 pub type Pooled = PooledConnection<ConnectionManager<PgConnection>>;
@@ -103,51 +101,6 @@ impl Db {
             return self.read(work).await;
         }
         self.blocking(move |db| db.on_connection(|conn, _| work(conn)), ApiError::unavailable).await
-    }
-
-    /// Runs `work` in one transaction: all of it is stored, or nothing. `work` runs again where it lost against
-    /// another transaction, three times at most.
-    ///
-    /// # Errors
-    /// What `work` answers, after rolling back; 503 where the database cannot be used, or broke off while it committed.
-    pub async fn write<T, F>(&self, work: F) -> ApiResult<T>
-    where
-        T: Send + 'static,
-        F: Fn(&mut PgConnection) -> ApiResult<T> + Send + 'static,
-    {
-        self.blocking(move |db| db.write_now(work), ApiError::outcome_unknown).await
-    }
-
-    /// [`Db::write`] for callers that may block: the command line and the demo.
-    ///
-    /// # Errors
-    /// As [`Db::write`].
-    pub fn write_now<T>(&self, work: impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
-        let mut attempt = 0;
-        loop {
-            let mut committing = false;
-            let result = self.on_connection(|conn, begun| {
-                conn.build_transaction().read_committed().run(|conn| {
-                    *begun = true;
-                    self.0.session.enter(conn)?;
-                    let done = work(conn)?;
-                    committing = true;
-                    Ok(done)
-                })
-            });
-            attempt += 1;
-            match result {
-                Err(error) if committing && error.fault() == Some(Fault::Connection) => {
-                    return Err(ApiError::outcome_unknown(error.cause().unwrap_or_default())
-                        .by_fault(Fault::Connection));
-                }
-                Err(error) if error.fault() == Some(Fault::LostRace) && attempt <= RETRIES => {
-                    log::warn!("transaction lost a race, attempt {attempt}: {error}");
-                    self.0.metrics.retried();
-                }
-                result => return result,
-            }
-        }
     }
 
     /// [`Db::read`] for callers that may block.
@@ -230,7 +183,7 @@ impl Db {
     }
 
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
-    async fn blocking<T, F>(&self, work: F, given_up: fn(&'static str) -> ApiError) -> ApiResult<T>
+    async fn blocking<T, F>(&self, work: F, given_up: impl FnOnce(&'static str) -> ApiError) -> ApiResult<T>
     where
         T: Send + 'static,
         F: FnOnce(&Self) -> ApiResult<T> + Send + 'static,
@@ -281,14 +234,4 @@ impl Db {
 pub fn containing(text: &str) -> String {
     let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{literal}%")
-}
-
-/// Keeps the pool's background failures out of standard error's raw form.
-#[derive(Debug)]
-struct LogPoolErrors;
-
-impl diesel::r2d2::HandleError<diesel::r2d2::Error> for LogPoolErrors {
-    fn handle_error(&self, error: diesel::r2d2::Error) {
-        log::warn!("database connection failed: {error}");
-    }
 }

@@ -95,6 +95,8 @@ fn a_database_that_stands_still_holds_nobody_up() {
     at.database.signal_all(Signal::SIGCONT);
     refused.unwrap();
     at.recovers(&record, 1, "after");
+    // What was refused is not done later either.
+    assert_eq!(number(&mut at.session(), "SELECT count(*) FROM activities WHERE title = 'refused'"), 0);
     at.close();
 }
 

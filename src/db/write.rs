@@ -1,0 +1,92 @@
+//! Changes: all of one is stored, or nothing, and the answer says which.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use diesel::pg::PgConnection;
+
+use super::Db;
+use crate::problems::{ApiError, ApiResult, Fault};
+
+/// How often a transaction that lost against another (deadlock, serialisation failure) is tried again.
+const RETRIES: u32 = 3;
+
+impl Db {
+    /// Runs `work` in one transaction: all of it is stored, or nothing. `work` runs again where it lost against
+    /// another transaction, three times at most.
+    ///
+    /// # Errors
+    /// What `work` answers, after rolling back; 503 where the database cannot be used, or broke off while it committed.
+    pub async fn write<T, F>(&self, work: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut PgConnection) -> ApiResult<T> + Send + 'static,
+    {
+        let last_word = LastWord::default();
+        let waiting = last_word.clone();
+        self.blocking(move |db| db.write_if(|| last_word.take(), work), move |cause| waiting.given_up(cause))
+            .await
+    }
+
+    /// [`Db::write`] for callers that may block: the command line and the demo.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_now<T>(&self, work: impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
+        self.write_if(|| true, work)
+    }
+
+    /// Does the work, and commits it if it still may.
+    fn write_if<T>(
+        &self,
+        may_commit: impl Fn() -> bool,
+        work: impl Fn(&mut PgConnection) -> ApiResult<T>,
+    ) -> ApiResult<T> {
+        let (mut attempt, mut may) = (0, false);
+        loop {
+            let mut committing = false;
+            let result = self.on_connection(|conn, begun| {
+                conn.build_transaction().read_committed().run(|conn| {
+                    *begun = true;
+                    self.0.session.enter(conn)?;
+                    let done = work(conn)?;
+                    may = may || may_commit();
+                    if !may {
+                        return Err(ApiError::unavailable("given up before it was committed"));
+                    }
+                    committing = true;
+                    Ok(done)
+                })
+            });
+            attempt += 1;
+            match result {
+                Err(error) if committing && error.fault() == Some(Fault::Connection) => {
+                    return Err(ApiError::outcome_unknown(error.cause().unwrap_or_default())
+                        .by_fault(Fault::Connection));
+                }
+                Err(error) if error.fault() == Some(Fault::LostRace) && attempt <= RETRIES => {
+                    log::warn!("transaction lost a race, attempt {attempt}: {error}");
+                    self.0.metrics.retried();
+                }
+                result => return result,
+            }
+        }
+    }
+}
+
+/// The last word, for whoever takes it first. The worker takes it to commit, the waiting one to give up: what was given
+/// up is never committed, however late the database comes back.
+#[derive(Clone, Debug, Default)]
+struct LastWord(Arc<AtomicBool>);
+
+impl LastWord {
+    /// Whether it was still there; now it is taken.
+    fn take(&self) -> bool {
+        !self.0.swap(true, Ordering::SeqCst)
+    }
+
+    /// What the waiting one can say: that nothing is written, or else that nobody knows.
+    fn given_up(&self, cause: &'static str) -> ApiError {
+        if self.take() { ApiError::unavailable(cause) } else { ApiError::outcome_unknown(cause) }
+    }
+}
