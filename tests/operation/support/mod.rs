@@ -42,7 +42,12 @@ pub fn fazhi(folder: &Path) -> Command {
 
 /// Settings for a test: free ports, and its own folder.
 pub fn settings(command: &mut Command, folder: &Path) {
-    command.env_remove("DATABASE_URL").env("FAZHI_DEMO", "false").env("FAZHI_LOG", "info");
+    for (name, _) in std::env::vars_os() {
+        if name == "DATABASE_URL" || name.to_string_lossy().starts_with("FAZHI_") {
+            command.env_remove(name);
+        }
+    }
+    command.env("FAZHI_DEMO", "false").env("FAZHI_LOG", "info");
     command.env("FAZHI_DATA_DIR", folder.join("data")).stdin(Stdio::null());
     command.env("FAZHI_LISTEN", "127.0.0.1:0").env("FAZHI_METRICS_LISTEN", "127.0.0.1:0");
 }
