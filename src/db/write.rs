@@ -24,8 +24,7 @@ impl Db {
     {
         let last_word = LastWord::default();
         let waiting = last_word.clone();
-        self.blocking(move |db| db.write_if(|| last_word.take(), work), move |cause| waiting.given_up(cause))
-            .await
+        self.blocking(move |db| db.commit(&last_word, work), move |cause| waiting.given_up(cause)).await
     }
 
     /// [`Db::write`] for callers that may block: the command line and the demo.
@@ -33,16 +32,16 @@ impl Db {
     /// # Errors
     /// As [`Db::write`].
     pub fn write_now<T>(&self, work: impl Fn(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
-        self.write_if(|| true, work)
+        self.commit(&LastWord::default(), work)
     }
 
-    /// Does the work, and commits it if it still may.
-    fn write_if<T>(
+    /// Does the work and commits it, unless it was given up meanwhile.
+    fn commit<T>(
         &self,
-        may_commit: impl Fn() -> bool,
+        last_word: &LastWord,
         work: impl Fn(&mut PgConnection) -> ApiResult<T>,
     ) -> ApiResult<T> {
-        let (mut attempt, mut may) = (0, false);
+        let (mut attempt, mut is_ours) = (0, false);
         loop {
             let mut committing = false;
             let result = self.on_connection(|conn, begun| {
@@ -50,8 +49,8 @@ impl Db {
                     *begun = true;
                     self.0.session.enter(conn)?;
                     let done = work(conn)?;
-                    may = may || may_commit();
-                    if !may {
+                    is_ours = is_ours || last_word.take();
+                    if !is_ours {
                         return Err(ApiError::unavailable("given up before it was committed"));
                     }
                     committing = true;

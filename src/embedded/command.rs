@@ -8,7 +8,10 @@ use std::{
 };
 
 use nix::{
-    sys::{prctl, signal::Signal},
+    sys::{
+        prctl,
+        signal::{SigHandler, Signal, signal},
+    },
     unistd::{Pid, getpid, getppid},
 };
 
@@ -28,17 +31,25 @@ pub fn new(program: &Path, account: Option<&Account>, dir: &Path, at_parents_dea
     if let Some(account) = account {
         command.uid(account.uid.as_raw()).gid(account.gid.as_raw());
     }
-    die_with_parent(&mut command, at_parents_death);
+    let parent = getpid();
+    // SAFETY: between fork and exec, the closure makes only system calls, which are all
+    // async-signal-safe, and touches only its own copies of two numbers; it allocates nothing.
+    unsafe {
+        command.pre_exec(move || {
+            hear_signals()?;
+            bind_life_to(parent, at_parents_death)
+        });
+    }
     command
 }
 
-fn die_with_parent(command: &mut Command, signal: Signal) {
-    let parent = getpid();
-    // SAFETY: between fork and exec, the closure makes two system calls, which are both
-    // async-signal-safe, and touches only its own copies of two numbers; it allocates nothing.
-    unsafe {
-        command.pre_exec(move || bind_life_to(parent, signal));
+/// A shell without job control has what it starts in the background ignore these, and so all that is started by that.
+fn hear_signals() -> io::Result<()> {
+    for one in [Signal::SIGINT, Signal::SIGQUIT] {
+        // SAFETY: the default action is no function of this program.
+        unsafe { signal(one, SigHandler::SigDfl)? };
     }
+    Ok(())
 }
 
 /// Runs in the child, after its user was changed (which would clear the setting).

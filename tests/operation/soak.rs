@@ -19,7 +19,7 @@ const WARM_UP: usize = 3;
 /// What memory may grow by, in KiB/min: a hundred bytes per request would be far above it.
 const GROWTH: f64 = 100.0;
 
-/// One look at the service: minutes since the begin, KiB of memory, descriptors.
+/// One look at the service: minutes since the beginning, KiB of memory, descriptors.
 type Sample = (f64, f64, f64);
 
 /// A clerk who does a bit of everything, and what was given out by the answers before.

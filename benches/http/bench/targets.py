@@ -32,11 +32,13 @@ def _all(facts, rows):
 
 
 def _postgres(rows):
-    """The same statements as often as fazhi ran them; for readers also without the looks that prove their tokens."""
+    """The same statements as often as fazhi ran them, over as many connections; for readers also without the looks that
+    prove their tokens."""
     for row in (row for row in rows if row.who == "pgbench"):
         operation, _, looks = row.operation.partition(", ")
-        if operation in POSTGRES and looks != "each with a look":
-            least, ratio = POSTGRES[operation], _best(rows, operation) / row.measured.rate
+        mine = rate(rows, "fazhi", operation, row.connections)
+        if mine and operation in POSTGRES and looks != "each with a look":
+            least, ratio = POSTGRES[operation], mine / row.measured.rate
             without = "" if looks or operation == "create" else ", without looks"
             yield (
                 f"{operation} against its statements by pgbench{without}",

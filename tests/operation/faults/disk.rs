@@ -2,11 +2,12 @@
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
+use tempfile::TempDir;
 
 use crate::support::database::{Database, number};
 use crate::support::deployment::{Deployment, told_to_come_again};
@@ -15,47 +16,50 @@ use crate::support::folder;
 const BOUND: Duration = Duration::from_secs(4);
 
 /// A small file system of its own, gone when it is dropped.
-struct SmallDisk(PathBuf);
+struct SmallDisk(TempDir);
 
 impl SmallDisk {
     /// `None` where this user may not mount.
-    fn mount(at: &Path) -> Option<Self> {
-        fs::create_dir(at).unwrap();
+    fn mount() -> Option<Self> {
+        let at = folder();
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", "size=192m,mode=755", "fazhi-test"])
-            .arg(at)
+            .arg(at.path())
             .output();
-        mounted.is_ok_and(|done| done.status.success()).then(|| Self(at.to_owned()))
+        mounted.is_ok_and(|done| done.status.success()).then_some(Self(at))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
     }
 
     /// Takes all that is left of it.
     fn fill(&self) {
-        let mut ballast = File::create(self.0.join("ballast")).unwrap();
+        let mut ballast = File::create(self.path("ballast")).unwrap();
         for size in [1 << 20, 1 << 12] {
             while ballast.write_all(&vec![1; size]).is_ok() {}
         }
     }
 
     fn free(&self) {
-        fs::remove_file(self.0.join("ballast")).unwrap();
+        fs::remove_file(self.path("ballast")).unwrap();
     }
 }
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").args(["-l"]).arg(&self.0).status();
+        let _ = Command::new("umount").args(["-l"]).arg(self.0.path()).status();
     }
 }
 
 #[test]
 fn a_full_disk_refuses_changes_and_loses_nothing() {
-    let folder = folder();
-    let Some(disk) = SmallDisk::mount(&folder.path().join("disk")) else {
+    let Some(disk) = SmallDisk::mount() else {
         println!("skipped: only root may mount a small disk, and not in every container");
         return;
     };
-    let database = Database::start(&folder.path().join("disk/database"), &[("max_wal_size", "64MB")]);
-    let mut at = Deployment::of(database, folder, &[("FAZHI_POOL_TIMEOUT_MS", "1000")]);
+    let database = Database::start(&disk.path("database"), &[("max_wal_size", "64MB")]);
+    let mut at = Deployment::of(database, folder(), &[("FAZHI_POOL_TIMEOUT_MS", "1000")]);
     let record = at.clerk.record("before");
 
     disk.fill();

@@ -27,10 +27,10 @@ struct Template {
 fn template() -> &'static Template {
     static TEMPLATE: OnceLock<Template> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
-        let folder = folder().keep();
-        let server = start(&folder.join("database"), &[]);
+        let folder = folder();
+        let server = start(&folder.path().join("database"), &[]);
         let run = |args: &[&str]| {
-            let done = output(fazhi(&folder).env("DATABASE_URL", server.url()).args(args));
+            let done = output(fazhi(folder.path()).env("DATABASE_URL", server.url()).args(args));
             assert!(done.status.success(), "{}", text(&done.stderr));
             text(&done.stdout).trim_end().to_owned()
         };
@@ -39,7 +39,7 @@ fn template() -> &'static Template {
         server.stop().unwrap();
         // SAFETY: the hook takes no arguments and does not unwind; the test harness ends by `exit`, which runs it.
         unsafe { nix::libc::atexit(remove_template) };
-        Template { folder, clerk }
+        Template { folder: folder.keep(), clerk }
     })
 }
 
