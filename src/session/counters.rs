@@ -2,16 +2,14 @@
 //! and figures knows from a few counters whether anything has changed.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{max, sql, sum};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, SmallInt, Text, Timestamptz};
-
+use diesel::result::Error::NotFound;
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use crate::auth::Reach;
 use crate::db::Prepared;
-use crate::db::schema::township_years;
 use crate::regions::Code;
 
 /// What the counters of a reach add up to.
@@ -55,18 +53,106 @@ pub fn bump(conn: &mut PgConnection, mut touched: Vec<(String, i16)>, now: DateT
 /// # Errors
 /// Where the database fails.
 pub fn state(conn: &mut PgConnection, reach: &Reach, up_to: Option<i16>) -> QueryResult<Counted> {
-    let mut query = crate::within!(township_years::table.into_boxed(), township_years, reach);
-    if let Some(year) = up_to {
-        query = query.filter(township_years::year.le(year));
+    states(conn, &[(reach, up_to)])?.pop().ok_or(NotFound)
+}
+
+/// The [`state`] of several reaches, in their order: one statement for all that are limited.
+///
+/// # Errors
+/// Where the database fails.
+pub fn states(conn: &mut PgConnection, scopes: &[(&Reach, Option<i16>)]) -> QueryResult<Vec<Counted>> {
+    let (limited, unlimited): (Vec<_>, Vec<_>) = spans(scopes).partition(|span| span.county.is_some());
+    let mut sums = Vec::with_capacity(scopes.len());
+    for (spans, statement) in [(limited, OF_COUNTIES), (unlimited, OF_ALL)] {
+        if !spans.is_empty() {
+            sums.extend(sums_of(conn, &spans, statement)?);
+        }
     }
-    let directory = sql::<diesel::sql_types::Uuid>("(SELECT version FROM region_directory)");
-    let (version, changed_at, directory): (Option<bigdecimal::BigDecimal>, Option<DateTime<Utc>>, Uuid) =
-        Prepared::new(query.select((
-            sum(township_years::version),
-            max(township_years::changed_at),
-            directory,
-        )))
-        .get_result(conn)?;
-    let version = version.and_then(|sum| bigdecimal::ToPrimitive::to_i64(&sum)).unwrap_or(0);
-    Ok(Counted { version, changed_at, directory })
+    sums.sort_unstable_by_key(|sum: &Sum| sum.scope);
+    Ok(sums.into_iter().map(Counted::from).collect())
+}
+
+/// The counters of a scope that stand together in the index.
+struct Span<'a> {
+    scope: i32,
+    /// `None` for the whole country.
+    county: Option<&'a str>,
+    first_township: &'a str,
+    last_township: &'a str,
+    last_year: i16,
+}
+
+/// Every township's code is between these two.
+const ALL_TOWNSHIPS: (&str, &str) = ("0", ":");
+
+fn spans<'a>(scopes: &'a [(&'a Reach, Option<i16>)]) -> impl Iterator<Item = Span<'a>> {
+    (0..).zip(scopes).flat_map(|(scope, (reach, up_to))| {
+        places(reach).into_iter().map(move |(county, (first_township, last_township))| Span {
+            scope,
+            county,
+            first_township,
+            last_township,
+            last_year: up_to.unwrap_or(i16::MAX),
+        })
+    })
+}
+
+fn places(reach: &Reach) -> Vec<(Option<&str>, (&str, &str))> {
+    match (reach.county_codes(), reach.township_codes()) {
+        (None, _) => vec![(None, ALL_TOWNSHIPS)],
+        (Some([]), _) => vec![(Some(""), ("", ""))],
+        (_, Some(codes)) => {
+            codes.iter().map(|code| (Some(Code::county_of(code)), (&**code, &**code))).collect()
+        }
+        (Some(codes), None) => codes.iter().map(|code| (Some(&**code), ALL_TOWNSHIPS)).collect(),
+    }
+}
+
+/// The counters of each scope, added up; `$within` says which are of a span.
+macro_rules! sums_of_counters {
+    ($within:literal) => {
+        concat!(
+            "SELECT scope, coalesce(sum(c.version), 0)::bigint AS version, max(c.changed_at) AS changed_at,
+                (SELECT version FROM region_directory) AS directory
+            FROM unnest($1, $2, $3, $4, $5)
+                AS span (scope, county_code, first_township, last_township, last_year)
+            LEFT JOIN township_years c ON ",
+            $within,
+            "c.year <= span.last_year GROUP BY scope"
+        )
+    };
+}
+
+const OF_COUNTIES: &str = sums_of_counters!(
+    r#"c.county_code = span.county_code COLLATE "C"
+    AND c.township_code >= span.first_township COLLATE "C" AND c.township_code <= span.last_township COLLATE "C" AND "#
+);
+const OF_ALL: &str = sums_of_counters!("");
+
+#[derive(QueryableByName)]
+struct Sum {
+    #[diesel(sql_type = Integer)]
+    scope: i32,
+    #[diesel(sql_type = BigInt)]
+    version: i64,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    changed_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = SqlUuid)]
+    directory: Uuid,
+}
+
+impl From<Sum> for Counted {
+    fn from(Sum { version, changed_at, directory, .. }: Sum) -> Self {
+        Self { version, changed_at, directory }
+    }
+}
+
+fn sums_of(conn: &mut PgConnection, spans: &[Span<'_>], statement: &str) -> QueryResult<Vec<Sum>> {
+    let statement = diesel::sql_query(statement)
+        .bind::<Array<Integer>, _>(spans.iter().map(|span| span.scope).collect::<Vec<_>>())
+        .bind::<Array<Nullable<Text>>, _>(spans.iter().map(|span| span.county).collect::<Vec<_>>())
+        .bind::<Array<Text>, _>(spans.iter().map(|span| span.first_township).collect::<Vec<_>>())
+        .bind::<Array<Text>, _>(spans.iter().map(|span| span.last_township).collect::<Vec<_>>())
+        .bind::<Array<SmallInt>, _>(spans.iter().map(|span| span.last_year).collect::<Vec<_>>());
+    Prepared::new(statement).load(conn)
 }

@@ -11,6 +11,7 @@
 mod backup;
 mod cases;
 mod concurrency;
+mod counters;
 mod coverage;
 mod document;
 mod edges;

@@ -1,0 +1,201 @@
+//! Lines of requests at the checkpoint, and the guards who attend to them.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use actix_web::rt::time::timeout;
+use diesel::pg::PgConnection;
+use tokio::sync::oneshot;
+
+use super::Years;
+use crate::auth::{Actor, Credential, Reach, store};
+use crate::db::{Db, Own, on};
+use crate::problems::{ApiError, ApiResult, Fault};
+use crate::regions::Places;
+use crate::session::counters::{self, Counted};
+
+/// How many are checked by one look at most: later ones wait for the next.
+const MOST_AT_ONCE: usize = 256;
+/// How many may wait in a line. Where PostgreSQL hangs, more of them would only fill the memory.
+const LONGEST_LINE: usize = 8192;
+
+/// Tells a request its verdict.
+type Verdict<T> = oneshot::Sender<ApiResult<T>>;
+/// Whose counters, and of which years.
+type Asked = (Arc<Reach>, Years);
+/// Hands on what the counters said.
+type Tell = Box<dyn FnOnce(ApiResult<Counted>)>;
+
+/// What became of a request.
+pub enum Attended {
+    /// It has its verdict, or needs none; what the database failed meanwhile.
+    Told(Option<Fault>),
+    /// Its verdict depends on counters. They are looked up for all that ask at once.
+    Asks(Asked, Tell),
+}
+
+impl Attended {
+    /// Tells the verdict.
+    pub fn told<T>(verdict: Verdict<T>, result: ApiResult<T>) -> Self {
+        let fault = result.as_ref().err().and_then(ApiError::fault);
+        let _ = verdict.send(result);
+        Self::Told(fault)
+    }
+
+    /// The verdict is what `pass` makes of the counters.
+    pub fn asks<T: 'static>(
+        asked: Asked,
+        verdict: Verdict<T>,
+        pass: impl FnOnce(Counted) -> T + 'static,
+    ) -> Self {
+        Self::Asks(asked, Box::new(move |counted| drop(verdict.send(counted.map(pass)))))
+    }
+}
+
+/// Does one request's work so that a panic in it is that request's alone.
+pub fn undisturbed<T>(
+    conn: &mut PgConnection,
+    work: impl FnOnce(&mut PgConnection) -> ApiResult<T>,
+) -> ApiResult<T> {
+    // In which state a panic leaves the connection nobody knows.
+    let panicked = |_| Err(ApiError::internal("a look panicked").by_fault(Fault::Connection));
+    catch_unwind(AssertUnwindSafe(|| on(conn, work))).unwrap_or_else(panicked)
+}
+
+type Attend = Box<dyn FnOnce(&mut PgConnection, ApiResult<Actor>) -> Attended + Send>;
+
+struct Waiting {
+    credential: Option<Credential>,
+    attend: Attend,
+}
+
+/// A line of requests, with guards who attend to them.
+#[derive(Clone)]
+pub struct Line {
+    end: mpsc::Sender<Waiting>,
+    length: Arc<AtomicUsize>,
+    patience: Duration,
+}
+
+impl Line {
+    /// Each guard is a thread with a connection of its own.
+    pub fn open(db: &Db, places: &Places, guards: usize) -> Self {
+        let (end, waiting) = mpsc::channel();
+        let (waiting, length) = (Arc::new(Mutex::new(waiting)), Arc::new(AtomicUsize::new(0)));
+        for _ in 0..guards {
+            let queue = Queue { waiting: Arc::clone(&waiting), length: Arc::clone(&length), guards };
+            let (own, places) = (db.own(), places.clone());
+            let guard = std::thread::Builder::new().name("checkpoint".to_owned());
+            #[expect(clippy::expect_used, reason = "at start, where nothing is served yet")]
+            guard.spawn(move || stand_guard(&queue, own, &places)).expect("a thread for the checkpoint");
+        }
+        Self { end, length, patience: db.patience() }
+    }
+
+    /// Has a guard attend to a request.
+    ///
+    /// # Errors
+    /// The verdict; 503 where there is none in time.
+    pub async fn attend<T, F>(&self, credential: Option<Credential>, attend: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(Verdict<T>, &mut PgConnection, ApiResult<Actor>) -> Attended + Send + 'static,
+    {
+        let (verdict, judged) = oneshot::channel();
+        let attend: Attend = Box::new(move |conn, actor| {
+            // Who hung up meanwhile, or was answered 503, needs no verdict.
+            if verdict.is_closed() { Attended::Told(None) } else { attend(verdict, conn, actor) }
+        });
+        if self.length.fetch_add(1, Ordering::Relaxed) >= LONGEST_LINE {
+            self.length.fetch_sub(1, Ordering::Relaxed);
+            return Err(ApiError::unavailable("too many wait at the checkpoint"));
+        }
+        self.end.send(Waiting { credential, attend }).map_err(ApiError::internal)?;
+        match timeout(self.patience, judged).await {
+            // Whom a lost connection or a panic left without a verdict learns of it by the end of the channel.
+            Ok(verdict) => verdict.map_err(|gone| ApiError::unavailable(format!("no verdict: {gone}")))?,
+            Err(_) => Err(ApiError::unavailable("the database did not say in time who is calling")),
+        }
+    }
+}
+
+/// Where the guards of a line take who waits.
+struct Queue {
+    waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>,
+    length: Arc<AtomicUsize>,
+    guards: usize,
+}
+
+impl Queue {
+    /// The next ones, as many as are this guard's share; `None` at the end of all handles.
+    fn take(&self) -> Option<Vec<Waiting>> {
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = waiting.recv().ok()?;
+        let share = self.length.load(Ordering::Relaxed).div_ceil(self.guards).min(MOST_AT_ONCE);
+        let taken: Vec<_> =
+            std::iter::once(first).chain(waiting.try_iter().take(share.saturating_sub(1))).collect();
+        self.length.fetch_sub(taken.len(), Ordering::Relaxed);
+        Some(taken)
+    }
+}
+
+/// Checks who waits, several at once, again and again.
+fn stand_guard(queue: &Queue, mut own: Own, places: &Places) {
+    while let Some(waiting) = queue.take() {
+        attend_all(waiting, &mut own, places);
+    }
+}
+
+fn attend_all(waiting: Vec<Waiting>, own: &mut Own, places: &Places) {
+    let broke = || ApiError::database(Fault::Connection, "the connection broke during a look");
+    let mut waiting = Some(waiting);
+    let looked = own.look(|conn| {
+        let ids = waiting.as_ref().ok_or_else(broke)?;
+        let ids: Vec<&str> = ids.iter().filter_map(|one| Some(one.credential.as_ref()?.id())).collect();
+        let valid = store::valid(conn, &ids)?;
+        // From here on they are attended to, and there is no second attempt.
+        let (mut faults, mut questions) = (Vec::new(), Questions::new());
+        for one in waiting.take().into_iter().flatten() {
+            let actor = store::holder(conn, &valid, one.credential.as_ref(), places);
+            match (one.attend)(conn, actor) {
+                Attended::Told(fault) => faults.extend(fault),
+                Attended::Asks(asked, tell) => questions.entry(asked).or_default().push(tell),
+            }
+        }
+        faults.extend(count(conn, questions));
+        if faults.contains(&Fault::Connection) { Err(broke()) } else { Ok(faults) }
+    });
+    match looked {
+        Ok(faults) => faults.into_iter().for_each(|fault| own.failed(fault)),
+        Err(error) => log::warn!("the checkpoint cannot look: {}", error.cause().unwrap_or_default()),
+    }
+}
+
+/// Who asks about the same counters.
+type Questions = HashMap<Asked, Vec<Tell>>;
+
+/// Looks up all counters that are asked about; what the database failed, if it did.
+fn count(conn: &mut PgConnection, questions: Questions) -> Option<Fault> {
+    let (asked, tell): (Vec<Asked>, Vec<Vec<Tell>>) = questions.into_iter().unzip();
+    let scopes: Vec<_> = asked.iter().map(|(reach, years)| (reach.as_ref(), years.last())).collect();
+    match undisturbed(conn, |conn| Ok(counters::states(conn, &scopes)?)) {
+        Ok(counted) => {
+            for (counted, tell) in counted.into_iter().zip(tell) {
+                for tell in tell {
+                    tell(Ok(counted));
+                }
+            }
+            None
+        }
+        Err(error) => {
+            let (fault, cause) = (error.fault(), error.cause().unwrap_or_default());
+            for tell in tell.into_iter().flatten() {
+                tell(Err(ApiError::unavailable(cause)));
+            }
+            fault
+        }
+    }
+}
