@@ -1,7 +1,10 @@
 //! The days of a year, and this instant: UTC to the microsecond that PostgreSQL keeps. What day it is today decides
 //! nothing here: records carry their own legal dates, and figures follow from records alone.
 
-use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use std::ops::Range;
+
+use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Timelike, Utc};
+use serde::{Serialize, Serializer};
 
 /// The first and the last day of a year.
 #[must_use]
@@ -14,4 +17,113 @@ pub fn days_of(year: i16) -> (NaiveDate, NaiveDate) {
 #[must_use]
 pub fn now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
+}
+
+/// Serialises a day as chrono does (RFC 3339, `full-date`), but several times as fast: a list has two or three of these
+/// texts per record.
+///
+/// # Errors
+/// Where the serializer fails.
+pub fn write_day<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = numbers_of_day(*day).map(|numbers| filled(*b"0000-00-00", numbers));
+    match text.as_ref().map(|text| str::from_utf8(text)) {
+        Some(Ok(text)) => serializer.serialize_str(text),
+        _ => day.serialize(serializer),
+    }
+}
+
+/// Serialises an instant as chrono does (RFC 3339, `date-time`), but several times as fast.
+///
+/// # Errors
+/// Where the serializer fails.
+pub fn write_instant<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    let numbers = numbers_of_day(at.date_naive()).zip(numbers_of_time(at));
+    let text =
+        numbers.map(|(day, time)| filled(*b"0000-00-00T00:00:00.000000Z", day.into_iter().chain(time)));
+    match text.as_ref().map(|text| str::from_utf8(text)) {
+        Some(Ok(text)) => serializer.serialize_str(text),
+        _ => at.serialize(serializer),
+    }
+}
+
+/// A number, and where its digits stand in a text.
+type Number = (Range<usize>, u32);
+
+/// `None` for a year that is not of four digits.
+fn numbers_of_day(day: NaiveDate) -> Option<[Number; 3]> {
+    let year = u32::try_from(day.year()).ok().filter(|year| *year <= 9999)?;
+    Some([(0..4, year), (5..7, day.month()), (8..10, day.day())])
+}
+
+/// `None` where chrono writes other than six digits behind the point: it leaves groups of three zeros out.
+fn numbers_of_time(at: &DateTime<Utc>) -> Option<[Number; 4]> {
+    let (micros, rest) = (at.nanosecond() / 1000, at.nanosecond() % 1000);
+    let is_usual = rest == 0 && !micros.is_multiple_of(1000) && micros < 1_000_000;
+    is_usual.then(|| [(11..13, at.hour()), (14..16, at.minute()), (17..19, at.second()), (20..26, micros)])
+}
+
+fn filled<const LENGTH: usize>(
+    mut text: [u8; LENGTH],
+    numbers: impl IntoIterator<Item = Number>,
+) -> [u8; LENGTH] {
+    for (place, mut number) in numbers {
+        for digit in text.get_mut(place).into_iter().flatten().rev() {
+            *digit = b'0' + u8::try_from(number % 10).unwrap_or_default();
+            number /= 10;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Fast {
+        #[serde(serialize_with = "write_instant")]
+        at: DateTime<Utc>,
+        #[serde(serialize_with = "write_day")]
+        day: NaiveDate,
+    }
+
+    #[derive(Serialize)]
+    struct Slow {
+        at: DateTime<Utc>,
+        day: NaiveDate,
+    }
+
+    #[track_caller]
+    fn must_be_alike(at: DateTime<Utc>) {
+        let day = at.date_naive();
+        let written = serde_json::to_string(&Fast { at, day }).unwrap();
+        assert_eq!(written, serde_json::to_string(&Slow { at, day }).unwrap());
+    }
+
+    #[test]
+    fn an_instant_reads_as_expected() {
+        let at = DateTime::from_timestamp_micros(1_716_163_200_000_001).unwrap();
+        let written = serde_json::to_string(&Fast { at, day: at.date_naive() }).unwrap();
+        assert_eq!(written, r#"{"at":"2024-05-20T00:00:00.000001Z","day":"2024-05-20"}"#);
+    }
+
+    #[test]
+    fn what_is_out_of_the_ordinary_is_left_to_chrono() {
+        let ends = [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC, DateTime::UNIX_EPOCH];
+        ends.into_iter().for_each(must_be_alike);
+        let leap = NaiveDate::from_ymd_opt(2016, 12, 31).unwrap().and_hms_micro_opt(23, 59, 59, 1_000_001);
+        must_be_alike(leap.unwrap().and_utc());
+        must_be_alike(DateTime::UNIX_EPOCH + TimeDelta::milliseconds(7));
+        must_be_alike(DateTime::UNIX_EPOCH + TimeDelta::nanoseconds(7));
+    }
+
+    proptest! {
+        #[test]
+        fn the_texts_are_those_of_chrono(micros in -70_000_000_000_000_000_i64..260_000_000_000_000_000) {
+            must_be_alike(DateTime::from_timestamp_micros(micros).unwrap());
+        }
+    }
 }

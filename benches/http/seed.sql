@@ -61,7 +61,7 @@ CREATE TEMP TABLE entries AS
         SELECT *, day + pg_temp.pick(i, 3, 21)::integer AS entered_on FROM drawn
     )
     SELECT kind, code, left(code, 6) AS county, day, 100000000000 + n AS n,
-        date_trunc('day', entered_on::timestamptz) + n % 32400 * interval '1 second' + interval '1 hour' AS entered_at
+        date_trunc('day', entered_on::timestamptz) + n % 32400 * interval '1 second' + n * 7919 % 1000000 * interval '1 microsecond' + interval '1 hour' AS entered_at
     FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY entered_on, code, day, i) AS n FROM entered) AS numbered;
 
 INSERT INTO members (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,

@@ -8,6 +8,7 @@ mod constraints;
 pub mod errors;
 pub mod migrations;
 mod prepared;
+mod rendered;
 pub mod schema;
 mod write;
 
@@ -23,6 +24,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use self::connection::{LogPoolErrors, Session};
 pub use self::connection::{Own, on};
 pub use self::prepared::Prepared;
+pub use self::rendered::Rendered;
 use crate::metrics;
 use crate::problems::{ApiError, ApiResult, Fault};
 

@@ -13,6 +13,9 @@ use super::etag::ETag;
 use super::facts::IDEMPOTENT_REPLAYED;
 use crate::problems::{ApiError, ApiResult, Code};
 
+/// One record takes less, in bytes; a list grows beyond it.
+const USUAL_LENGTH: usize = 2048;
+
 /// How long an answer may be reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness {
@@ -44,7 +47,7 @@ impl Answer {
 
     /// 200 with JSON that is written already.
     #[must_use]
-    pub fn written(json: String) -> Self {
+    pub fn written(json: impl Into<Bytes>) -> Self {
         let body = json.into();
         Self {
             status: StatusCode::OK,
@@ -64,7 +67,9 @@ impl Answer {
     }
 
     fn new(status: StatusCode, body: &impl Serialize) -> ApiResult<Self> {
-        let body = serde_json::to_vec(body).map_err(ApiError::internal)?.into();
+        let mut json = Vec::with_capacity(USUAL_LENGTH);
+        serde_json::to_writer(&mut json, body).map_err(ApiError::internal)?;
+        let body = json.into();
         Ok(Self { status, headers: Vec::new(), body, keepable: None, freshness: Freshness::Revalidate })
     }
 

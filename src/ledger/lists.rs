@@ -9,13 +9,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 
-use super::record::{Fields, Record, RecordPage};
+use super::listed::Listed;
+use super::record::Fields;
 use crate::auth::{Actor, Reach};
 use crate::http::Answer;
 use crate::http::cursor::{Keyset, Order};
 use crate::http::page::{self, PageInfo};
 use crate::http::query::{Listing, Pairs, Reader};
-use crate::problems::ApiResult;
+use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::session::checkpoint::{Scope, Years};
 use crate::session::{Admitted, Caller, Reading};
@@ -107,8 +108,8 @@ fn is_common(pairs: &Pairs) -> bool {
     filters.len() <= TOGETHER && filters.iter().all(|(name, _)| USUAL.contains(&name.as_str()))
 }
 
-/// Loads one page, each record with its sort key.
-pub type LoadPage<T, F> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<Vec<(Record<T>, String)>>;
+/// Loads one page, with one record more where another page follows.
+pub type LoadPage<F> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<Vec<Listed>>;
 /// Counts the whole list.
 pub type CountAll<F> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<i64>;
 
@@ -119,7 +120,7 @@ pub type CountAll<F> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<i64
 pub async fn list<T: Fields, F: Filter>(
     caller: Caller,
     listing: Listing<F>,
-    load: LoadPage<T, F>,
+    load: LoadPage<F>,
     count: CountAll<F>,
 ) -> ApiResult<Answer> {
     let pairs = listing.into_pairs();
@@ -142,7 +143,7 @@ pub async fn list<T: Fields, F: Filter>(
     let answer = move |reading: &mut Reading<'_>| {
         let total = page.count.map(|_| count(reading.conn, &request)).transpose()?;
         let rows = load(reading.conn, &request)?;
-        page_answer(reading, rows, request.keyset.limit, total, (&fingerprint, &pairs))
+        page_answer::<T>(reading, rows, request.keyset.limit, total, (&fingerprint, &pairs))
     };
     // With parts, or with the whole list's count, a page is two statements, which have to agree.
     let is_several = T::HAS_PARTS || page.count.is_some();
@@ -174,7 +175,7 @@ fn parse<F: Filter>(pairs: &Pairs) -> ApiResult<(PageQuery, RecordFilter, F)> {
     reader.finish()?;
     match groups {
         (Some(page), Some(records), Some(own)) => Ok((page, records, own)),
-        _ => Err(crate::problems::ApiError::internal("parameters that passed cannot be read")),
+        _ => Err(ApiError::internal("parameters that passed cannot be read")),
     }
 }
 
@@ -185,7 +186,7 @@ fn fingerprint<T: Fields>(admitted: &Admitted, pairs: &Pairs) -> Vec<u8> {
 
 fn page_answer<T: Fields>(
     reading: &Reading<'_>,
-    mut rows: Vec<(Record<T>, String)>,
+    mut rows: Vec<Listed>,
     limit: u16,
     total: Option<i64>,
     (fingerprint, pairs): (&[u8], &Pairs),
@@ -193,11 +194,18 @@ fn page_answer<T: Fields>(
     let more = rows.len() > usize::from(limit);
     rows.truncate(usize::from(limit));
     let last = rows.last().filter(|_| more);
-    let next_cursor = last.map(|(record, key)| reading.signer.cursor(fingerprint, key, record.stamp.id));
+    let next_cursor = last.map(|Listed { key, id, .. }| reading.signer.cursor(fingerprint, key, *id));
     let path = format!("/api/v1/{}", T::RESOURCE);
     let next = next_cursor.as_deref().map(|cursor| page::next_address(&path, pairs, cursor));
-    let items: Vec<Record<T>> = rows.into_iter().map(|(record, _)| record).collect();
-    Ok(Answer::ok(&RecordPage { items, page: PageInfo { next_cursor, limit, total } })?.with_next(next))
+    let json = page_json(&rows, &PageInfo { next_cursor, limit, total })?;
+    Ok(Answer::written(json).with_next(next))
+}
+
+/// A [`super::RecordPage`].
+fn page_json(rows: &[Listed], page: &PageInfo) -> ApiResult<Vec<u8>> {
+    let items: Vec<&[u8]> = rows.iter().map(|row| row.json.as_slice()).collect();
+    let (items, page) = (items.join(&b','), serde_json::to_vec(page).map_err(ApiError::internal)?);
+    Ok([b"{\"items\":[", items.as_slice(), b"],\"page\":", &page, b"}"].concat())
 }
 
 /// Applies the common filters to a query over a record table; `$date` is its main date, `$texts` what `q` looks into.

@@ -6,6 +6,7 @@
 pub mod activities;
 pub mod cases;
 pub mod changes;
+mod listed;
 pub mod lists;
 pub mod members;
 pub mod money;
@@ -16,4 +17,5 @@ pub mod references;
 pub mod rules;
 pub mod sorts;
 
+pub use listed::Listed;
 pub use record::{Fields, Record, RecordPage, Stamp};

@@ -1,6 +1,7 @@
 //! What all records have in common.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -11,6 +12,7 @@ use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::parts;
+use crate::clock;
 use crate::http::page::PageInfo;
 use crate::http::{ETag, Input};
 use crate::regions::Code;
@@ -74,11 +76,13 @@ pub struct Stamp {
     #[schema(minimum = 1, maximum = 2_147_483_647, example = 1)]
     pub version: i32,
     /// When it was entered.
+    #[serde(serialize_with = "clock::write_instant")]
     pub created_at: DateTime<Utc>,
     /// The name of the token that entered it.
     #[schema(example = "古堆乡司法所")]
     pub created_by: String,
     /// When it was last changed.
+    #[serde(serialize_with = "clock::write_instant")]
     pub updated_at: DateTime<Utc>,
     /// The name of the token that last changed it.
     #[schema(example = "古堆乡司法所")]
@@ -121,7 +125,7 @@ impl Stamp {
 }
 
 /// A record: what the service keeps of it and what the client entered.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Queryable)]
 pub struct Record<T> {
     /// Kept by the service.
     #[serde(flatten)]
@@ -129,12 +133,6 @@ pub struct Record<T> {
     /// Entered by the client.
     #[serde(flatten)]
     pub fields: T,
-}
-
-impl<T> From<(Stamp, T)> for Record<T> {
-    fn from((stamp, fields): (Stamp, T)) -> Self {
-        Self { stamp, fields }
-    }
 }
 
 impl<T: Fields> Record<T> {
@@ -188,14 +186,9 @@ impl<T: Fields> ToSchema for Record<T> {
     }
 }
 
-/// One page of records.
-#[derive(Debug, Serialize)]
-pub struct RecordPage<T> {
-    /// The records of this page, in the order asked for.
-    pub items: Vec<Record<T>>,
-    /// Where the list goes on.
-    pub page: PageInfo,
-}
+/// One page of records: what the contract says of it. It is written row by row, see [`super::Listed`].
+#[derive(Debug)]
+pub struct RecordPage<T>(PhantomData<T>);
 
 impl<T: Fields> PartialSchema for RecordPage<T> {
     fn schema() -> RefOr<Schema> {
@@ -239,6 +232,17 @@ macro_rules! stamp_columns {
             $table::voided_at,
             $table::voided_by,
             $table::void_reason,
+        )
+    };
+}
+
+/// The columns behind a [`Record`] whose fields are columns, all of them.
+#[macro_export]
+macro_rules! record_columns {
+    ($table:ident, $fields:ty) => {
+        (
+            $crate::stamp_columns!($table),
+            <$fields as diesel::Selectable<diesel::pg::Pg>>::construct_selection(),
         )
     };
 }

@@ -56,79 +56,62 @@ pub fn state(conn: &mut PgConnection, reach: &Reach, up_to: Option<i16>) -> Quer
     states(conn, &[(reach, up_to)])?.pop().ok_or(NotFound)
 }
 
-/// The [`state`] of several reaches, in their order: one statement for all that are limited.
+/// The [`state`] of several reaches, in their order: by one statement for all that are not the whole country.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn states(conn: &mut PgConnection, scopes: &[(&Reach, Option<i16>)]) -> QueryResult<Vec<Counted>> {
-    let (limited, unlimited): (Vec<_>, Vec<_>) = spans(scopes).partition(|span| span.county.is_some());
-    let mut sums = Vec::with_capacity(scopes.len());
-    for (spans, statement) in [(limited, OF_COUNTIES), (unlimited, OF_ALL)] {
-        if !spans.is_empty() {
-            sums.extend(sums_of(conn, &spans, statement)?);
+    let mut sums = sums_of_spans(conn, &spans(scopes).collect::<Vec<_>>())?;
+    for (scope, (reach, up_to)) in (0..).zip(scopes) {
+        if reach.county_codes().is_none() {
+            sums.push(sum_of_all(conn, scope, last_year(*up_to))?);
         }
     }
-    sums.sort_unstable_by_key(|sum: &Sum| sum.scope);
+    sums.sort_unstable_by_key(|sum| sum.scope);
     Ok(sums.into_iter().map(Counted::from).collect())
+}
+
+fn last_year(up_to: Option<i16>) -> i16 {
+    up_to.unwrap_or(i16::MAX)
 }
 
 /// The counters of a scope that stand together in the index.
 struct Span<'a> {
     scope: i32,
-    /// `None` for the whole country.
-    county: Option<&'a str>,
+    county: &'a str,
     first_township: &'a str,
     last_township: &'a str,
     last_year: i16,
 }
 
-/// Every township's code is between these two.
+/// The code of every township stands between these two.
 const ALL_TOWNSHIPS: (&str, &str) = ("0", ":");
 
 fn spans<'a>(scopes: &'a [(&'a Reach, Option<i16>)]) -> impl Iterator<Item = Span<'a>> {
     (0..).zip(scopes).flat_map(|(scope, (reach, up_to))| {
+        let last_year = last_year(*up_to);
         places(reach).into_iter().map(move |(county, (first_township, last_township))| Span {
             scope,
             county,
             first_township,
             last_township,
-            last_year: up_to.unwrap_or(i16::MAX),
+            last_year,
         })
     })
 }
 
-fn places(reach: &Reach) -> Vec<(Option<&str>, (&str, &str))> {
+/// Counties with the first and the last of their townships.
+fn places(reach: &Reach) -> Vec<(&str, (&str, &str))> {
     match (reach.county_codes(), reach.township_codes()) {
-        (None, _) => vec![(None, ALL_TOWNSHIPS)],
-        (Some([]), _) => vec![(Some(""), ("", ""))],
-        (_, Some(codes)) => {
-            codes.iter().map(|code| (Some(Code::county_of(code)), (&**code, &**code))).collect()
-        }
-        (Some(codes), None) => codes.iter().map(|code| (Some(&**code), ALL_TOWNSHIPS)).collect(),
+        (None, _) => vec![],
+        // Nothing has a state, too: that of no counter.
+        (Some([]), _) => vec![("", ("", ""))],
+        (_, Some(codes)) => codes.iter().map(|code| (Code::county_of(code), (&**code, &**code))).collect(),
+        (Some(codes), None) => codes.iter().map(|code| (&**code, ALL_TOWNSHIPS)).collect(),
     }
 }
 
-/// The counters of each scope, added up; `$within` says which are of a span.
-macro_rules! sums_of_counters {
-    ($within:literal) => {
-        concat!(
-            "SELECT scope, coalesce(sum(c.version), 0)::bigint AS version, max(c.changed_at) AS changed_at,
-                (SELECT version FROM region_directory) AS directory
-            FROM unnest($1, $2, $3, $4, $5)
-                AS span (scope, county_code, first_township, last_township, last_year)
-            LEFT JOIN township_years c ON ",
-            $within,
-            "c.year <= span.last_year GROUP BY scope"
-        )
-    };
-}
-
-const OF_COUNTIES: &str = sums_of_counters!(
-    r#"c.county_code = span.county_code COLLATE "C"
-    AND c.township_code >= span.first_township COLLATE "C" AND c.township_code <= span.last_township COLLATE "C" AND "#
-);
-const OF_ALL: &str = sums_of_counters!("");
-
+/// Counters added up.
 #[derive(QueryableByName)]
 struct Sum {
     #[diesel(sql_type = Integer)]
@@ -147,12 +130,44 @@ impl From<Sum> for Counted {
     }
 }
 
-fn sums_of(conn: &mut PgConnection, spans: &[Span<'_>], statement: &str) -> QueryResult<Vec<Sum>> {
-    let statement = diesel::sql_query(statement)
-        .bind::<Array<Integer>, _>(spans.iter().map(|span| span.scope).collect::<Vec<_>>())
-        .bind::<Array<Nullable<Text>>, _>(spans.iter().map(|span| span.county).collect::<Vec<_>>())
-        .bind::<Array<Text>, _>(spans.iter().map(|span| span.first_township).collect::<Vec<_>>())
-        .bind::<Array<Text>, _>(spans.iter().map(|span| span.last_township).collect::<Vec<_>>())
-        .bind::<Array<SmallInt>, _>(spans.iter().map(|span| span.last_year).collect::<Vec<_>>());
+/// Adds up the counters in `$from`.
+macro_rules! sum_from {
+    ($scope:literal, $from:literal) => {
+        concat!(
+            "SELECT ",
+            $scope,
+            " AS scope, coalesce(sum(c.version), 0)::bigint AS version, max(c.changed_at) AS changed_at,
+                (SELECT version FROM region_directory) AS directory FROM ",
+            $from
+        )
+    };
+}
+
+fn sums_of_spans(conn: &mut PgConnection, spans: &[Span<'_>]) -> QueryResult<Vec<Sum>> {
+    if spans.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = diesel::sql_query(sum_from!(
+        "span.scope",
+        r#"unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::smallint[])
+                AS span (scope, county_code, first_township, last_township, last_year)
+            LEFT JOIN township_years c ON c.county_code = span.county_code COLLATE "C"
+                AND c.township_code >= span.first_township COLLATE "C"
+                AND c.township_code <= span.last_township COLLATE "C" AND c.year <= span.last_year
+        GROUP BY span.scope"#
+    ))
+    .bind::<Array<Integer>, _>(spans.iter().map(|span| span.scope).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(spans.iter().map(|span| span.county).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(spans.iter().map(|span| span.first_township).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(spans.iter().map(|span| span.last_township).collect::<Vec<_>>())
+    .bind::<Array<SmallInt>, _>(spans.iter().map(|span| span.last_year).collect::<Vec<_>>());
     Prepared::new(statement).load(conn)
+}
+
+/// Of the whole country: with a join, this would take three times as long.
+fn sum_of_all(conn: &mut PgConnection, scope: i32, last_year: i16) -> QueryResult<Sum> {
+    let statement = diesel::sql_query(sum_from!("$1::int", "township_years c WHERE c.year <= $2::smallint"))
+        .bind::<Integer, _>(scope)
+        .bind::<SmallInt, _>(last_year);
+    Prepared::new(statement).get_result(conn)
 }

@@ -74,9 +74,9 @@ def _recorded(recorder, runner, service, template):
 
 
 def _count(runner, service, operation, template, account):
-    """Statements per request at top load, as PostgreSQL counts them."""
+    """Statements per request at top load over as many connections as pgbench has, as PostgreSQL counts them."""
     runner.cluster.sql("SELECT extensions.pg_stat_statements_reset()")
-    requests = runner.untimed(service, operation, template, runner.options.connections[-1])
+    requests = runner.untimed(service, operation, template, runner.options.pool)
     counted = runner.cluster.sql("SELECT calls, replace(query, E'\\n', ' ') FROM extensions.pg_stat_statements")
     for calls, query in (line.split("|", 1) for line in counted):
         if "pg_stat_statements" in query:

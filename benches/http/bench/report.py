@@ -86,7 +86,7 @@ def costs(facts, rows):
     """Where the time goes: there are only so many cores, so rates follow from CPU time per request."""
     most = targets.most_connections(rows)
     title = f"Where fazhi's time goes, {most} connections"
-    trips = "round trips alone: look | beyond | statements under load: look | beyond"
+    trips = "round trips alone: look | beyond | statements under load, as many connections as pgbench: look | beyond"
     cpu = "CPU µs: service | kernel for it | PostgreSQL | generator | PostgreSQL for pgbench"
     yield from heading(title, "operation", trips, cpu)
     bench = {row.operation: row for row in rows if row.who == "pgbench"}

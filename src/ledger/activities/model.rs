@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::clock;
 use crate::db::schema::activities;
 use crate::http::Input;
 use crate::ledger::{Fields, Record, RecordPage};
@@ -76,6 +77,7 @@ pub struct ActivityInput {
     pub kind: ActivityKind,
     /// The day it was held, or began.
     #[schema(example = "2024-05-20")]
+    #[serde(serialize_with = "clock::write_day")]
     pub held_on: NaiveDate,
     /// Its last day, where it took several.
     #[schema(example = json!(null))]

@@ -11,7 +11,7 @@ use super::model::{Activity, ActivityInput};
 use crate::auth::Reach;
 use crate::db::Prepared;
 use crate::db::schema::activities;
-use crate::ledger::Stamp;
+use crate::ledger::Listed;
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
 
@@ -20,8 +20,8 @@ use crate::ledger::lists::ListRequest;
 /// # Errors
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Activity>> {
-    let row = (crate::stamp_columns!(activities), ActivityInput::as_select());
-    let found: Option<(Stamp, ActivityInput)> = match lock {
+    let row = crate::record_columns!(activities, ActivityInput);
+    let found: Option<Activity> = match lock {
         Lock::None => crate::find_row!(conn, activities, row, reach, id)?,
         Lock::Update => {
             let in_counties = crate::in_counties!(activities, reach);
@@ -34,7 +34,7 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
                 .optional()?
         }
     };
-    Ok(found.map(Activity::from).filter(|activity| reach.covers(&activity.fields.township_code)))
+    Ok(found.filter(|activity| reach.covers(&activity.fields.township_code)))
 }
 
 /// Stores a new activity.
@@ -59,23 +59,18 @@ pub fn update(conn: &mut PgConnection, activity: &Activity) -> QueryResult<()> {
     Ok(())
 }
 
-/// One page of a list, each activity with its sort key.
+/// One page of a list.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn page(
-    conn: &mut PgConnection,
-    request: &ListRequest<ActivityFilter>,
-) -> QueryResult<Vec<(Activity, String)>> {
+pub fn page(conn: &mut PgConnection, request: &ListRequest<ActivityFilter>) -> QueryResult<Vec<Listed>> {
     let keyset = &request.keyset;
-    let page = matching(request).filter(keyset.after()).order(keyset.order()).limit(keyset.limit()).select((
-        crate::stamp_columns!(activities),
-        ActivityInput::as_select(),
-        keyset.key(),
-    ));
-    let rows: Vec<(Stamp, ActivityInput, String)> =
-        Prepared::if_common(request.is_common(), page).load(conn)?;
-    Ok(rows.into_iter().map(|(stamp, fields, key)| (Activity { stamp, fields }, key)).collect())
+    let page = matching(request)
+        .filter(keyset.after())
+        .order(keyset.order())
+        .limit(keyset.limit())
+        .select((crate::rendered!(crate::record_columns!(activities, ActivityInput)), keyset.key()));
+    Prepared::if_common(request.is_common(), page).load(conn)
 }
 
 /// How many activities the whole list has.

@@ -28,7 +28,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "One page of activities.", body = ActivityPage)))]
 #[get("/activities")]
 async fn list_activities(caller: Caller, listing: Listing<ActivityFilter>) -> ApiResult<Answer> {
-    lists::list(caller, listing, queries::page, queries::count).await
+    lists::list::<ActivityInput, _>(caller, listing, queries::page, queries::count).await
 }
 
 /// Record an activity

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::codes::EventKind;
+use crate::clock;
 
 /// An event in the course of a case: what happened, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
@@ -21,6 +22,7 @@ pub struct CaseEvent {
     pub kind: EventKind,
     /// The day it happened.
     #[schema(example = "2024-03-11")]
+    #[serde(serialize_with = "clock::write_day")]
     pub occurred_on: NaiveDate,
     /// The new day by which the case is due; for `extended` only, which needs it.
     #[schema(example = json!(null))]

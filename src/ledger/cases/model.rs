@@ -9,6 +9,7 @@ use validator::Validate;
 use super::codes::{Agreement, CaseKind, Channel, Mechanism, OrganisationLevel, Outcome};
 use super::event::CaseEvent;
 use super::{clocks, rules};
+use crate::clock;
 use crate::http::Input;
 use crate::ledger::money::Money;
 use crate::ledger::{Fields, Record, RecordPage};
@@ -63,6 +64,7 @@ pub struct CaseInput {
     pub subject: String,
     /// The day it was accepted (受理); for a penalty the day it was filed (立案), for legal aid that of the application.
     #[schema(example = "2024-03-11")]
+    #[serde(serialize_with = "clock::write_day")]
     pub accepted_on: NaiveDate,
     /// The day it was closed (办结); none while it is pending. For a penalty and for legal aid, the day of the decision.
     #[schema(example = json!(null))]

@@ -15,9 +15,9 @@ use super::row::{CaseRow, EventRow};
 use crate::auth::Reach;
 use crate::db::Prepared;
 use crate::db::schema::{case_events, cases};
-use crate::ledger::Stamp;
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
+use crate::ledger::{Listed, Stamp};
 use crate::regions::Code;
 
 /// One case within a reach, with its events.
@@ -72,21 +72,20 @@ fn insert_events(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
     Ok(())
 }
 
-/// One page of a list, each case with its sort key; the events of all its cases come with one more query.
+/// One page of a list; the events of all its cases come with one more query.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn page(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<Vec<(Case, String)>> {
+pub fn page(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<Vec<Listed>> {
     let keyset = &request.keyset;
-    let page = matching(request).filter(keyset.after()).order(keyset.order()).limit(keyset.limit()).select((
-        crate::stamp_columns!(cases),
-        CaseRow::as_select(),
-        keyset.key(),
-    ));
-    let rows: Vec<(Stamp, CaseRow, String)> = Prepared::if_common(request.is_common(), page).load(conn)?;
-    let (rows, keys): (Vec<_>, Vec<_>) =
-        rows.into_iter().map(|(stamp, row, key)| ((stamp, row), key)).unzip();
-    Ok(with_events(conn, rows)?.into_iter().zip(keys).collect())
+    let page = matching(request)
+        .filter(keyset.after())
+        .order(keyset.order())
+        .limit(keyset.limit())
+        .select((crate::rendered!(crate::record_columns!(cases, CaseRow)), keyset.key()));
+    let rows: Vec<((Stamp, CaseRow), String)> = Prepared::if_common(request.is_common(), page).load(conn)?;
+    let (rows, keys): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    with_events(conn, rows)?.into_iter().zip(keys).map(Listed::of).collect()
 }
 
 /// How many cases the whole list has.

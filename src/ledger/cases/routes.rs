@@ -28,7 +28,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "One page of cases.", body = CasePage)))]
 #[get("/cases")]
 async fn list_cases(caller: Caller, listing: Listing<CaseFilter>) -> ApiResult<Answer> {
-    lists::list(caller, listing, queries::page, queries::count).await
+    lists::list::<CaseInput, _>(caller, listing, queries::page, queries::count).await
 }
 
 /// Record a case

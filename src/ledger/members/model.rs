@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::clock;
 use crate::db::schema::members;
 use crate::http::Input;
 use crate::ledger::{Fields, Record, RecordPage};
@@ -93,6 +94,7 @@ pub struct MemberInput {
     pub duties: Option<String>,
     /// The first day of the term.
     #[schema(example = "2024-01-15")]
+    #[serde(serialize_with = "clock::write_day")]
     pub serves_from: NaiveDate,
     /// The last day of the term, on which the person still serves; left out while the term runs.
     #[schema(example = json!(null))]

@@ -11,7 +11,7 @@ use super::model::{Member, MemberInput};
 use crate::auth::Reach;
 use crate::db::Prepared;
 use crate::db::schema::members;
-use crate::ledger::Stamp;
+use crate::ledger::Listed;
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
 
@@ -20,8 +20,8 @@ use crate::ledger::lists::ListRequest;
 /// # Errors
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Member>> {
-    let row = (crate::stamp_columns!(members), MemberInput::as_select());
-    let found: Option<(Stamp, MemberInput)> = match lock {
+    let row = crate::record_columns!(members, MemberInput);
+    let found: Option<Member> = match lock {
         Lock::None => crate::find_row!(conn, members, row, reach, id)?,
         Lock::Update => {
             let in_counties = crate::in_counties!(members, reach);
@@ -34,7 +34,7 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
                 .optional()?
         }
     };
-    Ok(found.map(Member::from).filter(|member| reach.covers(&member.fields.township_code)))
+    Ok(found.filter(|member| reach.covers(&member.fields.township_code)))
 }
 
 /// Stores a new member.
@@ -59,23 +59,18 @@ pub fn update(conn: &mut PgConnection, member: &Member) -> QueryResult<()> {
     Ok(())
 }
 
-/// One page of a list, each member with its sort key.
+/// One page of a list.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn page(
-    conn: &mut PgConnection,
-    request: &ListRequest<MemberFilter>,
-) -> QueryResult<Vec<(Member, String)>> {
+pub fn page(conn: &mut PgConnection, request: &ListRequest<MemberFilter>) -> QueryResult<Vec<Listed>> {
     let keyset = &request.keyset;
-    let page = matching(request).filter(keyset.after()).order(keyset.order()).limit(keyset.limit()).select((
-        crate::stamp_columns!(members),
-        MemberInput::as_select(),
-        keyset.key(),
-    ));
-    let rows: Vec<(Stamp, MemberInput, String)> =
-        Prepared::if_common(request.is_common(), page).load(conn)?;
-    Ok(rows.into_iter().map(|(stamp, fields, key)| (Member { stamp, fields }, key)).collect())
+    let page = matching(request)
+        .filter(keyset.after())
+        .order(keyset.order())
+        .limit(keyset.limit())
+        .select((crate::rendered!(crate::record_columns!(members, MemberInput)), keyset.key()));
+    Prepared::if_common(request.is_common(), page).load(conn)
 }
 
 /// How many members the whole list has.

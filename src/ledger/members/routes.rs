@@ -28,7 +28,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "One page of members.", body = MemberPage)))]
 #[get("/members")]
 async fn list_members(caller: Caller, listing: Listing<MemberFilter>) -> ApiResult<Answer> {
-    lists::list(caller, listing, queries::page, queries::count).await
+    lists::list::<MemberInput, _>(caller, listing, queries::page, queries::count).await
 }
 
 /// Record a member

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::task::PlanTask;
+use crate::clock;
 use crate::http::Input;
 use crate::ledger::{Fields, Record, RecordPage};
 use crate::problems::Violation;
@@ -91,9 +92,11 @@ pub struct PlanInput {
     pub objective: Option<String>,
     /// The first day it is made for.
     #[schema(example = "2024-01-01")]
+    #[serde(serialize_with = "clock::write_day")]
     pub period_from: NaiveDate,
     /// The last day it is made for.
     #[schema(example = "2025-12-31")]
+    #[serde(serialize_with = "clock::write_day")]
     pub period_to: NaiveDate,
     /// The day it was adopted or issued; a plan in force or completed needs it.
     #[schema(example = "2024-02-20")]

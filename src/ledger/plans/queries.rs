@@ -15,9 +15,9 @@ use super::task::PlanTask;
 use crate::auth::Reach;
 use crate::db::Prepared;
 use crate::db::schema::{plan_tasks, plans};
-use crate::ledger::Stamp;
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
+use crate::ledger::{Listed, Stamp};
 use crate::regions::Code;
 
 /// One plan within a reach, with its tasks.
@@ -72,21 +72,20 @@ fn insert_tasks(conn: &mut PgConnection, plan: &Plan) -> QueryResult<()> {
     Ok(())
 }
 
-/// One page of a list, each plan with its sort key.
+/// One page of a list.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn page(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> QueryResult<Vec<(Plan, String)>> {
+pub fn page(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> QueryResult<Vec<Listed>> {
     let keyset = &request.keyset;
-    let page = matching(request).filter(keyset.after()).order(keyset.order()).limit(keyset.limit()).select((
-        crate::stamp_columns!(plans),
-        PlanRow::as_select(),
-        keyset.key(),
-    ));
-    let rows: Vec<(Stamp, PlanRow, String)> = Prepared::if_common(request.is_common(), page).load(conn)?;
-    let (rows, keys): (Vec<_>, Vec<_>) =
-        rows.into_iter().map(|(stamp, row, key)| ((stamp, row), key)).unzip();
-    Ok(with_tasks(conn, rows)?.into_iter().zip(keys).collect())
+    let page = matching(request)
+        .filter(keyset.after())
+        .order(keyset.order())
+        .limit(keyset.limit())
+        .select((crate::rendered!(crate::record_columns!(plans, PlanRow)), keyset.key()));
+    let rows: Vec<((Stamp, PlanRow), String)> = Prepared::if_common(request.is_common(), page).load(conn)?;
+    let (rows, keys): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    with_tasks(conn, rows)?.into_iter().zip(keys).map(Listed::of).collect()
 }
 
 /// How many plans the whole list has.

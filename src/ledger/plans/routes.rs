@@ -29,7 +29,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "One page of plans.", body = PlanPage)))]
 #[get("/plans")]
 async fn list_plans(caller: Caller, listing: Listing<PlanFilter>) -> ApiResult<Answer> {
-    lists::list(caller, listing, queries::page, queries::count).await
+    lists::list::<PlanInput, _>(caller, listing, queries::page, queries::count).await
 }
 
 /// Record a plan

@@ -60,6 +60,25 @@ fn every_sort_pages_through_everything() {
     }
 }
 
+/// A list writes its records row by row; reading one by its id goes another way. Both say the same, to the byte.
+#[test]
+fn a_record_is_the_same_in_a_list_and_by_itself() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    for resource in RESOURCES {
+        let (plain, void) = (resource.create(&app, &clerk).id(), resource.create(&app, &clerk).id());
+        let path = |id: &str| format!("{}/{id}", resource.list());
+        app.delete(&clerk, &path(&void)).if_match("\"1\"").reason("录入\"两次\"").send().expect(200);
+        for (id, voided) in [(plain, "exclude"), (void, "only")] {
+            let alone = app.get(&clerk, &path(&id)).send().expect(200).bytes;
+            let listed =
+                app.get(&clerk, &format!("{}?voided={voided}", resource.list())).send().expect(200).bytes;
+            let (alone, listed) = (String::from_utf8(alone).unwrap(), String::from_utf8(listed).unwrap());
+            assert!(listed.starts_with(&format!("{{\"items\":[{alone}],\"page\":{{")), "{listed} {alone}");
+        }
+    }
+}
+
 #[test]
 fn filters_that_all_records_have() {
     let app = spawn_app();
