@@ -203,9 +203,18 @@ fn page_answer<T: Fields>(
 
 /// A [`super::RecordPage`].
 fn page_json(rows: &[Listed], page: &PageInfo) -> ApiResult<Vec<u8>> {
-    let items: Vec<&[u8]> = rows.iter().map(|row| row.json.as_slice()).collect();
-    let (items, page) = (items.join(&b','), serde_json::to_vec(page).map_err(ApiError::internal)?);
-    Ok([b"{\"items\":[", items.as_slice(), b"],\"page\":", &page, b"}"].concat())
+    let page = serde_json::to_vec(page).map_err(ApiError::internal)?;
+    let items: usize = rows.iter().map(|row| row.json.len() + 1).sum();
+    let mut json = Vec::with_capacity(items + page.len() + 32);
+    json.extend_from_slice(b"{\"items\":[");
+    for (index, row) in rows.iter().enumerate() {
+        json.extend_from_slice(if index == 0 { b"" } else { b"," });
+        json.extend_from_slice(&row.json);
+    }
+    json.extend_from_slice(b"],\"page\":");
+    json.extend_from_slice(&page);
+    json.push(b'}');
+    Ok(json)
 }
 
 /// Applies the common filters to a query over a record table; `$date` is its main date, `$texts` what `q` looks into.

@@ -81,12 +81,22 @@ pub struct Line {
 }
 
 impl Line {
+    /// A line with one guard, for work that costs about as much for many as for one.
+    pub fn gathering(db: &Db, places: &Places) -> Self {
+        Self::open(db, places, 1, true)
+    }
+
+    /// A line with several guards who take turns, for work that each request has to itself.
+    pub fn sharing(db: &Db, places: &Places, guards: usize) -> Self {
+        Self::open(db, places, guards, false)
+    }
+
     /// Each guard is a thread with a connection of its own.
-    pub fn open(db: &Db, places: &Places, guards: usize) -> Self {
+    fn open(db: &Db, places: &Places, guards: usize, gathers: bool) -> Self {
         let (end, waiting) = mpsc::channel();
         let (waiting, length) = (Arc::new(Mutex::new(waiting)), Arc::new(AtomicUsize::new(0)));
         for _ in 0..guards {
-            let queue = Queue { waiting: Arc::clone(&waiting), length: Arc::clone(&length), guards };
+            let queue = Queue { waiting: Arc::clone(&waiting), length: Arc::clone(&length), guards, gathers };
             let (own, places) = (db.own(), places.clone());
             let guard = std::thread::Builder::new().name("checkpoint".to_owned());
             #[expect(clippy::expect_used, reason = "at start, where nothing is served yet")]
@@ -127,6 +137,8 @@ struct Queue {
     waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>,
     length: Arc<AtomicUsize>,
     guards: usize,
+    /// Whether it pays to let more come in first.
+    gathers: bool,
 }
 
 impl Queue {
@@ -134,6 +146,10 @@ impl Queue {
     fn take(&self) -> Option<Vec<Waiting>> {
         let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let first = waiting.recv().ok()?;
+        if self.gathers {
+            // No time at all where nobody else wants the processor; where many do, they bring more requests.
+            std::thread::yield_now();
+        }
         let share = self.length.load(Ordering::Relaxed).div_ceil(self.guards).min(MOST_AT_ONCE);
         let taken: Vec<_> =
             std::iter::once(first).chain(waiting.try_iter().take(share.saturating_sub(1))).collect();

@@ -71,7 +71,7 @@ impl Checkpoint {
     /// Where the system grants no threads.
     #[must_use]
     pub fn open(db: &Db, places: &Places, guards: usize) -> Self {
-        Self { passes: Line::open(db, places, 1), look_ups: Line::open(db, places, guards) }
+        Self { passes: Line::gathering(db, places), look_ups: Line::sharing(db, places, guards) }
     }
 
     /// Who holds the credential, and the state of the scope that `scope` finds.
