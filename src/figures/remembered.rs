@@ -14,7 +14,7 @@ use crate::metrics::{self, Origin};
 use crate::problems::ApiResult;
 
 /// How much is kept at most, in bytes of answers.
-const CAPACITY: u64 = 16 << 20;
+const CAPACITY: u64 = 8 << 20;
 /// How long an answer is that the capacity is divided into, to begin with.
 const USUAL: usize = 8 << 10;
 

@@ -69,6 +69,10 @@ impl Answer {
     fn new(status: StatusCode, body: &impl Serialize) -> ApiResult<Self> {
         let mut json = Vec::with_capacity(USUAL_LENGTH);
         serde_json::to_writer(&mut json, body).map_err(ApiError::internal)?;
+        if json.len() > USUAL_LENGTH {
+            // It may be kept for long, and have grown to twice its length.
+            json.shrink_to_fit();
+        }
         let body = json.into();
         Ok(Self { status, headers: Vec::new(), body, keepable: None, freshness: Freshness::Revalidate })
     }
