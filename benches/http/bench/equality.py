@@ -67,9 +67,10 @@ def _same(what, found, expected):
 
 
 def _plain(value):
-    """Instants are the same however their zone and fractions are written."""
+    """Instants are the same however their zone and fractions are written; JavaScript knows no more than milliseconds."""
     if isinstance(value, dict):
         return {name: _plain(part) for name, part in value.items()}
     if isinstance(value, str) and INSTANT.fullmatch(value):
-        return datetime.datetime.fromisoformat(value).timestamp()
+        instant = datetime.datetime.fromisoformat(value)
+        return instant.replace(microsecond=0).timestamp(), instant.microsecond // 1000
     return value
