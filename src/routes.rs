@@ -6,13 +6,13 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{auth, figures, health, indicators, ledger, openapi, problems, regions, vocabularies};
 
-/// Everything below `/api/v1`.
+/// Everything below `/api/v1`. The router tries them one after the other, so what is asked for most comes first.
 pub fn api(cfg: &mut ServiceConfig) {
+    cfg.configure(ledger::activities::routes::routes);
+    cfg.configure(figures::routes::routes);
+    cfg.configure(ledger::cases::routes::routes);
     cfg.configure(ledger::members::routes::routes);
     cfg.configure(ledger::plans::routes::routes);
-    cfg.configure(ledger::activities::routes::routes);
-    cfg.configure(ledger::cases::routes::routes);
-    cfg.configure(figures::routes::routes);
     cfg.configure(indicators::routes::routes);
     cfg.configure(regions::routes::routes);
     cfg.configure(vocabularies::routes::routes);
