@@ -1,7 +1,7 @@
 //! The records of a page as they are sent.
 //!
-//! A row becomes JSON as it comes, without becoming a record in between: that takes half the time, and lists are what
-//! the service spends most of it on. The columns bear the names of the properties and stand in their order, so both
+//! A row becomes JSON as it comes, without becoming a record in between, which took a quarter of what the service does
+//! for a row. The columns bear the names of the properties and stand in their order, so both
 //! ways write the same bytes.
 
 use chrono::{DateTime, NaiveDate, Utc};
