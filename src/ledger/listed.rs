@@ -1,12 +1,15 @@
 //! The records of a page as they are sent.
 //!
-//! A row becomes JSON as it comes, without becoming a record in between, which took a quarter of what the service does
+//! Rows become JSON as they come, without becoming records in between, which took a quarter of what the service does
 //! for a row. The columns bear the names of the properties and stand in their order, so both
 //! ways write the same bytes.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::deserialize::{self, FromSql, FromSqlRow};
-use diesel::pg::{Pg, PgValue};
+use diesel::connection::{DefaultLoadingMode, LoadConnection};
+use diesel::deserialize::{self, FromSql};
+use diesel::expression::QueryMetadata;
+use diesel::pg::{Pg, PgConnection, PgValue};
+use diesel::query_builder::{Query, QueryFragment};
 use diesel::result::{Error, QueryResult};
 use diesel::row::{Field, Row};
 use diesel::sql_types as sql;
@@ -15,50 +18,96 @@ use uuid::Uuid;
 
 use super::record::Record;
 use crate::clock;
+use crate::db::Prepared;
+use crate::http::page::PageInfo;
+use crate::problems::{ApiError, ApiResult};
 
-/// A record of a page.
+/// The records of a page, written one behind the other.
 pub struct Listed {
-    /// Itself, as JSON.
-    pub json: Vec<u8>,
-    /// Its sort key.
-    pub key: String,
-    /// Its id.
-    pub id: Uuid,
+    json: Vec<u8>,
+    /// The sort key and the id of the last record, where others follow it.
+    pub end: Option<(String, Uuid)>,
 }
 
 /// More than most records take, in bytes.
 const USUAL_LENGTH: usize = 1024;
 
 impl Listed {
-    /// A record that is more than a row.
+    /// At most `limit` records that are rows: of [`crate::record_columns!`] and the sort key.
     ///
     /// # Errors
-    /// Where it cannot be written as JSON.
-    pub fn of<T: Serialize>((record, key): (Record<T>, String)) -> QueryResult<Self> {
-        let json = serde_json::to_vec(&record).map_err(|error| Error::SerializationError(error.into()))?;
-        Ok(Self { json, key, id: record.stamp.id })
+    /// Where the database fails, or says what cannot be written.
+    pub fn rows<Q, Columns>(conn: &mut PgConnection, statement: Prepared<Q>, limit: u16) -> QueryResult<Self>
+    where
+        Q: Query<SqlType = (Columns, sql::Text)> + QueryFragment<Pg>,
+        Pg: QueryMetadata<(Columns, sql::Text)>,
+    {
+        let limit = usize::from(limit);
+        let mut rows = LoadConnection::<DefaultLoadingMode>::load(conn, statement)?;
+        let mut listed = Self::with_room_for(rows.len().min(limit));
+        let mut columns = Vec::new();
+        let mut last = None;
+        for row in rows.by_ref().take(limit) {
+            let row = row?;
+            listed.next(last.is_none());
+            write_row(&row, &mut columns, &mut listed.json).map_err(Error::DeserializationError)?;
+            last = Some(row);
+        }
+        // All texts at once, which is several times as fast as one by one.
+        simdutf8::basic::from_utf8(&listed.json)
+            .map_err(|error| Error::DeserializationError(error.into()))?;
+        if rows.next().is_some() {
+            listed.end = last.as_ref().map(place).transpose().map_err(Error::DeserializationError)?;
+        }
+        Ok(listed)
+    }
+
+    /// At most `limit` records that are more than rows, each with its sort key.
+    ///
+    /// # Errors
+    /// Where one cannot be written as JSON.
+    pub fn records<T: Serialize>(
+        records: Vec<Record<T>>,
+        keys: Vec<String>,
+        limit: u16,
+    ) -> QueryResult<Self> {
+        let limit = usize::from(limit);
+        let mut listed = Self::with_room_for(records.len().min(limit));
+        let is_all = records.len() <= limit;
+        for (index, (record, key)) in records.into_iter().zip(keys).take(limit).enumerate() {
+            listed.next(index == 0);
+            serde_json::to_writer(&mut listed.json, &record)
+                .map_err(|error| Error::SerializationError(error.into()))?;
+            listed.end = (!is_all).then_some((key, record.stamp.id));
+        }
+        Ok(listed)
+    }
+
+    fn with_room_for(records: usize) -> Self {
+        let mut json = Vec::with_capacity((records + 1) * USUAL_LENGTH);
+        json.extend_from_slice(b"{\"items\":[");
+        Self { json, end: None }
+    }
+
+    fn next(&mut self, is_first: bool) {
+        self.json.extend_from_slice(if is_first { b"" } else { b"," });
+    }
+
+    /// A [`super::RecordPage`].
+    ///
+    /// # Errors
+    /// None that is known.
+    pub fn page(mut self, page: &PageInfo) -> ApiResult<Vec<u8>> {
+        self.json.extend_from_slice(b"],\"page\":");
+        serde_json::to_writer(&mut self.json, page).map_err(ApiError::internal)?;
+        self.json.push(b'}');
+        Ok(self.json)
     }
 }
 
-/// From a row of [`crate::record_columns!`] and the sort key.
-impl<Stamp, Fields> FromSqlRow<((Stamp, Fields), sql::Text), Pg> for Listed {
-    fn build_from_row<'a>(row: &impl Row<'a, Pg>) -> deserialize::Result<Self> {
-        let mut json = Vec::with_capacity(USUAL_LENGTH);
-        let sort_key = row.field_count() - 1;
-        for column in 0..sort_key {
-            let field = row.get(column).ok_or(SHORT)?;
-            let name = field.field_name().ok_or(SHORT)?;
-            json.extend_from_slice(if column == 0 { b"{\"" } else { b",\"" });
-            json.extend_from_slice(name.as_bytes());
-            json.extend_from_slice(b"\":");
-            match field.value() {
-                Some(value) => write_value(value, &mut json)?,
-                None => json.extend_from_slice(b"null"),
-            }
-        }
-        json.push(b'}');
-        Ok(Self { json, key: read::<sql::Text, _>(row, sort_key)?, id: read::<sql::Uuid, _>(row, 0)? })
-    }
+/// The sort key of a row, and its id.
+fn place<'a>(row: &impl Row<'a, Pg>) -> deserialize::Result<(String, Uuid)> {
+    Ok((read::<sql::Text, _>(row, row.field_count() - 1)?, read::<sql::Uuid, _>(row, 0)?))
 }
 
 const SHORT: &str = "a row without its columns";
@@ -67,19 +116,66 @@ fn read<'a, S, T: FromSql<S, Pg>>(row: &impl Row<'a, Pg>, column: usize) -> dese
     T::from_nullable_sql(row.get(column).ok_or(SHORT)?.value())
 }
 
-/// Writes a value by its type, which PostgreSQL names by a number (`pg_type.dat`).
-fn write_value(value: PgValue<'_>, json: &mut Vec<u8>) -> deserialize::Result<()> {
-    match value.get_oid().get() {
-        16 => write::<sql::Bool, bool>(value, json),
-        21 => write::<sql::SmallInt, i16>(value, json),
-        23 => write::<sql::Integer, i32>(value, json),
-        25 => Ok(serde_json::to_writer(json, str::from_utf8(value.as_bytes())?)?),
-        1009 => write::<sql::Array<sql::Text>, Vec<String>>(value, json),
-        1082 => write::<sql::Date, Day>(value, json),
-        1184 => write::<sql::Timestamptz, Instant>(value, json),
-        2950 => write::<sql::Uuid, Uuid>(value, json),
-        other => Err(format!("no record has a column of the type {other}").into()),
+/// Writes a row as an object; what `columns` does not know yet of its columns, it learns from this row.
+fn write_row<'a>(
+    row: &impl Row<'a, Pg>,
+    columns: &mut Vec<Column>,
+    json: &mut Vec<u8>,
+) -> deserialize::Result<()> {
+    if columns.is_empty() {
+        let column = |index| Column::of(index, &row.get(index).ok_or(SHORT)?);
+        *columns = (0..row.field_count() - 1).map(column).collect::<deserialize::Result<_>>()?;
     }
+    for (index, column) in columns.iter_mut().enumerate() {
+        column.write(row.get(index).ok_or(SHORT)?.value(), json)?;
+    }
+    json.push(b'}');
+    Ok(())
+}
+
+/// How the values of a column become properties.
+struct Column {
+    /// What stands before a value: its name, and what separates it from the one before.
+    opening: Vec<u8>,
+    /// Known from the first value on.
+    write: Option<Write>,
+}
+
+type Write = fn(PgValue<'_>, &mut Vec<u8>) -> deserialize::Result<()>;
+
+impl Column {
+    fn of<'a>(index: usize, field: &impl Field<'a, Pg>) -> deserialize::Result<Self> {
+        let (before, name) = (if index == 0 { '{' } else { ',' }, field.field_name().ok_or(SHORT)?);
+        Ok(Self { opening: format!("{before}\"{name}\":").into_bytes(), write: None })
+    }
+
+    fn write(&mut self, value: Option<PgValue<'_>>, json: &mut Vec<u8>) -> deserialize::Result<()> {
+        json.extend_from_slice(&self.opening);
+        let Some(value) = value else {
+            json.extend_from_slice(b"null");
+            return Ok(());
+        };
+        let write = match self.write {
+            Some(write) => write,
+            None => *self.write.insert(writer(value.get_oid().get())?),
+        };
+        write(value, json)
+    }
+}
+
+/// Writes values of a type, which PostgreSQL names by a number (`pg_type.dat`).
+fn writer(oid: u32) -> deserialize::Result<Write> {
+    Ok(match oid {
+        16 => write::<sql::Bool, bool>,
+        21 => write::<sql::SmallInt, i16>,
+        23 => write::<sql::Integer, i32>,
+        25 => write_text,
+        1009 => write::<sql::Array<sql::Text>, Vec<String>>,
+        1082 => write::<sql::Date, Day>,
+        1184 => write::<sql::Timestamptz, Instant>,
+        2950 => write::<sql::Uuid, Uuid>,
+        other => return Err(format!("no record has a column of the type {other}").into()),
+    })
 }
 
 fn write<S, T: FromSql<S, Pg> + Serialize>(
@@ -87,6 +183,20 @@ fn write<S, T: FromSql<S, Pg> + Serialize>(
     json: &mut Vec<u8>,
 ) -> deserialize::Result<()> {
     Ok(serde_json::to_writer(json, &T::from_sql(value)?)?)
+}
+
+/// Whether the text is UTF-8 is looked at where the page is complete.
+fn write_text(value: PgValue<'_>, json: &mut Vec<u8>) -> deserialize::Result<()> {
+    let text = value.as_bytes();
+    #[expect(clippy::needless_bitwise_bool, reason = "without a branch, many bytes are looked at at once")]
+    let escapes = |found, byte: &u8| found | (*byte < b' ') | (*byte == b'"') | (*byte == b'\\');
+    if text.iter().fold(false, escapes) {
+        return Ok(serde_json::to_writer(json, str::from_utf8(text)?)?);
+    }
+    json.push(b'"');
+    json.extend_from_slice(text);
+    json.push(b'"');
+    Ok(())
 }
 
 #[derive(Serialize)]

@@ -108,8 +108,8 @@ fn is_common(pairs: &Pairs) -> bool {
     filters.len() <= TOGETHER && filters.iter().all(|(name, _)| USUAL.contains(&name.as_str()))
 }
 
-/// Loads one page, with one record more where another page follows.
-pub type LoadPage<F> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<Vec<Listed>>;
+/// Loads one page.
+pub type LoadPage<F> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<Listed>;
 /// Counts the whole list.
 pub type CountAll<F> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<i64>;
 
@@ -142,8 +142,8 @@ pub async fn list<T: Fields, F: Filter>(
     let request = ListRequest { reach, records, own, keyset, is_common };
     let answer = move |reading: &mut Reading<'_>| {
         let total = page.count.map(|_| count(reading.conn, &request)).transpose()?;
-        let rows = load(reading.conn, &request)?;
-        page_answer::<T>(reading, rows, request.keyset.limit, total, (&fingerprint, &pairs))
+        let listed = load(reading.conn, &request)?;
+        page_answer::<T>(reading, listed, request.keyset.limit, total, (&fingerprint, &pairs))
     };
     // With parts, or with the whole list's count, a page is two statements, which have to agree.
     let is_several = T::HAS_PARTS || page.count.is_some();
@@ -186,35 +186,16 @@ fn fingerprint<T: Fields>(admitted: &Admitted, pairs: &Pairs) -> Vec<u8> {
 
 fn page_answer<T: Fields>(
     reading: &Reading<'_>,
-    mut rows: Vec<Listed>,
+    listed: Listed,
     limit: u16,
     total: Option<i64>,
     (fingerprint, pairs): (&[u8], &Pairs),
 ) -> ApiResult<Answer> {
-    let more = rows.len() > usize::from(limit);
-    rows.truncate(usize::from(limit));
-    let last = rows.last().filter(|_| more);
-    let next_cursor = last.map(|Listed { key, id, .. }| reading.signer.cursor(fingerprint, key, *id));
+    let end = listed.end.as_ref();
+    let next_cursor = end.map(|(key, id)| reading.signer.cursor(fingerprint, key, *id));
     let path = format!("/api/v1/{}", T::RESOURCE);
     let next = next_cursor.as_deref().map(|cursor| page::next_address(&path, pairs, cursor));
-    let json = page_json(&rows, &PageInfo { next_cursor, limit, total })?;
-    Ok(Answer::written(json).with_next(next))
-}
-
-/// A [`super::RecordPage`].
-fn page_json(rows: &[Listed], page: &PageInfo) -> ApiResult<Vec<u8>> {
-    let page = serde_json::to_vec(page).map_err(ApiError::internal)?;
-    let items: usize = rows.iter().map(|row| row.json.len() + 1).sum();
-    let mut json = Vec::with_capacity(items + page.len() + 32);
-    json.extend_from_slice(b"{\"items\":[");
-    for (index, row) in rows.iter().enumerate() {
-        json.extend_from_slice(if index == 0 { b"" } else { b"," });
-        json.extend_from_slice(&row.json);
-    }
-    json.extend_from_slice(b"],\"page\":");
-    json.extend_from_slice(&page);
-    json.push(b'}');
-    Ok(json)
+    Ok(Answer::written(listed.page(&PageInfo { next_cursor, limit, total })?).with_next(next))
 }
 
 /// Applies the common filters to a query over a record table; `$date` is its main date, `$texts` what `q` looks into.

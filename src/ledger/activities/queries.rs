@@ -63,14 +63,14 @@ pub fn update(conn: &mut PgConnection, activity: &Activity) -> QueryResult<()> {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn page(conn: &mut PgConnection, request: &ListRequest<ActivityFilter>) -> QueryResult<Vec<Listed>> {
+pub fn page(conn: &mut PgConnection, request: &ListRequest<ActivityFilter>) -> QueryResult<Listed> {
     let keyset = &request.keyset;
     let page = matching(request)
         .filter(keyset.after())
         .order(keyset.order())
         .limit(keyset.limit())
         .select((crate::rendered!(crate::record_columns!(activities, ActivityInput)), keyset.key()));
-    Prepared::if_common(request.is_common(), page).load(conn)
+    Listed::rows(conn, Prepared::if_common(request.is_common(), page), keyset.limit)
 }
 
 /// How many activities the whole list has.

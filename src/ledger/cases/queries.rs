@@ -76,7 +76,7 @@ fn insert_events(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn page(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<Vec<Listed>> {
+pub fn page(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<Listed> {
     let keyset = &request.keyset;
     let page = matching(request)
         .filter(keyset.after())
@@ -85,7 +85,7 @@ pub fn page(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> Query
         .select((crate::rendered!(crate::record_columns!(cases, CaseRow)), keyset.key()));
     let rows: Vec<((Stamp, CaseRow), String)> = Prepared::if_common(request.is_common(), page).load(conn)?;
     let (rows, keys): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-    with_events(conn, rows)?.into_iter().zip(keys).map(Listed::of).collect()
+    Listed::records(with_events(conn, rows)?, keys, keyset.limit)
 }
 
 /// How many cases the whole list has.

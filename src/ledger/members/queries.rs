@@ -63,14 +63,14 @@ pub fn update(conn: &mut PgConnection, member: &Member) -> QueryResult<()> {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn page(conn: &mut PgConnection, request: &ListRequest<MemberFilter>) -> QueryResult<Vec<Listed>> {
+pub fn page(conn: &mut PgConnection, request: &ListRequest<MemberFilter>) -> QueryResult<Listed> {
     let keyset = &request.keyset;
     let page = matching(request)
         .filter(keyset.after())
         .order(keyset.order())
         .limit(keyset.limit())
         .select((crate::rendered!(crate::record_columns!(members, MemberInput)), keyset.key()));
-    Prepared::if_common(request.is_common(), page).load(conn)
+    Listed::rows(conn, Prepared::if_common(request.is_common(), page), keyset.limit)
 }
 
 /// How many members the whole list has.

@@ -76,7 +76,7 @@ fn insert_tasks(conn: &mut PgConnection, plan: &Plan) -> QueryResult<()> {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn page(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> QueryResult<Vec<Listed>> {
+pub fn page(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> QueryResult<Listed> {
     let keyset = &request.keyset;
     let page = matching(request)
         .filter(keyset.after())
@@ -85,7 +85,7 @@ pub fn page(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> Query
         .select((crate::rendered!(crate::record_columns!(plans, PlanRow)), keyset.key()));
     let rows: Vec<((Stamp, PlanRow), String)> = Prepared::if_common(request.is_common(), page).load(conn)?;
     let (rows, keys): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-    with_tasks(conn, rows)?.into_iter().zip(keys).map(Listed::of).collect()
+    Listed::records(with_tasks(conn, rows)?, keys, keyset.limit)
 }
 
 /// How many plans the whole list has.
