@@ -67,13 +67,13 @@ pub async fn answer(
     if admitted.facts().has_current(&etag)? {
         return Ok(Answer::not_modified(&etag));
     }
-    let key = (format!("{:?} {}", admitted.reach(), request.name), counted.version, counted.directory);
+    let question = format!("{:?} {}", admitted.reach(), request.name);
     let metrics = remembered.metrics.clone();
     let compute = admitted.read_and_keep(
         move |reading| request.answer(reading, &metrics),
         |conn, copies| Ok(kept::keep(conn, copies)?),
     );
-    remembered.get(&key, Box::pin(compute)).await
+    remembered.get(&question, counted, Box::pin(compute)).await
 }
 
 fn scope(conn: &mut PgConnection, actor: &Actor, region: Option<&Code>, years: Years) -> ApiResult<Scope> {

@@ -1,39 +1,52 @@
 //! Answers kept in memory for the next dashboard that asks the same.
 //!
-//! An answer is found by what was asked and by what the counters said to the one who asks, so it is never older than
-//! its request. Those who ask the same while it is computed wait for it: a county whose hundred dashboards learn of a
+//! An answer is kept with what the counters said to the one who asked, and given only to those to whom they say no
+//! more than that, so it is never older than its request. To all others it is of no use any more: the next answer takes
+//! its place. Those who ask the same while it is computed wait for it: a county whose hundred dashboards learn of a
 //! change computes once.
 
 use std::future::Future;
 
 use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, EntryAction, EntryResult};
 
 use crate::http::Answer;
 use crate::metrics::{self, Origin};
-use crate::problems::ApiResult;
+use crate::problems::{ApiError, ApiResult};
+use crate::session::counters::Counted;
 
 /// How much is kept at most, in bytes of answers.
 const CAPACITY: u64 = 8 << 20;
 /// How long an answer is that the capacity is divided into, to begin with.
 const USUAL: usize = 8 << 10;
 
-/// What was asked, and the state of the ledger it was asked in.
-pub type Key = (String, i64, uuid::Uuid);
-
-/// The answers.
+/// The answers, by what was asked.
 pub struct Remembered {
-    answers: Cache<Key, Answer, ByLength>,
+    answers: Cache<String, Kept, ByLength>,
     /// Counts where answers came from.
     pub metrics: metrics::Figures,
 }
 
 #[derive(Clone)]
+struct Kept {
+    answer: Answer,
+    /// The state of the ledger it is not older than.
+    counted: Counted,
+}
+
+impl Kept {
+    /// Whether it is new enough for one to whom the counters say this. They only ever grow.
+    fn serves(&self, counted: &Counted) -> bool {
+        self.counted.directory == counted.directory && self.counted.version >= counted.version
+    }
+}
+
+#[derive(Clone)]
 struct ByLength;
 
-impl Weighter<Key, Answer> for ByLength {
-    fn weight(&self, key: &Key, answer: &Answer) -> u64 {
-        (key.0.len() + answer.length()).max(1) as u64
+impl Weighter<String, Kept> for ByLength {
+    fn weight(&self, question: &String, kept: &Kept) -> u64 {
+        (question.len() + kept.answer.length()).max(1) as u64
     }
 }
 
@@ -45,24 +58,84 @@ impl Remembered {
         Self { answers: Cache::with_weighter(items, CAPACITY, ByLength), metrics }
     }
 
-    /// The answer under this key; `compute` makes it, and counts it, where there is none.
+    /// An answer to `question` that is not older than what was `counted`; `compute` makes it, and counts it, where
+    /// there is none.
     ///
     /// # Errors
     /// What `compute` answers, which is not kept.
     pub async fn get(
         &self,
-        key: &Key,
+        question: &str,
+        counted: Counted,
         compute: impl Future<Output = ApiResult<Answer>>,
     ) -> ApiResult<Answer> {
-        let mut is_new = false;
-        let compute = async {
-            is_new = true;
-            compute.await
+        let look = |_: &String, kept: &mut Kept| {
+            if kept.serves(&counted) {
+                EntryAction::Retain(kept.answer.clone())
+            } else {
+                EntryAction::ReplaceWithGuard
+            }
         };
-        let answer = self.answers.get_or_insert_async(key, compute).await;
-        if answer.is_ok() && !is_new {
-            self.metrics.answered(Origin::Remembered);
+        match self.answers.entry_async(question, look).await {
+            EntryResult::Retained(answer) => {
+                self.metrics.answered(Origin::Remembered);
+                Ok(answer)
+            }
+            EntryResult::Vacant(place) | EntryResult::Replaced(place, _) => {
+                let answer = compute.await?;
+                // Not kept where it is longer than all that may be, or was forgotten meanwhile.
+                let _ = place.insert(Kept { answer: answer.clone(), counted });
+                Ok(answer)
+            }
+            EntryResult::Removed(..) | EntryResult::Timeout => {
+                Err(ApiError::internal("a look at what is kept"))
+            }
         }
-        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::Metrics;
+    use crate::problems::ApiError;
+    use uuid::Uuid;
+
+    /// What the one gets who asks `question` where so many changes are counted, if it would have to compute `text`.
+    async fn asked(answers: &Remembered, question: &str, counted: Counted, text: &'static str) -> usize {
+        let computed = async { Ok(Answer::written(text)) };
+        answers.get(question, counted, computed).await.unwrap().length()
+    }
+
+    fn in_new_runtime(test: impl Future<Output = ()>) {
+        actix_web::rt::System::new().block_on(test);
+    }
+
+    #[test]
+    fn an_answer_serves_those_who_know_of_no_later_change() {
+        let answers = Remembered::new(Metrics::default().figures);
+        let directory = Uuid::new_v4();
+        let state = |version| Counted { version, changed_at: None, directory };
+        in_new_runtime(async {
+            assert_eq!(asked(&answers, "a", state(7), "1").await, 1);
+            assert_eq!(asked(&answers, "a", state(7), "22").await, 1, "kept");
+            assert_eq!(asked(&answers, "b", state(7), "333").await, 3, "another question");
+            assert_eq!(asked(&answers, "a", state(8), "4444").await, 4, "something changed");
+            assert_eq!(asked(&answers, "a", state(7), "55555").await, 4, "who came first learns of it too");
+            assert_eq!(answers.answers.len(), 2, "one answer for each question");
+            let elsewhere = Counted { directory: Uuid::new_v4(), ..state(7) };
+            assert_eq!(asked(&answers, "a", elsewhere, "666666").await, 6, "the regions changed");
+        });
+    }
+
+    #[test]
+    fn a_failure_is_not_kept() {
+        let answers = Remembered::new(Metrics::default().figures);
+        let state = Counted { version: 1, changed_at: None, directory: Uuid::new_v4() };
+        in_new_runtime(async {
+            let failing = async { Err(ApiError::unavailable("no database")) };
+            assert!(answers.get("a", state, failing).await.is_err());
+            assert_eq!(asked(&answers, "a", state, "1").await, 1);
+        });
     }
 }
