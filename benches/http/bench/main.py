@@ -106,9 +106,9 @@ def run(cluster, chosen, folder):
         if "fazhi" in chosen.only:
             measure.service(runner, fazhi, chosen.connections)
             measure.fazhi(runner, fazhi)
-    if "pgbench" in chosen.only:
-        runner.restore()
-        measure.postgres(runner, scripts)
+        if "pgbench" in chosen.only:
+            runner.restore()
+            measure.postgres(runner, fazhi, scripts)
     if "fazhi" in chosen.only:
         with serving(runner, start("info"), {}) as fazhi:
             measure.logging(runner, fazhi)

@@ -1,6 +1,7 @@
 """The table of a run: what was aimed at and what came out, then everything behind it."""
 
 import os
+import statistics
 
 from . import targets
 from .accounts import Account
@@ -35,20 +36,15 @@ def head(chosen, facts):
 
 
 def against_postgres(rows):
-    """What is left of what the database gives for the same statements."""
-    bench = [row for row in rows if row.who == "pgbench"]
-    counts = targets.connections(rows)
-    if not bench or not counts:
+    """What is left of what the database gives for the same statements: medians of a few rounds."""
+    names = list(dict.fromkeys(row.operation for row in rows if row.who == "pgbench"))
+    if not names:
         return
-    rates = [f"fazhi /s, {count}" for count in counts]
-    yield from heading("Against PostgreSQL itself", "operation", "pgbench /s", *rates, *(f"ratio, {n}" for n in counts))
-    for row in bench:
-        name = row.operation.partition(",")[0]
-        mine = [targets.rate(rows, "fazhi", name, count) for count in counts]
-        # Figures are remembered, so there is nothing to compare their computation with.
-        if name != "county":
-            ratios = [f"{rate / row.measured.rate:.2f}" for rate in mine]
-            yield line(row.operation, *map(whole, (row.measured.rate, *mine)), *ratios)
+    yield from heading("Against PostgreSQL itself", "operation", "pgbench /s", "fazhi /s", "ratio", "lowest", "highest")
+    for name in names:
+        mine, found = targets.median_rate(rows, "fazhi", name.partition(",")[0]), targets.ratios(rows, name)
+        parts = [f"{part(found):.2f}" if found else "" for part in (statistics.median, min, max)]
+        yield line(name, whole(targets.median_rate(rows, "pgbench", name)), whole(mine) if mine else "", *parts)
 
 
 def against_peers(rows):

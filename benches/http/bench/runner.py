@@ -32,6 +32,8 @@ class Row:
     # Of the service, while it worked: KiB.
     rss: int = 0
     pss: int = 0
+    # Runs of one round were made right after each other, and so can be compared.
+    round: int = 0
 
     def microseconds(self, cpu):
         """CPU time per request."""

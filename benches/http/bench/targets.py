@@ -1,5 +1,7 @@
 """What is aimed at, and whether it was reached."""
 
+import statistics
+
 from .measure import OPERATIONS
 
 POSTGRES = {"read": 0.35, "list": 0.5, "create": 0.5}
@@ -34,12 +36,12 @@ def _all(facts, rows):
 def _postgres(rows):
     """The same statements as often as fazhi ran them, over as many connections; for readers also without the looks that
     prove their tokens."""
-    for row in (row for row in rows if row.who == "pgbench"):
-        operation, _, looks = row.operation.partition(", ")
-        mine = rate(rows, "fazhi", operation, row.connections)
-        if mine and operation in POSTGRES and looks != "each with a look":
-            least, ratio = POSTGRES[operation], mine / row.measured.rate
+    for name in dict.fromkeys(row.operation for row in rows if row.who == "pgbench"):
+        operation, _, looks = name.partition(", ")
+        found = ratios(rows, name)
+        if found and looks != "each with a look":
             without = "" if looks or operation == "create" else ", without looks"
+            least, ratio = POSTGRES[operation], statistics.median(found)
             yield (
                 f"{operation} against its statements by pgbench{without}",
                 f"≥ {least}",
@@ -99,6 +101,20 @@ def find(rows, who, operation, connections):
     )
 
 
+def ratios(rows, name):
+    """What fazhi gave of what pgbench gave with the statements of this name, round by round."""
+    operation = name.partition(", ")[0]
+    bench = {row.round: row for row in rows if (row.who, row.operation) == ("pgbench", name)}
+    mine = [row for row in rows if (row.who, row.operation) == ("fazhi", operation) and row.round]
+    return [row.measured.rate / bench[row.round].measured.rate for row in mine if row.round in bench]
+
+
+def median_rate(rows, who, operation):
+    """Of the rounds."""
+    found = [row.measured.rate for row in rows if (row.who, row.operation) == (who, operation) and row.round]
+    return statistics.median(found) if found else 0.0
+
+
 def rate(rows, who, operation, connections):
     row = find(rows, who, operation, connections)
     return row.measured.rate if row else 0.0
@@ -111,11 +127,6 @@ def p99(rows, who, operation, connections):
 
 def peers(rows):
     return list(dict.fromkeys(row.who for row in rows if row.who not in ("fazhi", "pgbench")))
-
-
-def connections(rows):
-    """How many fazhi was asked over."""
-    return sorted({row.connections for row in rows if row.who == "fazhi"})
 
 
 def most_connections(rows):
