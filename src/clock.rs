@@ -2,6 +2,8 @@
 //! nothing here: records carry their own legal dates, and figures follow from records alone.
 
 use std::ops::Range;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Timelike, Utc};
 use serde::{Serialize, Serializer};
@@ -17,6 +19,30 @@ pub fn days_of(year: i16) -> (NaiveDate, NaiveDate) {
 #[must_use]
 pub fn now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
+}
+
+/// Keeps what happens again and again apart in time.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    step: Duration,
+    last: Option<Instant>,
+}
+
+impl Pace {
+    /// A step from one to the next at least.
+    #[must_use]
+    pub fn new(step: Duration) -> Self {
+        Self { step, last: None }
+    }
+
+    /// Waits for as long as the last one is not far enough behind.
+    pub fn keep(&mut self) {
+        let left = self.last.map(|last| self.step.saturating_sub(last.elapsed()));
+        if let Some(left) = left.filter(|left| !left.is_zero()) {
+            thread::sleep(left);
+        }
+        self.last = Some(Instant::now());
+    }
 }
 
 /// Serialises a day as chrono does (RFC 3339, `full-date`), but several times as fast: a list has two or three of these

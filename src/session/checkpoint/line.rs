@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 
 use super::Years;
 use crate::auth::{Actor, Credential, Reach, store};
+use crate::clock::Pace;
 use crate::db::{Db, Own, on};
 use crate::problems::{ApiError, ApiResult, Fault};
 use crate::regions::Places;
@@ -19,6 +20,9 @@ use crate::session::counters::{self, Counted};
 
 /// How many are checked by one look at most: later ones wait for the next.
 const MOST_AT_ONCE: usize = 256;
+/// From one shared look to the next at least. Without it, looks are shared only once they keep all processors busy:
+/// at half of the most that the service can do it would have nothing to spare.
+const BETWEEN_LOOKS: Duration = Duration::from_micros(500);
 /// How many may wait in a line. Where PostgreSQL hangs, more of them would only fill the memory.
 const LONGEST_LINE: usize = 8192;
 
@@ -83,24 +87,26 @@ pub struct Line {
 impl Line {
     /// A line with one guard, for work that costs about as much for many as for one.
     pub fn gathering(db: &Db, places: &Places) -> Self {
-        Self::open(db, places, 1, true)
+        Self::open(db, places, 1, Some(BETWEEN_LOOKS))
     }
 
     /// A line with several guards who take turns, for work that each request has to itself.
     pub fn sharing(db: &Db, places: &Places, guards: usize) -> Self {
-        Self::open(db, places, guards, false)
+        Self::open(db, places, guards, None)
     }
 
     /// Each guard is a thread with a connection of its own.
-    fn open(db: &Db, places: &Places, guards: usize, gathers: bool) -> Self {
+    fn open(db: &Db, places: &Places, guards: usize, pace: Option<Duration>) -> Self {
         let (end, waiting) = mpsc::channel();
         let (waiting, length) = (Arc::new(Mutex::new(waiting)), Arc::new(AtomicUsize::new(0)));
         for _ in 0..guards {
-            let queue = Queue { waiting: Arc::clone(&waiting), length: Arc::clone(&length), guards, gathers };
-            let (own, places) = (db.own(), places.clone());
+            let queue = Queue { waiting: Arc::clone(&waiting), length: Arc::clone(&length), guards };
+            let (own, places, pace) = (db.own(), places.clone(), pace.map(Pace::new));
             let guard = std::thread::Builder::new().name("checkpoint".to_owned());
             #[expect(clippy::expect_used, reason = "at start, where nothing is served yet")]
-            guard.spawn(move || stand_guard(&queue, own, &places)).expect("a thread for the checkpoint");
+            guard
+                .spawn(move || stand_guard(&queue, pace, own, &places))
+                .expect("a thread for the checkpoint");
         }
         Self { end, length, patience: db.patience() }
     }
@@ -137,16 +143,16 @@ struct Queue {
     waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>,
     length: Arc<AtomicUsize>,
     guards: usize,
-    /// Whether it pays to let more come in first.
-    gathers: bool,
 }
 
 impl Queue {
-    /// The next ones, as many as are this guard's share; `None` at the end of all handles.
-    fn take(&self) -> Option<Vec<Waiting>> {
+    /// The next ones, as many as are this guard's share; `None` at the end of all handles. A guard with a pace lets
+    /// more come in first.
+    fn take(&self, pace: Option<&mut Pace>) -> Option<Vec<Waiting>> {
         let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let first = waiting.recv().ok()?;
-        if self.gathers {
+        if let Some(pace) = pace {
+            pace.keep();
             // No time at all where nobody else wants the processor; where many do, they bring more requests.
             std::thread::yield_now();
         }
@@ -159,8 +165,8 @@ impl Queue {
 }
 
 /// Checks who waits, several at once, again and again.
-fn stand_guard(queue: &Queue, mut own: Own, places: &Places) {
-    while let Some(waiting) = queue.take() {
+fn stand_guard(queue: &Queue, mut pace: Option<Pace>, mut own: Own, places: &Places) {
+    while let Some(waiting) = queue.take(pace.as_mut()) {
         attend_all(waiting, &mut own, places);
     }
 }
