@@ -137,6 +137,16 @@ mod tests {
     }
 
     #[test]
+    fn a_pace_keeps_steps_apart() {
+        let step = Duration::from_millis(20);
+        let (mut pace, begin) = (Pace::new(step), Instant::now());
+        for _ in 0..3 {
+            pace.keep();
+        }
+        assert!(begin.elapsed() >= 2 * step);
+    }
+
+    #[test]
     fn what_is_out_of_the_ordinary_is_left_to_chrono() {
         let ends = [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC, DateTime::UNIX_EPOCH];
         ends.into_iter().for_each(must_be_alike);
