@@ -1,4 +1,4 @@
-//! The days of a year, and this instant: UTC to the microsecond that PostgreSQL keeps. What day it is today decides
+//! The days of a year, this instant, UTC to the microsecond that PostgreSQL keeps, and the pace of what repeats. What day it is today decides
 //! nothing here: records carry their own legal dates, and figures follow from records alone.
 
 use std::ops::Range;
