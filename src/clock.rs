@@ -1,5 +1,5 @@
-//! The days of a year, this instant, UTC to the microsecond that PostgreSQL keeps, and the pace of what repeats. What day it is today decides
-//! nothing here: records carry their own legal dates, and figures follow from records alone.
+//! The days of a year, this instant, UTC to the microsecond that PostgreSQL keeps, and the pace of what repeats. What
+//! day it is today decides nothing here: records carry their own legal dates, and figures follow from records alone.
 
 use std::ops::Range;
 use std::thread;
