@@ -2,9 +2,12 @@
 
 mod backup;
 mod database;
+mod first_token;
 mod health;
+mod offline;
 mod region;
 mod restore;
+mod secret;
 mod serve;
 mod sockets;
 mod stopping;
@@ -39,6 +42,11 @@ enum Command {
     /// Issue, list and revoke tokens.
     #[command(subcommand)]
     Token(token::Command),
+    /// Print the secret that the database holds itself, to be set as FAZHI_SECRET from then on.
+    ///
+    /// A ledger that was begun without FAZHI_SECRET keeps one in its database. Once a service is started with
+    /// FAZHI_SECRET set to what this prints, the database holds it no longer.
+    Secret,
     /// Keep the directory of regions up to date with reorganisations.
     #[command(subcommand)]
     Region(region::Command),
@@ -95,10 +103,11 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
         Command::Migrate => database::open(&settings).map(|_| ()),
         Command::Demo => {
             let ledger = database::open(&settings)?;
-            print!("{}", demo::load(&ledger.db)?);
+            print!("{}", demo::load(&ledger.db, &ledger.secrets.keys)?);
             Ok(())
         }
         Command::Token(command) => token::run(&settings, command),
+        Command::Secret => secret::run(&settings),
         Command::Region(command) => region::run(&settings, command),
         Command::Backup(command) => backup::run(&settings, &command),
         Command::Restore(command) => restore::run(&settings, &command),

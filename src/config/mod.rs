@@ -16,7 +16,7 @@ pub use effective::effective;
 
 /// The settings whose values are secret: each can stand in a file, whose path `<its variable>_FILE` names, and none is
 /// ever printed.
-pub const SECRETS: [&str; 2] = ["database_url", "database_password"];
+pub const SECRETS: [&str; 3] = ["database_url", "database_password", "secret"];
 
 /// The settings of the service and of all subcommands.
 #[derive(Args, Clone, Debug)]
@@ -30,6 +30,11 @@ pub struct Settings {
     /// The password of the database's user, where it does not stand in the URL.
     #[arg(long, env = "FAZHI_DATABASE_PASSWORD", hide_env_values = true, global = true)]
     pub database_password: Option<String>,
+    /// What the hashes of tokens and the chain of the trail are keyed with, 32 characters or more; the same on every
+    /// instance, kept apart from backups. Without it the database holds one itself, and whoever can write into the
+    /// database can make tokens and mend the trail.
+    #[arg(long, env = "FAZHI_SECRET", hide_env_values = true, value_parser = secret, global = true)]
+    pub secret: Option<String>,
     /// The folder of the private PostgreSQL.
     #[arg(long, env = "FAZHI_DATA_DIR", default_value_os_t = default_data_dir(), global = true)]
     pub data_dir: PathBuf,
@@ -105,6 +110,15 @@ fn metrics_listen(text: &str) -> Result<MetricsListen, String> {
     match text.parse() {
         Ok(address) => Ok(MetricsListen(Some(address))),
         Err(error) => Err(format!("{error}, such as 127.0.0.1:9090, nor off")),
+    }
+}
+
+/// Random enough to be derived from: 32 characters of base64 are 192 bits.
+fn secret(text: &str) -> Result<String, String> {
+    if text.chars().count() < 32 {
+        Err("it has 32 characters or more".to_owned())
+    } else {
+        Ok(text.to_owned())
     }
 }
 

@@ -10,6 +10,7 @@ pub mod migrations;
 mod prepared;
 mod rendered;
 pub mod schema;
+mod verbatim;
 mod write;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use self::connection::{LogPoolErrors, Session};
 pub use self::connection::{Own, on};
 pub use self::prepared::Prepared;
 pub use self::rendered::Rendered;
+pub use self::verbatim::Verbatim;
 use crate::metrics;
 use crate::problems::{ApiError, ApiResult, Fault};
 

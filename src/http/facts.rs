@@ -1,5 +1,6 @@
 //! What a request says of itself besides its body: conditions, keys, reasons.
 
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
@@ -48,6 +49,8 @@ pub struct Facts {
     pub request_id: String,
     /// Method and path: the scope of an `Idempotency-Key`.
     pub operation: String,
+    /// The address it came from; `None` where no request asked for it.
+    pub address: Option<IpAddr>,
     /// Where to leave the caller's name for the log.
     pub who: Who,
     if_match: Option<String>,
@@ -65,6 +68,7 @@ impl Facts {
         Self {
             request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             operation: format!("{} {}", request.method(), request.path()),
+            address: request.peer_addr().map(|peer| peer.ip()),
             who: extensions.get::<Who>().cloned().unwrap_or_default(),
             if_match: joined(headers, &IF_MATCH),
             if_none_match: joined(headers, &IF_NONE_MATCH),
@@ -79,6 +83,7 @@ impl Facts {
         Self {
             request_id: operation.to_owned(),
             operation: operation.to_owned(),
+            address: None,
             who: Who::default(),
             if_match: None,
             if_none_match: None,
