@@ -12,6 +12,7 @@ mod serve;
 mod sockets;
 mod stopping;
 mod token;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -63,6 +64,11 @@ enum Command {
     /// release; the directory of regions comes from the backup. All of it is restored, or nothing. Restart services
     /// that run on the database afterwards.
     Restore(restore::Restore),
+    /// Walk the trail, entry by entry, and name the first one of each township that is not what it was.
+    ///
+    /// An entry that was altered, taken out, put in or moved is found, and so is a trail that was cut. The exit code says
+    /// whether all is sound. The service may run meanwhile.
+    Verify(verify::Verify),
     /// Ask the service at the configured address whether it is ready; the exit code says.
     Health,
     /// Print the OpenAPI document.
@@ -111,6 +117,7 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
         Command::Region(command) => region::run(&settings, command),
         Command::Backup(command) => backup::run(&settings, &command),
         Command::Restore(command) => restore::run(&settings, &command),
+        Command::Verify(command) => verify::run(&settings, &command),
         Command::Health => health::run(&settings),
         Command::Openapi => {
             print!("{}", openapi::print(&app::document()));

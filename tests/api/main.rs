@@ -29,4 +29,5 @@ mod reorganisation;
 mod resources;
 mod support;
 mod tokens;
+mod trail;
 mod vocabularies;

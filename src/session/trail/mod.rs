@@ -5,6 +5,7 @@ mod head;
 pub mod history;
 mod link;
 mod seal;
+pub mod verify;
 
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;

@@ -55,7 +55,7 @@ impl Token {
 pub struct App {
     pub address: SocketAddr,
     pub db: Db,
-    secrets: Secrets,
+    pub secrets: Secrets,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     /// Last, so that it goes last.
