@@ -6,7 +6,7 @@ use diesel::pg::PgConnection;
 
 use crate::auth::tokens;
 use crate::config::Settings;
-use crate::db::{Db, migrations};
+use crate::db::{Db, migrations, privileges};
 use crate::embedded::{self, Handle};
 use crate::metrics::Metrics;
 use crate::regions::directory;
@@ -66,8 +66,8 @@ pub fn as_it_is<T>(
 fn prepare(settings: &Settings, start: Start) -> Result<Ledger, Box<dyn std::error::Error>> {
     let (url, private) = find(settings, start)?;
     let metrics = Metrics::default();
-    let db = Db::new(settings.pool(&url), metrics.database.clone());
-    let secrets = migrate(&url, &db, settings.secret.as_deref())?;
+    let (secrets, role) = migrate(&url, settings.secret.as_deref())?;
+    let db = Db::new(settings.pool(&url, role), metrics.database.clone());
     Ok(Ledger { db, metrics, secrets, private })
 }
 
@@ -89,18 +89,21 @@ fn find(settings: &Settings, start: Start) -> Result<(String, Option<Handle>), e
 }
 
 /// Migrates on a connection of its own, which may take as long as it needs.
-fn migrate(url: &str, db: &Db, secret: Option<&str>) -> Result<Secrets, Box<dyn std::error::Error>> {
+fn migrate(url: &str, secret: Option<&str>) -> Result<Opened, Box<dyn std::error::Error>> {
     let mut conn = PgConnection::establish(url)?;
     let steps = migrations::migrate(&mut conn)?;
-    let regions = db.write_now(directory::load)?;
+    let regions = conn.transaction(directory::load)?;
     if steps > 0 || regions > 0 {
         log::info!("database brought up to date: {steps} steps, {regions} regions added");
     }
     Ok(key(&mut conn, secret)?)
 }
 
-/// Opens the secrets, and keys what an earlier release left without a key.
-fn key(conn: &mut PgConnection, secret: Option<&str>) -> Result<Secrets, SecretError> {
+/// The secrets, and the role to work as.
+type Opened = (Secrets, Option<&'static str>);
+
+/// Opens the secrets, keys what an earlier release left without a key, and lays down what the service may do.
+fn key(conn: &mut PgConnection, secret: Option<&str>) -> Result<Opened, SecretError> {
     conn.transaction(|conn| {
         migrations::lock(conn)?;
         let secrets = Secrets::open(conn, secret)?;
@@ -109,6 +112,6 @@ fn key(conn: &mut PgConnection, secret: Option<&str>) -> Result<Secrets, SecretE
         if hashes + entries > 0 {
             log::info!("{hashes} tokens and {entries} entries of the trail keyed");
         }
-        Ok(secrets)
+        Ok((secrets, privileges::lay_down(conn)?))
     })
 }

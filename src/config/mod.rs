@@ -127,15 +127,16 @@ fn log_filter(text: &str) -> Result<String, String> {
 }
 
 impl Settings {
-    /// The settings of the pool on this database.
+    /// The settings of the pool on this database, which works as this role.
     #[must_use]
-    pub fn pool(&self, url: &str) -> db::Settings {
+    pub fn pool(&self, url: &str, role: Option<&'static str>) -> db::Settings {
         db::Settings {
             url: url.to_owned(),
             pool_size: self.pool_size,
             pool_timeout: Duration::from_millis(self.pool_timeout_ms),
             statement_timeout: Duration::from_millis(self.statement_timeout_ms),
             statement_cache: self.statement_cache == Switch::On,
+            role,
         }
     }
 

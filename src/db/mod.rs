@@ -8,6 +8,7 @@ mod constraints;
 pub mod errors;
 pub mod migrations;
 mod prepared;
+pub mod privileges;
 mod rendered;
 pub mod schema;
 mod verbatim;
@@ -47,6 +48,8 @@ pub struct Settings {
     /// Whether connections keep named statements, and settings between transactions; behind a pooler that gives every
     /// transaction another connection they must not.
     pub statement_cache: bool,
+    /// The role to work as; `None` for the user that logs in.
+    pub role: Option<&'static str>,
 }
 
 /// A handle to the database; cheap to clone.
@@ -66,7 +69,7 @@ impl Db {
     /// Opens the pool without waiting for its connections.
     #[must_use]
     pub fn new(settings: Settings, metrics: metrics::Database) -> Self {
-        let session = Session::new(settings.statement_timeout, settings.statement_cache);
+        let session = Session::new(settings.statement_timeout, settings.statement_cache, settings.role);
         let pool = Pool::builder()
             .max_size(settings.pool_size)
             .min_idle(Some(0))

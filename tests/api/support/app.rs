@@ -14,7 +14,7 @@ use fazhi::app::{Shared, app};
 use fazhi::auth::tokens::issue::{self, Terms};
 use fazhi::auth::tokens::store;
 use fazhi::auth::{Actor, Permission, Role};
-use fazhi::db::{Db, Settings, migrations};
+use fazhi::db::{Db, Settings, migrations, privileges};
 use fazhi::http::Facts;
 use fazhi::metrics::Metrics;
 use fazhi::regions::{Code, directory};
@@ -73,6 +73,7 @@ pub fn spawn_app() -> App {
 pub fn prepare(conn: &mut PgConnection) {
     migrations::migrate(conn).expect("the schema");
     directory::load(conn).expect("the regions");
+    assert_eq!(privileges::lay_down(conn), Ok(Some(privileges::ROLE)));
 }
 
 /// The door to a database.
@@ -84,6 +85,7 @@ pub fn open(url: &str, pool_timeout: Duration) -> Db {
         pool_timeout,
         statement_timeout,
         statement_cache: true,
+        role: Some(privileges::ROLE),
     };
     Db::new(settings, Metrics::default().database)
 }
