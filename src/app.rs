@@ -1,5 +1,7 @@
 //! What the server and the tests both build: state, middleware, routes.
 
+use std::sync::Arc;
+
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
@@ -7,6 +9,7 @@ use actix_web::web::{self, Data, PayloadConfig};
 use serde_json::Value;
 use utoipa_actix_web::{AppExt, scope};
 
+use crate::feed::Horizon;
 use crate::figures::remembered::Remembered;
 use crate::http::body::MAX_BODY;
 use crate::http::boundary::boundary;
@@ -36,6 +39,7 @@ pub struct Shared {
     contract: Data<openapi::Contract>,
     edge: Data<Edge>,
     figures: Data<Remembered>,
+    horizon: Data<Arc<Horizon>>,
 }
 
 impl Shared {
@@ -49,6 +53,7 @@ impl Shared {
             contract: Data::new(openapi::Contract::new(&document)),
             edge: Data::new(Edge::new(metrics.http.clone())),
             figures: Data::new(Remembered::new(metrics.figures.clone())),
+            horizon: Data::new(Arc::default()),
         }
     }
 
@@ -80,6 +85,7 @@ pub fn app(
         .app_data(shared.contract.clone())
         .app_data(shared.edge.clone())
         .app_data(shared.figures.clone())
+        .app_data(shared.horizon.clone())
         .app_data(PayloadConfig::new(MAX_BODY))
         .into_utoipa_app()
         .service(scope("/api/v1").configure(routes::api))

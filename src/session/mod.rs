@@ -57,6 +57,7 @@ impl State {
 }
 
 /// The caller as the request presents it. It becomes an [`Actor`] only by what the database says of its token now.
+#[derive(Clone)]
 pub struct Caller {
     state: web::Data<State>,
     claim: Arc<Claim>,
