@@ -21,6 +21,9 @@ use crate::session::{State, idempotency};
 /// How often answers kept for repeated requests are looked through.
 const TIDY_EVERY: Duration = Duration::from_hours(1);
 
+/// How often it is written down when tokens were used.
+const NOTE_EVERY: Duration = Duration::from_secs(20);
+
 /// How long a connection may be idle. Longer than a reverse proxy keeps one (nginx: 60 s), which would otherwise now and
 /// then send a request on a connection that is being closed.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
@@ -38,14 +41,17 @@ pub fn run(settings: &Settings) -> Outcome {
         false => first_token(&ledger)?,
     };
     let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers));
-    let shared = Shared::new(state, &ledger.metrics);
+    let shared = Shared::new(state.clone(), &ledger.metrics);
     announce(&sockets, &tokens)?;
     rt::System::new().block_on(async {
         rt::spawn(tidy(ledger.db.clone()));
+        rt::spawn(note_uses(state.clone()));
         if let Some(listener) = sockets.metrics {
             watch(listener, &ledger.metrics, &ledger.db)?;
         }
-        serve(sockets.api, sockets.is_shared, shared, settings).await
+        serve(sockets.api, sockets.is_shared, shared, settings).await?;
+        write_down_uses(&state).await;
+        Ok::<_, std::io::Error>(())
     })?;
     Ok(ledger.close()?)
 }
@@ -89,6 +95,20 @@ async fn tidy(db: Db) {
             log::warn!("idempotency keys not tidied: {error}");
         }
         rt::time::sleep(TIDY_EVERY).await;
+    }
+}
+
+/// Writes down, now and then, when tokens were used.
+async fn note_uses(state: State) {
+    loop {
+        rt::time::sleep(NOTE_EVERY).await;
+        write_down_uses(&state).await;
+    }
+}
+
+async fn write_down_uses(state: &State) {
+    if let Err(error) = state.write_down_uses().await {
+        log::warn!("not written down when tokens were used: {error}");
     }
 }
 

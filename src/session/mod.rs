@@ -25,7 +25,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use diesel::pg::PgConnection;
 
 use self::checkpoint::{Checkpoint, Pass, Scope};
-use crate::auth::{Actor, Credential, Permission, Presented, Registrar, needs};
+use crate::auth::{Actor, Credential, Permission, Presented, Registrar, Sightings, needs, tokens};
 use crate::db::Db;
 use crate::http::cursor::Signer;
 use crate::http::{Answer, Facts};
@@ -50,9 +50,21 @@ impl State {
     #[must_use]
     pub fn new(db: Db, secrets: Secrets, guards: usize) -> Self {
         let Secrets { signer, keys } = secrets;
-        let registrar = Registrar { places: Places::default(), keys };
+        let registrar = Registrar { places: Places::default(), keys, sightings: Sightings::default() };
         let checkpoint = Checkpoint::open(&db, &registrar, guards);
         Self { db, signer, registrar, checkpoint }
+    }
+
+    /// Writes down when tokens were used since the last time.
+    ///
+    /// # Errors
+    /// 503 where the database cannot be used; what was not written down is forgotten then.
+    pub async fn write_down_uses(&self) -> ApiResult<()> {
+        let uses = self.registrar.sightings.take();
+        if uses.is_empty() {
+            return Ok(());
+        }
+        self.db.write(move |conn| Ok(tokens::store::note_uses(conn, &uses)?)).await
     }
 }
 

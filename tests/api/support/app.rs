@@ -56,6 +56,7 @@ pub struct App {
     pub address: SocketAddr,
     pub db: Db,
     pub secrets: Secrets,
+    pub state: State,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     /// Last, so that it goes last.
@@ -94,7 +95,8 @@ impl App {
     /// Serves a database from a thread of its own.
     pub fn serve(db: Db, database: Option<Database>) -> Self {
         let secrets = db.write_now(|conn| Ok(Secrets::open(conn, None).expect("the secrets"))).unwrap();
-        let shared = Shared::new(State::new(db.clone(), secrets.clone(), 2), &Metrics::default());
+        let state = State::new(db.clone(), secrets.clone(), 2);
+        let shared = Shared::new(state.clone(), &Metrics::default());
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().unwrap();
         let (sender, receiver) = mpsc::channel();
@@ -108,7 +110,7 @@ impl App {
             });
         });
         let handle = receiver.recv().expect("the server starts");
-        Self { address, db, secrets, handle, thread: Some(thread), database }
+        Self { address, db, secrets, state, handle, thread: Some(thread), database }
     }
 
     /// A township's clerk.
