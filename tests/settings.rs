@@ -119,6 +119,8 @@ const BAD_VALUES: &[(&str, &str)] = &[
     ("FAZHI_STATEMENT_CACHE", "maybe"),
     ("FAZHI_LISTEN", "8080"),
     ("FAZHI_METRICS_LISTEN", "9090"),
+    ("FAZHI_TRUSTED_PROXIES", "10.0.0.0/33"),
+    ("FAZHI_TRUSTED_PROXIES", "proxy"),
     ("FAZHI_WORKERS", "257"),
     ("FAZHI_SHUTDOWN_SECONDS", "-1"),
     ("FAZHI_DEMO", "yes"),

@@ -36,7 +36,7 @@ pub fn run(settings: &Settings) -> Outcome {
     let tokens = if settings.demo { demo::load(&ledger.db)? } else { String::new() };
     let signer = Signer::new(ledger.db.write_now(|conn| secrets::shared(conn, "cursor"))?);
     let state = State::new(ledger.db.clone(), signer, usize::from(settings.workers));
-    let shared = Shared::new(state, &ledger.metrics);
+    let shared = Shared::new(state, &ledger.metrics, settings.edge());
     announce(&sockets, &tokens)?;
     rt::System::new().block_on(async {
         rt::spawn(tidy(ledger.db.clone()));

@@ -12,6 +12,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use crate::db;
+use crate::http::client_address::TrustedProxies;
+use crate::http::edge;
 pub use effective::effective;
 
 /// The settings whose values are secret: each can stand in a file, whose path `<its variable>_FILE` names, and none is
@@ -55,6 +57,10 @@ pub struct Settings {
     /// The address of the Prometheus metrics; port 0 takes a free one, `off` serves none.
     #[arg(long, env = "FAZHI_METRICS_LISTEN", default_value = "127.0.0.1:9090", value_parser = metrics_listen, global = true)]
     pub metrics_listen: MetricsListen,
+    /// Networks of reverse proxies that are believed when they say whom they speak for (`X-Forwarded-For`, else
+    /// `Forwarded`): in CIDR notation or single addresses, with commas between them. Without it, none is.
+    #[arg(long, env = "FAZHI_TRUSTED_PROXIES", global = true)]
+    pub trusted_proxies: Option<TrustedProxies>,
     /// Threads that serve connections, 1 to 256.
     #[arg(long, env = "FAZHI_WORKERS", default_value_t = cores(), value_parser = clap::value_parser!(u16).range(1..=256), global = true)]
     pub workers: u16,
@@ -123,6 +129,12 @@ impl Settings {
             statement_timeout: Duration::from_millis(self.statement_timeout_ms),
             statement_cache: self.statement_cache == Switch::On,
         }
+    }
+
+    /// How whoever comes is treated.
+    #[must_use]
+    pub fn edge(&self) -> edge::Settings {
+        edge::Settings { trusted_proxies: self.trusted_proxies.clone().unwrap_or_default() }
     }
 
     /// How to reach the given database, with its password; `None` where the private PostgreSQL is to be used.

@@ -1,6 +1,6 @@
 //! The edge of the service: every request passes here once, in and out.
 //!
-//! In: an id, and HEAD is served as GET. Out: refusals become problem documents (RFC 9457) in the client's language,
+//! In: an id, where it comes from, and HEAD is served as GET. Out: refusals become problem documents (RFC 9457) in the client's language,
 //! panics too, and one line is logged, without secrets or bodies.
 
 use std::panic::AssertUnwindSafe;
@@ -20,8 +20,9 @@ use futures_util::FutureExt;
 use uuid::Uuid;
 
 use super::edge::Edge;
-use super::facts::{IDEMPOTENT_REPLAYED, REQUEST_ID, RequestId, Who};
+use super::facts::{IDEMPOTENT_REPLAYED, REQUEST_ID, RequestId};
 use super::language;
+use super::who::Who;
 use crate::metrics::{Answered, InFlight};
 use crate::problems::{ApiError, Code};
 use crate::text::Language;
@@ -85,11 +86,13 @@ impl actix_web::ResponseError for Lost {
 
 impl Passage {
     fn begin(request: &mut ServiceRequest, edge: Data<Edge>) -> Self {
+        let peer = request.peer_addr();
+        let address = peer.map(|peer| edge.trusted_proxies.client(peer.ip(), request.headers()));
         let passage = Self {
             _in_flight: edge.metrics.begin(),
             edge,
             id: request_id(request.headers()),
-            who: Who::default(),
+            who: Who::at(address),
             language: language::negotiate(request.headers()),
             method: request.method().clone(),
             path: request.path().to_owned(),
@@ -175,7 +178,7 @@ impl Passage {
         let method = if is_known(&self.method) { self.method.as_str() } else { "-" };
         let seconds = elapsed.as_secs_f64();
         self.edge.metrics.answered(&Answered { method, route, status, seconds, is_replay });
-        let (request_id, token) = (self.id.as_str(), self.who.0.get().map_or("-", String::as_str));
+        let (request_id, token) = (self.id.as_str(), self.who.token_id().unwrap_or("-"));
         let duration_ms = (seconds * 10_000.0).round() / 10.0;
         log::info!(request_id, token, method, route, status, duration_ms; "answered");
     }

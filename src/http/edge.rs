@@ -2,21 +2,32 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::client_address::TrustedProxies;
 use crate::metrics;
+
+/// How the edge treats whoever comes. By default it believes no proxy.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The proxies that are believed when they say whom they speak for.
+    pub trusted_proxies: TrustedProxies,
+}
 
 /// Counts requests, and knows whether the service is stopping.
 #[derive(Debug)]
 pub struct Edge {
     /// Requests and answers are counted here.
     pub metrics: metrics::Http,
+    /// The proxies that are believed when they say whom they speak for.
+    pub trusted_proxies: TrustedProxies,
     draining: AtomicBool,
 }
 
 impl Edge {
     /// The edge of a service that takes requests.
     #[must_use]
-    pub fn new(metrics: metrics::Http) -> Self {
-        Self { metrics, draining: AtomicBool::new(false) }
+    pub fn new(metrics: metrics::Http, settings: Settings) -> Self {
+        let Settings { trusted_proxies } = settings;
+        Self { metrics, trusted_proxies, draining: AtomicBool::new(false) }
     }
 
     /// From now on `/readyz` says no, and every answer asks its client to close the connection: what the client asks

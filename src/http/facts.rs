@@ -1,6 +1,6 @@
 //! What a request says of itself besides its body: conditions, keys, reasons.
 
-use std::sync::{Arc, OnceLock};
+use std::net::IpAddr;
 
 use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest};
@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Answer;
 use super::etag::{Condition, ETag};
+use super::who::Who;
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::text;
 
@@ -37,10 +38,6 @@ pub const LONGEST_ENCODED_REASON: usize = LONGEST_REASON * 4 * 3;
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
-/// Who a request proved to come from, once that is known; the log line reads it.
-#[derive(Clone, Debug, Default)]
-pub struct Who(pub Arc<OnceLock<String>>);
-
 /// The headers and the address of one request.
 #[derive(Clone, Debug)]
 pub struct Facts {
@@ -48,8 +45,10 @@ pub struct Facts {
     pub request_id: String,
     /// Method and path: the scope of an `Idempotency-Key`.
     pub operation: String,
-    /// Where to leave the caller's name for the log.
+    /// Whose the request is; who he proves to be is left here for the log.
     pub who: Who,
+    /// Where it comes from; `None` for what no request asked for.
+    pub address: Option<IpAddr>,
     if_match: Option<String>,
     if_none_match: Option<String>,
     idempotency_key: Option<String>,
@@ -62,10 +61,12 @@ impl Facts {
     pub fn of(request: &HttpRequest) -> Self {
         let headers = request.headers();
         let extensions = request.extensions();
+        let who = extensions.get::<Who>().cloned().unwrap_or_default();
         Self {
             request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             operation: format!("{} {}", request.method(), request.path()),
-            who: extensions.get::<Who>().cloned().unwrap_or_default(),
+            address: who.address(),
+            who,
             if_match: joined(headers, &IF_MATCH),
             if_none_match: joined(headers, &IF_NONE_MATCH),
             idempotency_key: joined(headers, &IDEMPOTENCY_KEY),
@@ -80,6 +81,7 @@ impl Facts {
             request_id: operation.to_owned(),
             operation: operation.to_owned(),
             who: Who::default(),
+            address: None,
             if_match: None,
             if_none_match: None,
             idempotency_key: None,

@@ -4,6 +4,7 @@ pub mod accept;
 pub mod answer;
 pub mod body;
 pub mod boundary;
+pub mod client_address;
 pub mod connection;
 pub mod cursor;
 pub mod edge;
@@ -18,6 +19,7 @@ pub mod pattern;
 pub mod query;
 pub mod shape;
 pub mod suggest;
+pub mod who;
 
 pub use answer::Answer;
 pub use body::{Body, Input};

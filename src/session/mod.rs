@@ -89,7 +89,7 @@ impl Claim {
 
     /// Tells the log who it is.
     fn leave_name(&self, actor: &Actor) {
-        let _ = self.facts.who.0.set(actor.token_id.clone());
+        self.facts.who.prove(&actor.token_id);
     }
 }
 

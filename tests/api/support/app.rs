@@ -14,6 +14,7 @@ use fazhi::app::{Shared, app};
 use fazhi::auth::{Role, issue, store};
 use fazhi::db::{Db, Settings, migrations};
 use fazhi::http::cursor::Signer;
+use fazhi::http::edge;
 use fazhi::metrics::Metrics;
 use fazhi::regions::{Code, directory};
 use fazhi::session::{State, secrets};
@@ -86,7 +87,8 @@ impl App {
     pub fn serve(db: Db, database: Option<Database>) -> Self {
         let signer =
             Signer::new(db.write_now(|conn| secrets::shared(conn, "cursor")).expect("the cursors' key"));
-        let shared = Shared::new(State::new(db.clone(), signer, 2), &Metrics::default());
+        let shared =
+            Shared::new(State::new(db.clone(), signer, 2), &Metrics::default(), edge::Settings::default());
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().unwrap();
         let (sender, receiver) = mpsc::channel();
