@@ -52,6 +52,11 @@ impl Shared {
         }
     }
 
+    /// Forgets, now and then, what nobody needs any more.
+    pub fn tidy(&self) {
+        self.edge.limits.tidy();
+    }
+
     /// Sends clients elsewhere: the service is going to stop.
     pub fn drain(&self) {
         self.edge.drain();

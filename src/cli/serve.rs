@@ -18,7 +18,7 @@ use crate::http::cursor::Signer;
 use crate::metrics::{self, Metrics};
 use crate::session::{State, idempotency, secrets};
 
-/// How often answers kept for repeated requests are looked through.
+/// How often answers kept for repeated requests, and purses of tokens, are looked through.
 const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// How long a connection may be idle. Longer than a reverse proxy keeps one (nginx: 60 s), which would otherwise now and
@@ -39,7 +39,7 @@ pub fn run(settings: &Settings) -> Outcome {
     let shared = Shared::new(state, &ledger.metrics, settings.edge());
     announce(&sockets, &tokens)?;
     rt::System::new().block_on(async {
-        rt::spawn(tidy(ledger.db.clone()));
+        rt::spawn(tidy(ledger.db.clone(), shared.clone()));
         if let Some(listener) = sockets.metrics {
             watch(listener, &ledger.metrics, &ledger.db)?;
         }
@@ -80,9 +80,10 @@ fn watch(listener: TcpListener, metrics: &Metrics, db: &Db) -> std::io::Result<(
     Ok(())
 }
 
-/// Forgets, now and then, answers that no client can ask for again.
-async fn tidy(db: Db) {
+/// Forgets, now and then, answers that no client can ask for again, and whose purse is full.
+async fn tidy(db: Db, shared: Shared) {
     loop {
+        shared.tidy();
         if let Err(error) = db.write(|conn| Ok(idempotency::forget_expired(conn, clock::now())?)).await {
             log::warn!("idempotency keys not tidied: {error}");
         }

@@ -4,6 +4,7 @@
 //! panics too, and one line is logged, without secrets or bodies.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -23,7 +24,7 @@ use super::edge::Edge;
 use super::facts::{IDEMPOTENT_REPLAYED, REQUEST_ID, RequestId};
 use super::language;
 use super::who::Who;
-use crate::metrics::{Answered, InFlight};
+use crate::metrics::{Answered, InFlight, Limit};
 use crate::problems::{ApiError, Code};
 use crate::text::Language;
 
@@ -90,9 +91,9 @@ impl Passage {
         let address = peer.map(|peer| edge.trusted_proxies.client(peer.ip(), request.headers()));
         let passage = Self {
             _in_flight: edge.metrics.begin(),
+            who: Who::at(address, Arc::clone(&edge.limits)),
             edge,
             id: request_id(request.headers()),
-            who: Who::at(address),
             language: language::negotiate(request.headers()),
             method: request.method().clone(),
             path: request.path().to_owned(),
@@ -135,6 +136,7 @@ impl Passage {
             headers.insert(REQUEST_ID, id);
         }
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        self.who.tell_charge(headers);
     }
 
     fn as_problem(&self, response: ServiceResponse<BoxBody>, refusal: &Refusal) -> ServiceResponse<BoxBody> {
@@ -144,6 +146,7 @@ impl Passage {
         };
         let Some(error) = error else { return response };
         let body = self.problem_response(error);
+        self.count(error.code());
         self.log_cause(error);
         response.into_response(body)
     }
@@ -161,6 +164,13 @@ impl Passage {
             response.insert_header((name.clone(), value.clone()));
         }
         response.body(serde_json::to_vec(&problem).unwrap_or_default())
+    }
+
+    /// Counts the refusals of those who asked for too much.
+    fn count(&self, refusal: Code) {
+        if refusal == Code::RateLimited {
+            self.edge.metrics.limited(Limit::Token);
+        }
     }
 
     fn log_cause(&self, error: &ApiError) {

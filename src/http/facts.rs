@@ -89,11 +89,21 @@ impl Facts {
         }
     }
 
-    /// Whether the client already has this representation. A value that is not of the grammar names none.
+    /// Whether the client already has this representation. Where he does not, the work for him begins, and is paid for.
     ///
     /// # Errors
-    /// 400 where the value is longer than [`LONGEST_CONDITION`].
+    /// 400 where `If-None-Match` is longer than [`LONGEST_CONDITION`], 429 where the token has made as many requests as
+    /// it may.
     pub fn has_current(&self, etag: &ETag) -> ApiResult<bool> {
+        let is_current = self.names(etag)?;
+        if !is_current {
+            self.who.pay()?;
+        }
+        Ok(is_current)
+    }
+
+    /// Whether `If-None-Match` names this representation. A value that is not of the grammar names none.
+    fn names(&self, etag: &ETag) -> ApiResult<bool> {
         let Some(value) = self.if_none_match.as_deref() else { return Ok(false) };
         must_be_short("If-None-Match", value, LONGEST_CONDITION)?;
         Ok(Condition::parse(value).is_some_and(|condition| condition.matches_weakly(etag)))
@@ -102,7 +112,7 @@ impl Facts {
     /// Answers with a tag known beforehand: 304 where the client has it, before any work is done.
     ///
     /// # Errors
-    /// 400 for an `If-None-Match` that is too long; what `work` answers.
+    /// As [`Facts::has_current`]; what `work` answers.
     pub fn tagged(&self, etag: &ETag, work: impl FnOnce() -> ApiResult<Answer>) -> ApiResult<Answer> {
         if self.has_current(etag)? {
             return Ok(Answer::not_modified(etag));

@@ -13,6 +13,7 @@ pub mod facts;
 pub mod fallback;
 pub mod formats;
 pub mod language;
+pub mod limits;
 pub mod merge_patch;
 pub mod page;
 pub mod pattern;

@@ -3,21 +3,29 @@
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
+use actix_web::http::header::HeaderMap;
+
+use super::limits::{Charge, Limits, Purses};
+use crate::problems::ApiResult;
+
 /// Whose a request is, as far as it is known by now; all handles of one request share it.
 #[derive(Clone, Debug, Default)]
 pub struct Who(Arc<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
+    /// `None` for what no request asked for: that is not limited.
+    limits: Option<Arc<Limits>>,
     address: Option<IpAddr>,
     token_id: OnceLock<String>,
+    charge: OnceLock<Charge>,
 }
 
 impl Who {
     /// Somebody at this address; `None` where no connection is behind it.
     #[must_use]
-    pub fn at(address: Option<IpAddr>) -> Self {
-        Self(Arc::new(Known { address, ..Known::default() }))
+    pub fn at(address: Option<IpAddr>, limits: Arc<Limits>) -> Self {
+        Self(Arc::new(Known { limits: Some(limits), address, ..Known::default() }))
     }
 
     /// The address the request comes from: see [`super::client_address`].
@@ -28,12 +36,33 @@ impl Who {
 
     /// Says which token it proved to be.
     pub fn prove(&self, token_id: &str) {
-        let _ = self.0.token_id.set(token_id.to_owned());
+        self.0.token_id.get_or_init(|| token_id.to_owned());
     }
 
     /// The public id of the token it proved to be; the log line says it.
     #[must_use]
     pub fn token_id(&self) -> Option<&str> {
         self.0.token_id.get().map(String::as_str)
+    }
+
+    /// Pays for the request, whose work begins; once, however often that is tried. What no token has proven to ask for
+    /// costs nothing.
+    ///
+    /// # Errors
+    /// 429 where the token has made as many requests as it may.
+    pub fn pay(&self) -> ApiResult<()> {
+        let Some((purses, token_id)) = self.purses().zip(self.0.token_id.get()) else { return Ok(()) };
+        self.0.charge.get_or_init(|| purses.charge(token_id)).must_be_paid()
+    }
+
+    /// Tells the client of his purse, where the request was to be paid for.
+    pub fn tell_charge(&self, headers: &mut HeaderMap) {
+        if let Some((purses, charge)) = self.purses().zip(self.0.charge.get()) {
+            purses.tell(charge, headers);
+        }
+    }
+
+    fn purses(&self) -> Option<&Purses> {
+        self.0.limits.as_ref()?.purses.as_ref()
     }
 }

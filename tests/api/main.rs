@@ -18,6 +18,7 @@ mod edges;
 mod figures;
 mod filters;
 mod idempotency;
+mod limits;
 mod members;
 mod outage;
 mod paging;

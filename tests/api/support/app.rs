@@ -50,6 +50,8 @@ impl Token {
 pub struct App {
     pub address: SocketAddr,
     pub db: Db,
+    /// Of the edge.
+    pub metrics: Metrics,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     /// Last, so that it goes last.
@@ -58,9 +60,14 @@ pub struct App {
 
 /// A service with the region directory and nothing else.
 pub fn spawn_app() -> App {
+    spawn_app_with(edge::Settings::default())
+}
+
+/// Such a service that treats whoever comes in a way of its own.
+pub fn spawn_app_with(edge: edge::Settings) -> App {
     let database = Database::ready(prepare);
     let db = open(&database.url, Duration::from_secs(20));
-    App::serve(db, Some(database))
+    App::serve_with(db, Some(database), edge)
 }
 
 /// Schema and region directory.
@@ -83,12 +90,16 @@ pub fn open(url: &str, pool_timeout: Duration) -> Db {
 }
 
 impl App {
-    /// Serves a database from a thread of its own.
+    /// Serves a database from a thread of its own, with nothing limited.
     pub fn serve(db: Db, database: Option<Database>) -> Self {
+        Self::serve_with(db, database, edge::Settings::default())
+    }
+
+    fn serve_with(db: Db, database: Option<Database>, edge: edge::Settings) -> Self {
         let signer =
             Signer::new(db.write_now(|conn| secrets::shared(conn, "cursor")).expect("the cursors' key"));
-        let shared =
-            Shared::new(State::new(db.clone(), signer, 2), &Metrics::default(), edge::Settings::default());
+        let metrics = Metrics::default();
+        let shared = Shared::new(State::new(db.clone(), signer, 2), &metrics, edge);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().unwrap();
         let (sender, receiver) = mpsc::channel();
@@ -102,7 +113,7 @@ impl App {
             });
         });
         let handle = receiver.recv().expect("the server starts");
-        Self { address, db, handle, thread: Some(thread), database }
+        Self { address, db, metrics, handle, thread: Some(thread), database }
     }
 
     /// A township's clerk.
