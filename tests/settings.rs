@@ -123,6 +123,8 @@ const BAD_VALUES: &[(&str, &str)] = &[
     ("FAZHI_RATE_LIMIT", "10000001"),
     ("FAZHI_RATE_LIMIT", "on"),
     ("FAZHI_RATE_BURST", "0"),
+    ("FAZHI_AUTH_FAILURES", "0"),
+    ("FAZHI_AUTH_FAILURES", "1000001"),
     ("FAZHI_TRUSTED_PROXIES", "10.0.0.0/33"),
     ("FAZHI_TRUSTED_PROXIES", "proxy"),
     ("FAZHI_WORKERS", "257"),

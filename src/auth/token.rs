@@ -35,6 +35,12 @@ impl Credential {
         &self.id
     }
 
+    /// SHA-256 of the secret presented.
+    #[must_use]
+    pub fn secret_hash(&self) -> [u8; 32] {
+        self.secret_hash
+    }
+
     /// Whether the stored hash is that of the secret presented, in constant time.
     #[must_use]
     pub fn is_proven_by(&self, stored_hash: &[u8]) -> bool {

@@ -70,6 +70,10 @@ pub struct Settings {
     /// Requests that a token may make at once after a silence, but no more than in a minute, 1 to 10000000.
     #[arg(long, env = "FAZHI_RATE_BURST", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=10_000_000), global = true)]
     pub rate_burst: u32,
+    /// Requests without a valid token that may come from an address in a minute, 1 to 1000000, or `off` for any number.
+    /// Beyond them only tokens that were valid there before are looked at.
+    #[arg(long, env = "FAZHI_AUTH_FAILURES", default_value = "60", value_parser = per_minute::<1_000_000>, global = true)]
+    pub auth_failures: PerMinute,
     /// Threads that serve connections, 1 to 256.
     #[arg(long, env = "FAZHI_WORKERS", default_value_t = cores(), value_parser = clap::value_parser!(u16).range(1..=256), global = true)]
     pub workers: u16,
@@ -159,7 +163,7 @@ impl Settings {
         let requests = self.rate_limit.0.map(|per_minute| Rate { per_minute, at_once });
         edge::Settings {
             trusted_proxies: self.trusted_proxies.clone().unwrap_or_default(),
-            limits: limits::Settings { requests },
+            limits: limits::Settings { requests, failures: self.auth_failures.0 },
         }
     }
 

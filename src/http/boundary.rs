@@ -166,10 +166,13 @@ impl Passage {
         response.body(serde_json::to_vec(&problem).unwrap_or_default())
     }
 
-    /// Counts the refusals of those who asked for too much.
+    /// Counts the refusals of those who proved to be nobody, and of those who asked for too much.
     fn count(&self, refusal: Code) {
-        if refusal == Code::RateLimited {
-            self.edge.metrics.limited(Limit::Token);
+        match refusal {
+            Code::Unauthenticated => self.who.fail(),
+            Code::RateLimited => self.edge.metrics.limited(Limit::Token),
+            Code::TooManyFailures => self.edge.metrics.limited(Limit::Address),
+            _ => {}
         }
     }
 

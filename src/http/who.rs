@@ -1,22 +1,24 @@
 //! Whose request it is: known to all that have to do with it, from its head to its answer.
 
+use std::fmt::{self, Debug, Formatter};
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use actix_web::http::header::HeaderMap;
 
-use super::limits::{Charge, Limits, Purses};
+use super::limits::{Attempt, Charge, Failures, Limits, Purses};
 use crate::problems::ApiResult;
 
 /// Whose a request is, as far as it is known by now; all handles of one request share it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Who(Arc<Known>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Known {
     /// `None` for what no request asked for: that is not limited.
     limits: Option<Arc<Limits>>,
     address: Option<IpAddr>,
+    attempt: OnceLock<Attempt>,
     token_id: OnceLock<String>,
     charge: OnceLock<Charge>,
 }
@@ -34,9 +36,29 @@ impl Who {
         self.0.address
     }
 
+    /// Says what is presented to prove who it is: a secret of this SHA-256, or nothing of use. Only after that is it to
+    /// be looked up.
+    ///
+    /// # Errors
+    /// 429 where so many failed at this address that all of them have to wait.
+    pub fn present(&self, secret_hash: Option<[u8; 32]>) -> ApiResult<()> {
+        let Some((failures, address)) = self.failures().zip(self.0.address) else { return Ok(()) };
+        failures.must_not_wait(self.0.attempt.get_or_init(|| Attempt::new(address, secret_hash)))
+    }
+
     /// Says which token it proved to be.
     pub fn prove(&self, token_id: &str) {
         self.0.token_id.get_or_init(|| token_id.to_owned());
+        if let Some((failures, attempt)) = self.failures().zip(self.0.attempt.get()) {
+            failures.succeeded(attempt);
+        }
+    }
+
+    /// Says that it proved to be nobody.
+    pub fn fail(&self) {
+        if let Some((failures, attempt)) = self.failures().zip(self.0.attempt.get()) {
+            failures.failed(attempt);
+        }
     }
 
     /// The public id of the token it proved to be; the log line says it.
@@ -64,5 +86,17 @@ impl Who {
 
     fn purses(&self) -> Option<&Purses> {
         self.0.limits.as_ref()?.purses.as_ref()
+    }
+
+    fn failures(&self) -> Option<&Failures> {
+        self.0.limits.as_ref()?.failures.as_ref()
+    }
+}
+
+/// Without what was presented.
+impl Debug for Who {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut who = f.debug_struct("Who");
+        who.field("address", &self.address()).field("token_id", &self.token_id()).finish_non_exhaustive()
     }
 }

@@ -204,7 +204,7 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.has_body, &[Code::InvalidBody]);
     add(traits.posts, &[Code::IdempotencyKeyReused]);
     add(traits.changes, &[Code::PreconditionRequired]);
-    add(!traits.is_public, &[Code::RateLimited]);
+    add(!traits.is_public, &[Code::RateLimited, Code::TooManyFailures]);
     add(true, &[Code::Internal]);
     add(!traits.is_public, &[Code::Unavailable]);
     add(!traits.reads, &[Code::OutcomeUnknown]);

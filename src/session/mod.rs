@@ -74,13 +74,18 @@ impl FromRequest for Caller {
         let credential = authorization.and_then(Credential::from_authorization);
         let claim = Arc::new(Claim { credential, facts: Facts::of(request) });
         ready(match state {
-            Some(state) => Ok(Self { state: state.clone(), claim }),
+            Some(state) => claim.present().map(|()| Self { state: state.clone(), claim }),
             None => Err(ApiError::internal("the application has no state")),
         })
     }
 }
 
 impl Claim {
+    /// Whether it may be proven at all.
+    fn present(&self) -> ApiResult<()> {
+        self.facts.who.present(self.credential.as_ref().map(Credential::secret_hash))
+    }
+
     fn prove(&self, conn: &mut PgConnection, places: &Places) -> ApiResult<Actor> {
         let actor = store::authenticate(conn, self.credential.as_ref(), places)?;
         self.leave_name(&actor);

@@ -1,8 +1,11 @@
 //! How much is taken from one caller in a minute, so that none of them takes what is there for all: requests of a token
-//! ([`purses`]). Each instance of the service counts for itself.
+//! ([`purses`]), and requests of an address that prove to come from nobody ([`failures`]). Each instance of the service
+//! counts for itself.
 
+mod failures;
 mod purses;
 
+pub use failures::{Attempt, Failures};
 pub use purses::{Charge, Purses, RATE_LIMIT, RATE_LIMIT_POLICY};
 
 use std::num::NonZeroU32;
@@ -33,6 +36,8 @@ pub struct Rate {
 pub struct Settings {
     /// Requests of one token; `None` for any number.
     pub requests: Option<Rate>,
+    /// Failures of one address in a minute; `None` for any number.
+    pub failures: Option<NonZeroU32>,
 }
 
 /// What all requests are counted by.
@@ -40,19 +45,24 @@ pub struct Settings {
 pub struct Limits {
     /// What each token has left; `None` where that is not limited.
     pub purses: Option<Purses>,
+    /// How often each address failed; `None` where that is not limited.
+    pub failures: Option<Failures>,
 }
 
 impl Limits {
     /// With nothing counted yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { purses: settings.requests.map(Purses::new) }
+        Self { purses: settings.requests.map(Purses::new), failures: settings.failures.map(Failures::new) }
     }
 
-    /// Forgets, now and then, whose purse is full again.
+    /// Forgets, now and then, whose purse is full again and whose failures are made up for.
     pub fn tidy(&self) {
         if let Some(purses) = &self.purses {
             purses.tidy();
+        }
+        if let Some(failures) = &self.failures {
+            failures.tidy();
         }
     }
 }

@@ -1,26 +1,20 @@
 //! What one token may take: paid for once a request, told, and refused without anything done.
 
-use std::num::NonZeroU32;
 use std::thread;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
-use fazhi::http::edge;
 use fazhi::http::limits::{self, Rate};
 
-use crate::support::{Answer, App, GUDUI, Token, bodies, spawn_app, spawn_app_with};
+use super::{ME, number, refused, retry_after, with};
+use crate::support::{Answer, App, GUDUI, Token, bodies, spawn_app};
 
 const ACTIVITIES: &str = "/api/v1/activities";
-const ME: &str = "/api/v1/me";
-
-fn number(number: u32) -> NonZeroU32 {
-    NonZeroU32::new(number).unwrap()
-}
 
 /// A service on which a token has so many requests, and gets them back in a minute.
 fn with_requests(requests: u32) -> App {
     let requests = Some(Rate { per_minute: number(requests), at_once: number(requests) });
-    spawn_app_with(edge::Settings { limits: limits::Settings { requests }, ..edge::Settings::default() })
+    with(limits::Settings { requests, failures: None }, "")
 }
 
 /// What an answer says is left, and in how many seconds there is more.
@@ -34,22 +28,6 @@ fn told(answer: &Answer) -> (u32, u64) {
 #[track_caller]
 fn left(answer: &Answer) -> u32 {
     told(answer).0
-}
-
-/// For how many seconds a refused caller has to wait.
-#[track_caller]
-fn retry_after(answer: &Answer) -> u64 {
-    let seconds = answer.header("retry-after").expect("Retry-After").parse().unwrap();
-    assert!((1..=60).contains(&seconds), "{seconds}");
-    seconds
-}
-
-/// How many requests the metrics say were refused.
-fn refused(app: &App, limit: &str) -> u32 {
-    let (text, name) =
-        (app.metrics.text().unwrap(), format!("fazhi_requests_limited_total{{limit=\"{limit}\"}} "));
-    let found = text.lines().find_map(|line| line.strip_prefix(&name));
-    found.expect("the metric").parse().unwrap()
 }
 
 #[test]
