@@ -2,7 +2,7 @@
 # What is missing on the machine is installed by .ci/install, which says what and how.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install install-tools lint openapi metrics browser fuzz bench
+.PHONY: help run test install install-tools lint openapi metrics browser fuzz bench permissions
 
 # rustup's folder, which a plain shell may not have in its PATH.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
@@ -37,6 +37,9 @@ openapi: install ## write the API's contract from the code to openapi/v1.json
 	@# Into a second file first: a build that fails leaves the contract as it was.
 	cargo run --quiet -- openapi > openapi/v1.json.tmp || { rm -f openapi/v1.json.tmp; exit 1; }
 	mv openapi/v1.json.tmp openapi/v1.json
+
+permissions: install ## write docs/permissions.md from what the tests find
+	WRITE_PERMISSIONS=1 cargo test --quiet --test api everybody_may_do
 
 metrics: install install-tools ## check the metrics with Prometheus' own tool
 	cargo build --profile $(PROFILE)

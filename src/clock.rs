@@ -1,11 +1,12 @@
 //! The days of a year, this instant, UTC to the microsecond that PostgreSQL keeps, and the pace of what repeats. What
-//! day it is today decides nothing here: records carry their own legal dates, and figures follow from records alone.
+//! day it is today decides no figure: records carry their own legal dates, and figures follow from records alone. It
+//! decides which years are over.
 
 use std::ops::Range;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, TimeDelta, Timelike, Utc};
 use serde::{Serialize, Serializer};
 
 /// The first and the last day of a year.
@@ -19,6 +20,12 @@ pub fn days_of(year: i16) -> (NaiveDate, NaiveDate) {
 #[must_use]
 pub fn now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
+}
+
+/// The year it is in Beijing (Asia/Shanghai, UTC+8 all the year round).
+#[must_use]
+pub fn this_year() -> i16 {
+    i16::try_from((Utc::now() + TimeDelta::hours(8)).year()).unwrap_or(i16::MAX)
 }
 
 /// Keeps what happens again and again apart in time.

@@ -16,6 +16,7 @@ pub mod figures;
 pub mod health;
 pub mod http;
 pub mod indicators;
+pub mod keys;
 pub mod ledger;
 pub mod logging;
 pub mod metrics;

@@ -16,7 +16,7 @@ pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(indicators::routes::routes);
     cfg.configure(regions::routes::routes);
     cfg.configure(vocabularies::routes::routes);
-    cfg.configure(auth::routes::routes);
+    cfg.configure(auth::routes);
     cfg.configure(openapi::routes::routes);
     cfg.configure(problems::routes::routes);
 }

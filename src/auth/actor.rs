@@ -5,24 +5,44 @@ use std::sync::Arc;
 use diesel::pg::PgConnection;
 use uuid::Uuid;
 
-use super::{Reach, Role};
+use super::{Permission, Reach, Role};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::regions::{Code, Place, Places};
 use crate::text;
 
-/// The holder of a valid token. Only [`super::store`] makes one, from what the database says now.
+/// A role at one node of the region tree.
 #[derive(Clone, Debug)]
-pub struct Actor {
-    /// The token's public id.
-    pub token_id: String,
-    /// The token's name: what the trail and `created_by` say.
-    pub name: String,
-    /// What it may do.
+pub struct Grant {
+    /// What it permits.
     pub role: Role,
-    /// The node of the region tree it stands at.
+    /// The node.
     pub region: Code,
     /// What that node is made of.
     pub place: Arc<Place>,
+}
+
+impl Grant {
+    /// Whether a node lies in the subtree, as the tree is or as it became: by code, through the codes its node had
+    /// before, or through what came into it from elsewhere.
+    #[must_use]
+    pub fn covers(&self, code: &Code) -> bool {
+        self.place.lineage.iter().chain(&self.place.roots).any(|own| code.is_within(own))
+    }
+}
+
+/// An account whose credential is valid. Only [`super::holder`] makes one, from what the database says now.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The token's public id; what an identity provider calls the caller, where that proved it.
+    pub token_id: String,
+    /// Whose token it is: what stays the same when the token is replaced.
+    pub account: String,
+    /// The account's name: what the trail and `created_by` say.
+    pub name: String,
+    /// Its roles, one at least.
+    pub grants: Vec<Grant>,
+    /// All that it reaches in any role.
+    pub reach: Arc<Reach>,
     /// The state of the region tree all this was read in.
     pub directory: Uuid,
     /// The places of that state.
@@ -30,10 +50,30 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// The subtree the actor reaches.
+    /// Whoever runs the program, in this role: for changes that no request asks for. `token_id` names what it does.
+    ///
+    /// # Errors
+    /// 500 where the region is unknown; 503 where the database fails.
+    pub fn offline(
+        conn: &mut PgConnection,
+        (token_id, name): (&str, &str),
+        role: Role,
+        region: &Code,
+    ) -> ApiResult<Self> {
+        // Read for this transaction alone, whatever state the directory is in.
+        let (places, directory) = (Places::default(), Uuid::nil());
+        let place = places.find(conn, directory, region)?;
+        let place = place.ok_or_else(|| ApiError::internal(format!("{region} is not in the directory")))?;
+        let reach = Arc::clone(&place.reach);
+        let grants = vec![Grant { role, region: region.clone(), place }];
+        let (token_id, name) = (token_id.to_owned(), name.to_owned());
+        Ok(Self { account: token_id.clone(), token_id, name, grants, reach, directory, places })
+    }
+
+    /// The part of the tree the actor may read: all roles read.
     #[must_use]
     pub fn reach(&self) -> Arc<Reach> {
-        Arc::clone(&self.place.reach)
+        Arc::clone(&self.reach)
     }
 
     /// The reach of `requested`, or of the actor where nothing is requested.
@@ -56,43 +96,79 @@ impl Actor {
         Ok(if self.covers(code) { self.places.find(conn, self.directory, code)? } else { None })
     }
 
-    /// Whether a node lies in the actor's subtree, as the tree is or as it became: by code, through the codes its node
-    /// had before, or through what came into it from elsewhere.
+    /// Whether a node lies in the actor's reach.
     #[must_use]
     pub fn covers(&self, code: &Code) -> bool {
-        self.place.lineage.iter().chain(&self.place.roots).any(|own| code.is_within(own))
+        self.grants.iter().any(|grant| grant.covers(code))
     }
 
-    /// The check before a record of `township` is written.
-    ///
-    /// # Errors
-    /// 403 for a role that does not write records, 404 for a township out of reach.
-    pub fn must_write(&self, township: &Code) -> ApiResult<()> {
-        self.must(Role::may_write_records)?;
-        if self.covers(township) {
-            return Ok(());
-        }
-        let detail = text!("该乡镇不在您的权限范围内", "This township is out of your reach");
-        Err(ApiError::not_found().with_violations(vec![Violation::at(
-            "/township_code",
-            "out_of_reach",
-            detail,
-        )]))
+    /// The role that permits this there; `None` where no role does.
+    #[must_use]
+    pub fn role_for(&self, permission: Permission, code: &Code) -> Option<Role> {
+        let grants = self.grants.iter().filter(|grant| grant.covers(code));
+        grants.map(|grant| grant.role).find(|role| role.may(permission))
     }
 
-    /// The check of a right that does not depend on a place.
+    /// The grants that permit this somewhere.
+    pub fn grants_for(&self, permission: Permission) -> impl Iterator<Item = &Grant> {
+        self.grants.iter().filter(move |grant| grant.role.may(permission))
+    }
+
+    /// The check of a permission wherever it may be held.
     ///
     /// # Errors
-    /// 403 where the role lacks it.
-    pub fn must(&self, right: fn(Role) -> bool) -> ApiResult<()> {
-        if right(self.role) {
-            return Ok(());
+    /// 403 where no role has it.
+    pub fn must(&self, permission: Permission) -> ApiResult<()> {
+        if self.grants_for(permission).next().is_some() { Ok(()) } else { Err(self.forbidden(&self.grants)) }
+    }
+
+    /// The check before something of `region` is written, which a body names at `pointer`.
+    ///
+    /// # Errors
+    /// 404 for a region out of reach, 403 where the actor has no role with this permission there.
+    pub fn must_at(&self, permission: Permission, region: &Code, pointer: &'static str) -> ApiResult<Role> {
+        if !self.covers(region) {
+            let detail = text!("该地区不在您的权限范围内", "This region is out of your reach");
+            let violation = Violation::at(pointer, "out_of_reach", detail);
+            return Err(ApiError::not_found().with_violations(vec![violation]));
         }
-        let role = self.role.label();
-        let (zh, en) = (role.zh, role.en);
-        Err(ApiError::new(
+        self.role_for(permission, region).ok_or_else(|| {
+            let there: Vec<Grant> =
+                self.grants.iter().filter(|grant| grant.covers(region)).cloned().collect();
+            self.forbidden(&there)
+        })
+    }
+
+    /// Nobody checks his own work, in whichever role: what `submitted_by` submitted, another account reviews.
+    ///
+    /// # Errors
+    /// As [`Actor::must_at`]; 403 where the actor is the account that submitted.
+    pub fn must_review(&self, region: &Code, submitted_by: &str) -> ApiResult<Role> {
+        let role = self.must_at(Permission::ReviewReports, region, "")?;
+        if self.account != submitted_by {
+            return Ok(role);
+        }
+        let detail =
+            text!("报告由您报送，须由他人审核", "You submitted this report: somebody else has to review it");
+        Err(ApiError::new(Problem::Forbidden, detail))
+    }
+
+    /// Where the actor stands, in which roles: tells the lists of one caller from those of another.
+    #[must_use]
+    pub fn standing(&self) -> String {
+        let grants: Vec<String> = self.grants.iter().map(|grant| grant.region.to_string()).collect();
+        grants.join(" ")
+    }
+
+    #[expect(clippy::unused_self, reason = "a refusal is the actor's")]
+    fn forbidden(&self, grants: &[Grant]) -> ApiError {
+        let mut roles: Vec<_> = grants.iter().map(|grant| grant.role.label()).collect();
+        roles.dedup();
+        let zh = roles.iter().map(|role| role.zh).collect::<Vec<_>>().join("、");
+        let en = roles.iter().map(|role| role.en).collect::<Vec<_>>().join(", ");
+        ApiError::new(
             Problem::Forbidden,
             text!("您的角色是“{zh}”，不能做这项操作", "Your role is {en}, which may not do this"),
-        ))
+        )
     }
 }

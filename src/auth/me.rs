@@ -1,28 +1,91 @@
 //! `GET /me`.
 
-use diesel::prelude::*;
+use std::collections::HashMap;
 
-use super::model::{Me, RegionName};
-use super::store;
+use actix_web::get;
+use diesel::prelude::*;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{Permission, Role};
 use crate::db::schema::regions;
 use crate::http::{Answer, ETag};
 use crate::problems::{ApiError, ApiResult};
-use crate::session::Reading;
+use crate::session::{Caller, Reading};
 
-/// Who is calling.
+/// Who is calling, and what the caller may do.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Me {
+    /// The public id of the token.
+    #[schema(max_length = 200, example = "k3v9m2x7q4ab")]
+    pub token_id: String,
+    /// The account, which stays the same when its token is replaced.
+    #[schema(max_length = 500, example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
+    pub account: String,
+    /// Whose it is: the name in every record entered with it.
+    #[schema(max_length = 100, example = "古堆乡司法所")]
+    pub name: String,
+    /// Its roles.
+    #[schema(max_items = 20)]
+    pub roles: Vec<MyRole>,
+}
+
+/// A role of the caller's.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MyRole {
+    /// The role.
+    pub role: Role,
+    /// Where it holds: there and in everything below.
+    pub region: RegionName,
+    /// What it permits there.
+    #[schema(max_items = 10, example = json!(["read_records", "read_trail", "write_records"]))]
+    pub permissions: Vec<Permission>,
+}
+
+/// A region by code and name.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionName {
+    /// Its code.
+    #[schema(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
+    pub code: String,
+    /// Its name.
+    #[schema(max_length = 100, example = "古堆乡")]
+    pub name: String,
+}
+
+/// Mounts and documents it.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(read_me);
+}
+
+/// Read who I am
 ///
-/// # Errors
-/// 503 where the database fails.
-pub fn read(reading: &mut Reading<'_>) -> ApiResult<Answer> {
-    let token = store::find(reading.conn, &reading.actor.token_id)?.ok_or_else(ApiError::not_found)?;
-    let region = regions::table.find(&token.region_code).select(regions::name);
+/// The account whose token the request came with: its name, its roles, and what each permits.
+#[utoipa::path(tag = "access", responses((status = 200, description = "The caller.", body = Me)))]
+#[get("/me")]
+async fn read_me(caller: Caller) -> ApiResult<Answer> {
+    caller.read(read).await
+}
+
+fn read(reading: &mut Reading<'_>) -> ApiResult<Answer> {
+    let actor = reading.actor;
+    let codes: Vec<&str> = actor.grants.iter().map(|grant| grant.region.as_str()).collect();
+    let names: Vec<(String, String)> = regions::table
+        .filter(regions::code.eq_any(codes))
+        .select((regions::code, regions::name))
+        .load(reading.conn)?;
+    let names: HashMap<String, String> = names.into_iter().collect();
+    let roles = actor.grants.iter().map(|grant| {
+        let code = grant.region.to_string();
+        let region = RegionName { name: names.get(&code).cloned().unwrap_or_default(), code };
+        MyRole { role: grant.role, region, permissions: grant.role.permissions().to_vec() }
+    });
     let me = Me {
-        region: RegionName { name: region.first(reading.conn)?, code: token.region_code },
-        permissions: token.role.permissions(),
-        token_id: token.id,
-        name: token.name,
-        role: token.role,
-        expires_at: token.expires_at,
+        token_id: actor.token_id.clone(),
+        account: actor.account.clone(),
+        name: actor.name.clone(),
+        roles: roles.collect(),
     };
     let etag = ETag::digest(&serde_json::to_vec(&me).map_err(ApiError::internal)?);
     reading.tagged(&etag, |_| Answer::ok(&me))

@@ -1,17 +1,25 @@
-//! Who is calling, in which role, and which part of the region tree that reaches.
+//! Who is calling, in which roles, and which part of the region tree these reach.
 
+pub mod accounts;
 mod actor;
-pub mod issue;
+mod holder;
 mod me;
-pub mod model;
+pub mod needs;
 mod reach;
 pub mod role;
-pub mod routes;
-pub mod store;
-mod token;
-mod tokens;
+pub mod tokens;
 
-pub use actor::Actor;
+pub use actor::{Actor, Grant};
+pub use holder::{Presented, Registrar};
 pub use reach::Reach;
 pub use role::{Permission, Role};
-pub use token::{Credential, NewToken};
+pub use tokens::{Credential, NewToken};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents all operations of this room.
+pub fn routes(cfg: &mut ServiceConfig) {
+    me::routes(cfg);
+    accounts::routes::routes(cfg);
+    tokens::routes::routes(cfg);
+}

@@ -1,60 +1,77 @@
 //! What a caller may do. Where it may do it is [`super::Reach`].
 
 crate::coded_enum! {
-    /// The role of a token, at one node of the region tree; it reaches that subtree and nothing else.
+    /// What an account may do at one node of the region tree, and in everything below.
     pub enum Role {
-        /// 乡镇经办人: reads and writes records.
+        /// 查看人员: reads; what a dashboard uses.
+        Viewer = "viewer", "查看人员", "viewer";
+        /// 经办人: reads and writes records.
         Clerk = "clerk", "经办人", "clerk";
-        /// 县级工作人员: reads everything in its subtree.
+        /// 负责人: what a clerk does, and submits the year's report.
+        Head = "head", "负责人", "head";
+        /// 县级工作人员: reads everything, reviews reports, manages vocabularies and deadlines.
         Officer = "officer", "县级工作人员", "officer";
-        /// 管理员: tokens and vocabularies of its subtree; reads.
+        /// 审计人员: reads everything and the trail, writes nothing.
+        Auditor = "auditor", "审计人员", "auditor";
+        /// 管理员: accounts and tokens; reads.
         Admin = "admin", "管理员", "admin";
     }
 }
 
 crate::coded_enum! {
-    /// What a token may do, within its subtree.
+    /// What a role may do within its subtree. Every operation but the public ones needs one of these.
     pub enum Permission {
         /// Read records, figures and what follows from them.
         ReadRecords = "read_records", "查看记录", "read records";
+        /// Read who changed what, when and why.
+        ReadTrail = "read_trail", "查看变更痕迹", "read the trail";
         /// Enter, change and void records.
         WriteRecords = "write_records", "登记和修改记录", "write records";
-        /// Add terms to a county's vocabularies.
-        ManageVocabularies = "manage_vocabularies", "增加县级词条", "add terms to vocabularies";
-        /// Issue, list and revoke tokens.
-        ManageTokens = "manage_tokens", "管理令牌", "manage tokens";
+        /// Submit the year's report.
+        SubmitReports = "submit_reports", "报送年度报告", "submit reports";
+        /// Accept or return a report that somebody else submitted.
+        ReviewReports = "review_reports", "审核年度报告", "review reports";
+        /// Add terms to a county's vocabularies, and set its deadlines.
+        ManageVocabularies = "manage_vocabularies", "管理县级词条和时限", "manage vocabularies and deadlines";
+        /// Make accounts, give them roles, issue and revoke tokens.
+        ManageAccess = "manage_access", "管理账号和令牌", "manage accounts and tokens";
     }
 }
 
 impl Role {
-    /// What the role may do, as words for people and programs.
+    /// What the role may do.
     #[must_use]
-    pub fn permissions(self) -> Vec<Permission> {
-        let rights = [
-            (true, Permission::ReadRecords),
-            (self.may_write_records(), Permission::WriteRecords),
-            (self.may_manage_vocabularies(), Permission::ManageVocabularies),
-            (self.may_manage_tokens(), Permission::ManageTokens),
-        ];
-        rights.into_iter().filter(|(holds, _)| *holds).map(|(_, permission)| permission).collect()
+    pub const fn permissions(self) -> &'static [Permission] {
+        use Permission::{
+            ManageAccess, ManageVocabularies, ReadRecords, ReadTrail, ReviewReports, SubmitReports,
+            WriteRecords,
+        };
+        match self {
+            Self::Viewer => &[ReadRecords],
+            Self::Clerk => &[ReadRecords, ReadTrail, WriteRecords],
+            Self::Head => &[ReadRecords, ReadTrail, WriteRecords, SubmitReports],
+            Self::Officer => &[ReadRecords, ReadTrail, ReviewReports, ManageVocabularies],
+            Self::Auditor => &[ReadRecords, ReadTrail],
+            Self::Admin => &[ReadRecords, ManageAccess],
+        }
     }
 
-    /// Whether the role enters and changes records.
+    /// Whether the role may do this.
     #[must_use]
-    pub fn may_write_records(self) -> bool {
-        matches!(self, Self::Clerk)
+    pub fn may(self, permission: Permission) -> bool {
+        self.permissions().contains(&permission)
     }
 
-    /// Whether the role adds terms to a county's vocabularies.
-    #[must_use]
-    pub fn may_manage_vocabularies(self) -> bool {
-        matches!(self, Self::Officer | Self::Admin)
+    /// All roles, in their order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::LABELS.iter().filter_map(|label| Self::parse(label.code))
     }
+}
 
-    /// Whether the role issues and revokes tokens.
-    #[must_use]
-    pub fn may_manage_tokens(self) -> bool {
-        matches!(self, Self::Admin)
+impl Permission {
+    /// The roles that have it.
+    pub fn roles(self) -> impl Iterator<Item = Role> {
+        Role::all().filter(move |role| role.may(self))
     }
 }
 
@@ -62,6 +79,29 @@ impl std::str::FromStr for Role {
     type Err = String;
 
     fn from_str(code: &str) -> Result<Self, String> {
-        Self::parse(code).ok_or_else(|| format!("no role {code}: clerk, officer or admin"))
+        let known = || Self::LABELS.iter().map(|label| label.code).collect::<Vec<_>>().join(", ");
+        Self::parse(code).ok_or_else(|| format!("no role {code}: {}", known()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_reads_and_no_role_checks_its_own_work() {
+        for role in Role::all() {
+            assert!(role.may(Permission::ReadRecords), "{role:?}");
+            let (submits, reviews) = (Permission::SubmitReports, Permission::ReviewReports);
+            assert!(!(role.may(submits) && role.may(reviews)), "{role:?}");
+        }
+        assert_eq!(Role::all().count(), 6);
+    }
+
+    #[test]
+    fn every_permission_is_somebodys() {
+        for label in Permission::LABELS {
+            assert_ne!(Permission::parse(label.code).unwrap().roles().count(), 0, "{}", label.code);
+        }
     }
 }

@@ -76,6 +76,32 @@ pub fn server_version(conn: &mut PgConnection) -> QueryResult<String> {
     diesel::select(diesel::dsl::sql::<Text>("current_setting('server_version')")).get_result(conn)
 }
 
+/// A sequence of numbers for a column.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Sequence {
+    /// The statement that lets it go on far behind what the column holds: numbers that were drawn after the backup was
+    /// made are not drawn again.
+    #[diesel(sql_type = Text)]
+    pub advance: String,
+}
+
+/// The sequences that belong to columns. 2^32 numbers are more than are drawn between two backups.
+const SEQUENCES: &str = "
+    SELECT format('SELECT setval(%L, coalesce(max(%I), 0) + 4294967296) FROM %s', s.oid::regclass, a.attname,
+        d.refobjid::regclass) AS advance
+    FROM pg_class s JOIN pg_namespace n ON n.oid = s.relnamespace
+    JOIN pg_depend d ON (d.classid, d.objid, d.deptype) = ('pg_class'::regclass, s.oid, 'a')
+    JOIN pg_attribute a ON (a.attrelid, a.attnum) = (d.refobjid, d.refobjsubid)
+    WHERE n.nspname = current_schema() AND s.relkind = 'S'";
+
+/// The sequences.
+///
+/// # Errors
+/// Where the database fails.
+pub fn sequences(conn: &mut PgConnection) -> QueryResult<Vec<Sequence>> {
+    diesel::sql_query(SEQUENCES).load(conn)
+}
+
 /// Something in the way of rows that are loaded: how it is taken off, and how it is put back.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Obstacle {

@@ -57,6 +57,9 @@ pub fn restore(conn: &mut PgConnection, backup: Reader<impl Read>, proving: bool
 /// Counters of an older backup will say again what they said before in another state, and whoever has an answer from
 /// then must not be told that it still holds: the tags of all answers go with the state of the directory.
 fn begin_anew(conn: &mut PgConnection) -> Result<(), Error> {
+    for sequence in catalogue::sequences(conn)? {
+        conn.batch_execute(&sequence.advance)?;
+    }
     Ok(state::renew(conn)?)
 }
 

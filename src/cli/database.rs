@@ -4,11 +4,14 @@ use diesel::Connection;
 use diesel::connection::CacheSize;
 use diesel::pg::PgConnection;
 
+use crate::auth::tokens;
 use crate::config::Settings;
-use crate::db::{Db, migrations};
+use crate::db::{Db, migrations, privileges};
 use crate::embedded::{self, Handle};
 use crate::metrics::Metrics;
 use crate::regions::directory;
+use crate::session::secrets::{SecretError, Secrets};
+use crate::session::trail;
 
 /// An open ledger. The private PostgreSQL, if this process started it, runs as long as this lives.
 pub struct Ledger {
@@ -16,6 +19,8 @@ pub struct Ledger {
     pub db: Db,
     /// Counts what happens.
     pub metrics: Metrics,
+    /// What it is signed and keyed with.
+    pub secrets: Secrets,
     private: Option<Handle>,
 }
 
@@ -61,10 +66,9 @@ pub fn as_it_is<T>(
 fn prepare(settings: &Settings, start: Start) -> Result<Ledger, Box<dyn std::error::Error>> {
     let (url, private) = find(settings, start)?;
     let metrics = Metrics::default();
-    let db = Db::new(settings.pool(&url), metrics.database.clone());
-    let ledger = Ledger { db, metrics, private };
-    migrate(&url, &ledger.db)?;
-    Ok(ledger)
+    let (secrets, role) = migrate(&url, settings.secret.as_deref())?;
+    let db = Db::new(settings.pool(&url, role), metrics.database.clone());
+    Ok(Ledger { db, metrics, secrets, private })
 }
 
 /// How the private PostgreSQL is come by.
@@ -85,11 +89,29 @@ fn find(settings: &Settings, start: Start) -> Result<(String, Option<Handle>), e
 }
 
 /// Migrates on a connection of its own, which may take as long as it needs.
-fn migrate(url: &str, db: &Db) -> Result<(), Box<dyn std::error::Error>> {
-    let steps = migrations::migrate(&mut PgConnection::establish(url)?)?;
-    let regions = db.write_now(directory::load)?;
+fn migrate(url: &str, secret: Option<&str>) -> Result<Opened, Box<dyn std::error::Error>> {
+    let mut conn = PgConnection::establish(url)?;
+    let steps = migrations::migrate(&mut conn)?;
+    let regions = conn.transaction(directory::load)?;
     if steps > 0 || regions > 0 {
         log::info!("database brought up to date: {steps} steps, {regions} regions added");
     }
-    Ok(())
+    Ok(key(&mut conn, secret)?)
+}
+
+/// The secrets, and the role to work as.
+type Opened = (Secrets, Option<&'static str>);
+
+/// Opens the secrets, keys what an earlier release left without a key, and lays down what the service may do.
+fn key(conn: &mut PgConnection, secret: Option<&str>) -> Result<Opened, SecretError> {
+    conn.transaction(|conn| {
+        migrations::lock(conn)?;
+        let secrets = Secrets::open(conn, secret)?;
+        let hashes = tokens::store::key_all(conn, &secrets.keys.tokens)?;
+        let entries = trail::seal(conn, &secrets.keys.trail)?;
+        if hashes + entries > 0 {
+            log::info!("{hashes} tokens and {entries} entries of the trail keyed");
+        }
+        Ok((secrets, privileges::lay_down(conn)?))
+    })
 }

@@ -2,13 +2,17 @@
 
 mod backup;
 mod database;
+mod first_token;
 mod health;
+mod offline;
 mod region;
 mod restore;
+mod secret;
 mod serve;
 mod sockets;
 mod stopping;
 mod token;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -39,6 +43,11 @@ enum Command {
     /// Issue, list and revoke tokens.
     #[command(subcommand)]
     Token(token::Command),
+    /// Print the secret that the database holds itself, to be set as FAZHI_SECRET from then on.
+    ///
+    /// A ledger that was begun without FAZHI_SECRET keeps one in its database. Once a service is started with
+    /// FAZHI_SECRET set to what this prints, the database holds it no longer.
+    Secret,
     /// Keep the directory of regions up to date with reorganisations.
     #[command(subcommand)]
     Region(region::Command),
@@ -55,6 +64,11 @@ enum Command {
     /// release; the directory of regions comes from the backup. All of it is restored, or nothing. Restart services
     /// that run on the database afterwards.
     Restore(restore::Restore),
+    /// Walk the trail, entry by entry, and name the first one of each township that is not what it was.
+    ///
+    /// An entry that was altered, taken out, put in or moved is found, and so is a trail that was cut. The exit code says
+    /// whether all is sound. The service may run meanwhile.
+    Verify(verify::Verify),
     /// Ask the service at the configured address whether it is ready; the exit code says.
     Health,
     /// Print the OpenAPI document.
@@ -95,13 +109,15 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
         Command::Migrate => database::open(&settings).map(|_| ()),
         Command::Demo => {
             let ledger = database::open(&settings)?;
-            print!("{}", demo::load(&ledger.db)?);
+            print!("{}", demo::load(&ledger.db, &ledger.secrets.keys)?);
             Ok(())
         }
         Command::Token(command) => token::run(&settings, command),
+        Command::Secret => secret::run(&settings),
         Command::Region(command) => region::run(&settings, command),
         Command::Backup(command) => backup::run(&settings, &command),
         Command::Restore(command) => restore::run(&settings, &command),
+        Command::Verify(command) => verify::run(&settings, &command),
         Command::Health => health::run(&settings),
         Command::Openapi => {
             print!("{}", openapi::print(&app::document()));

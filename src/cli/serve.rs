@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actix_web::{HttpServer, rt};
 
+use super::first_token::first_token;
 use super::sockets::{Sockets, raise_limit};
 use super::stopping::Stopping;
 use super::{Outcome, database};
@@ -14,9 +15,8 @@ use crate::config::Settings;
 use crate::db::Db;
 use crate::demo;
 use crate::http::connection;
-use crate::http::cursor::Signer;
 use crate::metrics::{self, Metrics};
-use crate::session::{State, idempotency, secrets};
+use crate::session::{State, idempotency};
 
 /// How often answers kept for repeated requests, and purses of tokens, are looked through.
 const TIDY_EVERY: Duration = Duration::from_hours(1);
@@ -33,9 +33,11 @@ pub fn run(settings: &Settings) -> Outcome {
     let sockets = Sockets::open(settings)?;
     raise_limit();
     let ledger = database::open_own(settings)?;
-    let tokens = if settings.demo { demo::load(&ledger.db)? } else { String::new() };
-    let signer = Signer::new(ledger.db.write_now(|conn| secrets::shared(conn, "cursor"))?);
-    let state = State::new(ledger.db.clone(), signer, usize::from(settings.workers));
+    let tokens = match settings.demo {
+        true => demo::load(&ledger.db, &ledger.secrets.keys)?,
+        false => first_token(&ledger)?,
+    };
+    let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers));
     let shared = Shared::new(state, &ledger.metrics, settings.edge());
     announce(&sockets, &tokens)?;
     rt::System::new().block_on(async {

@@ -1,34 +1,40 @@
 //! `fazhi token`.
 
 use chrono::TimeDelta;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+use ipnet::IpNet;
+use uuid::Uuid;
 
-use super::{Outcome, database};
-use crate::auth::{Role, issue};
-use crate::clock;
+use super::database::{self, Ledger};
+use super::{Outcome, offline};
+use crate::auth::accounts::operations;
+use crate::auth::tokens::issue::{self, Terms};
+use crate::auth::tokens::model::{Token, read_network};
+use crate::auth::tokens::store;
+use crate::auth::{Permission, Role};
 use crate::config::Settings;
+use crate::problems::ApiError;
 use crate::regions::Code;
+use crate::session::trail::Action;
 
 /// What to do with tokens.
 #[derive(Subcommand)]
 pub enum Command {
     /// Issue a token; it is printed alone on standard output, once.
-    Create {
-        /// clerk, officer or admin.
-        #[arg(long)]
-        role: Role,
-        /// The region it reaches, with everything below: CN, or 2, 4, 6 or 9 digits.
-        #[arg(long, value_parser = region)]
-        region: Code,
-        /// Whose it is; it stands in every record entered with it.
-        #[arg(long, default_value = "command line")]
-        name: String,
-        /// Days until it expires, 1 to 3650.
+    Create(Create),
+    /// List the tokens (never their secrets).
+    List,
+    /// Issue a token in place of another, which is still taken for a while; the new one is printed alone, once.
+    Rotate {
+        /// The public id of the one to be replaced.
+        id: String,
+        /// Hours for which that one is still taken, 0 to 720.
+        #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(i64).range(0..=720))]
+        overlap: i64,
+        /// Days until the new one expires, 1 to 3650.
         #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(i64).range(1..=3650))]
         days: i64,
     },
-    /// List the tokens (never their secrets).
-    List,
     /// Revoke a token from now on.
     Revoke {
         /// Its public id: the part between the first two underscores.
@@ -36,50 +42,115 @@ pub enum Command {
     },
 }
 
+/// A token to be issued.
+#[derive(Args)]
+pub struct Create {
+    /// viewer, clerk, head, officer, auditor or admin: what a new account may do.
+    #[arg(long, required_unless_present = "account", conflicts_with = "account")]
+    role: Option<Role>,
+    /// The region the new account reaches, with everything below: CN, or 2, 4, 6 or 9 digits.
+    #[arg(long, value_parser = region, required_unless_present = "account", conflicts_with = "account")]
+    region: Option<Code>,
+    /// The id of an account there is, in place of role and region.
+    #[arg(long)]
+    account: Option<Uuid>,
+    /// Whose it is; it stands in every record entered with it.
+    #[arg(long, default_value = "command line")]
+    name: String,
+    /// A network that it may be used from, such as 10.1.0.0/16; may be given several times. From anywhere without it.
+    #[arg(long, value_parser = network)]
+    network: Vec<IpNet>,
+    /// Days until it expires, 1 to 3650.
+    #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(i64).range(1..=3650))]
+    days: i64,
+}
+
 /// Reads a region code from the command line.
 pub fn region(text: &str) -> Result<Code, String> {
     Code::parse(text).ok_or_else(|| format!("{text} is no region code: CN, or 2, 4, 6 or 9 digits"))
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    read_network(text).ok_or_else(|| format!("{text} is no network, such as 10.1.0.0/16"))
 }
 
 /// Runs it.
 pub fn run(settings: &Settings, command: Command) -> Outcome {
     let ledger = database::open(settings)?;
     match command {
-        Command::Create { role, region, name, days } => create(&ledger.db, role, &region, &name, days),
-        Command::List => list(&ledger.db),
-        Command::Revoke { id } => revoke(&ledger.db, &id),
+        Command::Create(new) => create(&ledger, &new),
+        Command::List => list(&ledger),
+        Command::Rotate { id, overlap, days } => rotate(&ledger, &id, overlap, days),
+        Command::Revoke { id } => revoke(&ledger, &id),
     }?;
     Ok(ledger.close()?)
 }
 
-fn create(db: &crate::db::Db, role: Role, region: &Code, name: &str, days: i64) -> Outcome {
-    let grant = issue::Grant { role, region, name, valid_for: TimeDelta::days(days), by: "command line" };
-    let (token, _) = db.write_now(|conn| issue::issue(conn, &grant))?;
+fn create(ledger: &Ledger, new: &Create) -> Outcome {
+    let networks: Vec<String> = new.network.iter().map(ToString::to_string).collect();
+    let terms = Terms { name: &new.name, networks: &networks, valid_for: TimeDelta::days(new.days) };
+    let (token, _) = offline::write(ledger, Permission::ManageAccess, |writing| {
+        match (new.account, new.role.zip(new.region.as_ref())) {
+            (Some(account), _) => {
+                let account = operations::lock(writing, account)?;
+                issue::for_account(writing, &account, &terms)
+            }
+            (None, Some((role, region))) => issue::for_new_account(writing, role, region, &terms),
+            (None, None) => Err(ApiError::internal("a token for nobody")),
+        }
+    })?;
     println!("{token}");
     Ok(())
 }
 
-fn list(db: &crate::db::Db) -> Outcome {
-    let tokens =
-        db.read_now(|conn| Ok(crate::auth::store::list(conn, &[Code::nation().to_string()], "", i64::MAX)?))?;
+fn list(ledger: &Ledger) -> Outcome {
+    let everywhere = [Code::nation().to_string()];
+    let tokens = ledger.db.read_now(|conn| Ok(store::list(conn, &everywhere, None, "", i64::MAX)?))?;
     for token in tokens {
-        let state = if token.revoked_at.is_some() { "revoked" } else { "valid until" };
-        let when = token.revoked_at.unwrap_or(token.expires_at).format("%Y-%m-%d %H:%MZ");
-        println!(
-            "{}  {:8} {:9} {state} {when}  {}",
-            token.id,
-            token.role.as_str(),
-            token.region_code,
-            token.name
-        );
+        println!("{}", line(&token));
     }
     Ok(())
 }
 
-fn revoke(db: &crate::db::Db, id: &str) -> Outcome {
-    let found = db.write_now(|conn| {
-        let known = crate::auth::store::find(conn, id)?;
-        known.map(|_| crate::auth::store::revoke(conn, id, clock::now()).map_err(Into::into)).transpose()
+fn line(token: &Token) -> String {
+    let state = if token.revoked_at.is_some() { "revoked" } else { "valid until" };
+    let when = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%d %H:%MZ").to_string();
+    let roles = token.roles.iter().map(|role| format!("{} {}", role.role.as_str(), role.region));
+    format!(
+        "{}  {:20} {state} {}  last used {:17}  {}  {}",
+        token.id,
+        roles.collect::<Vec<_>>().join(", "),
+        when(token.revoked_at.unwrap_or(token.expires_at)),
+        token.last_used_at.map_or_else(|| "never".to_owned(), when),
+        token.account.id,
+        token.account.name
+    )
+}
+
+fn rotate(ledger: &Ledger, id: &str, overlap: i64, days: i64) -> Outcome {
+    let old = known(ledger, id)?;
+    if old.revoked_at.is_some() {
+        return Err(format!("token {id} is revoked: issue a new one instead of replacing it").into());
+    }
+    let (overlap, valid_for) = (TimeDelta::hours(overlap), TimeDelta::days(days));
+    let (token, _) = offline::write(ledger, Permission::ManageAccess, |writing| {
+        issue::in_place_of(writing, &old, overlap, valid_for)
     })?;
-    found.map(|_| ()).ok_or_else(|| format!("there is no token {id}; see fazhi token list").into())
+    println!("{token}");
+    Ok(())
+}
+
+fn revoke(ledger: &Ledger, id: &str) -> Outcome {
+    let token = known(ledger, id)?;
+    offline::write(ledger, Permission::ManageAccess, |writing| {
+        operations::with_account(writing, token.account.id, Action::TokenRevoked, |writing, _| {
+            Ok(store::revoke(writing.conn, &token.id, writing.now)?)
+        })
+    })?;
+    Ok(())
+}
+
+fn known(ledger: &Ledger, id: &str) -> Result<Token, Box<dyn std::error::Error>> {
+    let found = ledger.db.read_now(|conn| Ok(store::find(conn, id)?))?;
+    found.ok_or_else(|| format!("there is no token {id}; see fazhi token list").into())
 }

@@ -20,7 +20,7 @@ pub use effective::effective;
 
 /// The settings whose values are secret: each can stand in a file, whose path `<its variable>_FILE` names, and none is
 /// ever printed.
-pub const SECRETS: [&str; 2] = ["database_url", "database_password"];
+pub const SECRETS: [&str; 3] = ["database_url", "database_password", "secret"];
 
 /// The settings of the service and of all subcommands.
 #[derive(Args, Clone, Debug)]
@@ -34,6 +34,11 @@ pub struct Settings {
     /// The password of the database's user, where it does not stand in the URL.
     #[arg(long, env = "FAZHI_DATABASE_PASSWORD", hide_env_values = true, global = true)]
     pub database_password: Option<String>,
+    /// What the hashes of tokens and the chain of the trail are keyed with, 32 characters or more; the same on every
+    /// instance, kept apart from backups. Without it the database holds one itself, and whoever can write into the
+    /// database can make tokens and mend the trail.
+    #[arg(long, env = "FAZHI_SECRET", hide_env_values = true, value_parser = secret, global = true)]
+    pub secret: Option<String>,
     /// The folder of the private PostgreSQL.
     #[arg(long, env = "FAZHI_DATA_DIR", default_value_os_t = default_data_dir(), global = true)]
     pub data_dir: PathBuf,
@@ -139,20 +144,30 @@ fn per_minute<const MOST: u32>(text: &str) -> Result<PerMinute, String> {
     number.map(|number| PerMinute(Some(number))).ok_or_else(|| format!("it is not in 1..={MOST}, nor off"))
 }
 
+/// Random enough to be derived from: 32 characters of base64 are 192 bits.
+fn secret(text: &str) -> Result<String, String> {
+    if text.chars().count() < 32 {
+        Err("it has 32 characters or more".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
 fn log_filter(text: &str) -> Result<String, String> {
     env_filter::Builder::new().try_parse(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
 }
 
 impl Settings {
-    /// The settings of the pool on this database.
+    /// The settings of the pool on this database, which works as this role.
     #[must_use]
-    pub fn pool(&self, url: &str) -> db::Settings {
+    pub fn pool(&self, url: &str, role: Option<&'static str>) -> db::Settings {
         db::Settings {
             url: url.to_owned(),
             pool_size: self.pool_size,
             pool_timeout: Duration::from_millis(self.pool_timeout_ms),
             statement_timeout: Duration::from_millis(self.statement_timeout_ms),
             statement_cache: self.statement_cache == Switch::On,
+            role,
         }
     }
 

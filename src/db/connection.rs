@@ -15,15 +15,16 @@ use crate::problems::{ApiError, ApiResult, Fault};
 #[derive(Clone, Debug)]
 pub struct Session {
     statement_timeout: Duration,
+    role: Option<&'static str>,
     /// Whether it can be said once per connection; else it has to be said in every transaction.
     pub is_kept: bool,
 }
 
 impl Session {
-    /// A session whose statements may take this long.
+    /// A session whose statements may take this long, and which works as this role.
     #[must_use]
-    pub fn new(statement_timeout: Duration, is_kept: bool) -> Self {
-        Self { statement_timeout, is_kept }
+    pub fn new(statement_timeout: Duration, is_kept: bool, role: Option<&'static str>) -> Self {
+        Self { statement_timeout, role, is_kept }
     }
 
     /// Prepares a connection for its first use.
@@ -46,7 +47,10 @@ impl Session {
     fn settings(&self, set: &str) -> String {
         let timeout = self.statement_timeout.as_millis();
         // Compiling a statement of many aggregates costs more than it saves on the rows of a county.
-        format!("{set} jit = off; {set} statement_timeout = {timeout}; {set} client_min_messages = warning")
+        let role = self.role.map(|role| format!("; {set} ROLE {role}")).unwrap_or_default();
+        format!(
+            "{set} jit = off; {set} statement_timeout = {timeout}; {set} client_min_messages = warning{role}"
+        )
     }
 }
 

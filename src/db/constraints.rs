@@ -128,7 +128,6 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         "case_events_extended_check" => {
             ("/events", text!("延期须写明批准人和期限", "an extension needs until and approved_by"))
         }
-        "tokens_region_code_fkey" => ("/region", text!("没有这个区划代码", "there is no such region")),
         _ => return None,
     })
 }

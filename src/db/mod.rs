@@ -8,8 +8,10 @@ mod constraints;
 pub mod errors;
 pub mod migrations;
 mod prepared;
+pub mod privileges;
 mod rendered;
 pub mod schema;
+mod verbatim;
 mod write;
 
 use std::sync::Arc;
@@ -25,6 +27,7 @@ use self::connection::{LogPoolErrors, Session};
 pub use self::connection::{Own, on};
 pub use self::prepared::Prepared;
 pub use self::rendered::Rendered;
+pub use self::verbatim::Verbatim;
 use crate::metrics;
 use crate::problems::{ApiError, ApiResult, Fault};
 
@@ -45,6 +48,8 @@ pub struct Settings {
     /// Whether connections keep named statements, and settings between transactions; behind a pooler that gives every
     /// transaction another connection they must not.
     pub statement_cache: bool,
+    /// The role to work as; `None` for the user that logs in.
+    pub role: Option<&'static str>,
 }
 
 /// A handle to the database; cheap to clone.
@@ -64,7 +69,7 @@ impl Db {
     /// Opens the pool without waiting for its connections.
     #[must_use]
     pub fn new(settings: Settings, metrics: metrics::Database) -> Self {
-        let session = Session::new(settings.statement_timeout, settings.statement_cache);
+        let session = Session::new(settings.statement_timeout, settings.statement_cache, settings.role);
         let pool = Pool::builder()
             .max_size(settings.pool_size)
             .min_idle(Some(0))

@@ -27,12 +27,37 @@ diesel::table! {
         id -> Text,
         secret_hash -> Bytea,
         name -> Text,
-        role -> Text,
-        region_code -> Text,
         created_at -> Timestamptz,
         created_by -> Text,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        account_id -> Uuid,
+        is_keyed -> Bool,
+        networks -> Array<Text>,
+        last_used_at -> Nullable<Timestamptz>,
+        replaces -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> Uuid,
+        name -> Text,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        disabled_at -> Nullable<Timestamptz>,
+        region_code -> Text,
+    }
+}
+
+diesel::table! {
+    account_roles (account_id, role, region_code) {
+        account_id -> Uuid,
+        role -> Text,
+        region_code -> Text,
     }
 }
 
@@ -44,8 +69,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    idempotency_keys (token_id, key) {
-        token_id -> Text,
+    idempotency_keys (account, key) {
+        account -> Text,
         key -> Text,
         fingerprint -> Bytea,
         status -> SmallInt,
@@ -93,8 +118,24 @@ diesel::table! {
         role -> Text,
         request_id -> Text,
         reason -> Nullable<Text>,
-        before -> Nullable<Jsonb>,
-        after -> Jsonb,
+        before -> Nullable<Json>,
+        after -> Json,
+        seq -> BigInt,
+        position -> BigInt,
+        account -> Text,
+        address -> Nullable<Text>,
+        changed -> Array<Text>,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    trail_heads (county_code, township_code) {
+        county_code -> Text,
+        township_code -> Text,
+        position -> BigInt,
+        hash -> Bytea,
+        mac -> Bytea,
     }
 }
 
@@ -286,11 +327,14 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     regions,
     tokens,
+    accounts,
+    account_roles,
     secrets,
     idempotency_keys,
     vocabulary_terms,
     township_years,
     trail,
+    trail_heads,
     members,
     plans,
     plan_tasks,

@@ -2,16 +2,16 @@
 
 use diesel::prelude::*;
 use serde_json::Value;
-use uuid::Uuid;
 
-use crate::auth::{Actor, Role};
+use crate::auth::{Actor, Permission, Role};
 use crate::db::Db;
 use crate::db::schema::{activities, cases, members, plans};
 use crate::http::{Facts, body};
+use crate::keys::Keys;
 use crate::ledger::changes::{Save, create_record};
 use crate::ledger::{Fields, activities as activity, cases as case, members as member, plans as plan};
 use crate::problems::{ApiError, ApiResult};
-use crate::regions::{Code, Places};
+use crate::regions::Code;
 use crate::session::Writing;
 
 /// The `external_ref`s a township has used in a table.
@@ -29,11 +29,11 @@ macro_rules! known {
 
 /// Enters those records of a township that are not there yet, known by their `external_ref`; one transaction each
 /// township.
-pub fn load(db: &Db, township: &str, records: &Value) -> ApiResult<()> {
+pub fn load(db: &Db, keys: &Keys, township: &str, records: &Value) -> ApiResult<()> {
     let facts = Facts::offline("demo");
     db.write_now(|conn| {
         let clerk = clerk(conn, township)?;
-        let mut writing = Writing::begin(conn, clerk, &facts)?;
+        let mut writing = Writing::begin(conn, clerk, (&facts, Permission::WriteRecords), keys)?;
         enter(&mut writing, &records["members"], member::queries::insert, known!(members, township))?;
         enter(&mut writing, &records["plans"], plan::queries::insert, known!(plans, township))?;
         enter(&mut writing, &records["activities"], activity::queries::insert, known!(activities, township))?;
@@ -42,13 +42,8 @@ pub fn load(db: &Db, township: &str, records: &Value) -> ApiResult<()> {
 }
 
 fn clerk(conn: &mut PgConnection, township: &str) -> ApiResult<Actor> {
-    let unknown = || ApiError::internal("a demo township that the directory does not know");
-    let region = Code::parse(township).ok_or_else(unknown)?;
-    // Read for this transaction alone, whatever state the directory is in.
-    let (places, directory) = (Places::default(), Uuid::nil());
-    let place = places.find(conn, directory, &region)?.ok_or_else(unknown)?;
-    let (token_id, name) = ("demo".to_owned(), "演示数据".to_owned());
-    Ok(Actor { token_id, name, role: Role::Clerk, region, place, directory, places })
+    let region = Code::parse(township).ok_or_else(|| ApiError::internal("a demo township of odd form"))?;
+    Actor::offline(conn, ("demo", "演示数据"), Role::Clerk, &region)
 }
 
 fn enter<T: Fields>(

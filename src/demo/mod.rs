@@ -10,6 +10,7 @@ mod tokens;
 use serde_json::Value;
 
 use crate::db::Db;
+use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult};
 
 /// 古堆乡, 2024.
@@ -19,11 +20,11 @@ const GUDUI_2024: &str = include_str!("gudui-2024.json");
 ///
 /// # Errors
 /// 503 where the database fails.
-pub fn load(db: &Db) -> ApiResult<String> {
+pub fn load(db: &Db, keys: &Keys) -> ApiResult<String> {
     let gudui: Value = serde_json::from_str(GUDUI_2024).map_err(ApiError::internal)?;
-    loader::load(db, "540526201", &gudui)?;
+    loader::load(db, keys, "540526201", &gudui)?;
     for township in made_up::TOWNSHIPS {
-        loader::load(db, township.code, &made_up::records(township))?;
+        loader::load(db, keys, township.code, &made_up::records(township))?;
     }
-    tokens::issue(db)
+    tokens::issue(db, keys)
 }

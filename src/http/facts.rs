@@ -45,10 +45,10 @@ pub struct Facts {
     pub request_id: String,
     /// Method and path: the scope of an `Idempotency-Key`.
     pub operation: String,
-    /// Whose the request is; who he proves to be is left here for the log.
-    pub who: Who,
     /// Where it comes from; `None` for what no request asked for.
     pub address: Option<IpAddr>,
+    /// Whose the request is; who he proves to be is left here for the log.
+    pub who: Who,
     if_match: Option<String>,
     if_none_match: Option<String>,
     idempotency_key: Option<String>,
@@ -80,8 +80,8 @@ impl Facts {
         Self {
             request_id: operation.to_owned(),
             operation: operation.to_owned(),
-            who: Who::default(),
             address: None,
+            who: Who::default(),
             if_match: None,
             if_none_match: None,
             idempotency_key: None,

@@ -113,13 +113,13 @@ impl<'a> KeyedPage<'a> {
         &self,
         mut rows: Vec<T>,
         total: Option<i64>,
-        key: impl Fn(&T) -> &str,
+        key: impl Fn(&T) -> String,
         body: impl FnOnce(Vec<T>, PageInfo) -> B,
     ) -> ApiResult<Answer> {
         let more = rows.len() > usize::from(self.limit);
         rows.truncate(usize::from(self.limit));
         let last = rows.last().filter(|_| more);
-        let next_cursor = last.map(|item| self.signer.cursor(&self.list, key(item), Uuid::nil()));
+        let next_cursor = last.map(|item| self.signer.cursor(&self.list, &key(item), Uuid::nil()));
         let next = next_cursor.as_deref().map(|cursor| next_address(self.path, self.pairs, cursor));
         let page = PageInfo { next_cursor, limit: self.limit, total };
         Ok(Answer::ok(&body(rows, page))?.with_next(next))

@@ -4,17 +4,16 @@
 use actix_web::web::Path;
 use diesel::pg::PgConnection;
 use diesel::result::QueryResult;
-use serde::Serialize;
 use serde_json::Value;
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Fields, Record, Stamp, references};
-use crate::auth::{Reach, Role};
+use crate::auth::{Permission, Reach};
+use crate::clock;
 use crate::http::{Answer, Body, body, formats, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::regions;
-use crate::session::trail::{self, Action, Change, HistoryEntry};
+use crate::regions::{self, Code};
+use crate::session::trail::{self, Action, Change};
 use crate::session::{Caller, Reading, Writing};
 
 /// Whether the row found is going to be changed.
@@ -40,15 +39,10 @@ fn id_in(path: &str) -> ApiResult<Uuid> {
 /// `POST /…`: enters a record.
 ///
 /// # Errors
-/// Those of [`Caller::post`], [`Body::input`] and [`crate::auth::Actor::must_write`].
+/// Those of [`Caller::post`], [`Body::input`] and [`Writing::must_write`].
 pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -> ApiResult<Answer> {
     let bytes = body.bytes().to_vec();
-    caller
-        .post(&bytes, move |writing| {
-            writing.actor.must(Role::may_write_records)?;
-            create_record(writing, body.input()?, insert)
-        })
-        .await
+    caller.post(&bytes, move |writing| create_record(writing, body.input()?, insert)).await
 }
 
 /// Enters a record that passed its rules.
@@ -58,7 +52,7 @@ pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -
 pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Save<T>) -> ApiResult<Answer> {
     let township =
         regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
-    writing.actor.must_write(&township)?;
+    writing.must_write(&township, "/township_code")?;
     references::must_exist(writing, None, &fields)?;
     let record = Record { stamp: Stamp::new(writing), fields };
     insert(writing.conn, &record)?;
@@ -143,6 +137,7 @@ pub async fn void<T: Fields>(
         .write(move |writing| {
             let current = current(writing, &path, find)?;
             must_count(&current)?;
+            writing.must_say_why()?;
             let mut stamp = current.stamp.next(writing);
             stamp.voided_at = Some(writing.now);
             stamp.voided_by = Some(writing.actor.name.clone());
@@ -169,19 +164,13 @@ pub async fn restore<T: Fields>(
             if current.stamp.voided_at.is_none() {
                 return Err(ApiError::of(Problem::RecordNotVoided));
             }
+            writing.must_say_why()?;
             let stamp =
                 Stamp { voided_at: None, voided_by: None, void_reason: None, ..current.stamp.next(writing) };
             let restored = Record { stamp, fields: current.fields.clone() };
             save(writing, Action::Restored, &current, &restored, update)
         })
         .await
-}
-
-/// All changes of a record, newest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct History {
-    /// One entry per change.
-    pub items: Vec<HistoryEntry>,
 }
 
 /// `GET /…/{id}/history`: what happened to a record.
@@ -194,9 +183,9 @@ pub async fn history<T: Fields>(caller: Caller, path: Path<String>, find: Find<T
             let reach = reading.actor.reach();
             let record =
                 find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
+            reading.actor.must_at(Permission::ReadTrail, &township_of(&record)?, "")?;
             reading.tagged(&record.etag(), |reading| {
-                let items = trail::of_record(reading.conn, record.county_code(), record.stamp.id)?;
-                Answer::ok(&History { items })
+                Answer::ok(&trail::of_record(reading.conn, record.county_code(), record.stamp.id)?)
             })
         })
         .await
@@ -206,9 +195,14 @@ pub async fn history<T: Fields>(caller: Caller, path: Path<String>, find: Find<T
 fn current<T: Fields>(writing: &mut Writing<'_>, path: &str, find: Find<T>) -> ApiResult<Record<T>> {
     let reach = writing.actor.reach();
     let record = find(writing.conn, &reach, id_in(path)?, Lock::Update)?.ok_or_else(ApiError::not_found)?;
-    writing.actor.must(Role::may_write_records)?;
+    writing.must_write(&township_of(&record)?, "")?;
     writing.facts.must_match(&record.etag())?;
     Ok(record)
+}
+
+fn township_of<T: Fields>(record: &Record<T>) -> ApiResult<Code> {
+    let township = Code::parse(record.fields.township_code());
+    township.ok_or_else(|| ApiError::internal("a record of no township"))
 }
 
 fn must_count<T>(record: &Record<T>) -> ApiResult<()> {
@@ -223,6 +217,10 @@ fn revise<T: Fields>(
     update: Save<T>,
 ) -> ApiResult<Answer> {
     must_count(current)?;
+    if current.fields.year().min(fields.year()) < clock::this_year() {
+        // A year that is over has been reported on.
+        writing.must_say_why()?;
+    }
     references::must_stay(&current.fields, &fields)?;
     regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
     references::must_exist(writing, Some(&current.fields), &fields)?;

@@ -181,7 +181,7 @@ fn parse<F: Filter>(pairs: &Pairs) -> ApiResult<(PageQuery, RecordFilter, F)> {
 
 /// What a cursor is bound to: the resource, the caller's region, all parameters but those that only cut the pages.
 fn fingerprint<T: Fields>(admitted: &Admitted, pairs: &Pairs) -> Vec<u8> {
-    format!("{} {} {:?}", T::RESOURCE, admitted.actor().region, page::filters(pairs)).into_bytes()
+    format!("{} {} {:?}", T::RESOURCE, admitted.actor().standing(), page::filters(pairs)).into_bytes()
 }
 
 fn page_answer<T: Fields>(

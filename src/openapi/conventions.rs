@@ -11,17 +11,17 @@
 use serde_json::{Value, json};
 
 use super::{limits, problems};
+use crate::auth::{Role, needs};
 use crate::http::Condition;
 use crate::http::facts::{
     CHANGE_REASON_FORM, IDEMPOTENCY_KEY_FORM, LONGEST_CONDITION, LONGEST_ENCODED_REASON,
 };
 use crate::problems::Code;
 
-/// Operations that answer without a token.
-const PUBLIC: [&str; 3] = ["/api/v1/openapi.json", "/api/v1/problems", "/api/v1/problems/{code}"];
-
-/// Tokens are an admin's only, and are made and revoked but never changed.
+/// Tokens are issued, replaced and revoked, but never changed.
 const TOKENS: &str = "/api/v1/tokens";
+/// Where it is said who may do what; everything else that is changed is a record.
+const ACCESS: [&str; 2] = [TOKENS, "/api/v1/accounts"];
 
 /// Query parameters that name a region: one that is out of reach is not found.
 const REGIONS: [&str; 4] = ["region", "township", "county", "parent"];
@@ -33,8 +33,8 @@ struct Traits {
     is_public: bool,
     /// A GET.
     reads: bool,
-    /// A role may be refused.
-    asks_for_a_role: bool,
+    /// The roles that may use it.
+    roles: Vec<Role>,
     has_body: bool,
     has_parameters: bool,
     is_list: bool,
@@ -42,8 +42,11 @@ struct Traits {
     may_miss: bool,
     /// A POST: it can be repeated under an `Idempotency-Key`.
     posts: bool,
-    /// Changes a record, and so needs its version.
+    /// Changes something there is, and so needs its version.
     changes: bool,
+    /// Is about records: these can be voided and restored.
+    is_record: bool,
+    voids: bool,
     restores: bool,
     /// The body may claim what another record has.
     may_conflict: bool,
@@ -68,6 +71,8 @@ pub fn apply(document: &mut Value) {
 fn apply_to(path: &str, method: &str, operation: &mut Value) {
     let traits = Traits::of(path, method, operation);
     operation["security"] = if traits.is_public { json!([]) } else { json!([{"bearer": []}]) };
+    let roles: Vec<&str> = traits.roles.iter().map(|role| role.as_str()).collect();
+    operation["x-required-role"] = if traits.is_public { json!([]) } else { json!(roles) };
     add_parameters(&traits, operation);
     add_headers(&traits, operation);
     add_problems(&traits, path, operation);
@@ -84,18 +89,22 @@ impl Traits {
         let (reads, posts, restores) = (method == "get", method == "post", path.ends_with(":restore"));
         let has_body = operation.get("requestBody").is_some();
         let queries = |name: &str| query_parameters(operation).any(|known| known == name);
+        let changes = matches!(method, "put" | "patch" | "delete") && addresses_one && !is_token || restores;
+        let is_record = !ACCESS.iter().any(|access| path.starts_with(access));
         Self {
-            is_public: PUBLIC.contains(&path),
+            is_public: needs::is_public(path),
             reads,
-            asks_for_a_role: !reads || is_token,
+            roles: needs::permission(method, path).roles().collect(),
             has_body,
             has_parameters: query_parameters(operation).next().is_some(),
             is_list: queries("cursor"),
             may_miss: path.contains('{') || posts || REGIONS.into_iter().any(queries),
             posts,
-            changes: matches!(method, "put" | "patch" | "delete") && addresses_one && !is_token || restores,
+            changes,
+            is_record,
+            voids: changes && is_record && method == "delete",
             restores,
-            may_conflict: has_body && !is_token,
+            may_conflict: has_body && (is_record || path.ends_with(":rotate")),
         }
     }
 }
@@ -112,7 +121,10 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
     let headers = [
         (traits.reads, if_none_match as fn() -> Value),
         (traits.changes, if_match),
-        (traits.changes, change_reason),
+        (
+            !traits.reads && !traits.is_public,
+            if traits.voids || traits.restores { needed_reason } else { change_reason },
+        ),
         (traits.posts, idempotency_key),
     ];
     let mut headers: Vec<Value> =
@@ -141,10 +153,18 @@ fn if_match() -> Value {
 
 fn change_reason() -> Value {
     json!({"name": "X-Change-Reason", "in": "header", "required": false,
-        "description": "Why the change is made: kept in the record's history. UTF-8, or percent-encoded UTF-8; at most \
-            500 characters once decoded, and no control characters.",
+        "description": "Why the change is made: kept in the trail. Voiding and restoring a record need a reason, and so does \
+            changing one of a past year. UTF-8, or percent-encoded UTF-8; at most 500 characters once decoded, and no \
+            control characters.",
         "schema": {"type": "string", "maxLength": LONGEST_ENCODED_REASON, "pattern": CHANGE_REASON_FORM},
         "example": "%E6%9B%B4%E6%AD%A3%E4%BA%BA%E6%95%B0"})
+}
+
+fn needed_reason() -> Value {
+    let mut reason = change_reason();
+    reason["required"] = true.into();
+    reason["schema"]["minLength"] = 1.into();
+    reason
 }
 
 fn idempotency_key() -> Value {
@@ -191,12 +211,13 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.has_parameters, &[Code::InvalidParameter]);
     add(traits.is_list, &[Code::InvalidCursor]);
     add(true, &[Code::InvalidHeader]);
+    add(traits.changes && traits.is_record, &[Code::ChangeReasonRequired]);
     add(!traits.is_public, &[Code::Unauthenticated]);
-    add(!traits.is_public && traits.asks_for_a_role, &[Code::Forbidden]);
+    add(!traits.is_public && traits.roles.len() < Role::LABELS.len(), &[Code::Forbidden]);
     add(traits.may_miss, &[Code::NotFound]);
     add(traits.reads, &[Code::NotAcceptable]);
     add(traits.may_conflict, &[Code::Conflict]);
-    add(traits.changes && !traits.restores, &[Code::RecordVoided]);
+    add(traits.changes && traits.is_record && !traits.restores, &[Code::RecordVoided]);
     add(traits.restores, &[Code::RecordNotVoided]);
     add(traits.posts, &[Code::IdempotencyKeyInFlight]);
     add(traits.changes, &[Code::PreconditionFailed]);

@@ -80,6 +80,6 @@ pub fn page(reading: &mut Reading<'_>, pairs: &Pairs) -> ApiResult<Answer> {
         let page = KeyedPage::open((PATH, pairs), &query, reading.signer, "")?;
         let total = query.count.map(|_| queries::count(reading.conn, &filter)).transpose()?;
         let rows = queries::page(reading.conn, &filter, &page.after, page.rows())?;
-        page.answer(rows, total, |region| &region.code, |items, page| RegionPage { items, page })
+        page.answer(rows, total, |region| region.code.clone(), |items, page| RegionPage { items, page })
     })
 }

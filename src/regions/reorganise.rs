@@ -6,7 +6,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 
 use super::{Code, state, tree};
-use crate::db::schema::{regions, tokens};
+use crate::db::schema::{account_roles, regions, tokens};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::text;
 use crate::text::Text;
@@ -184,5 +184,9 @@ fn still_below(conn: &mut PgConnection, change: &Succession) -> QueryResult<i64>
 
 fn tokens_at(conn: &mut PgConnection, code: &Code) -> QueryResult<i64> {
     let valid = tokens::revoked_at.is_null().and(tokens::expires_at.gt(crate::clock::now()));
-    tokens::table.filter(tokens::region_code.eq(code.as_str()).and(valid)).count().get_result(conn)
+    tokens::table
+        .inner_join(account_roles::table.on(account_roles::account_id.eq(tokens::account_id)))
+        .filter(account_roles::region_code.eq(code.as_str()).and(valid))
+        .count()
+        .get_result(conn)
 }

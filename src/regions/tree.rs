@@ -1,5 +1,7 @@
 //! Walks of the region tree: lineage (the codes a region had before), and what lies below a node.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -97,6 +99,27 @@ pub fn reach_of(conn: &mut PgConnection, code: &Code, lineage: &[String]) -> Que
         return Ok(Reach::counties(sorted(counties)));
     }
     // Single townships of other counties came in: a list of townships names those and no more of their counties.
+    townships.extend(townships_below(conn, &counties)?);
+    Ok(Reach::townships(sorted(townships)))
+}
+
+/// What several reaches are together.
+///
+/// # Errors
+/// Where the database fails.
+pub fn union(conn: &mut PgConnection, reaches: &[Arc<Reach>]) -> QueryResult<Reach> {
+    let (mut counties, mut townships) = (Vec::new(), Vec::new());
+    for reach in reaches {
+        match (reach.county_codes(), reach.township_codes()) {
+            (None, _) => return Ok(Reach::nation()),
+            (_, Some(codes)) => townships.extend_from_slice(codes),
+            (Some(codes), None) => counties.extend_from_slice(codes),
+        }
+    }
+    townships.retain(|code| !counties.iter().any(|county| county == Code::county_of(code)));
+    if townships.is_empty() {
+        return Ok(Reach::counties(sorted(counties)));
+    }
     townships.extend(townships_below(conn, &counties)?);
     Ok(Reach::townships(sorted(townships)))
 }

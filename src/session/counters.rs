@@ -28,6 +28,9 @@ pub struct Counted {
 /// # Errors
 /// Where the database fails.
 pub fn bump(conn: &mut PgConnection, mut touched: Vec<(String, i16)>, now: DateTime<Utc>) -> QueryResult<()> {
+    if touched.is_empty() {
+        return Ok(());
+    }
     touched.sort_unstable();
     touched.dedup();
     let (townships, years): (Vec<_>, Vec<_>) = touched.into_iter().unzip();

@@ -23,7 +23,7 @@ pub const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 #[derive(Insertable)]
 #[diesel(table_name = idempotency_keys, treat_none_as_default_value = false)]
 struct Kept {
-    token_id: String,
+    account: String,
     key: String,
     fingerprint: Vec<u8>,
     status: i16,
@@ -65,7 +65,7 @@ pub fn once(
 const LOCK_AND_FIND: &str = "
     SELECT locked, k.fingerprint, k.status, k.location, k.etag, k.body, k.created_at
     FROM (SELECT pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0)) AS locked) lock
-    LEFT JOIN idempotency_keys k ON k.token_id = $1 AND k.key = $2";
+    LEFT JOIN idempotency_keys k ON k.account = $1 AND k.key = $2";
 
 /// What is found under a key.
 #[derive(QueryableByName)]
@@ -96,15 +96,14 @@ struct FoundAnswer {
 
 /// The kept answer, after taking the key's lock for this transaction: who holds it is at work on the same key.
 fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<FoundAnswer>> {
-    let query =
-        diesel::sql_query(LOCK_AND_FIND).bind::<Text, _>(&writing.actor.token_id).bind::<Text, _>(key);
+    let query = diesel::sql_query(LOCK_AND_FIND).bind::<Text, _>(&writing.actor.account).bind::<Text, _>(key);
     let Found { locked, kept } = Prepared::new(query).get_result(writing.conn)?;
     if !locked {
         return Err(ApiError::of(Code::IdempotencyKeyInFlight));
     }
     let Some(kept) = kept else { return Ok(None) };
     if kept.created_at + KEPT_FOR < writing.now {
-        let row = idempotency_keys::table.find((&writing.actor.token_id, key));
+        let row = idempotency_keys::table.find((&writing.actor.account, key));
         diesel::delete(row).execute(writing.conn)?;
         return Ok(None);
     }
@@ -121,7 +120,7 @@ fn replay(kept: FoundAnswer, fingerprint: &[u8]) -> ApiResult<Answer> {
 
 fn keep(writing: &mut Writing<'_>, key: String, fingerprint: &[u8], answer: &Answer) -> ApiResult<()> {
     let kept = Kept {
-        token_id: writing.actor.token_id.clone(),
+        account: writing.actor.account.clone(),
         key,
         fingerprint: fingerprint.to_vec(),
         status: i16::try_from(answer.status()).map_err(ApiError::internal)?,

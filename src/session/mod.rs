@@ -25,12 +25,14 @@ use actix_web::{FromRequest, HttpRequest, web};
 use diesel::pg::PgConnection;
 
 use self::checkpoint::{Checkpoint, Pass, Scope};
-use crate::auth::{Actor, Credential, store};
+use crate::auth::{Actor, Credential, Permission, Presented, Registrar, needs};
 use crate::db::Db;
 use crate::http::cursor::Signer;
 use crate::http::{Answer, Facts};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Places;
+
+use self::secrets::Secrets;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -39,17 +41,18 @@ pub struct State {
     pub db: Db,
     /// Signs cursors.
     pub signer: Signer,
-    places: Places,
+    registrar: Registrar,
     checkpoint: Checkpoint,
 }
 
 impl State {
     /// Opens the checkpoint on this database, with so many guards.
     #[must_use]
-    pub fn new(db: Db, signer: Signer, guards: usize) -> Self {
-        let places = Places::default();
-        let checkpoint = Checkpoint::open(&db, &places, guards);
-        Self { db, signer, places, checkpoint }
+    pub fn new(db: Db, secrets: Secrets, guards: usize) -> Self {
+        let Secrets { signer, keys } = secrets;
+        let registrar = Registrar { places: Places::default(), keys };
+        let checkpoint = Checkpoint::open(&db, &registrar, guards);
+        Self { db, signer, registrar, checkpoint }
     }
 }
 
@@ -60,7 +63,9 @@ pub struct Caller {
 }
 
 struct Claim {
-    credential: Option<Credential>,
+    presented: Presented,
+    /// What the operation needs.
+    needs: Permission,
     facts: Facts,
 }
 
@@ -71,8 +76,12 @@ impl FromRequest for Caller {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let state = request.app_data::<web::Data<State>>();
         let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let facts = Facts::of(request);
         let credential = authorization.and_then(Credential::from_authorization);
-        let claim = Arc::new(Claim { credential, facts: Facts::of(request) });
+        let presented = Presented { credential, address: facts.address };
+        let pattern = request.match_pattern().unwrap_or_default();
+        let needs = needs::permission(request.method().as_str(), &pattern);
+        let claim = Arc::new(Claim { presented, needs, facts });
         ready(match state {
             Some(state) => claim.present().map(|()| Self { state: state.clone(), claim }),
             None => Err(ApiError::internal("the application has no state")),
@@ -83,12 +92,13 @@ impl FromRequest for Caller {
 impl Claim {
     /// Whether it may be proven at all.
     fn present(&self) -> ApiResult<()> {
-        self.facts.who.present(self.credential.as_ref().map(Credential::secret_hash))
+        self.facts.who.present(self.presented.credential.as_ref().map(Credential::digest))
     }
 
-    fn prove(&self, conn: &mut PgConnection, places: &Places) -> ApiResult<Actor> {
-        let actor = store::authenticate(conn, self.credential.as_ref(), places)?;
+    fn prove(&self, conn: &mut PgConnection, registrar: &Registrar) -> ApiResult<Actor> {
+        let actor = registrar.authenticate(conn, &self.presented)?;
         self.leave_name(&actor);
+        actor.must(self.needs)?;
         Ok(actor)
     }
 
@@ -108,8 +118,13 @@ impl Caller {
         F: FnOnce(&mut PgConnection, &Actor) -> ApiResult<Scope> + Send + 'static,
     {
         let Self { state, claim } = self;
-        let pass = state.checkpoint.pass(claim.credential.clone(), scope).await?;
-        claim.leave_name(&pass.actor);
+        let admitted = Arc::clone(&claim);
+        let scope = move |conn: &mut PgConnection, actor: &Actor| {
+            admitted.leave_name(actor);
+            actor.must(admitted.needs)?;
+            scope(conn, actor)
+        };
+        let pass = state.checkpoint.pass(claim.presented.clone(), scope).await?;
         Ok(Admitted { state, claim, pass })
     }
 
@@ -137,13 +152,14 @@ impl Caller {
         F: FnOnce(&mut Reading<'_>) -> ApiResult<Answer> + Send + 'static,
     {
         let Self { state, claim } = self;
-        let (checkpoint, credential) = (state.checkpoint.clone(), claim.credential.clone());
+        let (checkpoint, presented) = (state.checkpoint.clone(), claim.presented.clone());
         let serve = move |conn: &mut PgConnection, actor: Actor| {
             claim.leave_name(&actor);
+            actor.must(claim.needs)?;
             let pass = Pass { reach: actor.reach(), actor, counted: None };
             Admitted { state, claim, pass }.look_up(conn, work)
         };
-        checkpoint.serve(credential, serve).await
+        checkpoint.serve(presented, serve).await
     }
 
     /// Changes something that exists, in one transaction.
@@ -157,8 +173,8 @@ impl Caller {
         let Self { state, claim } = self;
         let db = state.db.clone();
         db.write(move |conn| {
-            let actor = claim.prove(conn, &state.places)?;
-            work(&mut Writing::begin(conn, actor, &claim.facts)?)
+            let actor = claim.prove(conn, &state.registrar)?;
+            work(&mut Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.registrar.keys)?)
         })
         .await
     }

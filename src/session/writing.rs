@@ -4,10 +4,13 @@ use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 
 use super::{counters, trail};
-use crate::auth::Actor;
+use crate::auth::{Actor, Permission};
 use crate::clock;
 use crate::http::Facts;
-use crate::problems::ApiResult;
+use crate::keys::Keys;
+use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
+use crate::regions::Code;
+use crate::text;
 
 /// A transaction, and who writes in it.
 pub struct Writing<'a> {
@@ -21,16 +24,47 @@ pub struct Writing<'a> {
     pub reason: Option<String>,
     /// The instant that all of the transaction's rows carry.
     pub now: DateTime<Utc>,
+    /// The keys of the ledger.
+    pub keys: &'a Keys,
+    /// What the writer needs to be permitted.
+    needs: Permission,
 }
 
 impl<'a> Writing<'a> {
-    /// Begins to write in a transaction, which is paid for, once for all attempts.
+    /// Begins to write in a transaction what a request asks for, and what that needs; it is paid for
+    /// once for all attempts.
     ///
     /// # Errors
     /// 429 where the token has made as many requests as it may, 400 where the request's reason cannot be used.
-    pub fn begin(conn: &'a mut PgConnection, actor: Actor, facts: &'a Facts) -> ApiResult<Self> {
+    pub fn begin(
+        conn: &'a mut PgConnection,
+        actor: Actor,
+        (facts, needs): (&'a Facts, Permission),
+        keys: &'a Keys,
+    ) -> ApiResult<Self> {
         facts.who.pay()?;
-        Ok(Self { conn, actor, facts, reason: facts.change_reason()?, now: clock::now() })
+        Ok(Self { conn, actor, facts, reason: facts.change_reason()?, now: clock::now(), keys, needs })
+    }
+
+    /// The check before something of `region` is written, which a body names at `pointer`.
+    ///
+    /// # Errors
+    /// 404 for a region out of reach, 403 where the writer has no role there that may do this.
+    pub fn must_write(&self, region: &Code, pointer: &'static str) -> ApiResult<()> {
+        self.actor.must_at(self.needs, region, pointer).map(drop)
+    }
+
+    /// The check before a change that has to be explained.
+    ///
+    /// # Errors
+    /// 400 where no reason is given.
+    pub fn must_say_why(&self) -> ApiResult<()> {
+        if self.reason.is_some() {
+            return Ok(());
+        }
+        let detail = text!("必须填写", "must be given");
+        let missing = Violation::header("X-Change-Reason", "required", detail);
+        Err(ApiError::of(Problem::ChangeReasonRequired).with_violations(vec![missing]))
     }
 
     /// Completes the change of a record: its trail entry, then the counters it touches. The counters come last, since
@@ -39,14 +73,18 @@ impl<'a> Writing<'a> {
     /// # Errors
     /// 503 where the database fails.
     pub fn record_change(&mut self, change: trail::Change<'_>, touched: Vec<(String, i16)>) -> ApiResult<()> {
+        let region = Code::parse(change.township_code);
+        let role = region.and_then(|region| self.actor.role_for(self.needs, &region));
         let by = trail::By {
             token_id: &self.actor.token_id,
+            account: &self.actor.account,
             actor: &self.actor.name,
-            role: self.actor.role.as_str(),
+            role: role.ok_or_else(|| ApiError::internal("a change by nobody"))?.as_str(),
             request_id: &self.facts.request_id,
+            address: self.facts.address.map(|address| address.to_string()),
             reason: self.reason.as_deref(),
         };
-        trail::write(self.conn, change, &by, self.now)?;
+        trail::write(self.conn, change, by, self.now, &self.keys.trail)?;
         Ok(counters::bump(self.conn, touched, self.now)?)
     }
 }

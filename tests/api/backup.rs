@@ -56,17 +56,17 @@ fn contradictions(app: &App) -> i64 {
             .to_owned(),
         // A trail, and its record with as many versions.
         format!(
-            "SELECT count(*) FROM (SELECT record_id, count(*) AS changes FROM trail WHERE {township} GROUP BY 1) t
+            "SELECT count(*) FROM (SELECT record_id, count(*) AS changes FROM trail WHERE {township} AND resource = 'activities' GROUP BY 1) t
              LEFT JOIN activities a ON a.id = record_id WHERE version IS DISTINCT FROM changes"
         ),
         // A counter, and the changes that bumped it.
         format!(
             "SELECT count(*) FROM township_years y
-             WHERE {township} AND version <> (SELECT count(*) FROM trail WHERE {township})"
+             WHERE {township} AND version <> (SELECT count(*) FROM trail WHERE {township} AND resource = 'activities')"
         ),
         // A kept answer, and the entry it answered.
         "SELECT abs((SELECT count(*) FROM idempotency_keys)
-            - (SELECT count(*) FROM trail WHERE action = 'created' AND token_id IN (SELECT token_id FROM idempotency_keys)))"
+            - (SELECT count(*) FROM trail WHERE action = 'created' AND account IN (SELECT account FROM idempotency_keys)))"
             .to_owned(),
     ]
     .iter()
@@ -77,7 +77,7 @@ fn contradictions(app: &App) -> i64 {
 #[test]
 fn a_backup_under_load_is_the_ledger_of_one_instant() {
     let (app, shelf) = (spawn_app(), TempDir::new().unwrap());
-    fazhi::demo::load(&app.db).expect("it loads");
+    app.load_demo();
     let clerk = app.clerk(ELSEWHERE);
     let files = ["first", "second", "third"].map(|name| shelf.path().join(name));
     let enough = AtomicBool::new(false);
@@ -107,7 +107,7 @@ fn a_backup_under_load_is_the_ledger_of_one_instant() {
 #[test]
 fn a_restored_service_goes_on_where_the_other_was() {
     let (app, shelf) = (spawn_app(), TempDir::new().unwrap());
-    fazhi::demo::load(&app.db).expect("it loads");
+    app.load_demo();
     let clerk = app.clerk(GUDUI);
     let post =
         |app: &App| app.post(&clerk, LIST, &bodies::activity()).idempotency_key("once").send().expect(201);

@@ -8,11 +8,12 @@
     reason = "a test that panics says where, and that is what it is for"
 )]
 
+mod access;
 mod backup;
 mod cases;
 mod concurrency;
 mod counters;
-mod coverage;
+
 mod document;
 mod edges;
 mod figures;
@@ -29,4 +30,5 @@ mod reorganisation;
 mod resources;
 mod support;
 mod tokens;
+mod trail;
 mod vocabularies;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use fazhi::db::{Db, Settings};
+use fazhi::db::{Db, Settings, privileges};
 use fazhi::metrics::Metrics;
 use serde_json::json;
 
@@ -18,6 +18,7 @@ fn serve(statement_cache: bool) -> App {
         pool_timeout: Duration::from_secs(20),
         statement_timeout: Duration::from_millis(12_345),
         statement_cache,
+        role: Some(privileges::ROLE),
     };
     App::serve(Db::new(settings, Metrics::default().database), Some(database))
 }

@@ -45,8 +45,9 @@ fn what_is_committed_meanwhile_is_in_no_table_of_it() {
         UPDATE activities SET version = version + 1, updated_by = 'meanwhile';
         UPDATE township_years SET version = version + 100;
         DELETE FROM case_events;
-        INSERT INTO trail SELECT county_code, gen_random_uuid(), township_code, resource, record_id, version + 1, 'patched',
-            at, 'meanwhile', actor, role, request_id, reason, after, after FROM trail;";
+        INSERT INTO trail SELECT county_code, gen_random_uuid(), township_code, resource, record_id, version + 1000, 'patched',
+            at, 'meanwhile', actor, role, request_id, reason, after, after, seq + 1000000, position + 1000000, account,
+            address, changed, hash FROM trail;";
     connect(&database.url).batch_execute(write).unwrap();
     let mut backup = begun.finish();
     assert_eq!(i64::try_from(backup.rows("trail").len()).unwrap(), before);

@@ -140,6 +140,7 @@ fn diesel_type(column: &Value) -> String {
         "bigint" => "BigInt",
         "bigint[]" => "Array<Nullable<BigInt>>",
         "boolean" => "Bool",
+        "json" => "Json",
         "jsonb" => "Jsonb",
         "uuid" => "Uuid",
         "numeric" => "Numeric",

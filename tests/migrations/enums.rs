@@ -12,9 +12,9 @@ use crate::catalogue::{Catalogue, text};
 
 /// Which enum a constraint lists.
 const ENUMS: &[(&str, &[Label])] = &[
+    ("account_roles_role_check", Role::LABELS),
     ("activities_kind_check", ActivityKind::LABELS),
     ("regions_level_check", Level::LABELS),
-    ("tokens_role_check", Role::LABELS),
     ("trail_action_check", Action::LABELS),
 ];
 

@@ -8,10 +8,11 @@ use super::filter::PlanFilter;
 use super::model::{Plan, PlanInput, PlanPage};
 use super::queries;
 use crate::http::{Answer, Body, Listing};
-use crate::ledger::changes::{self, History};
+use crate::ledger::changes;
 use crate::ledger::lists::{self, PageQuery, RecordFilter};
 use crate::problems::ApiResult;
 use crate::session::Caller;
+use crate::session::trail::History;
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {

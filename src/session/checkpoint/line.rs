@@ -11,11 +11,10 @@ use diesel::pg::PgConnection;
 use tokio::sync::oneshot;
 
 use super::Years;
-use crate::auth::{Actor, Credential, Reach, store};
+use crate::auth::{Actor, Credential, Presented, Reach, Registrar, tokens};
 use crate::clock::Pace;
 use crate::db::{Db, Own, on};
 use crate::problems::{ApiError, ApiResult, Fault};
-use crate::regions::Places;
 use crate::session::counters::{self, Counted};
 
 /// How many are checked by one look at most: later ones wait for the next.
@@ -72,7 +71,7 @@ pub fn undisturbed<T>(
 type Attend = Box<dyn FnOnce(&mut PgConnection, ApiResult<Actor>) -> Attended + Send>;
 
 struct Waiting {
-    credential: Option<Credential>,
+    presented: Presented,
     attend: Attend,
 }
 
@@ -86,26 +85,26 @@ pub struct Line {
 
 impl Line {
     /// A line with one guard, for work that costs about as much for many as for one.
-    pub fn gathering(db: &Db, places: &Places) -> Self {
-        Self::open(db, places, 1, Some(BETWEEN_LOOKS))
+    pub fn gathering(db: &Db, registrar: &Registrar) -> Self {
+        Self::open(db, registrar, 1, Some(BETWEEN_LOOKS))
     }
 
     /// A line with several guards who take turns, for work that each request has to itself.
-    pub fn sharing(db: &Db, places: &Places, guards: usize) -> Self {
-        Self::open(db, places, guards, None)
+    pub fn sharing(db: &Db, registrar: &Registrar, guards: usize) -> Self {
+        Self::open(db, registrar, guards, None)
     }
 
     /// Each guard is a thread with a connection of its own.
-    fn open(db: &Db, places: &Places, guards: usize, pace: Option<Duration>) -> Self {
+    fn open(db: &Db, registrar: &Registrar, guards: usize, pace: Option<Duration>) -> Self {
         let (end, waiting) = mpsc::channel();
         let (waiting, length) = (Arc::new(Mutex::new(waiting)), Arc::new(AtomicUsize::new(0)));
         for _ in 0..guards {
             let queue = Queue { waiting: Arc::clone(&waiting), length: Arc::clone(&length), guards };
-            let (own, places, pace) = (db.own(), places.clone(), pace.map(Pace::new));
+            let (own, registrar, pace) = (db.own(), registrar.clone(), pace.map(Pace::new));
             let guard = std::thread::Builder::new().name("checkpoint".to_owned());
             #[expect(clippy::expect_used, reason = "at start, where nothing is served yet")]
             guard
-                .spawn(move || stand_guard(&queue, pace, own, &places))
+                .spawn(move || stand_guard(&queue, pace, own, &registrar))
                 .expect("a thread for the checkpoint");
         }
         Self { end, length, patience: db.patience() }
@@ -115,7 +114,7 @@ impl Line {
     ///
     /// # Errors
     /// The verdict; 503 where there is none in time.
-    pub async fn attend<T, F>(&self, credential: Option<Credential>, attend: F) -> ApiResult<T>
+    pub async fn attend<T, F>(&self, presented: Presented, attend: F) -> ApiResult<T>
     where
         T: Send + 'static,
         F: FnOnce(Verdict<T>, &mut PgConnection, ApiResult<Actor>) -> Attended + Send + 'static,
@@ -129,7 +128,7 @@ impl Line {
             self.length.fetch_sub(1, Ordering::Relaxed);
             return Err(ApiError::unavailable("too many wait at the checkpoint"));
         }
-        self.end.send(Waiting { credential, attend }).map_err(ApiError::internal)?;
+        self.end.send(Waiting { presented, attend }).map_err(ApiError::internal)?;
         match timeout(self.patience, judged).await {
             // Whom a lost connection or a panic left without a verdict learns of it by the end of the channel.
             Ok(verdict) => verdict.map_err(|gone| ApiError::unavailable(format!("no verdict: {gone}")))?,
@@ -165,23 +164,24 @@ impl Queue {
 }
 
 /// Checks who waits, several at once, again and again.
-fn stand_guard(queue: &Queue, mut pace: Option<Pace>, mut own: Own, places: &Places) {
+fn stand_guard(queue: &Queue, mut pace: Option<Pace>, mut own: Own, registrar: &Registrar) {
     while let Some(waiting) = queue.take(pace.as_mut()) {
-        attend_all(waiting, &mut own, places);
+        attend_all(waiting, &mut own, registrar);
     }
 }
 
-fn attend_all(waiting: Vec<Waiting>, own: &mut Own, places: &Places) {
+fn attend_all(waiting: Vec<Waiting>, own: &mut Own, registrar: &Registrar) {
     let broke = || ApiError::database(Fault::Connection, "the connection broke during a look");
     let mut waiting = Some(waiting);
     let looked = own.look(|conn| {
         let ids = waiting.as_ref().ok_or_else(broke)?;
-        let ids: Vec<&str> = ids.iter().filter_map(|one| Some(one.credential.as_ref()?.id())).collect();
-        let valid = store::valid(conn, &ids)?;
+        let credentials = ids.iter().filter_map(|one| one.presented.credential.as_ref());
+        let ids: Vec<&str> = credentials.map(Credential::id).collect();
+        let valid = tokens::valid(conn, &ids)?;
         // From here on they are attended to, and there is no second attempt.
         let (mut faults, mut questions) = (Vec::new(), Questions::new());
         for one in waiting.take().into_iter().flatten() {
-            let actor = store::holder(conn, &valid, one.credential.as_ref(), places);
+            let actor = registrar.holder(conn, &valid, &one.presented);
             match (one.attend)(conn, actor) {
                 Attended::Told(fault) => faults.extend(fault),
                 Attended::Asks(asked, tell) => questions.entry(asked).or_default().push(tell),

@@ -10,10 +10,9 @@ use diesel::pg::PgConnection;
 
 use self::line::{Attended, Line, undisturbed};
 use super::counters::Counted;
-use crate::auth::{Actor, Credential, Reach};
+use crate::auth::{Actor, Presented, Reach, Registrar};
 use crate::db::Db;
 use crate::problems::ApiResult;
-use crate::regions::Places;
 
 /// The part of the ledger that a request is about.
 #[derive(Clone, Debug)]
@@ -70,15 +69,15 @@ impl Checkpoint {
     /// # Panics
     /// Where the system grants no threads.
     #[must_use]
-    pub fn open(db: &Db, places: &Places, guards: usize) -> Self {
-        Self { passes: Line::gathering(db, places), look_ups: Line::sharing(db, places, guards) }
+    pub fn open(db: &Db, registrar: &Registrar, guards: usize) -> Self {
+        Self { passes: Line::gathering(db, registrar), look_ups: Line::sharing(db, registrar, guards) }
     }
 
-    /// Who holds the credential, and the state of the scope that `scope` finds.
+    /// Who presents this, and the state of the scope that `scope` finds.
     ///
     /// # Errors
     /// 401 without a valid token; what `scope` answers; 503 where the database cannot be used.
-    pub async fn pass<F>(&self, credential: Option<Credential>, scope: F) -> ApiResult<Pass>
+    pub async fn pass<F>(&self, presented: Presented, scope: F) -> ApiResult<Pass>
     where
         F: FnOnce(&mut PgConnection, &Actor) -> ApiResult<Scope> + Send + 'static,
     {
@@ -98,14 +97,14 @@ impl Checkpoint {
                 }
             }
         };
-        self.passes.attend(credential, attend).await
+        self.passes.attend(presented, attend).await
     }
 
-    /// Does `work` for who holds the credential: at the checkpoint, so it may take no longer than a look.
+    /// Does `work` for who presents this: at the checkpoint, so it may take no longer than a look.
     ///
     /// # Errors
     /// 401 without a valid token; what `work` answers; 503 where the database cannot be used.
-    pub async fn serve<T, F>(&self, credential: Option<Credential>, work: F) -> ApiResult<T>
+    pub async fn serve<T, F>(&self, presented: Presented, work: F) -> ApiResult<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut PgConnection, Actor) -> ApiResult<T> + Send + 'static,
@@ -113,6 +112,6 @@ impl Checkpoint {
         let attend = |verdict, conn: &mut PgConnection, actor: ApiResult<Actor>| {
             Attended::told(verdict, undisturbed(conn, |conn| work(conn, actor?)))
         };
-        self.look_ups.attend(credential, attend).await
+        self.look_ups.attend(presented, attend).await
     }
 }

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use fazhi::auth::model::TokenInput;
+use fazhi::auth::accounts::AccountInput;
+use fazhi::auth::tokens::model::{TokenInput, TokenRotation};
 use fazhi::http::shape::{Extent, Shape};
 use fazhi::ledger::activities::ActivityInput;
 use fazhi::ledger::cases::model::CaseInput;
@@ -27,13 +28,15 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     Shape::of::<T>().breaches(value, Extent::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 6] = [
+const BODIES: [(&str, Takes); 8] = [
+    ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
     ("MemberInput", takes::<MemberInput>),
     ("PlanInput", takes::<PlanInput>),
     ("TermInput", takes::<TermInput>),
     ("TokenInput", takes::<TokenInput>),
+    ("TokenRotation", takes::<TokenRotation>),
 ];
 
 static VALIDATORS: LazyLock<HashMap<&str, Validator>> =

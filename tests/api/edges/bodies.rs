@@ -39,10 +39,11 @@ fn the_media_type_must_be_json() {
     }
     let item = format!("{LIST}/{}", post(&app, &clerk, JSON, body).id());
     for (i, same) in [JSON, patch, "application/merge-patch+json;charset=utf-8"].into_iter().enumerate() {
-        let request = app.request("PATCH", &clerk, &item).if_match(&format!("\"{}\"", i + 1));
+        let request = app.patch(&clerk, &item, &json!(null)).if_match(&format!("\"{}\"", i + 1));
         request.body(same, "{}").send().expect(200);
     }
-    let other = app.request("PATCH", &clerk, &item).if_match("*").body("application/json-patch+json", "[]");
+    let other =
+        app.patch(&clerk, &item, &json!(null)).if_match("*").body("application/json-patch+json", "[]");
     other.send().expect_problem(415, "unsupported_media_type");
 }
 
@@ -157,7 +158,8 @@ fn a_whole_number_is_an_integer_however_it_is_written() {
         assert_eq!(created.body["persons"], json!(read), "{written}");
         let item = format!("{LIST}/{}", created.id());
         let patch = format!("{{\"persons\": {written}}}");
-        let patched = app.request("PATCH", &clerk, &item).if_match("*").body(JSON, patch).send().expect(200);
+        let patched =
+            app.patch(&clerk, &item, &json!(null)).if_match("*").body(JSON, patch).send().expect(200);
         assert_eq!(patched.body["persons"], json!(read), "{written}");
     }
 }
@@ -248,9 +250,5 @@ fn a_body_where_none_belongs_is_ignored() {
     app.get(&clerk, LIST).json(&Value::Null).send().expect(200);
     let item = format!("{LIST}/{}", post(&app, &clerk, JSON, bodies::activity().to_string()).id());
     app.delete(&clerk, &item).if_match("*").body("text/plain", "{").send().expect(200);
-    app.request("POST", &clerk, &format!("{item}:restore"))
-        .if_match("*")
-        .body("text/plain", "{")
-        .send()
-        .expect(200);
+    app.restore(&clerk, &item).if_match("*").body("text/plain", "{").send().expect(200);
 }

@@ -23,7 +23,7 @@ const PRINTED: [(&str, i64, &str); 9] = [
 #[test]
 fn the_records_yield_the_report_and_loading_twice_changes_nothing() {
     let app = spawn_app();
-    fazhi::demo::load(&app.db).expect("it loads");
+    app.load_demo();
     let clerk = app.clerk("540526201");
     let read = || -> HashMap<String, Value> {
         let answer = figures(&app, &clerk, "540526201", "year=2024");
@@ -46,7 +46,7 @@ fn the_records_yield_the_report_and_loading_twice_changes_nothing() {
     );
 
     let etag = figures(&app, &clerk, "540526201", "year=2024").etag();
-    fazhi::demo::load(&app.db).expect("it loads again");
+    app.load_demo();
     assert_eq!(figures(&app, &clerk, "540526201", "year=2024").etag(), etag);
     assert_eq!(read(), found);
 }
@@ -54,7 +54,7 @@ fn the_records_yield_the_report_and_loading_twice_changes_nothing() {
 #[test]
 fn made_up_records_say_so() {
     let app = spawn_app();
-    fazhi::demo::load(&app.db).expect("it loads");
+    app.load_demo();
     for table in ["members", "plans", "activities", "cases"] {
         let unmarked = format!(
             "SELECT count(*) FROM {table} WHERE township_code <> '540526201' AND note NOT LIKE '%虚构%'"
@@ -75,11 +75,11 @@ fn its_tokens_work_and_are_renewed_at_each_load() {
         let line = printed.lines().find(|line| line.trim_start().starts_with(role)).expect(role).to_owned();
         Token::of(line.split_whitespace().nth(2).unwrap())
     };
-    let first = fazhi::demo::load(&app.db).expect("it loads");
+    let first = app.load_demo();
     let officer = token_of(&first, "officer");
     let matrix = figures(&app, &officer, "540526", "year=2024&by=township").body;
     assert_eq!(matrix["coverage"], json!({"townships": 4, "reporting": 4}));
-    let second = fazhi::demo::load(&app.db).expect("it loads again");
+    let second = app.load_demo();
     app.get(&officer, "/api/v1/me").send().expect_problem(401, "unauthenticated");
     app.get(&token_of(&second, "officer"), "/api/v1/me").send().expect(200);
 }
@@ -88,7 +88,7 @@ fn its_tokens_work_and_are_renewed_at_each_load() {
 #[test]
 fn the_years_of_the_demo_join() {
     let app = spawn_app();
-    fazhi::demo::load(&app.db).expect("it loads");
+    app.load_demo();
     let officer = app.officer("540526");
     let names = "disputes_carried_in,disputes_accepted,disputes_closed,disputes_pending";
     let series = figures(&app, &officer, "540526", &format!("from=2023&to=2025&indicators={names}")).body;

@@ -42,10 +42,7 @@ fn voided_records_count_no_longer_and_restored_ones_again() {
     assert_eq!(read(), 2);
     app.delete(&clerk, &format!("/api/v1/activities/{id}")).if_match("\"1\"").send().expect(200);
     assert_eq!(read(), 1);
-    app.request("POST", &clerk, &format!("/api/v1/activities/{id}:restore"))
-        .if_match("\"2\"")
-        .send()
-        .expect(200);
+    app.restore(&clerk, &format!("/api/v1/activities/{id}")).if_match("\"2\"").send().expect(200);
     assert_eq!(read(), 2);
 }
 

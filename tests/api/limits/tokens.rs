@@ -90,7 +90,7 @@ fn a_write_costs_one_request_however_often_its_transaction_is_tried() {
     let app = with_requests(10);
     let clerk = app.clerk(GUDUI);
     // Two attempts lose a race: a sequence is not rolled back with them.
-    let loses = "CREATE SEQUENCE attempts; CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    let loses = "CREATE SEQUENCE attempts; GRANT ALL ON SEQUENCE attempts TO PUBLIC; CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF nextval('attempts') <= 2 THEN RAISE EXCEPTION 'lost' USING ERRCODE = '40001'; END IF; RETURN NEW; END $$;
         CREATE TRIGGER loses BEFORE INSERT ON activities FOR EACH ROW EXECUTE FUNCTION lose();";
     app.connect().batch_execute(loses).unwrap();

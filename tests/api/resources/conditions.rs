@@ -11,7 +11,7 @@ fn changes<'a>(app: &'a App, token: &Token, resource: &Resource, item: &str) -> 
         app.put(token, item, &(resource.good)()),
         app.patch(token, item, &json(resource.change)),
         app.delete(token, item),
-        app.request("POST", token, &format!("{item}:restore")),
+        app.restore(token, item),
     ]
 }
 

@@ -11,19 +11,25 @@ use chrono::TimeDelta;
 use diesel::sql_types::BigInt;
 use diesel::{PgConnection, QueryableByName, RunQueryDsl};
 use fazhi::app::{Shared, app};
-use fazhi::auth::{Role, issue, store};
-use fazhi::db::{Db, Settings, migrations};
-use fazhi::http::cursor::Signer;
+use fazhi::auth::tokens::issue::{self, Terms};
+use fazhi::auth::tokens::store;
+use fazhi::auth::{Actor, Permission, Role};
+use fazhi::db::{Db, Settings, migrations, privileges};
+use fazhi::http::Facts;
 use fazhi::http::edge;
 use fazhi::metrics::Metrics;
 use fazhi::regions::{Code, directory};
-use fazhi::session::{State, secrets};
+use fazhi::session::secrets::Secrets;
+use fazhi::session::{State, Writing};
 
 use super::client::Request;
 use super::postgres::{self, Database};
 
 /// Connections of one server; tests that want more requests at once wait for them.
 const POOL: u32 = 4;
+
+/// Why a test changes something, where it does not say.
+const REASON: &str = "更正";
 
 /// What a request is authorised with.
 #[derive(Clone, Debug)]
@@ -50,6 +56,7 @@ impl Token {
 pub struct App {
     pub address: SocketAddr,
     pub db: Db,
+    pub secrets: Secrets,
     /// Of the edge.
     pub metrics: Metrics,
     handle: ServerHandle,
@@ -74,6 +81,7 @@ pub fn spawn_app_with(edge: edge::Settings) -> App {
 pub fn prepare(conn: &mut PgConnection) {
     migrations::migrate(conn).expect("the schema");
     directory::load(conn).expect("the regions");
+    assert_eq!(privileges::lay_down(conn), Ok(Some(privileges::ROLE)));
 }
 
 /// The door to a database.
@@ -85,6 +93,7 @@ pub fn open(url: &str, pool_timeout: Duration) -> Db {
         pool_timeout,
         statement_timeout,
         statement_cache: true,
+        role: Some(privileges::ROLE),
     };
     Db::new(settings, Metrics::default().database)
 }
@@ -96,10 +105,9 @@ impl App {
     }
 
     fn serve_with(db: Db, database: Option<Database>, edge: edge::Settings) -> Self {
-        let signer =
-            Signer::new(db.write_now(|conn| secrets::shared(conn, "cursor")).expect("the cursors' key"));
+        let secrets = db.write_now(|conn| Ok(Secrets::open(conn, None).expect("the secrets"))).unwrap();
         let metrics = Metrics::default();
-        let shared = Shared::new(State::new(db.clone(), signer, 2), &metrics, edge);
+        let shared = Shared::new(State::new(db.clone(), secrets.clone(), 2), &metrics, edge);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().unwrap();
         let (sender, receiver) = mpsc::channel();
@@ -113,12 +121,17 @@ impl App {
             });
         });
         let handle = receiver.recv().expect("the server starts");
-        Self { address, db, metrics, handle, thread: Some(thread), database }
+        Self { address, db, secrets, metrics, handle, thread: Some(thread), database }
     }
 
     /// A township's clerk.
     pub fn clerk(&self, region: &str) -> Token {
         self.token(Role::Clerk, region, TimeDelta::days(1))
+    }
+
+    /// Whoever reads everything and the trail.
+    pub fn auditor(&self, region: &str) -> Token {
+        self.token(Role::Auditor, region, TimeDelta::days(1))
     }
 
     /// A county's officer.
@@ -135,9 +148,28 @@ impl App {
     pub fn token(&self, role: Role, region: &str, valid_for: TimeDelta) -> Token {
         let region = Code::parse(region).expect("a region code");
         let name = format!("{} {region}", role.as_str());
-        let grant = issue::Grant { role, region: &region, name: &name, valid_for, by: "test" };
-        let (text, stored) = self.db.write_now(|conn| issue::issue(conn, &grant)).expect("a token");
+        let terms = Terms { name: &name, networks: &[], valid_for };
+        let (text, stored) = self.offline(Role::Admin, "CN", |writing| {
+            issue::for_new_account(writing, role, &region, &terms).expect("a token")
+        });
         Token { id: stored.id, text: Some(text) }
+    }
+
+    /// Loads the demo county; what is printed of it.
+    pub fn load_demo(&self) -> String {
+        fazhi::demo::load(&self.db, &self.secrets.keys).expect("it loads")
+    }
+
+    /// Changes something past the service, by the same rules.
+    pub fn offline<T>(&self, role: Role, region: &str, work: impl Fn(&mut Writing<'_>) -> T) -> T {
+        let region = Code::parse(region).expect("a region code");
+        let facts = Facts::offline("test");
+        let needs = if role == Role::Admin { Permission::ManageAccess } else { Permission::WriteRecords };
+        let write = |conn: &mut PgConnection| {
+            let actor = Actor::offline(conn, ("-", "test"), role, &region)?;
+            Ok(work(&mut Writing::begin(conn, actor, (&facts, needs), &self.secrets.keys)?))
+        };
+        self.db.write_now(write).expect("a change")
     }
 
     /// Takes a token's rights away.
@@ -182,16 +214,23 @@ impl App {
         self.request("POST", token, path).json(body)
     }
 
+    /// Makes a voided record count again.
+    pub fn restore(&self, token: &Token, path: &str) -> Request<'_> {
+        self.request("POST", token, &format!("{path}:restore")).reason(REASON)
+    }
+
     pub fn put(&self, token: &Token, path: &str, body: &serde_json::Value) -> Request<'_> {
-        self.request("PUT", token, path).json(body)
+        self.request("PUT", token, path).json(body).reason(REASON)
     }
 
     pub fn patch(&self, token: &Token, path: &str, body: &serde_json::Value) -> Request<'_> {
-        self.request("PATCH", token, path).body("application/merge-patch+json", body.to_string())
+        self.request("PATCH", token, path)
+            .reason(REASON)
+            .body("application/merge-patch+json", body.to_string())
     }
 
     pub fn delete(&self, token: &Token, path: &str) -> Request<'_> {
-        self.request("DELETE", token, path)
+        self.request("DELETE", token, path).reason(REASON)
     }
 }
 

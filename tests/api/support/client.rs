@@ -57,7 +57,13 @@ impl<'a> Request<'a> {
     /// Percent-encoded, as libraries that know only ASCII headers need it.
     pub fn reason(self, reason: &str) -> Self {
         let encoded = percent_encoding::utf8_percent_encode(reason, percent_encoding::NON_ALPHANUMERIC);
-        self.header("x-change-reason", encoded.to_string())
+        self.without_reason().header("x-change-reason", encoded.to_string())
+    }
+
+    /// A change that is not explained.
+    pub fn without_reason(mut self) -> Self {
+        self.headers.retain(|(name, _)| name != "x-change-reason");
+        self
     }
 
     pub fn language(self, language: &str) -> Self {
@@ -71,6 +77,7 @@ impl<'a> Request<'a> {
     /// A body of any type; an empty type sends none.
     pub fn body(mut self, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
+        self.headers.retain(|(name, _)| name != "content-type");
         if media_type.is_empty() { self } else { self.header("content-type", media_type) }
     }
 

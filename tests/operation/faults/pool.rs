@@ -97,6 +97,7 @@ fn work_that_panics_gives_its_connection_back() {
         pool_timeout: Duration::from_secs(2),
         statement_timeout: Duration::from_secs(2),
         statement_cache: true,
+        role: None,
     };
     let db = Db::new(settings, metrics.database.clone());
     actix_web::rt::System::new().block_on(async {

@@ -1,18 +1,20 @@
-//! Bearer tokens: `fz_<id>_<secret>`, opaque, of which only a hash of the secret is stored.
+//! Bearer tokens: `fz_<id>_<secret>`, opaque, of which only a keyed hash of the secret is stored.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::keys::Key;
+
 /// Length of a token's public id in characters.
 const ID_LENGTH: usize = 12;
 
-/// What a request presents: the id to look up and the hash of the secret to compare.
+/// What a request presents: the id to look up and the digest of the secret to compare.
 #[derive(Clone)]
 pub struct Credential {
     id: String,
-    secret_hash: [u8; 32],
+    digest: [u8; 32],
 }
 
 impl Credential {
@@ -26,7 +28,7 @@ impl Credential {
     fn parse(token: &str) -> Option<Self> {
         let (id, secret) = token.strip_prefix("fz_")?.split_once('_')?;
         let well_formed = id.len() == ID_LENGTH && id.bytes().all(|b| b.is_ascii_alphanumeric());
-        (well_formed && secret.len() == 43).then(|| Self { id: id.to_owned(), secret_hash: hash(secret) })
+        (well_formed && secret.len() == 43).then(|| Self { id: id.to_owned(), digest: digest(secret) })
     }
 
     /// The public id.
@@ -37,14 +39,14 @@ impl Credential {
 
     /// SHA-256 of the secret presented.
     #[must_use]
-    pub fn secret_hash(&self) -> [u8; 32] {
-        self.secret_hash
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest
     }
 
     /// Whether the stored hash is that of the secret presented, in constant time.
     #[must_use]
-    pub fn is_proven_by(&self, stored_hash: &[u8]) -> bool {
-        self.secret_hash.ct_eq(stored_hash).into()
+    pub fn is_proven_by(&self, stored_hash: &[u8], key: &Key) -> bool {
+        keyed(&self.digest, key).ct_eq(stored_hash).into()
     }
 }
 
@@ -63,12 +65,13 @@ impl NewToken {
     ///
     /// # Errors
     /// Where the system yields no random bytes.
-    pub fn generate() -> Result<Self, getrandom::Error> {
+    pub fn generate(key: &Key) -> Result<Self, getrandom::Error> {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes)?;
         let secret = URL_SAFE_NO_PAD.encode(bytes);
         let id = generate_id()?;
-        Ok(Self { secret_hash: hash(&secret), token: format!("fz_{id}_{secret}"), id })
+        let secret_hash = keyed(&digest(&secret), key);
+        Ok(Self { secret_hash, token: format!("fz_{id}_{secret}"), id })
     }
 }
 
@@ -80,8 +83,15 @@ fn generate_id() -> Result<String, getrandom::Error> {
     Ok(bytes.iter().filter_map(|b| ALPHABET.get(usize::from(b % 32))).map(|b| char::from(*b)).collect())
 }
 
-fn hash(secret: &str) -> [u8; 32] {
+fn digest(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
+}
+
+/// What is stored: the digest of a secret, keyed. A secret has full entropy, so a slow hash would add nothing; the key
+/// keeps whoever can write into the database from making tokens.
+#[must_use]
+pub fn keyed(digest: &[u8], key: &Key) -> [u8; 32] {
+    key.tag(digest)
 }
 
 #[cfg(test)]
@@ -89,15 +99,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::keys::Keys;
+
+    fn key() -> Key {
+        Keys::from_secret("secret").tokens
+    }
 
     #[test]
     fn a_new_token_proves_itself_and_no_other() {
-        let token = NewToken::generate().unwrap();
+        let token = NewToken::generate(&key()).unwrap();
         let credential = Credential::from_authorization(&format!("Bearer {}", token.token)).unwrap();
         assert_eq!(credential.id(), token.id);
-        assert!(credential.is_proven_by(&token.secret_hash));
-        assert!(!credential.is_proven_by(&NewToken::generate().unwrap().secret_hash));
-        assert!(!credential.is_proven_by(&[]));
+        assert!(credential.is_proven_by(&token.secret_hash, &key()));
+        assert!(!credential.is_proven_by(&NewToken::generate(&key()).unwrap().secret_hash, &key()));
+        assert!(!credential.is_proven_by(&[], &key()));
+        assert!(!credential.is_proven_by(&token.secret_hash, &Keys::from_secret("another").tokens));
     }
 
     #[test]
@@ -125,7 +141,7 @@ mod tests {
         ) {
             let credential = Credential::from_authorization(&format!("{scheme}{gap}fz_{id}_{secret}")).unwrap();
             prop_assert_eq!(credential.id(), id.as_str());
-            prop_assert!(credential.is_proven_by(&Sha256::digest(&secret)));
+            prop_assert!(credential.is_proven_by(&keyed(&digest(&secret), &key()), &key()));
         }
 
         #[test]
@@ -140,13 +156,13 @@ mod tests {
 
         #[test]
         fn another_secret_proves_nothing(secret in "[A-Za-z0-9_-]{43}", at in 0..43_usize) {
-            let token = NewToken { id: "a".repeat(12), secret_hash: hash(&secret), token: format!("fz_{}_{secret}", "a".repeat(12)) };
+            let token = NewToken { id: "a".repeat(12), secret_hash: keyed(&digest(&secret), &key()), token: format!("fz_{}_{secret}", "a".repeat(12)) };
             let mut other = token.token.clone().into_bytes();
             let at = other.len() - 1 - at;
             other[at] = if other[at] == b'x' { b'y' } else { b'x' };
             let other = String::from_utf8(other).unwrap();
             let proven = |text: &str| {
-                Credential::from_authorization(&format!("Bearer {text}")).is_some_and(|c| c.is_proven_by(&token.secret_hash))
+                Credential::from_authorization(&format!("Bearer {text}")).is_some_and(|c| c.is_proven_by(&token.secret_hash, &key()))
             };
             prop_assert!(proven(&token.token) && !proven(&other));
         }

@@ -1,0 +1,235 @@
+//! Accounts over HTTP: an admin makes, sees and changes those whose roles all stand in its own subtree.
+
+use diesel::pg::PgConnection;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::model::{Account, AccountInput, AccountPage, AccountRole};
+use super::store;
+use crate::auth::{Actor, Permission, tokens};
+use crate::http::page::{KeyedPage, PageQuery};
+use crate::http::query::Query;
+use crate::http::{Answer, Body, ETag, formats};
+use crate::problems::{ApiError, ApiResult, Violation};
+use crate::regions::Code;
+use crate::session::trail::{self, Action, Change};
+use crate::session::{Reading, Writing};
+use crate::text;
+
+/// Where the list is.
+const PATH: &str = "/api/v1/accounts";
+
+/// `GET /accounts`.
+///
+/// # Errors
+/// 400 for parameters; 503 where the database fails.
+pub fn list(reading: &mut Reading<'_>, query: &Query<PageQuery>) -> ApiResult<Answer> {
+    let page_query = query.parse()?;
+    let page =
+        KeyedPage::open((PATH, query.pairs()), &page_query, reading.signer, &reading.actor.standing())?;
+    let roots = roots(reading.actor);
+    let total = page_query.count.map(|_| store::count(reading.conn, &roots)).transpose()?;
+    let rows = store::list(reading.conn, &roots, formats::uuid(&page.after), page.rows())?;
+    let tags: Vec<_> = rows.iter().map(|account| (account.id, account.version)).collect();
+    let etag = ETag::digest(format!("{:?} {total:?} {tags:?}", query.pairs()).as_bytes());
+    reading.tagged(&etag, |_| {
+        page.answer(rows, total, |account| account.id.to_string(), |items, page| AccountPage { items, page })
+    })
+}
+
+/// `GET /accounts/{id}`.
+///
+/// # Errors
+/// 404 for an account unknown or out of reach; 503 where the database fails.
+pub fn read(reading: &mut Reading<'_>, id: &str) -> ApiResult<Answer> {
+    let id = formats::uuid(id).ok_or_else(ApiError::not_found)?;
+    let account = store::find(reading.conn, id)?.filter(|account| manages(reading.actor, &account.roles));
+    let account = account.ok_or_else(ApiError::not_found)?;
+    reading.tagged(&account.etag(), |_| Answer::ok(&account))
+}
+
+/// `GET /accounts/{id}/history`.
+///
+/// # Errors
+/// As [`read`].
+pub fn history(reading: &mut Reading<'_>, id: &str) -> ApiResult<Answer> {
+    let id = formats::uuid(id).ok_or_else(ApiError::not_found)?;
+    let account = store::find(reading.conn, id)?.filter(|account| manages(reading.actor, &account.roles));
+    let account = account.ok_or_else(ApiError::not_found)?;
+    reading.tagged(&account.etag(), |reading| {
+        Answer::ok(&trail::of_record(reading.conn, Code::county_of(&account.home), account.id)?)
+    })
+}
+
+/// `POST /accounts`.
+///
+/// # Errors
+/// 404 for a region unknown or out of reach; 422 for the body.
+pub fn create(writing: &mut Writing<'_>, body: &Body<AccountInput>) -> ApiResult<Answer> {
+    let account = make(writing, body.input()?)?;
+    Ok(Answer::created(&account, &account.address())?.tagged(&account.etag()))
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// As [`create`].
+pub fn make(writing: &mut Writing<'_>, input: AccountInput) -> ApiResult<Account> {
+    must_manage(writing.conn, &writing.actor, &input.roles)?;
+    let (now, by) = (writing.now, writing.actor.name.clone());
+    let home = common_region(&input.roles).to_string();
+    let account = Account {
+        home,
+        id: Uuid::now_v7(),
+        version: 1,
+        name: input.name,
+        roles: input.roles,
+        created_at: now,
+        created_by: by.clone(),
+        updated_at: now,
+        updated_by: by,
+        disabled_at: input.disabled.then_some(now),
+    };
+    store::insert(writing.conn, &account)?;
+    note(writing, Action::Created, None, &account)?;
+    Ok(account)
+}
+
+/// `PUT /accounts/{id}`.
+///
+/// # Errors
+/// 428 and 412 for `If-Match`; those of [`create`] and [`read`].
+pub fn replace(writing: &mut Writing<'_>, id: &str, body: &Body<AccountInput>) -> ApiResult<Answer> {
+    let id = formats::uuid(id).ok_or_else(ApiError::not_found)?;
+    let current = lock(writing, id)?;
+    writing.facts.must_match(&current.etag())?;
+    let input = body.input()?;
+    must_manage(writing.conn, &writing.actor, &input.roles)?;
+    let before = document(writing.conn, &current)?;
+    let disabled_at = input.disabled.then(|| current.disabled_at.unwrap_or(writing.now));
+    let next = Account { name: input.name, roles: input.roles, disabled_at, ..current };
+    let next = save(writing, next, Action::Replaced, before)?;
+    Ok(Answer::ok(&next)?.tagged(&next.etag()))
+}
+
+/// Disables an account: its tokens are refused from the next request on.
+///
+/// # Errors
+/// As [`lock`].
+pub fn disable(writing: &mut Writing<'_>, id: Uuid) -> ApiResult<()> {
+    let current = lock(writing, id)?;
+    let before = document(writing.conn, &current)?;
+    let next = Account { disabled_at: Some(writing.now), ..current };
+    save(writing, next, Action::Replaced, before).map(drop)
+}
+
+/// The account, locked, if the actor manages it.
+///
+/// # Errors
+/// 404 where it is unknown or out of reach.
+pub fn lock(writing: &mut Writing<'_>, id: Uuid) -> ApiResult<Account> {
+    let account = store::lock(writing.conn, id)?.filter(|account| manages(&writing.actor, &account.roles));
+    account.ok_or_else(ApiError::not_found)
+}
+
+/// Does something with the tokens of an account, which is a change of the account.
+///
+/// # Errors
+/// 404 where it is unknown or out of reach; what `work` answers.
+pub fn with_account<T>(
+    writing: &mut Writing<'_>,
+    id: Uuid,
+    action: Action,
+    work: impl FnOnce(&mut Writing<'_>, &Account) -> ApiResult<T>,
+) -> ApiResult<T> {
+    let account = lock(writing, id)?;
+    let before = document(writing.conn, &account)?;
+    let done = work(writing, &account)?;
+    save(writing, account, action, before)?;
+    Ok(done)
+}
+
+/// Stores the next version.
+fn save(writing: &mut Writing<'_>, next: Account, action: Action, before: Value) -> ApiResult<Account> {
+    let next = Account {
+        version: next.version + 1,
+        updated_at: writing.now,
+        updated_by: writing.actor.name.clone(),
+        ..next
+    };
+    store::update(writing.conn, &next)?;
+    note(writing, action, Some(before), &next)?;
+    Ok(next)
+}
+
+fn note(
+    writing: &mut Writing<'_>,
+    action: Action,
+    before: Option<Value>,
+    account: &Account,
+) -> ApiResult<()> {
+    let after = document(writing.conn, account)?;
+    let change = Change {
+        resource: "accounts",
+        record_id: account.id,
+        township_code: &account.home,
+        version: account.version,
+        action,
+        before,
+        after,
+    };
+    writing.record_change(change, Vec::new())
+}
+
+/// An account with its tokens, as the trail keeps it.
+fn document(conn: &mut PgConnection, account: &Account) -> ApiResult<Value> {
+    let mut document = serde_json::to_value(account).map_err(ApiError::internal)?;
+    if let Some(document) = document.as_object_mut() {
+        document.insert("tokens".to_owned(), json!(tokens::store::summaries(conn, account.id)?));
+    }
+    Ok(document)
+}
+
+/// The smallest region that all roles stand in.
+fn common_region(roles: &[AccountRole]) -> Code {
+    let codes = roles.iter().filter_map(|role| Code::parse(&role.region));
+    let common = codes.reduce(|common, code| {
+        let above = std::iter::successors(Some(common), Code::parent);
+        above.into_iter().find(|above| code.is_within(above.as_str())).unwrap_or_else(Code::nation)
+    });
+    common.unwrap_or_else(Code::nation)
+}
+
+/// The subtrees in which the actor manages access.
+#[must_use]
+pub fn roots(actor: &Actor) -> Vec<String> {
+    actor.grants_for(Permission::ManageAccess).flat_map(|grant| grant.place.roots.clone()).collect()
+}
+
+/// Whether the actor manages access wherever these roles stand.
+#[must_use]
+pub fn manages(actor: &Actor, roles: &[AccountRole]) -> bool {
+    let manages = |role: &AccountRole| {
+        Code::parse(&role.region)
+            .is_some_and(|region| actor.role_for(Permission::ManageAccess, &region).is_some())
+    };
+    roles.iter().all(manages)
+}
+
+/// Nobody gives what is not theirs to give.
+fn must_manage(conn: &mut PgConnection, actor: &Actor, roles: &[AccountRole]) -> ApiResult<()> {
+    let mut found = Vec::new();
+    for (index, role) in roles.iter().enumerate() {
+        let region = Code::parse(&role.region)
+            .filter(|region| actor.role_for(Permission::ManageAccess, region).is_some());
+        let known = region.map(|region| actor.place_within(conn, &region)).transpose()?.flatten();
+        if known.is_none() {
+            let detail = text!(
+                "没有这个区划，或者它不在您的管理范围内",
+                "There is no such region, or you do not manage access there"
+            );
+            found.push(Violation::at(format!("/roles/{index}/region"), "out_of_reach", detail));
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(ApiError::not_found().with_violations(found)) }
+}

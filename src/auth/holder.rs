@@ -1,0 +1,120 @@
+//! From what a request presents to who it comes from.
+
+use std::net::IpAddr;
+
+use diesel::pg::PgConnection;
+use ipnet::IpNet;
+
+use super::tokens::ValidToken;
+use super::{Actor, Credential, Grant, Role, tokens};
+use crate::keys::Keys;
+use crate::problems::{ApiError, ApiResult, Code as Problem};
+use crate::regions::{Code, Places};
+
+/// What a request presents of itself.
+#[derive(Clone)]
+pub struct Presented {
+    /// Its token, if it has the form of one.
+    pub credential: Option<Credential>,
+    /// Where it comes from.
+    pub address: Option<IpAddr>,
+}
+
+/// What it takes to know who presents what.
+#[derive(Clone)]
+pub struct Registrar {
+    /// The places of the region tree.
+    pub places: Places,
+    /// The keys that tokens are hashed with.
+    pub keys: Keys,
+}
+
+impl Registrar {
+    /// Who holds the token presented, of those that [`tokens::valid`] found.
+    ///
+    /// # Errors
+    /// 401 where it is missing, unknown, expired, revoked, its secret is wrong, its account is disabled, or the request
+    /// comes from elsewhere than it may: all look the same.
+    pub fn holder(
+        &self,
+        conn: &mut PgConnection,
+        valid: &[ValidToken],
+        presented: &Presented,
+    ) -> ApiResult<Actor> {
+        let refused = || ApiError::of(Problem::Unauthenticated);
+        let credential = presented.credential.as_ref().ok_or_else(refused)?;
+        let token = valid.iter().find(|token| token.id == credential.id()).ok_or_else(refused)?;
+        let proven = credential.is_proven_by(&token.secret_hash, &self.keys.tokens);
+        if !proven || !may_come_from(presented.address, &token.networks) {
+            return Err(refused());
+        }
+        let grants = token.roles.iter().map(|role| self.grant(conn, token, role));
+        let grants: Vec<Grant> = grants.collect::<ApiResult<_>>()?;
+        let codes: Vec<&Code> = grants.iter().map(|grant| &grant.region).collect();
+        let reach = self.places.reach(conn, token.directory, &codes)?.ok_or_else(nowhere)?;
+        Ok(Actor {
+            token_id: token.id.clone(),
+            account: token.account_id.to_string(),
+            name: token.name.clone(),
+            grants,
+            reach,
+            directory: token.directory,
+            places: self.places.clone(),
+        })
+    }
+
+    /// Who holds the token presented.
+    ///
+    /// # Errors
+    /// As [`Registrar::holder`]; 503 where the database fails.
+    pub fn authenticate(&self, conn: &mut PgConnection, presented: &Presented) -> ApiResult<Actor> {
+        let ids: Vec<&str> = presented.credential.iter().map(Credential::id).collect();
+        let valid = tokens::valid(conn, &ids)?;
+        self.holder(conn, &valid, presented)
+    }
+
+    /// `role` as the statement says it: the role and its region.
+    fn grant(&self, conn: &mut PgConnection, token: &ValidToken, role: &str) -> ApiResult<Grant> {
+        let (role, region) = role.split_once(' ').ok_or_else(nowhere)?;
+        let role = Role::parse(role).ok_or_else(nowhere)?;
+        let region = Code::parse(region).ok_or_else(nowhere)?;
+        let place = self.places.find(conn, token.directory, &region)?.ok_or_else(nowhere)?;
+        Ok(Grant { role, region, place })
+    }
+}
+
+fn nowhere() -> ApiError {
+    ApiError::internal("an account without a role at a region")
+}
+
+/// Whether a request from this address may use a token for these networks; no networks are all of them.
+fn may_come_from(address: Option<IpAddr>, networks: &[String]) -> bool {
+    let within = |network: &String| {
+        let network = network.parse::<IpNet>().ok();
+        network.zip(address).is_some_and(|(network, address)| network.contains(&address))
+    };
+    networks.is_empty() || networks.iter().any(within)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_for_networks_is_of_no_use_elsewhere() {
+        let networks = ["10.1.0.0/16".to_owned(), "2001:db8::/32".to_owned()];
+        let cases = [
+            (Some("10.1.255.255"), true),
+            (Some("10.2.0.0"), false),
+            (Some("2001:db8::1"), true),
+            (Some("::1"), false),
+            (None, false),
+        ];
+        for (address, may) in cases {
+            let address = address.map(|address| address.parse().unwrap());
+            assert_eq!(may_come_from(address, &networks), may, "{address:?}");
+            assert!(may_come_from(address, &[]));
+        }
+        assert!(!may_come_from(Some("10.1.0.1".parse().unwrap()), &["what is no network".to_owned()]));
+    }
+}

@@ -1,0 +1,52 @@
+//! Which permission an operation needs. It is read off the operation's address, here and nowhere else: what is refused
+//! and what the contract says (`x-required-role`) are the same.
+
+use super::Permission;
+
+/// Operations that answer without a token.
+const PUBLIC: [&str; 3] = ["/api/v1/openapi.json", "/api/v1/problems", "/api/v1/problems/{code}"];
+
+/// Whether the operations at this path answer without a token.
+#[must_use]
+pub fn is_public(path: &str) -> bool {
+    PUBLIC.contains(&path)
+}
+
+/// What a caller must be permitted, somewhere, to use the operation; `path` is its pattern in the contract.
+#[must_use]
+pub fn permission(method: &str, path: &str) -> Permission {
+    let below = path.strip_prefix("/api/v1/").unwrap_or(path);
+    let first = below.split(['/', ':']).next().unwrap_or_default();
+    let reads = matches!(method, "GET" | "get");
+    match (first, reads) {
+        ("tokens" | "accounts", _) => Permission::ManageAccess,
+        ("changes", _) => Permission::ReadTrail,
+        _ if reads && below.ends_with("/history") => Permission::ReadTrail,
+        (_, true) => Permission::ReadRecords,
+        ("vocabularies", false) => Permission::ManageVocabularies,
+        (_, false) => Permission::WriteRecords,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_tells() {
+        let cases = [
+            ("GET", "/api/v1/members", Permission::ReadRecords),
+            ("GET", "/api/v1/members/{id}/history", Permission::ReadTrail),
+            ("POST", "/api/v1/members/{id}:restore", Permission::WriteRecords),
+            ("GET", "/api/v1/vocabularies/{name}", Permission::ReadRecords),
+            ("POST", "/api/v1/vocabularies/{name}/terms", Permission::ManageVocabularies),
+            ("GET", "/api/v1/tokens", Permission::ManageAccess),
+            ("POST", "/api/v1/tokens/{id}:rotate", Permission::ManageAccess),
+            ("GET", "/api/v1/accounts/{id}/history", Permission::ManageAccess),
+            ("GET", "/api/v1/changes", Permission::ReadTrail),
+        ];
+        for (method, path, permission) in cases {
+            assert_eq!(super::permission(method, path), permission, "{method} {path}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Tokens: what proves an account. Opaque, issued once in full, and of no use from the moment they are revoked.
+
+mod credential;
+pub mod issue;
+pub mod model;
+mod operations;
+pub mod routes;
+pub mod store;
+mod valid;
+
+pub use credential::{Credential, NewToken, keyed};
+pub use valid::{ValidToken, valid};

@@ -1,0 +1,68 @@
+//! The tokens that are valid at this moment, with what their accounts may do: every request runs this.
+
+use chrono::{DateTime, Utc};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use uuid::Uuid;
+
+use crate::db::Prepared;
+
+/// The valid ones among some tokens, with the state the region tree is in.
+macro_rules! valid_tokens {
+    ($which:literal) => {
+        concat!(
+            "SELECT t.id, t.secret_hash, t.networks, t.last_used_at, a.id AS account_id, a.name,
+                array(SELECT r.role || ' ' || r.region_code FROM account_roles r WHERE r.account_id = a.id) AS roles,
+                d.version AS directory
+            FROM tokens t JOIN accounts a ON a.id = t.account_id CROSS JOIN region_directory d
+            WHERE t.id ",
+            $which,
+            " AND t.is_keyed AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()
+                AND a.disabled_at IS NULL"
+        )
+    };
+}
+
+/// A token that is neither revoked nor expired, of an account that is not disabled.
+#[derive(QueryableByName)]
+pub struct ValidToken {
+    /// Its public id.
+    #[diesel(sql_type = Text)]
+    pub id: String,
+    /// The keyed hash of its secret.
+    #[diesel(sql_type = Binary)]
+    pub secret_hash: Vec<u8>,
+    /// Where it may be used from; nothing for anywhere.
+    #[diesel(sql_type = Array<Text>)]
+    pub networks: Vec<String>,
+    /// When it was last used, as far as that is written down.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// Its account.
+    #[diesel(sql_type = SqlUuid)]
+    pub account_id: Uuid,
+    /// The account's name.
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// The account's roles: a role and the code of its region each.
+    #[diesel(sql_type = Array<Text>)]
+    pub roles: Vec<String>,
+    /// The state of the region tree.
+    #[diesel(sql_type = SqlUuid)]
+    pub directory: Uuid,
+}
+
+/// The valid ones among the tokens of these ids.
+///
+/// # Errors
+/// Where the database fails.
+pub fn valid(conn: &mut PgConnection, ids: &[&str]) -> QueryResult<Vec<ValidToken>> {
+    // Of one token PostgreSQL keeps the plan; of a list it makes a new one for each length it guesses.
+    match ids {
+        [] => Ok(Vec::new()),
+        [id] => Prepared::new(diesel::sql_query(valid_tokens!("= $1")).bind::<Text, _>(*id)).load(conn),
+        ids => Prepared::new(diesel::sql_query(valid_tokens!("= ANY ($1)")).bind::<Array<Text>, _>(ids))
+            .load(conn),
+    }
+}

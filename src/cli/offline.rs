@@ -1,0 +1,35 @@
+//! Changes that are made on the command line: by whoever runs the program, in the role of an administrator of all.
+
+use super::database::Ledger;
+pub use crate::auth::accounts::FIRST_START;
+use crate::auth::{Actor, Permission, Role};
+use crate::http::Facts;
+use crate::problems::ApiResult;
+use crate::regions::Code;
+use crate::session::Writing;
+
+/// What a change on the command line is said to be done by.
+const COMMAND_LINE: &str = "command line";
+
+/// Changes something in one transaction, with its trail.
+pub fn write<T>(
+    ledger: &Ledger,
+    needs: Permission,
+    work: impl Fn(&mut Writing<'_>) -> ApiResult<T>,
+) -> ApiResult<T> {
+    write_as(ledger, COMMAND_LINE, needs, work)
+}
+
+/// The same, as `who`.
+pub fn write_as<T>(
+    ledger: &Ledger,
+    who: &str,
+    needs: Permission,
+    work: impl Fn(&mut Writing<'_>) -> ApiResult<T>,
+) -> ApiResult<T> {
+    let facts = Facts::offline(who);
+    ledger.db.write_now(|conn| {
+        let admin = Actor::offline(conn, ("-", who), Role::Admin, &Code::nation())?;
+        work(&mut Writing::begin(conn, admin, (&facts, needs), &ledger.secrets.keys)?)
+    })
+}

@@ -1,0 +1,15 @@
+//! `fazhi secret`.
+
+use super::{Outcome, database};
+use crate::config::Settings;
+use crate::session::secrets;
+
+/// Prints the secret that the database holds itself, alone on standard output.
+pub fn run(settings: &Settings) -> Outcome {
+    let ledger = database::open(settings)?;
+    match ledger.db.read_now(|conn| Ok(secrets::held(conn)?))? {
+        Some(secret) => println!("{secret}"),
+        None => return Err("the database holds no secret: FAZHI_SECRET is set to it".into()),
+    }
+    Ok(ledger.close()?)
+}

@@ -1,0 +1,155 @@
+//! The changes of one record.
+
+use chrono::{DateTime, Utc};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::Action;
+use crate::auth::Role;
+use crate::clock;
+use crate::db::Verbatim;
+use crate::db::schema::trail;
+use crate::problems::{ApiError, ApiResult};
+
+/// All changes of a record, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct History {
+    /// One entry per change.
+    pub items: Vec<HistoryEntry>,
+}
+
+/// One change of a record: what was done, by whom, when and why, with the record before and after.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HistoryEntry {
+    /// The record's version after the change.
+    #[schema(minimum = 1, example = 2)]
+    pub version: i32,
+    /// What was done.
+    pub action: Action,
+    /// When.
+    #[serde(serialize_with = "clock::write_instant")]
+    pub at: DateTime<Utc>,
+    /// The name of the account that did it.
+    #[schema(example = "古堆乡司法所")]
+    pub actor: String,
+    /// That account: it stays the same when its name or its token changes.
+    #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
+    pub account: String,
+    /// The public id of its token.
+    #[schema(example = "k3v9m2x7q4ab")]
+    pub token_id: String,
+    /// The role it acted in.
+    pub role: Role,
+    /// The id of the request.
+    #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
+    pub request_id: String,
+    /// The address that the request came from; null where it came by the command line.
+    #[schema(required, example = "10.1.2.3")]
+    pub address: Option<String>,
+    /// Why, if a reason was given.
+    #[schema(required)]
+    pub reason: Option<String>,
+    /// What the change changed; nothing for the entry that created the record.
+    pub changes: Vec<FieldChange>,
+    /// The record before; null for the entry that created it.
+    #[schema(required, value_type = Option<Object>, additional_properties)]
+    pub before: Option<Value>,
+    /// The record after.
+    #[schema(value_type = Object, additional_properties)]
+    pub after: Value,
+}
+
+/// A field that a change changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FieldChange {
+    /// Its name.
+    #[schema(example = "person_times")]
+    pub field: String,
+    /// What it was.
+    #[schema(value_type = Value, example = 12)]
+    pub before: Value,
+    /// What it became.
+    #[schema(value_type = Value, example = 21)]
+    pub after: Value,
+}
+
+/// An entry as it is stored.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = trail)]
+pub(super) struct Entry {
+    version: i32,
+    action: Action,
+    at: DateTime<Utc>,
+    actor: String,
+    account: String,
+    token_id: String,
+    role: Role,
+    request_id: String,
+    address: Option<String>,
+    reason: Option<String>,
+    changed: Vec<String>,
+    before: Option<Verbatim>,
+    after: Verbatim,
+}
+
+impl Entry {
+    pub(super) fn told(self) -> serde_json::Result<HistoryEntry> {
+        let after = self.after.value()?;
+        let before = self.before.map(|before| Ok(whole(before.value()?, &after))).transpose()?;
+        let of = |state: &Value, field: &str| state.get(field).cloned().unwrap_or_default();
+        let change = |field: String| {
+            let was = before.as_ref().map(|before| of(before, &field)).unwrap_or_default();
+            FieldChange { before: was, after: of(&after, &field), field }
+        };
+        Ok(HistoryEntry {
+            changes: self.changed.into_iter().map(change).collect(),
+            version: self.version,
+            action: self.action,
+            at: self.at,
+            actor: self.actor,
+            account: self.account,
+            token_id: self.token_id,
+            role: self.role,
+            request_id: self.request_id,
+            address: self.address,
+            reason: self.reason,
+            before,
+            after,
+        })
+    }
+}
+
+/// What a record was: what became of it, but for the fields that changed.
+fn whole(before: Value, after: &Value) -> Value {
+    let mut whole: Map<String, Value> = after.as_object().cloned().unwrap_or_default();
+    whole.extend(before.as_object().cloned().unwrap_or_default());
+    Value::Object(whole)
+}
+
+/// The fields that differ, and what they were.
+#[must_use]
+pub fn difference(before: &Value, after: &Value) -> (Vec<String>, Value) {
+    let after = |field: &String| after.get(field).unwrap_or(&Value::Null);
+    let fields = before.as_object().into_iter().flatten();
+    let was: Map<String, Value> =
+        fields.filter(|(field, was)| after(field) != *was).map(|(f, was)| (f.clone(), was.clone())).collect();
+    (was.keys().cloned().collect(), Value::Object(was))
+}
+
+/// The changes of a record, newest first.
+///
+/// # Errors
+/// 503 where the database fails.
+pub fn of_record(conn: &mut PgConnection, county_code: &str, record_id: Uuid) -> ApiResult<History> {
+    let entries = trail::table
+        .filter(trail::county_code.eq(county_code).and(trail::record_id.eq(record_id)))
+        .order(trail::version.desc())
+        .select(Entry::as_select())
+        .load(conn)?;
+    let items = entries.into_iter().map(Entry::told).collect::<Result<_, _>>();
+    Ok(History { items: items.map_err(ApiError::internal)? })
+}

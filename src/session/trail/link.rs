@@ -1,0 +1,87 @@
+//! What of an entry is hashed, and how: all of it, with the hash of the entry before it in the chain of its township.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::db::Verbatim;
+use crate::db::schema::trail;
+use crate::keys::Key;
+
+/// An entry of the trail as it is stored, all but its place in the feed and its hash.
+#[derive(Debug, Insertable, Queryable, Selectable)]
+#[diesel(table_name = trail, treat_none_as_default_value = false)]
+pub(super) struct Link {
+    pub county_code: String,
+    pub township_code: String,
+    /// 1, 2, 3 … within the township.
+    pub position: i64,
+    pub id: Uuid,
+    pub resource: String,
+    pub record_id: Uuid,
+    pub version: i32,
+    pub action: String,
+    pub at: DateTime<Utc>,
+    pub token_id: String,
+    pub account: String,
+    pub actor: String,
+    pub role: String,
+    pub request_id: String,
+    pub address: Option<String>,
+    pub reason: Option<String>,
+    pub changed: Vec<String>,
+    pub before: Option<Verbatim>,
+    pub after: Verbatim,
+}
+
+impl Link {
+    /// The keyed hash of this entry behind the one with the hash `previous`, which is empty for the first.
+    pub(super) fn hash(&self, previous: &[u8], key: &Key) -> [u8; 32] {
+        let mut message = Message::default();
+        message.add(previous);
+        for text in [&self.county_code, &self.township_code, &self.resource, &self.action] {
+            message.add(text.as_bytes());
+        }
+        message.add(&self.position.to_be_bytes());
+        message.add(self.id.as_bytes());
+        message.add(self.record_id.as_bytes());
+        message.add(&self.version.to_be_bytes());
+        message.add(&self.at.timestamp_micros().to_be_bytes());
+        for text in [&self.token_id, &self.account, &self.actor, &self.role, &self.request_id] {
+            message.add(text.as_bytes());
+        }
+        message.add_or_none(self.address.as_deref());
+        message.add_or_none(self.reason.as_deref());
+        message.add(&self.changed.len().to_be_bytes());
+        for field in &self.changed {
+            message.add(field.as_bytes());
+        }
+        message.add_or_none(self.before.as_ref().map(Verbatim::as_str));
+        message.add(self.after.as_str().as_bytes());
+        key.tag(&message.0)
+    }
+}
+
+/// Parts one behind the other, each with its length before it, so that no two lists of parts are the same bytes.
+#[derive(Default)]
+pub(super) struct Message(Vec<u8>);
+
+impl Message {
+    /// Adds a part.
+    pub(super) fn add(&mut self, part: &[u8]) {
+        self.0.extend_from_slice(&part.len().to_be_bytes());
+        self.0.extend_from_slice(part);
+    }
+
+    fn add_or_none(&mut self, part: Option<&str>) {
+        match part {
+            Some(part) => self.add(part.as_bytes()),
+            None => self.0.extend_from_slice(&usize::MAX.to_be_bytes()),
+        }
+    }
+
+    /// All of it.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}

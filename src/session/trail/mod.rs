@@ -1,0 +1,165 @@
+//! The trail: who changed what, when and why, with the record before and after. Rows are only ever added, and each is
+//! chained to the one before.
+
+mod head;
+pub mod history;
+mod link;
+mod seal;
+pub mod verify;
+
+use chrono::{DateTime, Utc};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Binary, Integer, Json, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use serde_json::Value;
+use uuid::Uuid;
+
+pub use head::{Head, NUMBERING};
+pub use history::{History, HistoryEntry, of_record};
+pub use seal::seal;
+
+use self::link::Link;
+use crate::db::{Prepared, Verbatim};
+use crate::keys::Key;
+use crate::problems::{ApiError, ApiResult};
+use crate::regions::Code;
+
+crate::coded_enum! {
+    /// What was done to a record.
+    pub enum Action {
+        /// Entered.
+        Created = "created", "新建", "created";
+        /// Replaced as a whole (PUT).
+        Replaced = "replaced", "替换", "replaced";
+        /// Changed in part (PATCH).
+        Patched = "patched", "修改", "patched";
+        /// Made void; it counts no longer.
+        Voided = "voided", "作废", "voided";
+        /// Made valid again, or what an earlier version was.
+        Restored = "restored", "恢复", "restored";
+        /// An account got a token.
+        TokenIssued = "token_issued", "发放令牌", "token issued";
+        /// A token of an account was replaced.
+        TokenRotated = "token_rotated", "更换令牌", "token replaced";
+        /// A token of an account was revoked.
+        TokenRevoked = "token_revoked", "撤销令牌", "token revoked";
+    }
+}
+
+/// A change of one record.
+pub struct Change<'a> {
+    /// The resource, as in its path.
+    pub resource: &'static str,
+    /// The record.
+    pub record_id: Uuid,
+    /// The region in whose chain the entry stands: the record's township.
+    pub township_code: &'a str,
+    /// Its version after the change.
+    pub version: i32,
+    /// What was done.
+    pub action: Action,
+    /// The record before.
+    pub before: Option<Value>,
+    /// The record after.
+    pub after: Value,
+}
+
+/// Who made the change, through which request, and why.
+pub struct By<'a> {
+    /// The token.
+    pub token_id: &'a str,
+    /// The account.
+    pub account: &'a str,
+    /// The account's name.
+    pub actor: &'a str,
+    /// The role it acts in.
+    pub role: &'a str,
+    /// The request.
+    pub request_id: &'a str,
+    /// Where the request came from.
+    pub address: Option<String>,
+    /// The reason given.
+    pub reason: Option<&'a str>,
+}
+
+/// Adds an entry to the chain of its township.
+///
+/// # Errors
+/// 503 where the database fails.
+pub fn write(
+    conn: &mut PgConnection,
+    change: Change<'_>,
+    by: By<'_>,
+    at: DateTime<Utc>,
+    key: &Key,
+) -> ApiResult<()> {
+    let county = Code::county_of(change.township_code);
+    let last = Head::lock(conn, county, change.township_code, key)?;
+    let link = link(change, by, at, last.position + 1).map_err(ApiError::internal)?;
+    let head = Head { position: link.position, hash: link.hash(&last.hash, key).to_vec() };
+    Ok(append(conn, link, &head, key)?)
+}
+
+fn link(change: Change<'_>, by: By<'_>, at: DateTime<Utc>, position: i64) -> serde_json::Result<Link> {
+    let difference = change.before.as_ref().map(|before| history::difference(before, &change.after));
+    let (changed, before) = difference.unzip();
+    Ok(Link {
+        county_code: Code::county_of(change.township_code).to_owned(),
+        township_code: change.township_code.to_owned(),
+        position,
+        id: Uuid::now_v7(),
+        resource: change.resource.to_owned(),
+        record_id: change.record_id,
+        version: change.version,
+        action: change.action.as_str().to_owned(),
+        at,
+        token_id: by.token_id.to_owned(),
+        account: by.account.to_owned(),
+        actor: by.actor.to_owned(),
+        role: by.role.to_owned(),
+        request_id: by.request_id.to_owned(),
+        address: by.address,
+        reason: by.reason.map(str::to_owned),
+        changed: changed.unwrap_or_default(),
+        before: before.map(|before| Verbatim::of(&before)).transpose()?,
+        after: Verbatim::of(&change.after)?,
+    })
+}
+
+/// The entry, and the new end of the chain. The number of the feed is drawn only now, when the end of the chain is locked.
+const APPEND: &str = "
+    WITH head AS (
+        UPDATE trail_heads SET position = $3, hash = $20, mac = $21 WHERE county_code = $1 AND township_code = $2
+    )
+    INSERT INTO trail (county_code, township_code, position, id, resource, record_id, version, action, at, token_id,
+        account, actor, role, request_id, address, reason, changed, before, after, hash, seq)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+        nextval('trail_seq'))";
+
+fn append(conn: &mut PgConnection, link: Link, head: &Head, key: &Key) -> QueryResult<()> {
+    let mac = head.mac(&link.township_code, key).to_vec();
+    let statement = diesel::sql_query(APPEND)
+        .bind::<Text, _>(link.county_code)
+        .bind::<Text, _>(link.township_code)
+        .bind::<BigInt, _>(link.position)
+        .bind::<SqlUuid, _>(link.id)
+        .bind::<Text, _>(link.resource)
+        .bind::<SqlUuid, _>(link.record_id)
+        .bind::<Integer, _>(link.version)
+        .bind::<Text, _>(link.action)
+        .bind::<Timestamptz, _>(link.at)
+        .bind::<Text, _>(link.token_id)
+        .bind::<Text, _>(link.account)
+        .bind::<Text, _>(link.actor)
+        .bind::<Text, _>(link.role)
+        .bind::<Text, _>(link.request_id)
+        .bind::<Nullable<Text>, _>(link.address)
+        .bind::<Nullable<Text>, _>(link.reason)
+        .bind::<Array<Text>, _>(link.changed)
+        .bind::<Nullable<Json>, _>(link.before)
+        .bind::<Json, _>(link.after)
+        .bind::<Binary, _>(&head.hash)
+        .bind::<Binary, _>(mac);
+    Prepared::new(statement).execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,198 @@
+//! Whether the trail is what it was: every chain is walked, entry by entry.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::pg::{PgConnection, PgRowByRowLoadingMode};
+use diesel::prelude::*;
+
+use super::head::Head;
+use super::link::Link;
+use crate::db::schema::{trail, trail_heads};
+use crate::keys::Key;
+
+/// What a walk found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// How many chains there are.
+    pub chains: usize,
+    /// How many entries they have together.
+    pub entries: u64,
+    /// What is wrong, chain by chain: the first bad entry of each.
+    pub faults: Vec<Fault>,
+}
+
+/// The first thing that is wrong in a chain.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The region whose chain it is.
+    pub township_code: String,
+    /// The number of the entry.
+    pub position: i64,
+    /// The entry, where there is one.
+    pub entry: Option<String>,
+    /// What is wrong with it.
+    pub kind: FaultKind,
+}
+
+/// What may be wrong with an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FaultKind {
+    /// It is not what was hashed, or does not follow the entry before it.
+    #[error("was altered, put in, or moved")]
+    Altered,
+    /// There is none with this number, though later ones follow.
+    #[error("is missing")]
+    Missing,
+    /// There is none with this number, though the chain once reached it.
+    #[error("is missing, with all that followed it")]
+    CutOff,
+    /// The end of the chain is not written down as the service writes it.
+    #[error("is the last one, but the end of the chain was altered")]
+    End,
+    /// Its place in the feed is before that of an earlier entry.
+    #[error("was moved in the feed")]
+    Feed,
+}
+
+/// Where a chain ended at some time: what was written down elsewhere, so that an end cannot be taken back unnoticed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The number of the entry that was the last one.
+    pub position: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
+}
+
+/// Marks by the region whose chain it is.
+pub type Marks = BTreeMap<String, Mark>;
+
+/// Walks all chains, and holds them against marks of theirs. It reads row by row, so any number of entries takes the
+/// same memory; writers are not kept waiting. The connection has to be in a transaction with one snapshot.
+///
+/// # Errors
+/// Where the database fails.
+pub fn verify(conn: &mut PgConnection, key: &Key, marks: &Marks) -> QueryResult<Verified> {
+    let heads: Vec<StoredHead> = trail_heads::table
+        .order((trail_heads::county_code, trail_heads::township_code))
+        .select((trail_heads::township_code, trail_heads::position, trail_heads::hash, trail_heads::mac))
+        .load(conn)?;
+    let mut walk = Walk { key, marks, chain: None, ends: BTreeMap::new(), verified: Verified::default() };
+    let entries = trail::table.order((trail::county_code, trail::township_code, trail::position)).select((
+        Link::as_select(),
+        trail::hash,
+        trail::seq,
+    ));
+    for row in entries.load_iter::<Row, PgRowByRowLoadingMode>(conn)? {
+        walk.step(row?);
+    }
+    walk.end_chain();
+    Ok(walk.against(heads))
+}
+
+/// Region, number of the last entry, its hash, the hash that says so.
+type StoredHead = (String, i64, Vec<u8>, Vec<u8>);
+/// An entry with its hash and its place in the feed.
+type Row = (Link, Vec<u8>, i64);
+
+/// A chain as far as it was walked.
+struct Chain {
+    township_code: String,
+    position: i64,
+    hash: Vec<u8>,
+    seq: i64,
+    is_sound: bool,
+}
+
+struct Walk<'a> {
+    key: &'a Key,
+    marks: &'a Marks,
+    chain: Option<Chain>,
+    /// The ends of sound chains; `None` for those that are not.
+    ends: BTreeMap<String, Option<Head>>,
+    verified: Verified,
+}
+
+impl Walk<'_> {
+    fn step(&mut self, (link, hash, seq): Row) {
+        self.verified.entries += 1;
+        if self.chain.as_ref().is_none_or(|chain| chain.township_code != link.township_code) {
+            self.end_chain();
+            let township_code = link.township_code.clone();
+            self.chain =
+                Some(Chain { township_code, position: 0, hash: vec![], seq: i64::MIN, is_sound: true });
+        }
+        let Some(chain) = self.chain.as_mut().filter(|chain| chain.is_sound) else { return };
+        let agrees = |mark: &Mark| mark.position != link.position || mark.hash == hash;
+        let fault = if link.position != chain.position + 1 {
+            Some((chain.position + 1, None, FaultKind::Missing))
+        } else if link.hash(&chain.hash, self.key) != *hash
+            || !self.marks.get(&link.township_code).is_none_or(agrees)
+        {
+            Some((link.position, Some(link.id.to_string()), FaultKind::Altered))
+        } else if seq <= chain.seq {
+            Some((link.position, Some(link.id.to_string()), FaultKind::Feed))
+        } else {
+            None
+        };
+        (chain.position, chain.hash, chain.seq, chain.is_sound) = (link.position, hash, seq, fault.is_none());
+        if let Some((position, entry, kind)) = fault {
+            let township_code = link.township_code;
+            self.verified.faults.push(Fault { township_code, position, entry, kind });
+        }
+    }
+
+    fn end_chain(&mut self) {
+        if let Some(chain) = self.chain.take() {
+            self.verified.chains += 1;
+            let end = chain.is_sound.then_some(Head { position: chain.position, hash: chain.hash });
+            self.ends.insert(chain.township_code, end);
+        }
+    }
+
+    /// Every chain has to end where its head says, and no earlier than its mark.
+    fn against(mut self, heads: Vec<StoredHead>) -> Verified {
+        let known: BTreeSet<String> = heads.iter().map(|(township_code, ..)| township_code.clone()).collect();
+        for (township_code, position, hash, mac) in heads {
+            let end = self.ends.remove(&township_code);
+            let Some(end) = end.unwrap_or(Some(Head { position: 0, hash: Vec::new() })) else { continue };
+            let head = Head { position, hash };
+            let is_genuine = head.mac(&township_code, self.key) == *mac;
+            let reached = self.marks.get(&township_code).map_or(0, |mark| mark.position).max(position);
+            let fault = if end.position < reached {
+                Some((end.position + 1, FaultKind::CutOff))
+            } else if !is_genuine || end != head {
+                Some((end.position, FaultKind::End))
+            } else {
+                None
+            };
+            self.fault(township_code, fault);
+        }
+        for (township_code, mark) in self.marks {
+            let is_gone = mark.position > 0 && !known.contains(township_code);
+            self.fault(township_code.clone(), is_gone.then_some((1, FaultKind::CutOff)));
+        }
+        // What is left has no head.
+        for (township_code, end) in std::mem::take(&mut self.ends) {
+            let fault = end.map(|end| (end.position, FaultKind::End));
+            self.fault(township_code, fault);
+        }
+        self.verified.faults.sort_by(|one, other| one.township_code.cmp(&other.township_code));
+        self.verified
+    }
+
+    fn fault(&mut self, township_code: String, fault: Option<(i64, FaultKind)>) {
+        let fault = fault.map(|(position, kind)| Fault { township_code, position, entry: None, kind });
+        self.verified.faults.extend(fault);
+    }
+}
+
+/// Where all chains end now.
+///
+/// # Errors
+/// Where the database fails.
+pub fn marks(conn: &mut PgConnection) -> QueryResult<Marks> {
+    let ends: Vec<(String, i64, Vec<u8>)> = trail_heads::table
+        .select((trail_heads::township_code, trail_heads::position, trail_heads::hash))
+        .load(conn)?;
+    Ok(ends.into_iter().map(|(code, position, hash)| (code, Mark { position, hash })).collect())
+}

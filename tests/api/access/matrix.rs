@@ -1,0 +1,131 @@
+//! Every operation, tried by every role at every place. What comes out is printed as `docs/permissions.md`, and must be
+//! what the contract says (`x-required-role`).
+
+use std::fmt::Write;
+
+use fazhi::auth::Role;
+
+use super::callers::{Caller, Place, everybody};
+use super::requests::{Targets, api_operations, first_part, is_let_in, request, resource_of};
+use crate::document::operations::PUBLIC;
+use crate::document::walk::Operation;
+use crate::support::{App, GUDUI, spawn_app};
+
+/// What an operation is about, as far as reach goes: the region that has to be in the caller's reach.
+fn target(operation: &Operation<'_>) -> Option<&'static str> {
+    let path = operation.path.as_str();
+    let writes_or_names_one = operation.method != "get" || path.contains("{id}");
+    let is_about_records = resource_of(path).is_some() || matches!(first_part(path), "tokens" | "accounts");
+    match path {
+        _ if is_about_records && writes_or_names_one => Some(GUDUI),
+        // Terms are a whole county's.
+        "/api/v1/vocabularies/{name}/terms" => Some("540526"),
+        _ if path.starts_with("/api/v1/regions/{code}/figures") => Some(GUDUI),
+        _ => None,
+    }
+}
+
+/// What a caller has to be answered: refused for the role, not found for the place, or let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    LetIn,
+    Forbidden,
+    NotFound,
+}
+
+fn expected(operation: &Operation<'_>, caller: &Caller) -> Verdict {
+    if PUBLIC.contains(&operation.path.as_str()) {
+        return Verdict::LetIn;
+    }
+    if !required_roles(operation).contains(&caller.role) {
+        return Verdict::Forbidden;
+    }
+    match target(operation) {
+        Some(region) if !caller.place.reaches(region) => Verdict::NotFound,
+        _ => Verdict::LetIn,
+    }
+}
+
+fn required_roles(operation: &Operation<'_>) -> Vec<Role> {
+    let roles = operation.node.value["x-required-role"].as_array();
+    let roles = roles.unwrap_or_else(|| panic!("{} says no x-required-role", operation.name));
+    roles.iter().map(|role| Role::parse(role.as_str().unwrap()).expect("a role")).collect()
+}
+
+fn tried(app: &App, operation: &Operation<'_>, caller: &Caller, id: &str) -> Verdict {
+    let answer = request(app, operation, &caller.token, id).send();
+    match (answer.status, answer.problem_code()) {
+        (403, "forbidden") => Verdict::Forbidden,
+        (404, "not_found") => Verdict::NotFound,
+        _ if is_let_in(operation, &answer) => Verdict::LetIn,
+        (status, _) => {
+            panic!("{} as {:?} {:?}: {status} {}", operation.name, caller.role, caller.place, answer.body)
+        }
+    }
+}
+
+#[test]
+fn everybody_may_do_what_the_contract_says_and_no_more() {
+    let app = spawn_app();
+    let (everybody, targets) = (everybody(&app), Targets::new(&app));
+    let mut table = Vec::new();
+    for operation in api_operations() {
+        let mut id = targets.fresh(&operation.path);
+        let mut let_in = Vec::new();
+        for caller in &everybody {
+            let verdict = tried(&app, &operation, caller, &id);
+            assert_eq!(
+                verdict,
+                expected(&operation, caller),
+                "{} as {:?} at {:?}",
+                operation.name,
+                caller.role,
+                caller.place
+            );
+            if verdict == Verdict::LetIn && operation.method != "get" {
+                id = targets.fresh(&operation.path);
+            }
+            if verdict == Verdict::LetIn && caller.place == Place::County {
+                let_in.push(caller.role);
+            }
+        }
+        table.push((operation, let_in));
+    }
+    compare(&printed(&table));
+}
+
+/// The table for people: what each role may do.
+fn printed(table: &[(Operation<'_>, Vec<Role>)]) -> String {
+    let mut text = String::from(INTRODUCTION);
+    let names: Vec<String> =
+        Role::all().map(|role| format!("{}<br>`{}`", role.label().zh, role.as_str())).collect();
+    let _ = writeln!(text, "| | 无令牌 | {} |", names.join(" | "));
+    let _ = writeln!(text, "|---|---|{}", "---|".repeat(names.len()));
+    for (operation, let_in) in table {
+        let summary = operation.node.value["summary"].as_str().unwrap_or_default();
+        let mark = |is: bool| if is { "✓" } else { "" };
+        let marks: Vec<&str> = Role::all().map(|role| mark(let_in.contains(&role))).collect();
+        let public = mark(PUBLIC.contains(&operation.path.as_str()));
+        let _ = writeln!(text, "| `{}` {summary} | {public} | {} |", operation.name, marks.join(" | "));
+    }
+    text
+}
+
+const INTRODUCTION: &str = "# 谁可以做什么 · Who may do what
+
+角色在区划树的一个节点上有效，及于其下全部地区；一个账号可以有几个角色。范围之外与不存在一样：404。本表由测试逐项试出，不要手改，用 `make permissions` 更新。
+
+A role holds at a node of the region tree and reaches everything below; an account may have several. What is out of reach looks like what
+does not exist: 404. This table is what the tests found by trying; do not edit it, `make permissions` does.
+
+";
+
+/// Holds the table against the one that is checked in, or writes that.
+fn compare(table: &str) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.md");
+    if std::env::var_os("WRITE_PERMISSIONS").is_some() {
+        std::fs::write(path, table).unwrap();
+    }
+    let checked_in = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(checked_in == table, "docs/permissions.md is outdated: run make permissions");
+}

@@ -1,0 +1,9 @@
+//! Who may do what: every operation of the contract, tried by everybody, also those operations that nobody thought of
+//! here.
+
+mod accounts;
+mod callers;
+mod matrix;
+mod requests;
+mod scope;
+mod strangers;

@@ -1,0 +1,120 @@
+//! Every operation of the contract as a request that lacks nothing but the right token.
+
+use serde_json::{Value, json};
+
+use crate::document::walk::{self, Operation, media};
+use crate::resources::{RESOURCES, Resource};
+use crate::support::contract::node::Node;
+use crate::support::{Answer, App, GUDUI, Request, Token, published};
+
+/// What stands for a path parameter: below which path, its name, its value. The first row that fits counts. Ids of records
+/// and tokens are not here: those are of what was just made.
+const PARAMETERS: &[(&str, &str, &str)] = &[
+    ("/api/v1/problems/", "code", "not_found"),
+    ("/api/v1/regions/", "code", GUDUI),
+    ("/api/v1/regions/", "indicator", "training_sessions"),
+    ("/api/v1/indicators/", "code", "training_sessions"),
+    ("/api/v1/vocabularies/", "name", "venue_classes"),
+];
+
+/// Besides the resources, what takes ids.
+const ACCESS: &[&str] = &["tokens", "accounts"];
+
+/// Query parameters that some operation cannot do without, sent wherever they are taken: figures need a year or a
+/// span of years, which the contract cannot say.
+const QUERIES: &[(&str, &str)] = &[("year", "2024")];
+
+/// The path with its parameters filled in; `id` is that of a record of the resource, of a token or of an account.
+pub fn filled(path: &str, id: &str) -> String {
+    let mut filled = path.to_owned();
+    while let Some((before, (name, _))) =
+        filled.split_once('{').and_then(|(b, rest)| Some((b, rest.split_once('}')?)))
+    {
+        let known = PARAMETERS.iter().find(|(prefix, known, _)| before.starts_with(prefix) && *known == name);
+        let value = match known {
+            Some((_, _, value)) => value,
+            None if name == "id" && (resource_of(path).is_some() || ACCESS.contains(&first_part(path))) => id,
+            None => panic!("{path}: nothing is known about the parameter {name}; add it to PARAMETERS"),
+        };
+        filled = filled.replacen(&format!("{{{name}}}"), value, 1);
+    }
+    filled
+}
+
+pub fn resource_of(path: &str) -> Option<&'static Resource> {
+    RESOURCES.iter().find(|resource| resource.path == first_part(path))
+}
+
+pub fn first_part(path: &str) -> &str {
+    path.strip_prefix("/api/v1/").and_then(|path| path.split(['/', ':']).next()).unwrap_or_default()
+}
+
+/// The operation as a request.
+pub fn request<'a>(app: &'a App, operation: &Operation<'_>, token: &Token, id: &str) -> Request<'a> {
+    let query: Vec<String> = operation.parameters().iter().filter_map(query_parameter).collect();
+    let path = format!("{}?{}", filled(&operation.path, id), query.join("&"));
+    let request = app.request(&operation.method.to_uppercase(), token, path.trim_end_matches('?'));
+    let request = if operation.takes_header("If-Match") { request.if_match("\"1\"") } else { request };
+    let request = if operation.takes_header("X-Change-Reason") { request.reason("更正") } else { request };
+    match body(operation) {
+        Some((media_type, body)) => request.body(&media_type, body.to_string()),
+        None => request,
+    }
+}
+
+fn query_parameter(parameter: &Node<'_>) -> Option<String> {
+    let name = parameter.value["name"].as_str().unwrap();
+    let known = QUERIES.iter().find(|(known, _)| *known == name && parameter.value["in"] == "query");
+    let is_needed = parameter.value["in"] == "query" && parameter.value["required"] == true;
+    assert!(known.is_some() || !is_needed, "nothing is known about the parameter {name}; add it to QUERIES");
+    known.map(|(_, value)| format!("{name}={value}"))
+}
+
+/// A good body: the resource's, else the contract's own example.
+fn body(operation: &Operation<'_>) -> Option<(String, Value)> {
+    let (media_type, content) = media(&operation.node.at("requestBody")?.target()).into_iter().next()?;
+    let good = resource_of(&operation.path).map(|resource| (resource.good)());
+    Some((media_type, good.unwrap_or_else(|| content.value["example"].clone())))
+}
+
+pub fn api_operations() -> Vec<Operation<'static>> {
+    let operations: Vec<_> = walk::operations(published()).into_iter().filter(Operation::is_api).collect();
+    assert!(operations.len() >= 8, "the contract is nearly empty");
+    operations
+}
+
+/// What paths with an id are about: records, tokens and accounts that nothing else uses.
+pub struct Targets<'a> {
+    app: &'a App,
+    clerk: Token,
+}
+
+impl<'a> Targets<'a> {
+    pub fn new(app: &'a App) -> Self {
+        Self { app, clerk: app.clerk(GUDUI) }
+    }
+
+    /// The id of a new record of the township 古堆乡, or of a new token or account there; empty for a path without id.
+    pub fn fresh(&self, path: &str) -> String {
+        match (resource_of(path), first_part(path)) {
+            (Some(resource), _) => resource.create(self.app, &self.clerk).id(),
+            (None, "tokens") => self.app.clerk(GUDUI).id,
+            (None, "accounts") => self.account(),
+            _ => String::new(),
+        }
+    }
+
+    fn account(&self) -> String {
+        let body = json!({"name": "古堆乡司法所", "roles": [{"role": "clerk", "region": GUDUI}]});
+        self.app.post(&self.app.admin("CN"), "/api/v1/accounts", &body).send().expect(201).id()
+    }
+}
+
+/// Whether the caller was let in. What is refused for what it is, whoever asks, was: restoring what is not voided, adding
+/// a term that is there since the last try.
+pub fn is_let_in(operation: &Operation<'_>, answer: &Answer) -> bool {
+    let for_what_it_is = [(":restore", "record_not_voided"), ("/terms", "conflict")];
+    let is_refused_for_it =
+        |(end, code): (&str, &str)| operation.path.ends_with(end) && answer.problem_code() == code;
+    [200, 201].contains(&answer.status) || for_what_it_is.into_iter().any(is_refused_for_it)
+}

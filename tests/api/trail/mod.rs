@@ -1,0 +1,4 @@
+//! What happened to each record, and that nobody can change what is said of it.
+
+mod chain;
+mod privileges;

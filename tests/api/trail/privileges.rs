@@ -1,0 +1,70 @@
+//! The service cannot change or delete what stands in the trail, even where its own code were to try.
+
+use diesel::connection::SimpleConnection;
+use diesel::{PgConnection, QueryResult};
+use fazhi::db::{migrations, privileges};
+
+use crate::support::postgres::{Database, connect};
+use crate::support::{App, GUDUI, bodies, spawn_app};
+
+const TRIES: [&str; 4] = [
+    "UPDATE trail SET reason = 'x'",
+    "DELETE FROM trail",
+    "DELETE FROM trail WHERE at < now() - interval '10 years'",
+    "TRUNCATE trail",
+];
+
+fn is_denied(tried: QueryResult<()>) -> bool {
+    tried.is_err_and(|error| error.to_string() == "permission denied for table trail")
+}
+
+fn ledger() -> App {
+    let app = spawn_app();
+    app.post(&app.clerk(GUDUI), "/api/v1/members", &bodies::member()).send().expect(201);
+    app
+}
+
+#[test]
+fn the_role_of_the_service_may_only_add_to_the_trail() {
+    let app = ledger();
+    let before = app.number("SELECT count(*) FROM trail");
+    for sql in TRIES {
+        let tried = |conn: &mut PgConnection| Ok(is_denied(conn.batch_execute(sql)));
+        assert!(app.db.write_now(tried).unwrap(), "{sql}");
+    }
+    for (privilege, has) in [("SELECT", 1), ("INSERT", 1), ("UPDATE", 0), ("DELETE", 0), ("TRUNCATE", 0)] {
+        let sql = format!("SELECT has_table_privilege(current_user, 'trail', '{privilege}')::int");
+        assert_eq!(app.number(&sql), has, "{privilege}");
+    }
+    assert_eq!(app.number("SELECT (current_user = 'fazhi_app')::int"), 1);
+    assert_eq!(app.number("SELECT count(*) FROM trail"), before);
+    // It can neither make itself more than it is by owning something, nor log in.
+    assert_eq!(app.number("SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE rolname = 'fazhi_app'"), 0);
+    assert_eq!(
+        app.number(
+            "SELECT (rolcanlogin OR rolsuper OR rolcreaterole)::int FROM pg_roles WHERE rolname = 'fazhi_app'"
+        ),
+        0
+    );
+}
+
+/// Where the user may create no role, the owner takes the right from itself.
+#[test]
+fn an_owner_who_may_create_no_role_cannot_either() {
+    let database = Database::empty();
+    let mut conn = connect(&database.url);
+    conn.batch_execute(
+        "DO $$ BEGIN CREATE ROLE a_plain_owner; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+        ALTER SCHEMA public OWNER TO a_plain_owner; SET ROLE a_plain_owner",
+    )
+    .unwrap();
+    migrations::migrate(&mut conn).unwrap();
+    assert_eq!(privileges::lay_down(&mut conn), Ok(None));
+    for sql in TRIES {
+        assert!(is_denied(conn.batch_execute(sql)), "{sql}");
+    }
+    conn.batch_execute("SELECT * FROM trail; UPDATE trail_heads SET position = 0; DELETE FROM secrets")
+        .unwrap();
+    assert_eq!(privileges::lay_down(&mut conn), Ok(None), "again at the next start");
+    conn.batch_execute("RESET ROLE; DROP OWNED BY a_plain_owner CASCADE").unwrap();
+}
