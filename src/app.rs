@@ -14,7 +14,7 @@ use crate::figures::remembered::Remembered;
 use crate::http::body::MAX_BODY;
 use crate::http::boundary::boundary;
 use crate::http::connection::follow;
-use crate::http::edge::Edge;
+use crate::http::edge::{self, Edge};
 use crate::http::fallback::{Paths, fallback, guard};
 use crate::metrics::Metrics;
 use crate::session::State;
@@ -45,16 +45,21 @@ pub struct Shared {
 impl Shared {
     /// Puts it together once.
     #[must_use]
-    pub fn new(state: State, metrics: &Metrics) -> Self {
+    pub fn new(state: State, metrics: &Metrics, edge: edge::Settings) -> Self {
         let document = document();
         Self {
             state: Data::new(state),
             paths: Data::new(Paths::of(&document)),
             contract: Data::new(openapi::Contract::new(&document)),
-            edge: Data::new(Edge::new(metrics.http.clone())),
+            edge: Data::new(Edge::new(metrics.http.clone(), edge)),
             figures: Data::new(Remembered::new(metrics.figures.clone())),
             horizon: Data::new(Arc::default()),
         }
+    }
+
+    /// Forgets, now and then, what nobody needs any more.
+    pub fn tidy(&self) {
+        self.edge.limits.tidy();
     }
 
     /// Sends clients elsewhere: the service is going to stop.

@@ -18,7 +18,7 @@ use crate::http::connection;
 use crate::metrics::{self, Metrics};
 use crate::session::{State, idempotency};
 
-/// How often answers kept for repeated requests are looked through.
+/// How often answers kept for repeated requests, and purses of tokens, are looked through.
 const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// How often it is written down when tokens were used.
@@ -41,10 +41,10 @@ pub fn run(settings: &Settings) -> Outcome {
         false => first_token(&ledger)?,
     };
     let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers));
-    let shared = Shared::new(state.clone(), &ledger.metrics);
+    let shared = Shared::new(state.clone(), &ledger.metrics, settings.edge());
     announce(&sockets, &tokens)?;
     rt::System::new().block_on(async {
-        rt::spawn(tidy(ledger.db.clone()));
+        rt::spawn(tidy(ledger.db.clone(), shared.clone()));
         rt::spawn(note_uses(state.clone()));
         if let Some(listener) = sockets.metrics {
             watch(listener, &ledger.metrics, &ledger.db)?;
@@ -88,9 +88,10 @@ fn watch(listener: TcpListener, metrics: &Metrics, db: &Db) -> std::io::Result<(
     Ok(())
 }
 
-/// Forgets, now and then, answers that no client can ask for again.
-async fn tidy(db: Db) {
+/// Forgets, now and then, answers that no client can ask for again, and whose purse is full.
+async fn tidy(db: Db, shared: Shared) {
     loop {
+        shared.tidy();
         if let Err(error) = db.write(|conn| Ok(idempotency::forget_expired(conn, clock::now())?)).await {
             log::warn!("idempotency keys not tidied: {error}");
         }

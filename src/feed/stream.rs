@@ -75,6 +75,7 @@ impl Listener {
 
     async fn next_part(&self) -> ApiResult<Part> {
         let admitted = admit(self.caller.clone(), self.filter.region.clone()).await?;
+        admitted.facts().who.pay()?;
         read(&admitted, self.after.as_deref(), AT_ONCE, &self.filter).await
     }
 

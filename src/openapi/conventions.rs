@@ -10,7 +10,7 @@
 
 use serde_json::{Value, json};
 
-use super::problems;
+use super::{limits, problems};
 use crate::auth::{Role, needs};
 use crate::http::Condition;
 use crate::http::facts::{
@@ -57,6 +57,7 @@ struct Traits {
 
 /// Applies them to the whole document.
 pub fn apply(document: &mut Value) {
+    limits::declare(document);
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
         return;
     };
@@ -78,6 +79,9 @@ fn apply_to(path: &str, method: &str, operation: &mut Value) {
     add_parameters(&traits, operation);
     add_headers(&traits, operation);
     add_problems(&traits, path, operation);
+    if !traits.is_public {
+        limits::apply_to(operation);
+    }
     close_query_arrays(operation);
 }
 
@@ -228,6 +232,7 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.has_body || traits.restores, &[Code::InvalidBody]);
     add(traits.posts, &[Code::IdempotencyKeyReused]);
     add(traits.changes, &[Code::PreconditionRequired]);
+    add(!traits.is_public, &[Code::RateLimited, Code::TooManyFailures]);
     add(true, &[Code::Internal]);
     add(!traits.is_public, &[Code::Unavailable]);
     add(!traits.reads, &[Code::OutcomeUnknown]);

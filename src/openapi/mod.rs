@@ -3,6 +3,7 @@
 
 mod conventions;
 mod examples;
+mod limits;
 mod links;
 mod nullable;
 mod patches;
