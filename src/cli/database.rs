@@ -21,6 +21,8 @@ pub struct Ledger {
     pub metrics: Metrics,
     /// What it is signed and keyed with.
     pub secrets: Secrets,
+    /// Whether the service works as roles of its own.
+    pub has_roles: bool,
     private: Option<Handle>,
 }
 
@@ -68,7 +70,7 @@ fn prepare(settings: &Settings, start: Start) -> Result<Ledger, Box<dyn std::err
     let metrics = Metrics::default();
     let (secrets, role) = migrate(&url, settings.secret.as_deref())?;
     let db = Db::new(settings.pool(&url, role), metrics.database.clone());
-    Ok(Ledger { db, metrics, secrets, private })
+    Ok(Ledger { db, metrics, secrets, has_roles: role.is_some(), private })
 }
 
 /// How the private PostgreSQL is come by.

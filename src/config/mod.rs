@@ -89,6 +89,10 @@ pub struct Settings {
     /// clients to another instance, 0 to 600.
     #[arg(long, env = "FAZHI_DRAIN_SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=600), global = true)]
     pub drain_seconds: u64,
+    /// Whether PostgreSQL itself also keeps each request to what its caller reaches (row level security). It costs a
+    /// transaction and a round trip per request.
+    #[arg(long, env = "FAZHI_ROW_SECURITY", default_value = "off", global = true)]
+    pub row_security: Switch,
     /// Load the demo county (措美县) before serving and print tokens for it.
     #[arg(long, env = "FAZHI_DEMO", default_value = "false", default_missing_value = "true", num_args = 0..=1, require_equals = true, action = clap::ArgAction::Set, global = true)]
     pub demo: bool,

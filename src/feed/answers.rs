@@ -21,7 +21,7 @@ use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::Code;
 use crate::session::checkpoint::Scope;
 use crate::session::trail::Action;
-use crate::session::{Admitted, Caller};
+use crate::session::{Admitted, Caller, Reading};
 
 /// Changes of a page where the client does not say.
 const LIMIT: u16 = 50;
@@ -125,11 +125,11 @@ async fn entries(
     let accounts =
         admitted.actor().grants_for(Permission::ReadTrail).all(|grant| grant.role == Role::Auditor);
     let limit = i64::from(limit) + 1;
-    let work = move |conn: &mut PgConnection| {
+    let work = move |reading: &mut Reading<'_>| {
         let wanted = Wanted { reach: &reach, filter: &filter, accounts, after, up_to, limit };
-        Ok(queries::entries(conn, &wanted)?)
+        Ok(queries::entries(reading.conn, &wanted)?)
     };
-    admitted.database().query(work).await
+    admitted.clone().query(work).await
 }
 
 fn told(key: &SealingKey, entry: Entry) -> ApiResult<RecordChange> {

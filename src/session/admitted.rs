@@ -6,8 +6,9 @@ use actix_web::web;
 use diesel::pg::PgConnection;
 
 use super::checkpoint::Pass;
+use super::wall::Wall;
 use super::{Claim, Reading, State};
-use crate::auth::{Actor, Reach};
+use crate::auth::{Actor, Permission, Reach};
 use crate::db::Db;
 use crate::http::cursor::Signer;
 use crate::http::{Answer, ETag, Facts};
@@ -16,6 +17,7 @@ use crate::problems::{ApiError, ApiResult};
 use crate::session::counters::Counted;
 
 /// A reader whose token was valid after its request came in, and the state of what it asks about at that moment.
+#[derive(Clone)]
 pub struct Admitted {
     pub(super) state: web::Data<State>,
     pub(super) claim: Arc<Claim>,
@@ -86,7 +88,11 @@ impl Admitted {
         F: FnOnce(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
         let db = self.state.db.clone();
-        db.read(move |conn| work(&mut self.reading(conn))).await
+        db.read(move |conn| {
+            self.raise_wall(conn)?;
+            work(&mut self.reading(conn))
+        })
+        .await
     }
 
     /// Runs a `work` of a single statement: see [`crate::db::Db::query`].
@@ -98,6 +104,10 @@ impl Admitted {
         T: Send + 'static,
         F: Fn(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
+        if self.state.wall != Wall::default() {
+            // It takes a transaction.
+            return self.read(move |reading| work(reading)).await;
+        }
         let db = self.state.db.clone();
         db.query(move |conn| work(&mut self.reading(conn))).await
     }
@@ -133,6 +143,13 @@ impl Admitted {
         work: impl FnOnce(&mut Reading<'_>) -> ApiResult<T>,
     ) -> ApiResult<T> {
         work(&mut self.reading(conn))
+    }
+
+    fn raise_wall(&self, conn: &mut PgConnection) -> ApiResult<()> {
+        if self.claim.needs != Permission::ManageAccess {
+            self.state.wall.raise(conn, &self.pass.actor.reach)?;
+        }
+        Ok(())
     }
 
     fn reading<'a>(&'a self, conn: &'a mut PgConnection) -> Reading<'a> {

@@ -10,6 +10,7 @@ pub mod idempotency;
 mod reading;
 pub mod secrets;
 pub mod trail;
+pub mod wall;
 mod writing;
 
 pub use admitted::Admitted;
@@ -33,6 +34,7 @@ use crate::problems::{ApiError, ApiResult};
 use crate::regions::Places;
 
 use self::secrets::Secrets;
+use self::wall::Wall;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -43,6 +45,7 @@ pub struct State {
     pub signer: Signer,
     registrar: Registrar,
     checkpoint: Checkpoint,
+    wall: Wall,
 }
 
 impl State {
@@ -52,7 +55,13 @@ impl State {
         let Secrets { signer, keys } = secrets;
         let registrar = Registrar { places: Places::default(), keys, sightings: Sightings::default() };
         let checkpoint = Checkpoint::open(&db, &registrar, guards);
-        Self { db, signer, registrar, checkpoint }
+        Self { db, signer, registrar, checkpoint, wall: Wall::default() }
+    }
+
+    /// With a second wall, or without.
+    #[must_use]
+    pub fn behind(self, wall: Wall) -> Self {
+        Self { wall, ..self }
     }
 
     /// Writes down when tokens were used since the last time.
@@ -164,6 +173,10 @@ impl Caller {
     where
         F: FnOnce(&mut Reading<'_>) -> ApiResult<Answer> + Send + 'static,
     {
+        if self.state.wall != Wall::default() {
+            // It takes a transaction.
+            return self.read(work).await;
+        }
         let Self { state, claim } = self;
         let (checkpoint, presented) = (state.checkpoint.clone(), claim.presented.clone());
         let serve = move |conn: &mut PgConnection, actor: Actor| {
@@ -187,6 +200,10 @@ impl Caller {
         let db = state.db.clone();
         db.write(move |conn| {
             let actor = claim.prove(conn, &state.registrar)?;
+            if claim.needs != Permission::ManageAccess {
+                // Accounts and tokens are no county's.
+                state.wall.raise(conn, &actor.reach)?;
+            }
             work(&mut Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.registrar.keys)?)
         })
         .await

@@ -44,7 +44,7 @@ impl Years {
 }
 
 /// Who was let in, and the state of the scope at that moment.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Pass {
     /// Who.
     pub actor: Actor,

@@ -4,11 +4,13 @@
 use std::fmt::Write;
 
 use fazhi::auth::Role;
+use fazhi::session::wall::Wall;
 
 use super::callers::{Caller, Place, everybody};
 use super::requests::{Targets, api_operations, first_part, is_let_in, request, resource_of};
 use crate::document::operations::PUBLIC;
 use crate::document::walk::Operation;
+use crate::support::app::spawn_app_behind;
 use crate::support::{App, GUDUI, spawn_app};
 
 /// What an operation is about, as far as reach goes: the region that has to be in the caller's reach.
@@ -66,14 +68,24 @@ fn tried(app: &App, operation: &Operation<'_>, caller: &Caller, id: &str) -> Ver
 
 #[test]
 fn everybody_may_do_what_the_contract_says_and_no_more() {
-    let app = spawn_app();
-    let (everybody, targets) = (everybody(&app), Targets::new(&app));
+    compare(&printed(&try_everything(&spawn_app())));
+}
+
+/// Behind the second wall nothing is different.
+#[test]
+fn everybody_may_do_the_same_behind_a_second_wall() {
+    try_everything(&spawn_app_behind(Wall(true)));
+}
+
+/// Every operation by everybody, and the roles that are let in from the county.
+fn try_everything(app: &App) -> Vec<(Operation<'static>, Vec<Role>)> {
+    let (everybody, targets) = (everybody(app), Targets::new(app));
     let mut table = Vec::new();
     for operation in api_operations() {
         let mut id = targets.fresh(&operation.path);
         let mut let_in = Vec::new();
         for caller in &everybody {
-            let verdict = tried(&app, &operation, caller, &id);
+            let verdict = tried(app, &operation, caller, &id);
             assert_eq!(
                 verdict,
                 expected(&operation, caller),
@@ -91,7 +103,7 @@ fn everybody_may_do_what_the_contract_says_and_no_more() {
         }
         table.push((operation, let_in));
     }
-    compare(&printed(&table));
+    table
 }
 
 /// The table for people: what each role may do.

@@ -7,3 +7,4 @@ mod matrix;
 mod requests;
 mod scope;
 mod strangers;
+mod wall;
