@@ -4,6 +4,7 @@ mod actor;
 pub mod issue;
 mod me;
 pub mod model;
+pub mod oidc;
 mod reach;
 pub mod role;
 pub mod routes;
