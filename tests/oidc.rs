@@ -17,5 +17,7 @@ mod rotation;
 mod signer;
 #[path = "oidc/source.rs"]
 mod source;
+#[path = "oidc/tls.rs"]
+mod tls;
 #[path = "oidc/tokens.rs"]
 mod tokens;
