@@ -1,21 +1,26 @@
 //! From what a request presents to who it comes from.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use diesel::pg::PgConnection;
 use ipnet::IpNet;
 
+use super::oidc::Bearer;
 use super::tokens::ValidToken;
 use super::{Actor, Credential, Grant, Role, Sightings, tokens};
+use crate::clock;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::regions::{Code, Places};
+use crate::regions::{Code, Places, state};
 
 /// What a request presents of itself.
 #[derive(Clone)]
 pub struct Presented {
     /// Its token, if it has the form of one.
     pub credential: Option<Credential>,
+    /// What an identity provider says of it, where its token was one of these and is proven.
+    pub bearer: Option<Arc<Bearer>>,
     /// Where it comes from.
     pub address: Option<IpAddr>,
 }
@@ -44,6 +49,9 @@ impl Registrar {
         presented: &Presented,
     ) -> ApiResult<Actor> {
         let refused = || ApiError::of(Problem::Unauthenticated);
+        if let Some(bearer) = &presented.bearer {
+            return self.bearer(conn, bearer)?.ok_or_else(refused);
+        }
         let credential = presented.credential.as_ref().ok_or_else(refused)?;
         let token = valid.iter().find(|token| token.id == credential.id()).ok_or_else(refused)?;
         let proven = credential.is_proven_by(&token.secret_hash, &self.keys.tokens);
@@ -74,6 +82,33 @@ impl Registrar {
         let ids: Vec<&str> = presented.credential.iter().map(Credential::id).collect();
         let valid = tokens::valid(conn, &ids)?;
         self.holder(conn, &valid, presented)
+    }
+
+    /// Who bears the token of an identity provider; `None` where it gives no role in a region that there is, or has
+    /// expired since it was proven.
+    fn bearer(&self, conn: &mut PgConnection, bearer: &Bearer) -> ApiResult<Option<Actor>> {
+        let directory = state::version(conn)?;
+        let mut grants = Vec::new();
+        for (role, region) in &bearer.roles {
+            if let Some(place) = self.places.find(conn, directory, region)? {
+                grants.push(Grant { role: *role, region: region.clone(), place });
+            }
+        }
+        let codes: Vec<&Code> = grants.iter().map(|grant| &grant.region).collect();
+        if codes.is_empty() || bearer.expires_at <= clock::now() {
+            return Ok(None);
+        }
+        let Some(reach) = self.places.reach(conn, directory, &codes)? else { return Ok(None) };
+        let account = format!("{} {}", bearer.issuer, bearer.subject);
+        Ok(Some(Actor {
+            token_id: account.clone(),
+            account,
+            name: bearer.name.clone(),
+            grants,
+            reach,
+            directory,
+            places: self.places.clone(),
+        }))
     }
 
     /// `role` as the statement says it: the role and its region.

@@ -5,6 +5,7 @@ mod actor;
 mod holder;
 mod me;
 pub mod needs;
+pub mod oidc;
 mod reach;
 pub mod role;
 mod sightings;

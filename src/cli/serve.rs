@@ -47,7 +47,8 @@ pub fn run(settings: &Settings) -> Outcome {
         false => first_token(&ledger)?,
     };
     let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers))
-        .behind(Wall(settings.row_security == Switch::On));
+        .behind(Wall(settings.row_security == Switch::On))
+        .trusting(settings.verifier()?);
     let shared = Shared::new(state.clone(), &ledger.metrics, settings.edge());
     announce(&sockets, &tokens)?;
     rt::System::new().block_on(async {

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use crate::auth::oidc::{self, Algorithm, Verifier};
 use crate::db;
 use crate::http::client_address::TrustedProxies;
 use crate::http::edge;
@@ -89,6 +90,24 @@ pub struct Settings {
     /// clients to another instance, 0 to 600.
     #[arg(long, env = "FAZHI_DRAIN_SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=600), global = true)]
     pub drain_seconds: u64,
+    /// An OpenID Connect issuer whose bearer tokens are taken, too, such as `https://id.example.cn/realms/law`.
+    #[arg(long, env = "FAZHI_OIDC_ISSUER", global = true)]
+    pub oidc_issuer: Option<String>,
+    /// This service as that issuer calls it: its tokens have it in `aud`.
+    #[arg(long, env = "FAZHI_OIDC_AUDIENCE", global = true)]
+    pub oidc_audience: Option<String>,
+    /// Where that issuer's keys are; without it, where its discovery document says.
+    #[arg(long, env = "FAZHI_OIDC_JWKS_URL", global = true)]
+    pub oidc_jwks_url: Option<String>,
+    /// How its tokens may be signed: RS256, PS256, ES256, EdDSA, or the longer ones of these, separated by commas.
+    #[arg(long, env = "FAZHI_OIDC_ALGORITHMS", default_value = "RS256,PS256,ES256,EdDSA", value_parser = algorithms, global = true)]
+    pub oidc_algorithms: Algorithms,
+    /// The claim that holds roles, each as `clerk:540526201`: its name, or a path with dots.
+    #[arg(long, env = "FAZHI_OIDC_ROLES_CLAIM", default_value = "fazhi_roles", global = true)]
+    pub oidc_roles_claim: String,
+    /// The claim that holds the person's name.
+    #[arg(long, env = "FAZHI_OIDC_NAME_CLAIM", default_value = "name", global = true)]
+    pub oidc_name_claim: String,
     /// Whether PostgreSQL itself also keeps each request to what its caller reaches (row level security). It costs a
     /// transaction and a round trip per request.
     #[arg(long, env = "FAZHI_ROW_SECURITY", default_value = "off", global = true)]
@@ -148,6 +167,17 @@ fn per_minute<const MOST: u32>(text: &str) -> Result<PerMinute, String> {
     number.map(|number| PerMinute(Some(number))).ok_or_else(|| format!("it is not in 1..={MOST}, nor off"))
 }
 
+/// How tokens of an identity provider may be signed.
+#[derive(Clone, Debug)]
+pub struct Algorithms(pub Vec<Algorithm>);
+
+fn algorithms(text: &str) -> Result<Algorithms, String> {
+    let known = || Algorithm::ALL.map(Algorithm::as_str).join(", ");
+    let read =
+        |name: &str| Algorithm::parse(name.trim()).ok_or_else(|| format!("no algorithm {name}: {}", known()));
+    text.split(',').map(read).collect::<Result<_, _>>().map(Algorithms)
+}
+
 /// Random enough to be derived from: 32 characters of base64 are 192 bits.
 fn secret(text: &str) -> Result<String, String> {
     if text.chars().count() < 32 {
@@ -184,6 +214,25 @@ impl Settings {
             trusted_proxies: self.trusted_proxies.clone().unwrap_or_default(),
             limits: limits::Settings { requests, failures: self.auth_failures.0 },
         }
+    }
+
+    /// Who proves the tokens of an identity provider; `None` where none is trusted.
+    ///
+    /// # Errors
+    /// Where tokens cannot be proven with these settings.
+    pub fn verifier(&self) -> Result<Option<Verifier>, oidc::SettingsError> {
+        let (issuer, audience) = match (&self.oidc_issuer, &self.oidc_audience) {
+            (None, None) => return Ok(None),
+            (issuer, audience) => (issuer.clone().unwrap_or_default(), audience.clone().unwrap_or_default()),
+        };
+        let settings = oidc::Settings {
+            jwks_url: self.oidc_jwks_url.clone(),
+            algorithms: self.oidc_algorithms.0.clone(),
+            roles_claim: self.oidc_roles_claim.clone(),
+            name_claim: self.oidc_name_claim.clone(),
+            ..oidc::Settings::new(issuer, audience)
+        };
+        Verifier::new(settings).map(Some)
     }
 
     /// How to reach the given database, with its password; `None` where the private PostgreSQL is to be used.

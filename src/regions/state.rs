@@ -28,11 +28,19 @@ pub fn renew(conn: &mut PgConnection) -> QueryResult<()> {
     Ok(())
 }
 
+/// Which state the directory is in.
+///
+/// # Errors
+/// Where the database fails.
+pub fn version(conn: &mut PgConnection) -> QueryResult<Uuid> {
+    region_directory::table.find(ID).select(region_directory::version).first(conn)
+}
+
 /// The tag of anything that is read off the directory; `what` tells apart the different things.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn tag_of(conn: &mut PgConnection, what: &str) -> QueryResult<ETag> {
-    let version: Uuid = region_directory::table.find(ID).select(region_directory::version).first(conn)?;
+    let version = version(conn)?;
     Ok(ETag::digest(format!("{version} {what}").as_bytes()))
 }

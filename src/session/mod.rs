@@ -24,13 +24,16 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use diesel::pg::PgConnection;
+use futures_util::future::{Either, LocalBoxFuture};
+use sha2::{Digest, Sha256};
 
 use self::checkpoint::{Checkpoint, Pass, Scope};
+use crate::auth::oidc::Verifier;
 use crate::auth::{Actor, Credential, Permission, Presented, Registrar, Sightings, needs, tokens};
 use crate::db::Db;
 use crate::http::cursor::Signer;
 use crate::http::{Answer, Facts};
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::Places;
 
 use self::secrets::Secrets;
@@ -46,6 +49,7 @@ pub struct State {
     registrar: Registrar,
     checkpoint: Checkpoint,
     wall: Wall,
+    verifier: Option<Verifier>,
 }
 
 impl State {
@@ -55,7 +59,20 @@ impl State {
         let Secrets { signer, keys } = secrets;
         let registrar = Registrar { places: Places::default(), keys, sightings: Sightings::default() };
         let checkpoint = Checkpoint::open(&db, &registrar, guards);
-        Self { db, signer, registrar, checkpoint, wall: Wall::default() }
+        Self { db, signer, registrar, checkpoint, wall: Wall::default(), verifier: None }
+    }
+
+    /// With an identity provider whose tokens prove somebody, too.
+    #[must_use]
+    pub fn trusting(self, verifier: Option<Verifier>) -> Self {
+        Self { verifier, ..self }
+    }
+
+    /// What may be a token of the identity provider, and who can tell.
+    fn foreign(&self, authorization: Option<&str>) -> Option<(Verifier, String)> {
+        let (scheme, token) = authorization?.split_once(' ')?;
+        let verifier = self.verifier.as_ref()?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| (verifier.clone(), token.trim().to_owned()))
     }
 
     /// With a second wall, or without.
@@ -93,21 +110,27 @@ struct Claim {
 
 impl FromRequest for Caller {
     type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
+    type Future = Either<Ready<Result<Self, ApiError>>, LocalBoxFuture<'static, Result<Self, ApiError>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let state = request.app_data::<web::Data<State>>();
+        let Some(state) = request.app_data::<web::Data<State>>().cloned() else {
+            return Either::Left(ready(Err(ApiError::internal("the application has no state"))));
+        };
         let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let facts = Facts::of(request);
         let credential = authorization.and_then(Credential::from_authorization);
-        let presented = Presented { credential, address: facts.address };
+        let foreign = if credential.is_some() { None } else { state.foreign(authorization) };
+        let presented = Presented { credential, bearer: None, address: facts.address };
         let pattern = request.match_pattern().unwrap_or_default();
         let needs = needs::permission(request.method().as_str(), &pattern);
-        let claim = Arc::new(Claim { presented, needs, facts });
-        ready(match state {
-            Some(state) => claim.present().map(|()| Self { state: state.clone(), claim }),
-            None => Err(ApiError::internal("the application has no state")),
-        })
+        let claim = Claim { presented, needs, facts };
+        match foreign {
+            None => Either::Left(ready(claim.present().map(|()| Self { state, claim: Arc::new(claim) }))),
+            Some((verifier, jwt)) => Either::Right(Box::pin(async move {
+                let claim = Arc::new(claim.verified(&verifier, &jwt).await?);
+                Ok(Self { state, claim })
+            })),
+        }
     }
 }
 
@@ -115,6 +138,20 @@ impl Claim {
     /// Whether it may be proven at all.
     fn present(&self) -> ApiResult<()> {
         self.facts.who.present(self.presented.credential.as_ref().map(Credential::digest))
+    }
+
+    /// Proves the token of an identity provider, which the database knows nothing of.
+    async fn verified(mut self, verifier: &Verifier, jwt: &str) -> ApiResult<Self> {
+        self.facts.who.present(Some(Sha256::digest(jwt.as_bytes()).into()))?;
+        let bearer = verifier.verify(jwt).await.map_err(|refusal| {
+            if refusal.is_outage() {
+                return ApiError::unavailable(refusal);
+            }
+            log::debug!("a token of the identity provider proves nothing: {refusal}");
+            ApiError::of(Problem::Unauthenticated)
+        })?;
+        self.presented.bearer = Some(Arc::new(bearer));
+        Ok(self)
     }
 
     fn prove(&self, conn: &mut PgConnection, registrar: &Registrar) -> ApiResult<Actor> {

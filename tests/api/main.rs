@@ -19,6 +19,9 @@ mod edges;
 mod figures;
 mod filters;
 mod idempotency;
+#[path = "../oidc/issuer.rs"]
+#[allow(dead_code, reason = "the tests of the verifier use more of it")]
+mod issuer;
 mod limits;
 mod members;
 mod outage;
@@ -28,6 +31,9 @@ mod pooler;
 mod regions;
 mod reorganisation;
 mod resources;
+#[path = "../oidc/signer.rs"]
+#[allow(dead_code, reason = "the tests of the verifier use more of it")]
+mod signer;
 mod support;
 mod tokens;
 mod trail;

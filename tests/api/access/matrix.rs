@@ -10,7 +10,7 @@ use super::callers::{Caller, Place, everybody};
 use super::requests::{Targets, api_operations, first_part, is_let_in, request, resource_of};
 use crate::document::operations::PUBLIC;
 use crate::document::walk::Operation;
-use crate::support::app::spawn_app_behind;
+use crate::support::app::spawn_app_of;
 use crate::support::{App, GUDUI, spawn_app};
 
 /// What an operation is about, as far as reach goes: the region that has to be in the caller's reach.
@@ -74,7 +74,7 @@ fn everybody_may_do_what_the_contract_says_and_no_more() {
 /// Behind the second wall nothing is different.
 #[test]
 fn everybody_may_do_the_same_behind_a_second_wall() {
-    try_everything(&spawn_app_behind(Wall(true)));
+    try_everything(&spawn_app_of(|state| state.behind(Wall(true))));
 }
 
 /// Every operation by everybody, and the roles that are let in from the county.

@@ -4,6 +4,7 @@
 mod accounts;
 mod callers;
 mod matrix;
+mod oidc;
 mod requests;
 mod scope;
 mod strangers;

@@ -20,7 +20,6 @@ use fazhi::http::edge;
 use fazhi::metrics::Metrics;
 use fazhi::regions::{Code, directory};
 use fazhi::session::secrets::Secrets;
-use fazhi::session::wall::Wall;
 use fazhi::session::{State, Writing};
 
 use super::client::Request;
@@ -76,14 +75,14 @@ pub fn spawn_app() -> App {
 pub fn spawn_app_with(edge: edge::Settings) -> App {
     let database = Database::ready(prepare);
     let db = open(&database.url, Duration::from_secs(20));
-    App::serve_with(db, Some(database), edge, Wall::default())
+    App::serve_with(db, Some(database), edge, |state| state)
 }
 
-/// Such a service with a second wall.
-pub fn spawn_app_behind(wall: Wall) -> App {
+/// Such a service with a state of its own.
+pub fn spawn_app_of(adapt: impl FnOnce(State) -> State) -> App {
     let database = Database::ready(prepare);
     let db = open(&database.url, Duration::from_secs(20));
-    App::serve_with(db, Some(database), edge::Settings::default(), wall)
+    App::serve_with(db, Some(database), edge::Settings::default(), adapt)
 }
 
 /// Schema and region directory.
@@ -110,12 +109,17 @@ pub fn open(url: &str, pool_timeout: Duration) -> Db {
 impl App {
     /// Serves a database from a thread of its own, with nothing limited.
     pub fn serve(db: Db, database: Option<Database>) -> Self {
-        Self::serve_with(db, database, edge::Settings::default(), Wall::default())
+        Self::serve_with(db, database, edge::Settings::default(), |state| state)
     }
 
-    fn serve_with(db: Db, database: Option<Database>, edge: edge::Settings, wall: Wall) -> Self {
+    fn serve_with(
+        db: Db,
+        database: Option<Database>,
+        edge: edge::Settings,
+        adapt: impl FnOnce(State) -> State,
+    ) -> Self {
         let secrets = db.write_now(|conn| Ok(Secrets::open(conn, None).expect("the secrets"))).unwrap();
-        let state = State::new(db.clone(), secrets.clone(), 2).behind(wall);
+        let state = adapt(State::new(db.clone(), secrets.clone(), 2));
         let metrics = Metrics::default();
         let shared = Shared::new(state.clone(), &metrics, edge);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
