@@ -284,6 +284,45 @@ fn resources_are_built_alike() {
     silent(&missing.filter(|file| !has(file)).collect::<Vec<_>>());
 }
 
+/// Every claim of the threat model names what holds it: a test, or the file or folder that tests stand in.
+#[test]
+fn the_threat_model_names_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let model = fs::read_to_string(root.join("THREAT_MODEL.md")).unwrap();
+    let mut texts: Vec<(String, String)> = Vec::new();
+    let mut open = vec![root.join("src"), root.join("tests")];
+    while let Some(folder) = open.pop() {
+        if folder.ends_with("node_modules") || folder.ends_with("venv") {
+            continue;
+        }
+        for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            texts.push((path.file_stem().unwrap().to_string_lossy().into_owned(), String::new()));
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                texts.last_mut().unwrap().1 = fs::read_to_string(&path).unwrap();
+            }
+        }
+    }
+    let exists = |name: &str| {
+        let function = format!("fn {name}(");
+        texts.iter().any(|(file, text)| file == name || text.contains(&function))
+    };
+    let (mut complaints, mut claims) = (Vec::new(), 0);
+    for row in model.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| threat")) {
+        claims += 1;
+        let proof = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let names: Vec<&str> = proof.split('`').skip(1).step_by(2).collect();
+        let last =
+            |name: &str| name.rsplit(['/', ':', ' ']).next().unwrap().trim_end_matches(".rs").to_owned();
+        let unknown = names.iter().filter(|name| !name.ends_with(".md") && !exists(&last(name)));
+        complaints.extend(unknown.map(|name| format!("there is no {name}: {row}")));
+        complaints.extend(names.is_empty().then(|| format!("nothing holds: {row}")));
+    }
+    assert!(claims > 25, "the model is not read right: {claims}");
+    silent(&complaints);
+}
+
 /// A code that nothing answers with is a promise nobody keeps; to document it is not to answer with it.
 #[test]
 fn every_problem_code_is_used() {

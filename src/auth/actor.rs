@@ -183,3 +183,7 @@ impl Actor {
         )
     }
 }
+
+#[cfg(test)]
+#[path = "actor_tests.rs"]
+mod tests;
