@@ -43,10 +43,10 @@ enum Command {
     /// Issue, list and revoke tokens.
     #[command(subcommand)]
     Token(token::Command),
-    /// Print the secret that the database holds itself, to be set as FAZHI_SECRET from then on.
+    /// Print the secret that the database holds itself, to be set as `FAZHI_SECRET` from then on.
     ///
-    /// A ledger that was begun without FAZHI_SECRET keeps one in its database. Once a service is started with
-    /// FAZHI_SECRET set to what this prints, the database holds it no longer.
+    /// A ledger that was begun without `FAZHI_SECRET` keeps one in its database. Once a service is started with
+    /// `FAZHI_SECRET` set to what this prints, the database holds it no longer.
     Secret,
     /// Keep the directory of regions up to date with reorganisations.
     #[command(subcommand)]

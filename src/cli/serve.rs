@@ -42,10 +42,8 @@ pub fn run(settings: &Settings) -> Outcome {
             "FAZHI_ROW_SECURITY is on, which takes a user of the database that may create roles".into()
         );
     }
-    let tokens = match settings.demo {
-        true => demo::load(&ledger.db, &ledger.secrets.keys)?,
-        false => first_token(&ledger)?,
-    };
+    let tokens =
+        if settings.demo { demo::load(&ledger.db, &ledger.secrets.keys)? } else { first_token(&ledger)? };
     let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers))
         .behind(Wall(settings.row_security == Switch::On))
         .trusting(settings.verifier()?);

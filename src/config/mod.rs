@@ -90,7 +90,7 @@ pub struct Settings {
     /// clients to another instance, 0 to 600.
     #[arg(long, env = "FAZHI_DRAIN_SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=600), global = true)]
     pub drain_seconds: u64,
-    /// An OpenID Connect issuer whose bearer tokens are taken, too, such as `https://id.example.cn/realms/law`.
+    /// An `OpenID` Connect issuer whose bearer tokens are taken, too, such as `https://id.example.cn/realms/law`.
     #[arg(long, env = "FAZHI_OIDC_ISSUER", global = true)]
     pub oidc_issuer: Option<String>,
     /// This service as that issuer calls it: its tokens have it in `aud`.
@@ -99,7 +99,7 @@ pub struct Settings {
     /// Where that issuer's keys are; without it, where its discovery document says.
     #[arg(long, env = "FAZHI_OIDC_JWKS_URL", global = true)]
     pub oidc_jwks_url: Option<String>,
-    /// How its tokens may be signed: RS256, PS256, ES256, EdDSA, or the longer ones of these, separated by commas.
+    /// How its tokens may be signed: RS256, PS256, ES256, `EdDSA`, or the longer ones of these, separated by commas.
     #[arg(long, env = "FAZHI_OIDC_ALGORITHMS", default_value = "RS256,PS256,ES256,EdDSA", value_parser = algorithms, global = true)]
     pub oidc_algorithms: Algorithms,
     /// The claim that holds roles, each as `clerk:540526201`: its name, or a path with dots.

@@ -285,5 +285,5 @@ fn note<T: Fields>(
         before: before.map(json).transpose()?,
         after: json(after)?,
     };
-    writing.record_change(change, touched)
+    writing.record_change(&change, touched)
 }

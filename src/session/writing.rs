@@ -72,7 +72,11 @@ impl<'a> Writing<'a> {
     ///
     /// # Errors
     /// 503 where the database fails.
-    pub fn record_change(&mut self, change: trail::Change<'_>, touched: Vec<(String, i16)>) -> ApiResult<()> {
+    pub fn record_change(
+        &mut self,
+        change: &trail::Change<'_>,
+        touched: Vec<(String, i16)>,
+    ) -> ApiResult<()> {
         let region = Code::parse(change.township_code);
         let role = region.and_then(|region| self.actor.role_for(self.needs, &region));
         let by = trail::By {

@@ -65,7 +65,8 @@ async fn keys_may_be_at_an_address_that_is_set() {
 async fn what_is_no_set_of_keys_brings_none() {
     let signer = Signer::p256("k");
     let issuer = Issuer::start(&[&signer]);
-    let elsewhere = format!("{}/keys2", issuer.name);
+    let elsewhere = Issuer::start(&[&signer]);
+    let location = Some(format!("{}/keys", elsewhere.name));
     let good = json!({"keys": [signer.jwk()]}).to_string();
     let answers = [
         Keys { body: String::new(), ..Keys::default() },
@@ -73,7 +74,7 @@ async fn what_is_no_set_of_keys_brings_none() {
         Keys { body: "{}".to_owned(), ..Keys::default() },
         Keys { status: StatusCode::INTERNAL_SERVER_ERROR, body: good.clone(), ..Keys::default() },
         Keys { status: StatusCode::NOT_FOUND, body: good.clone(), ..Keys::default() },
-        Keys { status: StatusCode::FOUND, location: Some(elsewhere), body: good.clone(), ..Keys::default() },
+        Keys { status: StatusCode::FOUND, location, body: good.clone(), ..Keys::default() },
         Keys { status: StatusCode::ACCEPTED, body: good.clone(), ..Keys::default() },
     ];
     for answer in answers {
@@ -81,6 +82,7 @@ async fn what_is_no_set_of_keys_brings_none() {
         let refusal = judged(&issuer, &signer, issuer.settings()).await;
         assert_eq!(refusal, Some(Refusal::Unreachable), "{} {}", answer.status, answer.body);
     }
+    assert_eq!(elsewhere.asked(), 0, "redirects are not followed");
 }
 
 #[actix_web::test]

@@ -178,7 +178,7 @@ fn note(
         before,
         after,
     };
-    writing.record_change(change, Vec::new())
+    writing.record_change(&change, Vec::new())
 }
 
 /// An account with its tokens, as the trail keeps it.

@@ -99,7 +99,7 @@ pub(super) struct Entry {
 impl Entry {
     pub(super) fn told(self) -> serde_json::Result<HistoryEntry> {
         let after = self.after.value()?;
-        let before = self.before.map(|before| Ok(whole(before.value()?, &after))).transpose()?;
+        let before = self.before.map(|before| Ok(whole(&before.value()?, &after))).transpose()?;
         let of = |state: &Value, field: &str| state.get(field).cloned().unwrap_or_default();
         let change = |field: String| {
             let was = before.as_ref().map(|before| of(before, &field)).unwrap_or_default();
@@ -124,7 +124,7 @@ impl Entry {
 }
 
 /// What a record was: what became of it, but for the fields that changed.
-fn whole(before: Value, after: &Value) -> Value {
+fn whole(before: &Value, after: &Value) -> Value {
     let mut whole: Map<String, Value> = after.as_object().cloned().unwrap_or_default();
     whole.extend(before.as_object().cloned().unwrap_or_default());
     Value::Object(whole)

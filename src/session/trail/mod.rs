@@ -88,7 +88,7 @@ pub struct By<'a> {
 /// 503 where the database fails.
 pub fn write(
     conn: &mut PgConnection,
-    change: Change<'_>,
+    change: &Change<'_>,
     by: By<'_>,
     at: DateTime<Utc>,
     key: &Key,
@@ -100,7 +100,7 @@ pub fn write(
     Ok(append(conn, link, &head, key)?)
 }
 
-fn link(change: Change<'_>, by: By<'_>, at: DateTime<Utc>, position: i64) -> serde_json::Result<Link> {
+fn link(change: &Change<'_>, by: By<'_>, at: DateTime<Utc>, position: i64) -> serde_json::Result<Link> {
     let difference = change.before.as_ref().map(|before| history::difference(before, &change.after));
     let (changed, before) = difference.unzip();
     Ok(Link {

@@ -64,6 +64,9 @@ fn seen(answer: &Answer, asked: &str) -> (u16, String) {
     (answer.status, body)
 }
 
+/// Where a body is sent, and by whom.
+type Try<'a> = (&'a str, Value, &'a Token);
+
 #[test]
 fn a_body_cannot_find_out_what_is_out_of_reach() {
     let app = spawn_app();
@@ -82,7 +85,7 @@ fn a_body_cannot_find_out_what_is_out_of_reach() {
         ("/api/v1/cases", body, &neighbour)
     };
     let token = |account: &str| ("/api/v1/tokens", json!({"name": "甲", "account_id": account}), &admin);
-    let tries: [(&str, [(&str, Value, &Token); 2]); 3] = [
+    let tries: [(&str, [Try<'_>; 2]); 3] = [
         (&theirs, [plan(&theirs), plan(UNKNOWN)]),
         (&theirs, [case(&theirs), case(UNKNOWN)]),
         (account.as_str().unwrap(), [token(account.as_str().unwrap()), token(UNKNOWN)]),

@@ -287,14 +287,14 @@ fn write(app: &App, township: &str, writer: usize) {
     use fazhi::ledger::members::{MemberInput, queries};
     let clerk = app.clerk(township);
     for round in 0..EACH {
-        let id = if (writer + round) % 2 == 0 {
+        let id = if (writer + round).is_multiple_of(2) {
             app.post(&clerk, MEMBERS, &member(township)).send().expect(201).id()
         } else {
             app.offline(Role::Clerk, township, |writing| {
                 let input: MemberInput = fazhi::http::body::input(member(township)).unwrap();
                 let answer = create_record(writing, input, queries::insert).unwrap();
                 let pause = (writer * 7 + round * 13) % 40;
-                writing.conn.batch_execute(&format!("SELECT pg_sleep({})", pause as f64 / 1000.0)).unwrap();
+                writing.conn.batch_execute(&format!("SELECT pg_sleep({pause} / 1000.0)")).unwrap();
                 answer.keepable().unwrap()["id"].as_str().unwrap().to_owned()
             })
         };
