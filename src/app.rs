@@ -1,5 +1,7 @@
 //! What the server and the tests both build: state, middleware, routes.
 
+use std::sync::Arc;
+
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
@@ -7,11 +9,12 @@ use actix_web::web::{self, Data, PayloadConfig};
 use serde_json::Value;
 use utoipa_actix_web::{AppExt, scope};
 
+use crate::feed::Horizon;
 use crate::figures::remembered::Remembered;
 use crate::http::body::MAX_BODY;
 use crate::http::boundary::boundary;
 use crate::http::connection::follow;
-use crate::http::edge::Edge;
+use crate::http::edge::{self, Edge};
 use crate::http::fallback::{Paths, fallback, guard};
 use crate::metrics::Metrics;
 use crate::session::State;
@@ -36,20 +39,27 @@ pub struct Shared {
     contract: Data<openapi::Contract>,
     edge: Data<Edge>,
     figures: Data<Remembered>,
+    horizon: Data<Arc<Horizon>>,
 }
 
 impl Shared {
     /// Puts it together once.
     #[must_use]
-    pub fn new(state: State, metrics: &Metrics) -> Self {
+    pub fn new(state: State, metrics: &Metrics, edge: edge::Settings) -> Self {
         let document = document();
         Self {
             state: Data::new(state),
             paths: Data::new(Paths::of(&document)),
             contract: Data::new(openapi::Contract::new(&document)),
-            edge: Data::new(Edge::new(metrics.http.clone())),
+            edge: Data::new(Edge::new(metrics.http.clone(), edge)),
             figures: Data::new(Remembered::new(metrics.figures.clone())),
+            horizon: Data::new(Arc::default()),
         }
+    }
+
+    /// Forgets, now and then, what nobody needs any more.
+    pub fn tidy(&self) {
+        self.edge.limits.tidy();
     }
 
     /// Sends clients elsewhere: the service is going to stop.
@@ -80,6 +90,7 @@ pub fn app(
         .app_data(shared.contract.clone())
         .app_data(shared.edge.clone())
         .app_data(shared.figures.clone())
+        .app_data(shared.horizon.clone())
         .app_data(PayloadConfig::new(MAX_BODY))
         .into_utoipa_app()
         .service(scope("/api/v1").configure(routes::api))

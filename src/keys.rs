@@ -1,6 +1,8 @@
 //! Keys, one for each purpose, made from the one secret of a ledger (RFC 5869). None of them tells anything of the
 //! others or of the secret.
 
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -12,6 +14,8 @@ pub struct Keys {
     pub tokens: Key,
     /// For the chain of the trail: who writes into the database cannot continue or mend it.
     pub trail: Key,
+    /// For places in the feed of changes: how many changes there are elsewhere is nobody's business.
+    pub feed: SealingKey,
     /// Says whether a secret is the one that the database is keyed by.
     pub check: Key,
 }
@@ -25,9 +29,14 @@ impl Keys {
             let mut key = [0; 32];
             // Fails only for keys of more than 255 hashes.
             let _ = source.expand(purpose.as_bytes(), &mut key);
-            Key(key)
+            key
         };
-        Self { tokens: key("tokens"), trail: key("trail"), check: key("check") }
+        Self {
+            tokens: Key(key("tokens")),
+            trail: Key(key("trail")),
+            feed: SealingKey(key("feed")),
+            check: Key(key("check")),
+        }
     }
 }
 
@@ -44,6 +53,40 @@ impl Key {
     }
 }
 
+/// A key of 256 bits that things are encrypted with, such that nobody can read or change them (XChaCha20-Poly1305, RFC
+/// 8439 with the nonces of draft-irtf-cfrg-xchacha).
+#[derive(Clone)]
+pub struct SealingKey([u8; 32]);
+
+/// Bytes of a nonce; drawn at random, none comes twice.
+const NONCE: usize = 24;
+
+impl SealingKey {
+    /// Encrypts `plain` for a purpose; whoever opens it has to name the same one.
+    ///
+    /// # Errors
+    /// Where the system yields no random bytes.
+    pub fn seal(&self, purpose: &[u8], plain: &[u8]) -> Result<Vec<u8>, getrandom::Error> {
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce)?;
+        let payload = Payload { msg: plain, aad: purpose };
+        // Fails only for what is longer than memory.
+        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// What was sealed for this purpose; `None` where it was not, or was altered.
+    #[must_use]
+    pub fn open(&self, purpose: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
+        self.cipher().decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: purpose }).ok()
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&self.0.into())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +100,23 @@ mod tests {
         }
         assert_eq!(keys.trail.tag(b"m"), Keys::from_secret("a secret").trail.tag(b"m"));
         assert_ne!(keys.trail.tag(b"m"), keys.trail.tag(b"n"));
+    }
+
+    #[test]
+    fn what_is_sealed_opens_for_its_purpose_only_and_unaltered() {
+        let key = Keys::from_secret("a secret").feed;
+        let sealed = key.seal(b"here", "扎西".as_bytes()).unwrap();
+        assert_eq!(key.open(b"here", &sealed).as_deref(), Some("扎西".as_bytes()));
+        assert_eq!(
+            (key.open(b"there", &sealed), Keys::from_secret("b").feed.open(b"here", &sealed)),
+            (None, None)
+        );
+        for at in 0..sealed.len() {
+            let mut altered = sealed.clone();
+            altered[at] ^= 1;
+            assert_eq!(key.open(b"here", &altered), None, "{at}");
+        }
+        assert_eq!((key.open(b"here", &[]), key.open(b"here", &sealed[..23])), (None, None));
+        assert_ne!(key.seal(b"here", b"x").unwrap(), key.seal(b"here", b"x").unwrap());
     }
 }

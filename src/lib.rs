@@ -12,6 +12,7 @@ pub mod db;
 pub mod demo;
 pub mod digest;
 pub mod embedded;
+pub mod feed;
 pub mod figures;
 pub mod health;
 pub mod http;

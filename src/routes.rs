@@ -4,7 +4,7 @@ use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::{auth, figures, health, indicators, ledger, openapi, problems, regions, vocabularies};
+use crate::{auth, feed, figures, health, indicators, ledger, openapi, problems, regions, vocabularies};
 
 /// Everything below `/api/v1`. The router tries them one after the other, so what is asked for most comes first.
 pub fn api(cfg: &mut ServiceConfig) {
@@ -13,6 +13,7 @@ pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(ledger::cases::routes::routes);
     cfg.configure(ledger::members::routes::routes);
     cfg.configure(ledger::plans::routes::routes);
+    cfg.configure(feed::routes::routes);
     cfg.configure(indicators::routes::routes);
     cfg.configure(regions::routes::routes);
     cfg.configure(vocabularies::routes::routes);

@@ -18,7 +18,8 @@ UPDATE trail t SET seq = o.seq, position = o.position, account = t.token_id, has
 FROM (SELECT id, row_number() OVER (ORDER BY at, id) AS seq,
         row_number() OVER (PARTITION BY township_code ORDER BY at, id) AS position FROM trail) o
 WHERE o.id = t.id;
-SELECT setval('trail_seq', coalesce((SELECT max(seq) FROM trail), 1), EXISTS (SELECT FROM trail));
+-- As if one had been drawn: the next number is then always beyond the last one.
+SELECT setval('trail_seq', coalesce((SELECT max(seq) FROM trail), 1));
 ALTER TABLE trail ALTER COLUMN seq SET NOT NULL;
 ALTER TABLE trail ALTER COLUMN position SET NOT NULL;
 ALTER TABLE trail ALTER COLUMN account SET NOT NULL;

@@ -96,6 +96,17 @@ impl Actor {
         Ok(if self.covers(code) { self.places.find(conn, self.directory, code)? } else { None })
     }
 
+    /// The part of the tree in which the actor may do this.
+    ///
+    /// # Errors
+    /// 403 where it is none; 503 where the region tree cannot be read.
+    pub fn reach_for(&self, conn: &mut PgConnection, permission: Permission) -> ApiResult<Arc<Reach>> {
+        self.must(permission)?;
+        let codes: Vec<&Code> = self.grants_for(permission).map(|grant| &grant.region).collect();
+        let reach = self.places.reach(conn, self.directory, &codes)?;
+        reach.ok_or_else(|| ApiError::internal("a role at no region"))
+    }
+
     /// Whether a node lies in the actor's reach.
     #[must_use]
     pub fn covers(&self, code: &Code) -> bool {

@@ -6,7 +6,7 @@ use diesel::pg::PgConnection;
 use ipnet::IpNet;
 
 use super::tokens::ValidToken;
-use super::{Actor, Credential, Grant, Role, tokens};
+use super::{Actor, Credential, Grant, Role, Sightings, tokens};
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Code, Places};
@@ -27,6 +27,8 @@ pub struct Registrar {
     pub places: Places,
     /// The keys that tokens are hashed with.
     pub keys: Keys,
+    /// When tokens were used.
+    pub sightings: Sightings,
 }
 
 impl Registrar {
@@ -48,6 +50,7 @@ impl Registrar {
         if !proven || !may_come_from(presented.address, &token.networks) {
             return Err(refused());
         }
+        self.sightings.note(&token.id, token.last_used_at);
         let grants = token.roles.iter().map(|role| self.grant(conn, token, role));
         let grants: Vec<Grant> = grants.collect::<ApiResult<_>>()?;
         let codes: Vec<&Code> = grants.iter().map(|grant| &grant.region).collect();

@@ -7,12 +7,14 @@ mod me;
 pub mod needs;
 mod reach;
 pub mod role;
+mod sightings;
 pub mod tokens;
 
 pub use actor::{Actor, Grant};
 pub use holder::{Presented, Registrar};
 pub use reach::Reach;
 pub use role::{Permission, Role};
+pub use sightings::Sightings;
 pub use tokens::{Credential, NewToken};
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -12,7 +12,7 @@ use super::load::Loader;
 use super::manifest::{Header, Manifest};
 use super::verify::Proof;
 use super::{room, transaction, verify};
-use crate::db::migrations;
+use crate::db::{migrations, privileges};
 use crate::regions::state;
 
 /// What was restored.
@@ -60,6 +60,7 @@ fn begin_anew(conn: &mut PgConnection) -> Result<(), Error> {
     for sequence in catalogue::sequences(conn)? {
         conn.batch_execute(&sequence.advance)?;
     }
+    privileges::lay_down(conn)?;
     Ok(state::renew(conn)?)
 }
 

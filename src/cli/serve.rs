@@ -18,8 +18,11 @@ use crate::http::connection;
 use crate::metrics::{self, Metrics};
 use crate::session::{State, idempotency};
 
-/// How often answers kept for repeated requests are looked through.
+/// How often answers kept for repeated requests, and purses of tokens, are looked through.
 const TIDY_EVERY: Duration = Duration::from_hours(1);
+
+/// How often it is written down when tokens were used.
+const NOTE_EVERY: Duration = Duration::from_secs(20);
 
 /// How long a connection may be idle. Longer than a reverse proxy keeps one (nginx: 60 s), which would otherwise now and
 /// then send a request on a connection that is being closed.
@@ -38,14 +41,17 @@ pub fn run(settings: &Settings) -> Outcome {
         false => first_token(&ledger)?,
     };
     let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers));
-    let shared = Shared::new(state, &ledger.metrics);
+    let shared = Shared::new(state.clone(), &ledger.metrics, settings.edge());
     announce(&sockets, &tokens)?;
     rt::System::new().block_on(async {
-        rt::spawn(tidy(ledger.db.clone()));
+        rt::spawn(tidy(ledger.db.clone(), shared.clone()));
+        rt::spawn(note_uses(state.clone()));
         if let Some(listener) = sockets.metrics {
             watch(listener, &ledger.metrics, &ledger.db)?;
         }
-        serve(sockets.api, sockets.is_shared, shared, settings).await
+        serve(sockets.api, sockets.is_shared, shared, settings).await?;
+        write_down_uses(&state).await;
+        Ok::<_, std::io::Error>(())
     })?;
     Ok(ledger.close()?)
 }
@@ -82,13 +88,28 @@ fn watch(listener: TcpListener, metrics: &Metrics, db: &Db) -> std::io::Result<(
     Ok(())
 }
 
-/// Forgets, now and then, answers that no client can ask for again.
-async fn tidy(db: Db) {
+/// Forgets, now and then, answers that no client can ask for again, and whose purse is full.
+async fn tidy(db: Db, shared: Shared) {
     loop {
+        shared.tidy();
         if let Err(error) = db.write(|conn| Ok(idempotency::forget_expired(conn, clock::now())?)).await {
             log::warn!("idempotency keys not tidied: {error}");
         }
         rt::time::sleep(TIDY_EVERY).await;
+    }
+}
+
+/// Writes down, now and then, when tokens were used.
+async fn note_uses(state: State) {
+    loop {
+        rt::time::sleep(NOTE_EVERY).await;
+        write_down_uses(&state).await;
+    }
+}
+
+async fn write_down_uses(state: &State) {
+    if let Err(error) = state.write_down_uses().await {
+        log::warn!("not written down when tokens were used: {error}");
     }
 }
 

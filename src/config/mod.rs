@@ -6,12 +6,16 @@ mod effective;
 pub mod sources;
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
 use crate::db;
+use crate::http::client_address::TrustedProxies;
+use crate::http::edge;
+use crate::http::limits::{self, Rate};
 pub use effective::effective;
 
 /// The settings whose values are secret: each can stand in a file, whose path `<its variable>_FILE` names, and none is
@@ -60,6 +64,21 @@ pub struct Settings {
     /// The address of the Prometheus metrics; port 0 takes a free one, `off` serves none.
     #[arg(long, env = "FAZHI_METRICS_LISTEN", default_value = "127.0.0.1:9090", value_parser = metrics_listen, global = true)]
     pub metrics_listen: MetricsListen,
+    /// Networks of reverse proxies that are believed when they say whom they speak for (`X-Forwarded-For`, else
+    /// `Forwarded`): in CIDR notation or single addresses, with commas between them. Without it, none is.
+    #[arg(long, env = "FAZHI_TRUSTED_PROXIES", global = true)]
+    pub trusted_proxies: Option<TrustedProxies>,
+    /// Requests that a token may make in a minute, 1 to 10000000, or `off` for any number. What a client has already
+    /// (304) is none.
+    #[arg(long, env = "FAZHI_RATE_LIMIT", default_value = "6000", value_parser = per_minute::<10_000_000>, global = true)]
+    pub rate_limit: PerMinute,
+    /// Requests that a token may make at once after a silence, but no more than in a minute, 1 to 10000000.
+    #[arg(long, env = "FAZHI_RATE_BURST", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=10_000_000), global = true)]
+    pub rate_burst: u32,
+    /// Requests without a valid token that may come from an address in a minute, 1 to 1000000, or `off` for any number.
+    /// Beyond them only tokens that were valid there before are looked at.
+    #[arg(long, env = "FAZHI_AUTH_FAILURES", default_value = "60", value_parser = per_minute::<1_000_000>, global = true)]
+    pub auth_failures: PerMinute,
     /// Threads that serve connections, 1 to 256.
     #[arg(long, env = "FAZHI_WORKERS", default_value_t = cores(), value_parser = clap::value_parser!(u16).range(1..=256), global = true)]
     pub workers: u16,
@@ -113,6 +132,18 @@ fn metrics_listen(text: &str) -> Result<MetricsListen, String> {
     }
 }
 
+/// How many in a minute; `None` for any number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PerMinute(pub Option<NonZeroU32>);
+
+fn per_minute<const MOST: u32>(text: &str) -> Result<PerMinute, String> {
+    if text == "off" {
+        return Ok(PerMinute(None));
+    }
+    let number = text.parse().ok().filter(|number: &NonZeroU32| number.get() <= MOST);
+    number.map(|number| PerMinute(Some(number))).ok_or_else(|| format!("it is not in 1..={MOST}, nor off"))
+}
+
 /// Random enough to be derived from: 32 characters of base64 are 192 bits.
 fn secret(text: &str) -> Result<String, String> {
     if text.chars().count() < 32 {
@@ -137,6 +168,17 @@ impl Settings {
             statement_timeout: Duration::from_millis(self.statement_timeout_ms),
             statement_cache: self.statement_cache == Switch::On,
             role,
+        }
+    }
+
+    /// How whoever comes is treated.
+    #[must_use]
+    pub fn edge(&self) -> edge::Settings {
+        let at_once = NonZeroU32::new(self.rate_burst).unwrap_or(NonZeroU32::MIN);
+        let requests = self.rate_limit.0.map(|per_minute| Rate { per_minute, at_once });
+        edge::Settings {
+            trusted_proxies: self.trusted_proxies.clone().unwrap_or_default(),
+            limits: limits::Settings { requests, failures: self.auth_failures.0 },
         }
     }
 

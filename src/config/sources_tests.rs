@@ -10,10 +10,11 @@ use tempfile::NamedTempFile;
 use super::*;
 
 /// The settings that are numbers, with what they allow.
-const NUMBERS: [(&str, i64, i64); 5] = [
+const NUMBERS: [(&str, i64, i64); 6] = [
     ("pool_size", 1, 1000),
     ("pool_timeout_ms", 1, 60_000),
     ("statement_timeout_ms", 1, 600_000),
+    ("rate_burst", 1, 10_000_000),
     ("workers", 1, 256),
     ("shutdown_seconds", 0, 600),
 ];

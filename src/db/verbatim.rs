@@ -7,8 +7,9 @@ use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::Json;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// JSON text in a column of type `json`, which keeps it to the letter.
 #[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
@@ -36,6 +37,14 @@ impl Verbatim {
     /// Where the text is no JSON, which a column of this type never holds.
     pub fn value(&self) -> serde_json::Result<Value> {
         serde_json::from_str(&self.0)
+    }
+}
+
+/// As the text it is, without taking it apart.
+impl Serialize for Verbatim {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw: &RawValue = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
+        raw.serialize(serializer)
     }
 }
 

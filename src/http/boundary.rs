@@ -1,9 +1,10 @@
 //! The edge of the service: every request passes here once, in and out.
 //!
-//! In: an id, and HEAD is served as GET. Out: refusals become problem documents (RFC 9457) in the client's language,
+//! In: an id, where it comes from, and HEAD is served as GET. Out: refusals become problem documents (RFC 9457) in the client's language,
 //! panics too, and one line is logged, without secrets or bodies.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -20,9 +21,10 @@ use futures_util::FutureExt;
 use uuid::Uuid;
 
 use super::edge::Edge;
-use super::facts::{IDEMPOTENT_REPLAYED, REQUEST_ID, RequestId, Who};
+use super::facts::{IDEMPOTENT_REPLAYED, REQUEST_ID, RequestId};
 use super::language;
-use crate::metrics::{Answered, InFlight};
+use super::who::Who;
+use crate::metrics::{Answered, InFlight, Limit};
 use crate::problems::{ApiError, Code};
 use crate::text::Language;
 
@@ -85,11 +87,13 @@ impl actix_web::ResponseError for Lost {
 
 impl Passage {
     fn begin(request: &mut ServiceRequest, edge: Data<Edge>) -> Self {
+        let peer = request.peer_addr();
+        let address = peer.map(|peer| edge.trusted_proxies.client(peer.ip(), request.headers()));
         let passage = Self {
             _in_flight: edge.metrics.begin(),
+            who: Who::at(address, Arc::clone(&edge.limits)),
             edge,
             id: request_id(request.headers()),
-            who: Who::default(),
             language: language::negotiate(request.headers()),
             method: request.method().clone(),
             path: request.path().to_owned(),
@@ -132,6 +136,7 @@ impl Passage {
             headers.insert(REQUEST_ID, id);
         }
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        self.who.tell_charge(headers);
     }
 
     fn as_problem(&self, response: ServiceResponse<BoxBody>, refusal: &Refusal) -> ServiceResponse<BoxBody> {
@@ -141,6 +146,7 @@ impl Passage {
         };
         let Some(error) = error else { return response };
         let body = self.problem_response(error);
+        self.count(error.code());
         self.log_cause(error);
         response.into_response(body)
     }
@@ -160,6 +166,16 @@ impl Passage {
         response.body(serde_json::to_vec(&problem).unwrap_or_default())
     }
 
+    /// Counts the refusals of those who proved to be nobody, and of those who asked for too much.
+    fn count(&self, refusal: Code) {
+        match refusal {
+            Code::Unauthenticated => self.who.fail(),
+            Code::RateLimited => self.edge.metrics.limited(Limit::Token),
+            Code::TooManyFailures => self.edge.metrics.limited(Limit::Address),
+            _ => {}
+        }
+    }
+
     fn log_cause(&self, error: &ApiError) {
         let request_id = self.id.as_str();
         match error.cause() {
@@ -175,7 +191,7 @@ impl Passage {
         let method = if is_known(&self.method) { self.method.as_str() } else { "-" };
         let seconds = elapsed.as_secs_f64();
         self.edge.metrics.answered(&Answered { method, route, status, seconds, is_replay });
-        let (request_id, token) = (self.id.as_str(), self.who.0.get().map_or("-", String::as_str));
+        let (request_id, token) = (self.id.as_str(), self.who.token_id().unwrap_or("-"));
         let duration_ms = (seconds * 10_000.0).round() / 10.0;
         log::info!(request_id, token, method, route, status, duration_ms; "answered");
     }

@@ -1,13 +1,13 @@
 //! What a request says of itself besides its body: conditions, keys, reasons.
 
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
 
 use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest};
 use percent_encoding::percent_decode_str;
 
 use super::etag::{Condition, ETag};
+use super::who::Who;
 use super::{Answer, language};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::text;
@@ -39,10 +39,6 @@ pub const LONGEST_ENCODED_REASON: usize = LONGEST_REASON * 4 * 3;
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
-/// Who a request proved to come from, once that is known; the log line reads it.
-#[derive(Clone, Debug, Default)]
-pub struct Who(pub Arc<OnceLock<String>>);
-
 /// The headers and the address of one request.
 #[derive(Clone, Debug)]
 pub struct Facts {
@@ -50,11 +46,11 @@ pub struct Facts {
     pub request_id: String,
     /// Method and path: the scope of an `Idempotency-Key`.
     pub operation: String,
-    /// The address it came from; `None` where no request asked for it.
+    /// Where it comes from; `None` for what no request asked for.
     pub address: Option<IpAddr>,
     /// The language that the client reads.
     pub language: Language,
-    /// Where to leave the caller's name for the log.
+    /// Whose the request is; who he proves to be is left here for the log.
     pub who: Who,
     if_match: Option<String>,
     if_none_match: Option<String>,
@@ -68,12 +64,13 @@ impl Facts {
     pub fn of(request: &HttpRequest) -> Self {
         let headers = request.headers();
         let extensions = request.extensions();
+        let who = extensions.get::<Who>().cloned().unwrap_or_default();
         Self {
             request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             operation: format!("{} {}", request.method(), request.path()),
-            address: request.peer_addr().map(|peer| peer.ip()),
+            address: who.address(),
             language: language::negotiate(headers),
-            who: extensions.get::<Who>().cloned().unwrap_or_default(),
+            who,
             if_match: joined(headers, &IF_MATCH),
             if_none_match: joined(headers, &IF_NONE_MATCH),
             idempotency_key: joined(headers, &IDEMPOTENCY_KEY),
@@ -97,11 +94,21 @@ impl Facts {
         }
     }
 
-    /// Whether the client already has this representation. A value that is not of the grammar names none.
+    /// Whether the client already has this representation. Where he does not, the work for him begins, and is paid for.
     ///
     /// # Errors
-    /// 400 where the value is longer than [`LONGEST_CONDITION`].
+    /// 400 where `If-None-Match` is longer than [`LONGEST_CONDITION`], 429 where the token has made as many requests as
+    /// it may.
     pub fn has_current(&self, etag: &ETag) -> ApiResult<bool> {
+        let is_current = self.names(etag)?;
+        if !is_current {
+            self.who.pay()?;
+        }
+        Ok(is_current)
+    }
+
+    /// Whether `If-None-Match` names this representation. A value that is not of the grammar names none.
+    fn names(&self, etag: &ETag) -> ApiResult<bool> {
         let Some(value) = self.if_none_match.as_deref() else { return Ok(false) };
         must_be_short("If-None-Match", value, LONGEST_CONDITION)?;
         Ok(Condition::parse(value).is_some_and(|condition| condition.matches_weakly(etag)))
@@ -110,7 +117,7 @@ impl Facts {
     /// Answers with a tag known beforehand: 304 where the client has it, before any work is done.
     ///
     /// # Errors
-    /// 400 for an `If-None-Match` that is too long; what `work` answers.
+    /// As [`Facts::has_current`]; what `work` answers.
     pub fn tagged(&self, etag: &ETag, work: impl FnOnce() -> ApiResult<Answer>) -> ApiResult<Answer> {
         if self.has_current(etag)? {
             return Ok(Answer::not_modified(etag));

@@ -7,10 +7,12 @@ use diesel::result::QueryResult;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::past::{self, RecordQuery, RestoreQuery};
 use super::saved::{self, Warning};
 use super::{Fields, Record, Saved, Stamp, references};
 use crate::auth::{Permission, Reach};
 use crate::clock;
+use crate::http::query::Query;
 use crate::http::{Answer, Body, body, formats, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{self, Code};
@@ -64,15 +66,27 @@ pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Sa
 /// `GET /…/{id}`: reads a record; a client that has it already gets 304.
 ///
 /// # Errors
-/// 404 where it is unknown or out of reach; those of [`Caller::read`].
-pub async fn read<T: Fields>(caller: Caller, path: Path<String>, find: Find<T>) -> ApiResult<Answer> {
+/// 404 where it is unknown or out of reach; 400 for parameters; those of [`Caller::read`].
+pub async fn read<T: Fields>(
+    caller: Caller,
+    path: Path<String>,
+    query: Query<RecordQuery>,
+    find: Find<T>,
+) -> ApiResult<Answer> {
+    if !query.pairs().is_empty() {
+        return caller.read(move |reading| past::read(reading, id_in(&path)?, &query.parse()?, find)).await;
+    }
     let answer = move |reading: &mut Reading<'_>| {
-        let reach = reading.actor.reach();
-        let record =
-            find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
+        let record = found(reading, id_in(&path)?, find)?;
         reading.tagged(&record.etag(), |_| Answer::ok(&record))
     };
     if T::HAS_PARTS { caller.read(answer).await } else { caller.look_up(answer).await }
+}
+
+/// The record, where it is in reach.
+pub(super) fn found<T: Fields>(reading: &mut Reading<'_>, id: Uuid, find: Find<T>) -> ApiResult<Record<T>> {
+    let reach = reading.actor.reach();
+    find(reading.conn, &reach, id, Lock::None)?.ok_or_else(ApiError::not_found)
 }
 
 /// `PUT /…/{id}`: replaces all that a client enters.
@@ -116,7 +130,7 @@ pub async fn patch<T: Fields>(
 
 /// What a merge patch applies to. The year is left out, so that it follows the main date where the patch moves that:
 /// a plan drawn up for next year and adopted this year is this year's.
-fn entered<T: Fields>(fields: &T) -> ApiResult<Value> {
+pub(super) fn entered<T: Fields>(fields: &T) -> ApiResult<Value> {
     let mut entered = T::entered(serde_json::to_value(fields).map_err(ApiError::internal)?);
     if let Some(fields) = entered.as_object_mut() {
         fields.remove("year");
@@ -150,26 +164,34 @@ pub async fn void<T: Fields>(
         .await
 }
 
-/// `POST /…/{id}:restore`: makes a voided record count again.
+/// `POST /…/{id}:restore`: makes a voided record count again, or makes a record what it was in an earlier version.
 ///
 /// # Errors
-/// 428 and 412 for `If-Match`, 409 where it is not voided.
+/// 428 and 412 for `If-Match`, 409 where it is not voided and no version is named; 400 for one that is none; those of
+/// [`replace`] where what it was is allowed no longer.
 pub async fn restore<T: Fields>(
     caller: Caller,
     path: Path<String>,
+    query: Query<RestoreQuery>,
     find: Find<T>,
     update: Save<T>,
 ) -> ApiResult<Answer> {
+    let fingerprint = format!("{:?}", query.pairs()).into_bytes();
     caller
-        .post(&[], move |writing| {
+        .post(if query.pairs().is_empty() { &[] } else { &fingerprint }, move |writing| {
             let current = current(writing, &path, find)?;
-            if current.stamp.voided_at.is_none() {
+            let version = query.parse()?.version;
+            if version.is_none() && current.stamp.voided_at.is_none() {
                 return Err(ApiError::of(Problem::RecordNotVoided));
             }
             writing.must_say_why()?;
+            let fields = match version {
+                Some(version) => past::fields(writing, &current, version)?,
+                None => current.fields.clone(),
+            };
             let stamp =
                 Stamp { voided_at: None, voided_by: None, void_reason: None, ..current.stamp.next(writing) };
-            let restored = Record { stamp, fields: current.fields.clone() };
+            let restored = Record { stamp, fields };
             save(writing, Action::Restored, &current, &restored, update)?;
             Ok(Answer::ok(&restored)?.tagged(&restored.etag()))
         })
@@ -183,9 +205,7 @@ pub async fn restore<T: Fields>(
 pub async fn history<T: Fields>(caller: Caller, path: Path<String>, find: Find<T>) -> ApiResult<Answer> {
     caller
         .read(move |reading| {
-            let reach = reading.actor.reach();
-            let record =
-                find(reading.conn, &reach, id_in(&path)?, Lock::None)?.ok_or_else(ApiError::not_found)?;
+            let record = found(reading, id_in(&path)?, find)?;
             reading.actor.must_at(Permission::ReadTrail, &township_of(&record)?, "")?;
             reading.tagged(&record.etag(), |reading| {
                 Answer::ok(&trail::of_record(reading.conn, record.county_code(), record.stamp.id)?)
@@ -224,12 +244,17 @@ fn revise<T: Fields>(
         // A year that is over has been reported on.
         writing.must_say_why()?;
     }
-    references::must_stay(&current.fields, &fields)?;
-    regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
-    references::must_exist(writing, Some(&current.fields), &fields)?;
+    must_fit(writing, &current.fields, &fields)?;
     let revised = Record { stamp: current.stamp.next(writing), fields };
     let warnings = save(writing, action, current, &revised, update)?;
     Ok(Answer::ok(&Saved { record: &revised, warnings })?.tagged(&revised.etag()))
+}
+
+/// What a record becomes has to fit what it was, and everything else in the ledger.
+pub(super) fn must_fit<T: Fields>(writing: &mut Writing<'_>, current: &T, next: &T) -> ApiResult<()> {
+    references::must_stay(current, next)?;
+    regions::tree::township_in_force(writing.conn, next.township_code(), next.main_date())?;
+    references::must_exist(writing, Some(current), next)
 }
 
 /// Stores a record's new state; the warnings about it.

@@ -11,6 +11,7 @@ pub mod lists;
 pub mod members;
 pub mod money;
 mod parts;
+pub mod past;
 pub mod plans;
 pub mod record;
 pub mod references;

@@ -14,6 +14,17 @@ pub struct Http {
     seconds: HistogramVec,
     in_flight: IntGauge,
     replays: IntCounter,
+    limited_tokens: IntCounter,
+    limited_addresses: IntCounter,
+}
+
+/// What keeps one caller from taking too much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// The requests of a token.
+    Token,
+    /// The failures of an address.
+    Address,
 }
 
 /// One request that was answered.
@@ -39,6 +50,11 @@ impl Http {
             "fazhi_http_request_duration_seconds",
             "From the head of a request to the head of its answer",
         );
+        let limited = prometheus::opts!(
+            "fazhi_requests_limited_total",
+            "Requests answered 429, by whose limit it was: that of a token, or of an address"
+        );
+        let limited: IntCounterVec = workshop.make(IntCounterVec::new(limited, &["limit"]));
         Self {
             requests: workshop.make(IntCounterVec::new(requests, &["method", "route", "status"])),
             seconds: workshop
@@ -49,6 +65,8 @@ impl Http {
                 "fazhi_idempotent_replays_total",
                 "Answers sent again for an Idempotency-Key that was used before",
             )),
+            limited_tokens: limited.with_label_values(&["token"]),
+            limited_addresses: limited.with_label_values(&["address"]),
         }
     }
 
@@ -67,6 +85,14 @@ impl Http {
         self.seconds.with_label_values(&[request.method, request.route]).observe(request.seconds);
         if request.is_replay {
             self.replays.inc();
+        }
+    }
+
+    /// A request was refused because its caller asked for too much.
+    pub fn limited(&self, limit: Limit) {
+        match limit {
+            Limit::Token => self.limited_tokens.inc(),
+            Limit::Address => self.limited_addresses.inc(),
         }
     }
 }

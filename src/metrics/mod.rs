@@ -11,7 +11,7 @@ pub mod server;
 
 pub use database::Database;
 pub use figures::{Figures, Origin};
-pub use http::{Answered, Http, InFlight};
+pub use http::{Answered, Http, InFlight, Limit};
 
 use prometheus::core::Collector;
 use prometheus::{Registry, TextEncoder};

@@ -10,7 +10,7 @@
 
 use serde_json::{Value, json};
 
-use super::problems;
+use super::{limits, problems};
 use crate::auth::{Role, needs};
 use crate::http::Condition;
 use crate::http::facts::{
@@ -37,7 +37,10 @@ struct Traits {
     roles: Vec<Role>,
     has_body: bool,
     has_parameters: bool,
-    is_list: bool,
+    /// Begins where a cursor says.
+    has_cursor: bool,
+    /// Is sent as it happens, and so has no tag.
+    streams: bool,
     /// May name what is unknown or out of reach.
     may_miss: bool,
     /// A POST: it can be repeated under an `Idempotency-Key`.
@@ -54,6 +57,7 @@ struct Traits {
 
 /// Applies them to the whole document.
 pub fn apply(document: &mut Value) {
+    limits::declare(document);
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
         return;
     };
@@ -75,6 +79,9 @@ fn apply_to(path: &str, method: &str, operation: &mut Value) {
     add_parameters(&traits, operation);
     add_headers(&traits, operation);
     add_problems(&traits, path, operation);
+    if !traits.is_public {
+        limits::apply_to(operation);
+    }
     close_query_arrays(operation);
 }
 
@@ -93,14 +100,15 @@ impl Traits {
             roles: needs::permission(method, path).roles().collect(),
             has_body,
             has_parameters: query_parameters(operation).next().is_some(),
-            is_list: queries("cursor"),
+            has_cursor: queries("cursor") || queries("after"),
+            streams: path.ends_with("/stream"),
             may_miss: path.contains('{') || posts || REGIONS.into_iter().any(queries),
             posts,
             changes,
             is_record,
             voids: changes && is_record && method == "delete",
             restores,
-            may_conflict: has_body && (is_record || path.ends_with(":rotate")),
+            may_conflict: has_body && (is_record || path.ends_with(":rotate")) || restores,
         }
     }
 }
@@ -115,7 +123,7 @@ fn query_parameters(operation: &Value) -> impl Iterator<Item = &str> {
 
 fn add_parameters(traits: &Traits, operation: &mut Value) {
     let headers = [
-        (traits.reads, if_none_match as fn() -> Value),
+        (traits.reads && !traits.streams, if_none_match as fn() -> Value),
         (traits.changes, if_match),
         (
             !traits.reads && !traits.is_public,
@@ -171,6 +179,9 @@ fn idempotency_key() -> Value {
 }
 
 fn add_headers(traits: &Traits, operation: &mut Value) {
+    if traits.streams {
+        return;
+    }
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     for (status, response) in responses.iter_mut() {
         response["headers"]["ETag"] = response_header(
@@ -205,22 +216,23 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     };
     add(traits.has_body, &[Code::MalformedJson]);
     add(traits.has_parameters, &[Code::InvalidParameter]);
-    add(traits.is_list, &[Code::InvalidCursor]);
+    add(traits.has_cursor, &[Code::InvalidCursor]);
     add(true, &[Code::InvalidHeader]);
     add(traits.changes && traits.is_record, &[Code::ChangeReasonRequired]);
     add(!traits.is_public, &[Code::Unauthenticated]);
     add(!traits.is_public && traits.roles.len() < Role::LABELS.len(), &[Code::Forbidden]);
     add(traits.may_miss, &[Code::NotFound]);
-    add(traits.reads, &[Code::NotAcceptable]);
+    add(traits.reads && !traits.streams, &[Code::NotAcceptable]);
     add(traits.may_conflict, &[Code::Conflict]);
     add(traits.changes && traits.is_record && !traits.restores, &[Code::RecordVoided]);
     add(traits.restores, &[Code::RecordNotVoided]);
     add(traits.posts, &[Code::IdempotencyKeyInFlight]);
     add(traits.changes, &[Code::PreconditionFailed]);
     add(traits.has_body, &[Code::RequestTimeout, Code::BodyTooLarge, Code::UnsupportedMediaType]);
-    add(traits.has_body, &[Code::InvalidBody]);
+    add(traits.has_body || traits.restores, &[Code::InvalidBody]);
     add(traits.posts, &[Code::IdempotencyKeyReused]);
     add(traits.changes, &[Code::PreconditionRequired]);
+    add(!traits.is_public, &[Code::RateLimited, Code::TooManyFailures]);
     add(true, &[Code::Internal]);
     add(!traits.is_public, &[Code::Unavailable]);
     add(!traits.reads, &[Code::OutcomeUnknown]);

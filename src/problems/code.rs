@@ -109,6 +109,12 @@ codes! {
     /// A change needs `If-Match` (RFC 6585 §3).
     PreconditionRequired = "precondition_required", PRECONDITION_REQUIRED, ("需要 If-Match", "If-Match is required"),
         ("修改记录必须带 If-Match，取值为读取该记录时得到的 ETag", "A change needs If-Match with the ETag of the record as you read it");
+    /// The token has made as many requests as it may (RFC 6585 §4).
+    RateLimited = "rate_limited", TOO_MANY_REQUESTS, ("请求过于频繁", "Too many requests"),
+        ("这个令牌的请求超过了限额，什么都没有改动；请按 Retry-After 稍后重试", "The token has made as many requests as it may, nothing was changed; try again after Retry-After");
+    /// Too many requests without a valid token came from the address (RFC 6585 §4).
+    TooManyFailures = "too_many_failures", TOO_MANY_REQUESTS, ("令牌无效的请求过多", "Too many failures"),
+        ("从您的地址来了太多令牌无效的请求，暂不受理；请检查令牌，按 Retry-After 稍后重试", "Too many requests without a valid token came from your address; check the token and try again after Retry-After");
     /// The head of the request is larger than allowed.
     HeadersTooLarge = "headers_too_large", REQUEST_HEADER_FIELDS_TOO_LARGE, ("请求头过大", "Headers too large"),
         ("请求头超过了允许的大小", "The headers are larger than allowed");

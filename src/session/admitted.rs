@@ -8,8 +8,10 @@ use diesel::pg::PgConnection;
 use super::checkpoint::Pass;
 use super::{Claim, Reading, State};
 use crate::auth::{Actor, Reach};
+use crate::db::Db;
 use crate::http::cursor::Signer;
 use crate::http::{Answer, ETag, Facts};
+use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult};
 use crate::session::counters::Counted;
 
@@ -37,6 +39,18 @@ impl Admitted {
     #[must_use]
     pub fn facts(&self) -> &Facts {
         &self.claim.facts
+    }
+
+    /// The door, for statements that each need a snapshot of their own.
+    #[must_use]
+    pub fn database(&self) -> &Db {
+        &self.state.db
+    }
+
+    /// The keys of the ledger.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.state.registrar.keys
     }
 
     /// Signs cursors.

@@ -25,7 +25,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use diesel::pg::PgConnection;
 
 use self::checkpoint::{Checkpoint, Pass, Scope};
-use crate::auth::{Actor, Credential, Permission, Presented, Registrar, needs};
+use crate::auth::{Actor, Credential, Permission, Presented, Registrar, Sightings, needs, tokens};
 use crate::db::Db;
 use crate::http::cursor::Signer;
 use crate::http::{Answer, Facts};
@@ -50,13 +50,26 @@ impl State {
     #[must_use]
     pub fn new(db: Db, secrets: Secrets, guards: usize) -> Self {
         let Secrets { signer, keys } = secrets;
-        let registrar = Registrar { places: Places::default(), keys };
+        let registrar = Registrar { places: Places::default(), keys, sightings: Sightings::default() };
         let checkpoint = Checkpoint::open(&db, &registrar, guards);
         Self { db, signer, registrar, checkpoint }
+    }
+
+    /// Writes down when tokens were used since the last time.
+    ///
+    /// # Errors
+    /// 503 where the database cannot be used; what was not written down is forgotten then.
+    pub async fn write_down_uses(&self) -> ApiResult<()> {
+        let uses = self.registrar.sightings.take();
+        if uses.is_empty() {
+            return Ok(());
+        }
+        self.db.write(move |conn| Ok(tokens::store::note_uses(conn, &uses)?)).await
     }
 }
 
 /// The caller as the request presents it. It becomes an [`Actor`] only by what the database says of its token now.
+#[derive(Clone)]
 pub struct Caller {
     state: web::Data<State>,
     claim: Arc<Claim>,
@@ -76,21 +89,25 @@ impl FromRequest for Caller {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let state = request.app_data::<web::Data<State>>();
         let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let presented = Presented {
-            credential: authorization.and_then(Credential::from_authorization),
-            address: request.peer_addr().map(|peer| peer.ip()),
-        };
+        let facts = Facts::of(request);
+        let credential = authorization.and_then(Credential::from_authorization);
+        let presented = Presented { credential, address: facts.address };
         let pattern = request.match_pattern().unwrap_or_default();
         let needs = needs::permission(request.method().as_str(), &pattern);
-        let claim = Arc::new(Claim { presented, needs, facts: Facts::of(request) });
+        let claim = Arc::new(Claim { presented, needs, facts });
         ready(match state {
-            Some(state) => Ok(Self { state: state.clone(), claim }),
+            Some(state) => claim.present().map(|()| Self { state: state.clone(), claim }),
             None => Err(ApiError::internal("the application has no state")),
         })
     }
 }
 
 impl Claim {
+    /// Whether it may be proven at all.
+    fn present(&self) -> ApiResult<()> {
+        self.facts.who.present(self.presented.credential.as_ref().map(Credential::digest))
+    }
+
     fn prove(&self, conn: &mut PgConnection, registrar: &Registrar) -> ApiResult<Actor> {
         let actor = registrar.authenticate(conn, &self.presented)?;
         self.leave_name(&actor);
@@ -100,7 +117,7 @@ impl Claim {
 
     /// Tells the log who it is.
     fn leave_name(&self, actor: &Actor) {
-        let _ = self.facts.who.0.set(actor.token_id.clone());
+        self.facts.who.prove(&actor.token_id);
     }
 }
 

@@ -31,16 +31,18 @@ pub struct Writing<'a> {
 }
 
 impl<'a> Writing<'a> {
-    /// Begins to write in a transaction what a request asks for, and what that needs.
+    /// Begins to write in a transaction what a request asks for, and what that needs; it is paid for
+    /// once for all attempts.
     ///
     /// # Errors
-    /// 400 where the request's reason cannot be used.
+    /// 429 where the token has made as many requests as it may, 400 where the request's reason cannot be used.
     pub fn begin(
         conn: &'a mut PgConnection,
         actor: Actor,
         (facts, needs): (&'a Facts, Permission),
         keys: &'a Keys,
     ) -> ApiResult<Self> {
+        facts.who.pay()?;
         Ok(Self { conn, actor, facts, reason: facts.change_reason()?, now: clock::now(), keys, needs })
     }
 

@@ -19,6 +19,7 @@ mod edges;
 mod figures;
 mod filters;
 mod idempotency;
+mod limits;
 mod members;
 mod outage;
 mod paging;

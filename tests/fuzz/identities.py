@@ -1,7 +1,7 @@
 """Whom requests come from.
 
-Schemathesis makes them as the clerk. What a clerk may not do is sent as somebody who may: tokens and terms as the
-admin, figures of the county and above as the officer.
+Schemathesis makes them as the clerk. What a clerk may not do is sent as somebody who may: accounts and tokens as the
+admin, terms and figures of the county and above as the officer.
 """
 
 import json
@@ -19,8 +19,10 @@ IDS = {token.removeprefix("Bearer fz_").split("_")[0] for token in TOKENS.values
 def sender(case):
     """The name of one who may send this."""
     path = case.operation.path
-    if path.startswith("/api/v1/tokens") or path.endswith("/terms"):
+    if path.startswith(("/api/v1/tokens", "/api/v1/accounts")):
         return "admin"
+    if path.endswith("/terms"):
+        return "officer"
     if "/figures" in path and len(str((case.path_parameters or {}).get("code", ""))) < 9:
         return "officer"
     return "clerk"

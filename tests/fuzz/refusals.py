@@ -19,7 +19,7 @@ PROBLEMS = {
 RULES = {
     "accepted_on", "agreement", "closed_on", "combination", "duplicate", "estimate", "exceeds", "extension", "immutable",
     "joint", "level", "not_for_kind", "order", "outcome", "paused", "pending", "period", "repeated", "required", "year",
-    "unknown_indicator", "unknown_member", "unknown_term", "unknown_township", "voided_member",
+    "network", "unknown_version", "whose", "unknown_indicator", "unknown_member", "unknown_term", "unknown_township", "voided_member",
     "change_reason",  # its length counts once it is decoded
 }  # fmt: skip
 

@@ -9,6 +9,7 @@
 
 mod clients;
 mod faults;
+mod limits;
 mod logging;
 mod metrics;
 mod soak;

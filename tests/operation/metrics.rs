@@ -45,6 +45,7 @@ fn every_request_is_counted_once_and_where_it_belongs() {
         ("fazhi_figures_total", &[("from", "remembered")], 1.0),
         ("fazhi_figures_total", &[("from", "kept")], 0.0),
         ("fazhi_http_requests_in_flight", &[], 0.0),
+        ("fazhi_requests_limited_total", &[], 0.0),
         ("fazhi_db_requests_waiting", &[], 0.0),
         ("fazhi_db_connections", &[("state", "in_use")], 0.0),
         ("fazhi_db_errors_total", &[], 0.0),

@@ -92,8 +92,64 @@ fn a_backup_is_made_under_one_running_service_and_restored_under_another() {
     let restored = output(fazhi(there.path()).arg("restore").arg(&file).arg("--verify"));
     let said = text(&restored.stdout);
     assert!(restored.status.success() && said.contains("\nverified: "), "{said}{}", text(&restored.stderr));
+    // It still has the secret of the ledger that was there before.
+    assert_eq!(other.status("/api/v1/me", token), 401);
+    assert_eq!(other.end(Signal::SIGTERM), Some(0));
+    let other = Service::start(there.path(), &mut fazhi(there.path()));
     assert_eq!(other.status("/api/v1/regions/540526201/figures?year=2024", token), 200);
     assert_eq!((other.end(Signal::SIGTERM), service.end(Signal::SIGTERM)), (Some(0), Some(0)));
+}
+
+/// Without any token nobody could issue one: the first start does, and no other.
+#[test]
+fn the_first_start_prints_an_administrators_token_once() {
+    let folder = folder();
+    let service = Service::start(folder.path(), &mut fazhi(folder.path()));
+    let printed = service.printed();
+    let token = printed.split_whitespace().find(|word| word.starts_with("fz_")).expect("a token").to_owned();
+    assert_eq!(service.status("/api/v1/tokens", &token), 200);
+    assert_eq!(service.end(Signal::SIGTERM), Some(0));
+    let service = Service::start(folder.path(), &mut fazhi(folder.path()));
+    assert!(!service.printed().contains("fz_"), "not again");
+    assert_eq!(service.status("/api/v1/tokens", &token), 200);
+    let listed = output(fazhi(folder.path()).args(["token", "list"]));
+    assert!(text(&listed.stdout).contains("admin CN"), "{}", text(&listed.stdout));
+    assert_eq!(service.end(Signal::SIGTERM), Some(0));
+    let used = output(fazhi(folder.path()).args(["token", "list"]));
+    assert!(
+        !text(&used.stdout).contains("never"),
+        "it is written down that it was used: {}",
+        text(&used.stdout)
+    );
+}
+
+/// A ledger begun without a secret is given the one it has, and then keeps none itself.
+#[test]
+fn the_secret_moves_out_of_the_database() {
+    let folder = folder();
+    let created =
+        output(fazhi(folder.path()).args(["token", "create", "--role", "viewer", "--region", "CN"]));
+    let token = text(&created.stdout).trim().to_owned();
+    let secret = text(&output(fazhi(folder.path()).arg("secret")).stdout).trim().to_owned();
+    assert_eq!(secret.len(), 64);
+    let other = output(fazhi(folder.path()).arg("migrate").env("FAZHI_SECRET", "x".repeat(32)));
+    assert!(
+        !other.status.success() && text(&other.stderr).contains("is not the secret"),
+        "{}",
+        text(&other.stderr)
+    );
+    let short = output(fazhi(folder.path()).arg("migrate").env("FAZHI_SECRET", "short"));
+    assert!(!short.status.success() && !text(&short.stderr).contains("short"), "{}", text(&short.stderr));
+    let mut with = fazhi(folder.path());
+    let service = Service::start(folder.path(), with.env("FAZHI_SECRET", &secret));
+    assert_eq!(service.status("/api/v1/members", &token), 200);
+    assert_eq!(service.end(Signal::SIGTERM), Some(0));
+    let without = output(fazhi(folder.path()).arg("secret"));
+    assert!(
+        !without.status.success() && text(&without.stderr).contains("which is not set"),
+        "{}",
+        text(&without.stderr)
+    );
 }
 
 #[test]
@@ -109,7 +165,10 @@ fn a_given_database_is_used_and_none_is_started() {
 fn wrong_words_are_refused_with_what_is_allowed() {
     let folder = folder();
     for (args, hint) in [
-        (&["token", "create", "--role", "king", "--region", "540526201"][..], "clerk, officer or admin"),
+        (
+            &["token", "create", "--role", "king", "--region", "540526201"][..],
+            "viewer, clerk, head, officer, auditor, admin",
+        ),
         (&["token", "create", "--role", "clerk", "--region", "54052"][..], "2, 4, 6 or 9 digits"),
         (&["serve", "--pool-size", "0"][..], "1..=1000"),
         (&["serv"][..], "serve"),

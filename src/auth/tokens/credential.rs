@@ -37,6 +37,12 @@ impl Credential {
         &self.id
     }
 
+    /// SHA-256 of the secret presented.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest
+    }
+
     /// Whether the stored hash is that of the secret presented, in constant time.
     #[must_use]
     pub fn is_proven_by(&self, stored_hash: &[u8], key: &Key) -> bool {

@@ -7,9 +7,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::filter::ActivityFilter;
 use super::model::{Activity, ActivityInput, ActivityPage, SavedActivity};
 use super::queries;
+use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::changes;
 use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::ledger::past::{RecordQuery, RestoreQuery};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
@@ -44,12 +46,12 @@ async fn create_activity(caller: Caller, body: Body<ActivityInput>) -> ApiResult
 
 /// Read an activity
 ///
-/// One activity, voided or not.
-#[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id.")),
+/// One activity, voided or not; with `as_of`, as it was at that instant.
+#[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id."), RecordQuery),
     responses((status = 200, description = "The activity.", body = Activity)))]
 #[get("/activities/{id}")]
-async fn read_activity(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::read(caller, id, queries::find).await
+async fn read_activity(caller: Caller, id: Path<String>, query: Query<RecordQuery>) -> ApiResult<Answer> {
+    changes::read(caller, id, query, queries::find).await
 }
 
 /// Replace an activity
@@ -83,14 +85,15 @@ async fn void_activity(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
     changes::void(caller, id, queries::find, queries::update).await
 }
 
-/// Restore a voided activity
+/// Restore a activity
 ///
-/// The activity counts again.
-#[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id.")),
+/// A voided activity counts again. With `version`, the activity gets again what was entered in that version, as its next version,
+/// whether it is voided or not; what the rules of today do not allow is refused (422).
+#[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id."), RestoreQuery),
     responses((status = 200, description = "The activity as it is now.", body = Activity)))]
 #[post("/activities/{id}:restore")]
-async fn restore_activity(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::restore(caller, id, queries::find, queries::update).await
+async fn restore_activity(caller: Caller, id: Path<String>, query: Query<RestoreQuery>) -> ApiResult<Answer> {
+    changes::restore(caller, id, query, queries::find, queries::update).await
 }
 
 /// Read an activity's history

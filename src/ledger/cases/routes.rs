@@ -7,9 +7,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::filter::CaseFilter;
 use super::model::{Case, CaseInput, CasePage, SavedCase};
 use super::queries;
+use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::changes;
 use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::ledger::past::{RecordQuery, RestoreQuery};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
@@ -45,12 +47,12 @@ async fn create_case(caller: Caller, body: Body<CaseInput>) -> ApiResult<Answer>
 
 /// Read a case
 ///
-/// One case, voided or not.
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+/// One case, voided or not; with `as_of`, as it was at that instant.
+#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id."), RecordQuery),
     responses((status = 200, description = "The case.", body = Case)))]
 #[get("/cases/{id}")]
-async fn read_case(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::read(caller, id, queries::find).await
+async fn read_case(caller: Caller, id: Path<String>, query: Query<RecordQuery>) -> ApiResult<Answer> {
+    changes::read(caller, id, query, queries::find).await
 }
 
 /// Replace a case
@@ -85,14 +87,15 @@ async fn void_case(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
     changes::void(caller, id, queries::find, queries::update).await
 }
 
-/// Restore a voided case
+/// Restore a case
 ///
-/// The case counts again.
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+/// A voided case counts again. With `version`, the case gets again what was entered in that version, as its next version,
+/// whether it is voided or not; what the rules of today do not allow is refused (422).
+#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id."), RestoreQuery),
     responses((status = 200, description = "The case as it is now.", body = Case)))]
 #[post("/cases/{id}:restore")]
-async fn restore_case(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::restore(caller, id, queries::find, queries::update).await
+async fn restore_case(caller: Caller, id: Path<String>, query: Query<RestoreQuery>) -> ApiResult<Answer> {
+    changes::restore(caller, id, query, queries::find, queries::update).await
 }
 
 /// Read a case's history

@@ -7,9 +7,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::filter::MemberFilter;
 use super::model::{Member, MemberInput, MemberPage, SavedMember};
 use super::queries;
+use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::changes;
 use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::ledger::past::{RecordQuery, RestoreQuery};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
@@ -45,12 +47,12 @@ async fn create_member(caller: Caller, body: Body<MemberInput>) -> ApiResult<Ans
 
 /// Read a member
 ///
-/// One member, voided or not.
-#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
+/// One member, voided or not; with `as_of`, as it was at that instant.
+#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id."), RecordQuery),
     responses((status = 200, description = "The member.", body = Member)))]
 #[get("/members/{id}")]
-async fn read_member(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::read(caller, id, queries::find).await
+async fn read_member(caller: Caller, id: Path<String>, query: Query<RecordQuery>) -> ApiResult<Answer> {
+    changes::read(caller, id, query, queries::find).await
 }
 
 /// Replace a member
@@ -86,14 +88,15 @@ async fn void_member(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
     changes::void(caller, id, queries::find, queries::update).await
 }
 
-/// Restore a voided member
+/// Restore a member
 ///
-/// The member counts again.
-#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
+/// A voided member counts again. With `version`, the member gets again what was entered in that version, as its next version,
+/// whether it is voided or not; what the rules of today do not allow is refused (422).
+#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id."), RestoreQuery),
     responses((status = 200, description = "The member as it is now.", body = Member)))]
 #[post("/members/{id}:restore")]
-async fn restore_member(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::restore(caller, id, queries::find, queries::update).await
+async fn restore_member(caller: Caller, id: Path<String>, query: Query<RestoreQuery>) -> ApiResult<Answer> {
+    changes::restore(caller, id, query, queries::find, queries::update).await
 }
 
 /// Read a member's history

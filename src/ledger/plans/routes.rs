@@ -7,9 +7,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::filter::PlanFilter;
 use super::model::{Plan, PlanInput, PlanPage, SavedPlan};
 use super::queries;
+use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::changes;
 use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::ledger::past::{RecordQuery, RestoreQuery};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
@@ -45,12 +47,12 @@ async fn create_plan(caller: Caller, body: Body<PlanInput>) -> ApiResult<Answer>
 
 /// Read a plan
 ///
-/// One plan, voided or not.
-#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")),
+/// One plan, voided or not; with `as_of`, as it was at that instant.
+#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id."), RecordQuery),
     responses((status = 200, description = "The plan.", body = Plan)))]
 #[get("/plans/{id}")]
-async fn read_plan(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::read(caller, id, queries::find).await
+async fn read_plan(caller: Caller, id: Path<String>, query: Query<RecordQuery>) -> ApiResult<Answer> {
+    changes::read(caller, id, query, queries::find).await
 }
 
 /// Replace a plan
@@ -87,14 +89,15 @@ async fn void_plan(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
     changes::void(caller, id, queries::find, queries::update).await
 }
 
-/// Restore a voided plan
+/// Restore a plan
 ///
-/// The plan counts again.
-#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")),
+/// A voided plan counts again. With `version`, the plan gets again what was entered in that version, as its next version,
+/// whether it is voided or not; what the rules of today do not allow is refused (422).
+#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id."), RestoreQuery),
     responses((status = 200, description = "The plan as it is now.", body = Plan)))]
 #[post("/plans/{id}:restore")]
-async fn restore_plan(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::restore(caller, id, queries::find, queries::update).await
+async fn restore_plan(caller: Caller, id: Path<String>, query: Query<RestoreQuery>) -> ApiResult<Answer> {
+    changes::restore(caller, id, query, queries::find, queries::update).await
 }
 
 /// Read a plan's history

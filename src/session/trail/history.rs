@@ -140,6 +140,43 @@ pub fn difference(before: &Value, after: &Value) -> (Vec<String>, Value) {
     (was.keys().cloned().collect(), Value::Object(was))
 }
 
+/// What a record was at this instant, with its version then; `None` where it was not there yet.
+///
+/// # Errors
+/// Where the database fails.
+pub fn as_of(
+    conn: &mut PgConnection,
+    county_code: &str,
+    record_id: Uuid,
+    at: DateTime<Utc>,
+) -> QueryResult<Option<(i32, Verbatim)>> {
+    trail::table
+        .filter(trail::county_code.eq(county_code).and(trail::record_id.eq(record_id)))
+        .filter(trail::at.le(at))
+        .order(trail::version.desc())
+        .select((trail::version, trail::after))
+        .first(conn)
+        .optional()
+}
+
+/// What a record was in this version; `None` where it had none such.
+///
+/// # Errors
+/// Where the database fails.
+pub fn in_version(
+    conn: &mut PgConnection,
+    county_code: &str,
+    record_id: Uuid,
+    version: i32,
+) -> QueryResult<Option<Verbatim>> {
+    trail::table
+        .filter(trail::county_code.eq(county_code).and(trail::record_id.eq(record_id)))
+        .filter(trail::version.eq(version))
+        .select(trail::after)
+        .first(conn)
+        .optional()
+}
+
 /// The changes of a record, newest first.
 ///
 /// # Errors

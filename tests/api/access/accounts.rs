@@ -234,6 +234,24 @@ fn a_token_is_of_use_in_its_networks_only() {
     assert_eq!(app.post(&admin, TOKENS, &body).send().expect(201).body["networks"], json!(["10.1.0.0/16"]));
 }
 
+#[test]
+fn it_is_known_when_a_token_was_last_used() {
+    let app = spawn_app();
+    let (admin, token) = (app.admin("540526"), app.clerk(GUDUI));
+    let read =
+        || app.get(&admin, &format!("{TOKENS}/{}", token.id)).send().expect(200).body["last_used_at"].clone();
+    assert_eq!(read(), Value::Null);
+    let write_down = || actix_web::rt::System::new().block_on(app.state.write_down_uses()).unwrap();
+    write_down();
+    assert_eq!(read(), Value::Null, "not used yet");
+    let before = fazhi::clock::now();
+    app.get(&token, MEMBERS).send().expect(200);
+    app.get(&Token::of(format!("fz_{}_{}", token.id, "A".repeat(43))), MEMBERS).send().expect(401);
+    write_down();
+    let used: chrono::DateTime<chrono::Utc> = read().as_str().unwrap().parse().unwrap();
+    assert!((used - before).num_seconds().abs() < 20, "{used}");
+}
+
 /// Whoever may do what, and since when, is in the trail like everything else.
 #[test]
 fn the_history_of_an_account_has_its_roles_and_tokens() {

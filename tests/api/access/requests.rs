@@ -22,7 +22,7 @@ const ACCESS: &[&str] = &["tokens", "accounts"];
 
 /// Query parameters that some operation cannot do without, sent wherever they are taken: figures need a year or a
 /// span of years, which the contract cannot say.
-const QUERIES: &[(&str, &str)] = &[("year", "2024")];
+const QUERIES: &[(&str, &str)] = &[("year", "2024"), ("seconds", "0")];
 
 /// The path with its parameters filled in; `id` is that of a record of the resource, of a token or of an account.
 pub fn filled(path: &str, id: &str) -> String {

@@ -79,6 +79,11 @@ fn operations_are_secured() {
 }
 
 #[test]
+fn operations_are_limited() {
+    silent(operations::limits);
+}
+
+#[test]
 fn changes_are_conditional() {
     silent(operations::changes);
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::prose::has_example;
 use super::walk::{self, Operation, media};
+use crate::support::contract::node::Node;
 
 /// Open to everybody: how to speak with the service, and what its refusals
 /// mean.
@@ -69,10 +70,29 @@ pub fn security(document: &Value) -> Vec<String> {
             return Vec::new();
         }
         let secured = is_secured(document, operation);
-        let mut missing = statuses(operation, &["401"]);
+        let mut missing = statuses(operation, &["401", "429"]);
         missing.extend((!secured).then(|| "no security".to_owned()));
         missing
     })
+}
+
+/// Whose requests are counted is told how many are left, and who has to wait, for how long.
+pub fn limits(document: &Value) -> Vec<String> {
+    api(document, |operation| {
+        if PUBLIC.contains(&operation.path.as_str()) {
+            return Vec::new();
+        }
+        let responses = operation.responses().into_iter();
+        let counted = responses.filter(|(status, _)| status.starts_with('2') || status == "429");
+        counted.flat_map(|(status, response)| lacking(&status, &response)).collect()
+    })
+}
+
+fn lacking(status: &str, response: &Node<'_>) -> Vec<String> {
+    let told = ["RateLimit", "RateLimit-Policy", "Retry-After"];
+    let wanted = if status == "429" { &told[..] } else { &told[..2] };
+    let lacking = wanted.iter().filter(|name| !has_header(response, name));
+    lacking.map(|name| format!("{status} has no header {name}")).collect()
 }
 
 /// The operation's own requirements replace the document's; an empty
@@ -129,9 +149,12 @@ fn answers_json(operation: &Operation<'_>) -> bool {
 }
 
 fn has_etag(operation: &Operation<'_>) -> bool {
-    let headers = operation.response("200").and_then(|r| r.at("headers"));
-    let headers = headers.map(|h| h.members()).unwrap_or_default();
-    headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("etag"))
+    operation.response("200").is_some_and(|response| has_header(&response, "ETag"))
+}
+
+fn has_header(response: &Node<'_>, wanted: &str) -> bool {
+    let headers = response.at("headers").map(|h| h.members()).unwrap_or_default();
+    headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted))
 }
 
 fn header(operation: &Operation<'_>, name: &str) -> Vec<String> {

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpServer, web};
 use fazhi::http::boundary::boundary;
-use fazhi::http::edge::Edge;
+use fazhi::http::edge::{Edge, Settings};
 use fazhi::metrics::Metrics;
 use serde_json::Value;
 
@@ -106,7 +106,7 @@ fn a_panic_in_a_handler_becomes_a_problem() {
     let (sender, receiver) = std::sync::mpsc::channel();
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let edge = web::Data::new(Edge::new(Metrics::default().http));
+            let edge = web::Data::new(Edge::new(Metrics::default().http, Settings::default()));
             let app = move || {
                 let app = Actix::new()
                     .app_data(edge.clone())

@@ -74,7 +74,7 @@ fn settle(app: &App) {
 #[test]
 fn no_list_or_figure_scans_a_table_of_records() {
     let app = spawn_app();
-    app.db.write_now(|conn| Ok(conn.batch_execute(FILL)?)).expect("filled");
+    app.connect().batch_execute(FILL).expect("filled");
     let admin = app.admin("CN");
     activity(&app, &app.clerk("540526201"), &json!({}));
     settle(&app);

@@ -16,6 +16,7 @@ use fazhi::auth::tokens::store;
 use fazhi::auth::{Actor, Permission, Role};
 use fazhi::db::{Db, Settings, migrations, privileges};
 use fazhi::http::Facts;
+use fazhi::http::edge;
 use fazhi::metrics::Metrics;
 use fazhi::regions::{Code, directory};
 use fazhi::session::secrets::Secrets;
@@ -56,6 +57,9 @@ pub struct App {
     pub address: SocketAddr,
     pub db: Db,
     pub secrets: Secrets,
+    pub state: State,
+    /// Of the edge.
+    pub metrics: Metrics,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     /// Last, so that it goes last.
@@ -64,9 +68,14 @@ pub struct App {
 
 /// A service with the region directory and nothing else.
 pub fn spawn_app() -> App {
+    spawn_app_with(edge::Settings::default())
+}
+
+/// Such a service that treats whoever comes in a way of its own.
+pub fn spawn_app_with(edge: edge::Settings) -> App {
     let database = Database::ready(prepare);
     let db = open(&database.url, Duration::from_secs(20));
-    App::serve(db, Some(database))
+    App::serve_with(db, Some(database), edge)
 }
 
 /// Schema and region directory.
@@ -91,10 +100,16 @@ pub fn open(url: &str, pool_timeout: Duration) -> Db {
 }
 
 impl App {
-    /// Serves a database from a thread of its own.
+    /// Serves a database from a thread of its own, with nothing limited.
     pub fn serve(db: Db, database: Option<Database>) -> Self {
+        Self::serve_with(db, database, edge::Settings::default())
+    }
+
+    fn serve_with(db: Db, database: Option<Database>, edge: edge::Settings) -> Self {
         let secrets = db.write_now(|conn| Ok(Secrets::open(conn, None).expect("the secrets"))).unwrap();
-        let shared = Shared::new(State::new(db.clone(), secrets.clone(), 2), &Metrics::default());
+        let state = State::new(db.clone(), secrets.clone(), 2);
+        let metrics = Metrics::default();
+        let shared = Shared::new(state.clone(), &metrics, edge);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().unwrap();
         let (sender, receiver) = mpsc::channel();
@@ -108,7 +123,7 @@ impl App {
             });
         });
         let handle = receiver.recv().expect("the server starts");
-        Self { address, db, secrets, handle, thread: Some(thread), database }
+        Self { address, db, secrets, state, metrics, handle, thread: Some(thread), database }
     }
 
     /// A township's clerk.

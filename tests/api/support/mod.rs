@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-pub use app::{App, Token, spawn_app};
+pub use app::{App, Token, spawn_app, spawn_app_with};
 pub use client::{Answer, Request};
 use contract::Contract;
 

@@ -1,4 +1,6 @@
 //! What happened to each record, and that nobody can change what is said of it.
 
 mod chain;
+mod feed;
+mod past;
 mod privileges;

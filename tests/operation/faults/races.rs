@@ -60,6 +60,7 @@ fn a_change_that_loses_deadlocks_is_tried_three_times_again_and_no_more() {
 /// sequence stays drawn.
 const UNORDERED: &str = "
     CREATE SEQUENCE attempt;
+    GRANT ALL ON SEQUENCE attempt TO PUBLIC;
     CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF nextval('attempt') <= TG_ARGV[0]::int THEN

@@ -55,7 +55,8 @@ impl Clerk {
     /// Gives a record, which has this version, another place.
     pub fn move_to(&self, record: &str, version: u32, place: &str) -> RequestBuilder {
         let request = self.client.patch(format!("{}{record}", self.address)).bearer_auth(&self.token);
-        request.header("if-match", format!("\"{version}\"")).json(&json!({ "place": place }))
+        let request = request.header("if-match", format!("\"{version}\"")).header("x-change-reason", "moved");
+        request.json(&json!({ "place": place }))
     }
 }
 

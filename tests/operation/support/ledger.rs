@@ -9,7 +9,7 @@ const TRAIL: &str = "
     SELECT count(*) FROM (SELECT id, version, 1 AS first FROM activities) AS record
     FULL JOIN (
         SELECT record_id AS id, max(version) AS version, min(version) AS first
-        FROM trail GROUP BY record_id HAVING count(*) = max(version)
+        FROM trail WHERE resource = 'activities' GROUP BY record_id HAVING count(*) = max(version)
     ) AS trail USING (id)
     WHERE (record.version, record.first) IS DISTINCT FROM (trail.version, trail.first)";
 
@@ -19,10 +19,11 @@ const COUNTERS: &str = "
         SELECT touched.township AS township_code, (state ->> 'year')::smallint AS year,
             count(DISTINCT trail.id) AS version
         FROM trail
-        CROSS JOIN LATERAL (VALUES (before), (after)) AS states (state)
+        CROSS JOIN LATERAL (VALUES (after::jsonb || coalesce(before::jsonb, '{}')), (after::jsonb)) AS states (state)
         CROSS JOIN LATERAL jsonb_array_elements_text(
             (state -> 'joint_townships') || jsonb_build_array(state -> 'township_code')
         ) AS touched (township)
+        WHERE trail.resource = 'activities'
         GROUP BY 1, 2
     ) AS expected
     FULL JOIN township_years AS counter USING (township_code, year)

@@ -31,10 +31,22 @@ fn refusals_that_are_no_problems_are_found() {
 fn open_operations_are_found() {
     let check = operations::security;
     misses(check, &format!("{THINGS}/post/responses/401"), "POST /api/v1/things: no 401");
+    misses(check, &format!("{THINGS}/post/responses/429"), "POST /api/v1/things: no 429");
     misses(check, "/security", "POST /api/v1/things: no security");
     for open in [json!([]), json!([{}]), json!([{ "token": [] }, {}])] {
         rejects(check, &format!("{THINGS}/post/security"), open, "POST /api/v1/things: no security");
     }
+}
+
+#[test]
+fn limits_that_are_not_told_are_found() {
+    let check = operations::limits;
+    for name in ["RateLimit", "RateLimit-Policy"] {
+        let header = format!("{THINGS}/post/responses/201/headers/{name}");
+        misses(check, &header, &format!("POST /api/v1/things: 201 has no header {name}"));
+    }
+    let waiting = "/components/responses/Wait/headers/Retry-After";
+    misses(check, waiting, "POST /api/v1/things: 429 has no header Retry-After");
 }
 
 #[test]

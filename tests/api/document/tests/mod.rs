@@ -52,7 +52,7 @@ fn optional(document: &Value) -> Vec<String> {
 
 #[test]
 fn no_check_complains_about_a_good_document() {
-    let checks: [Check; 14] = [
+    let checks: [Check; 15] = [
         schemas::dangling_references,
         schemas::patches,
         schemas::unbounded_inputs,
@@ -64,6 +64,7 @@ fn no_check_complains_about_a_good_document() {
         operations::operation_ids,
         operations::problems,
         operations::security,
+        operations::limits,
         operations::changes,
         operations::creations,
         operations::reads,

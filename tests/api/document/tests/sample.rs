@@ -15,12 +15,21 @@ pub fn good() -> Value {
                 "parameters": [{ "name": "id", "in": "path", "description": "Which.",
                     "schema": { "type": "integer", "minimum": 1, "maximum": 9 } }],
                 "get": reading(),
-                "delete": operation("delete_thing", &["If-Match"], &["401", "412", "428"], "204") }
+                "delete": operation("delete_thing", &["If-Match"], &["401", "412", "428", "429"], "204") }
         },
-        "components": { "schemas": components(), "responses": { "Refusal": { "description": "No.", "content": {
-            "application/problem+json": { "example": { "title": "No" },
-                "schema": { "$ref": "#/components/schemas/Problem" } } } } } }
+        "components": { "schemas": components(), "responses": {
+            "Refusal": refusal(&[]), "Wait": refusal(&["RateLimit", "RateLimit-Policy", "Retry-After"]) } }
     })
+}
+
+fn refusal(headers: &[&str]) -> Value {
+    json!({ "description": "No.", "headers": described(headers), "content": { "application/problem+json": {
+        "example": { "title": "No" }, "schema": { "$ref": "#/components/schemas/Problem" } } } })
+}
+
+fn described(headers: &[&str]) -> Value {
+    let header = json!({ "description": "H.", "schema": { "type": "string" } });
+    headers.iter().map(|name| ((*name).to_owned(), header.clone())).collect::<serde_json::Map<_, _>>().into()
 }
 
 fn operation(id: &str, headers: &[&str], refusals: &[&str], success: &str) -> Value {
@@ -28,24 +37,30 @@ fn operation(id: &str, headers: &[&str], refusals: &[&str], success: &str) -> Va
     let header = |name: &&str| json!({ "name": name, "in": "header", "description": "H.", "schema": text });
     let parameters: Vec<Value> = headers.iter().map(header).collect();
     let refusal = json!({ "$ref": "#/components/responses/Refusal" });
-    let refused = refusals.iter().map(|status| ((*status).to_owned(), refusal.clone()));
+    let wait = json!({ "$ref": "#/components/responses/Wait" });
+    let answer = |status: &&str| if *status == "429" { wait.clone() } else { refusal.clone() };
+    let refused = refusals.iter().map(|status| ((*status).to_owned(), answer(status)));
     let mut responses: Value = refused.collect::<serde_json::Map<String, Value>>().into();
-    responses[success] = if success == "500" { refusal } else { json!({ "description": "Done." }) };
+    responses[success] = if success == "500" {
+        refusal
+    } else {
+        json!({ "description": "Done.", "headers": described(&["RateLimit", "RateLimit-Policy"]) })
+    };
     json!({ "operationId": id, "summary": "S.", "description": "D.", "tags": ["things"],
         "parameters": parameters, "responses": responses })
 }
 
 fn creation() -> Value {
-    let mut creation = operation("create_thing", &["Idempotency-Key"], &["401", "409", "422"], "201");
+    let mut creation = operation("create_thing", &["Idempotency-Key"], &["401", "409", "422", "429"], "201");
     creation["requestBody"] = json!({ "content": {
         "application/json": { "schema": { "$ref": "#/components/schemas/NewThing" } } } });
     creation
 }
 
 fn reading() -> Value {
-    let mut reading = operation("get_thing", &["If-None-Match"], &["401"], "304");
+    let mut reading = operation("get_thing", &["If-None-Match"], &["401", "429"], "304");
     reading["responses"]["200"] = json!({ "description": "It.",
-        "headers": { "ETag": { "description": "E.", "schema": { "type": "string" } } },
+        "headers": described(&["ETag", "RateLimit", "RateLimit-Policy"]),
         "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } } });
     reading
 }

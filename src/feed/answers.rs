@@ -1,0 +1,169 @@
+//! One part of the feed.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use diesel::pg::PgConnection;
+use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
+
+use super::horizon::Horizon;
+use super::model::{ChangeFilter, ChangePage, FeedQuery, RecordChange};
+use super::queries::{self, Entry, Wanted};
+use crate::auth::{Actor, Permission, Role};
+use crate::db::Db;
+use crate::http::query::{Pairs, Reader};
+use crate::http::{Answer, ETag};
+use crate::keys::SealingKey;
+use crate::problems::{ApiError, ApiResult, Code as Problem};
+use crate::regions::Code;
+use crate::session::checkpoint::Scope;
+use crate::session::trail::Action;
+use crate::session::{Admitted, Caller};
+
+/// Changes of a page where the client does not say.
+const LIMIT: u16 = 50;
+
+/// `GET /changes`.
+///
+/// # Errors
+/// 400 for parameters; 404 for a region out of reach, 403 for one whose trail the caller may not read.
+pub async fn answer(caller: Caller, pairs: Pairs, db: Db, horizon: &Horizon) -> ApiResult<Answer> {
+    let (query, filter) = match parsed::<FeedQuery>(&pairs) {
+        Ok(parsed) => parsed,
+        // What is wrong with the parameters is said once it is known who asks.
+        Err(error) => return admit(caller, None).await.and(Err(error)),
+    };
+    let deadline = Instant::now() + Duration::from_secs(u64::from(query.wait.unwrap_or(0)));
+    loop {
+        let admitted = admit(caller.clone(), filter.region.clone()).await?;
+        let part = read(&admitted, query.after.as_deref(), query.limit.unwrap_or(LIMIT), &filter).await?;
+        if !part.page.items.is_empty() || !horizon.beyond(part.seen, &db, deadline).await? {
+            return tagged(&admitted, &part.page);
+        }
+    }
+}
+
+fn tagged(admitted: &Admitted, page: &ChangePage) -> ApiResult<Answer> {
+    // The cursor is encrypted anew each time.
+    let told: Vec<_> = page.items.iter().map(|item| (item.record_id, item.version)).collect();
+    let etag = ETag::digest(format!("{told:?} {}", page.more).as_bytes());
+    admitted.facts().tagged(&etag, || Answer::ok(page))
+}
+
+/// What is asked of the feed in this way, and which changes are wanted.
+///
+/// # Errors
+/// 400 naming every parameter that is unknown or has a value that is not allowed.
+pub fn parsed<T: IntoParams + DeserializeOwned + 'static>(pairs: &Pairs) -> ApiResult<(T, ChangeFilter)> {
+    let mut reader = Reader::new(pairs);
+    let groups = (reader.take::<T>(), reader.take::<ChangeFilter>());
+    reader.finish()?;
+    groups.0.zip(groups.1).ok_or_else(|| ApiError::internal("parameters that passed cannot be read"))
+}
+
+/// Lets a reader of the trail in, of a region or of all that is in reach.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn admit(caller: Caller, region: Option<Code>) -> ApiResult<Admitted> {
+    caller.admit(move |conn, actor| scope(conn, actor, region.as_ref())).await
+}
+
+fn scope(conn: &mut PgConnection, actor: &Actor, region: Option<&Code>) -> ApiResult<Scope> {
+    let reach = match region {
+        Some(region) => {
+            let narrowed = actor.narrowed(conn, Some(region))?;
+            actor.must_at(Permission::ReadTrail, region, "")?;
+            narrowed
+        }
+        None => actor.reach_for(conn, Permission::ReadTrail)?,
+    };
+    Ok(Scope { reach, counted: None })
+}
+
+/// A part of the feed, and how far it was looked at.
+pub struct Part {
+    /// What there is.
+    pub page: ChangePage,
+    /// The number up to which there is nothing else.
+    pub seen: i64,
+}
+
+/// Reads what follows a cursor, as far as no transaction that still runs can add anything before it.
+///
+/// # Errors
+/// 400 for the cursor; 503 where the database cannot be used.
+pub async fn read(
+    admitted: &Admitted,
+    after: Option<&str>,
+    limit: u16,
+    filter: &ChangeFilter,
+) -> ApiResult<Part> {
+    let key = admitted.keys().feed.clone();
+    let after = after.map(|cursor| opened(&key, cursor)).transpose()?.unwrap_or(0);
+    // Two statements, each with a snapshot of its own: the second has to see what ended before the first.
+    let up_to = admitted.database().query(|conn| Ok(queries::horizon(conn)?)).await?;
+    let mut entries = entries(admitted, filter, (after, up_to), limit).await?;
+    let more = entries.len() > usize::from(limit);
+    entries.truncate(usize::from(limit));
+    let seen = entries.last().filter(|_| more).map_or(up_to.max(after), |entry| entry.seq);
+    let items = entries.into_iter().map(|entry| told(&key, entry)).collect::<ApiResult<_>>()?;
+    Ok(Part { page: ChangePage { items, cursor: sealed(&key, seen)?, more }, seen })
+}
+
+async fn entries(
+    admitted: &Admitted,
+    filter: &ChangeFilter,
+    (after, up_to): (i64, i64),
+    limit: u16,
+) -> ApiResult<Vec<Entry>> {
+    let (reach, filter) = (Arc::clone(admitted.reach()), filter.clone());
+    // Who may call is an auditor's matter.
+    let accounts =
+        admitted.actor().grants_for(Permission::ReadTrail).all(|grant| grant.role == Role::Auditor);
+    let limit = i64::from(limit) + 1;
+    let work = move |conn: &mut PgConnection| {
+        let wanted = Wanted { reach: &reach, filter: &filter, accounts, after, up_to, limit };
+        Ok(queries::entries(conn, &wanted)?)
+    };
+    admitted.database().query(work).await
+}
+
+fn told(key: &SealingKey, entry: Entry) -> ApiResult<RecordChange> {
+    Ok(RecordChange {
+        cursor: sealed(key, entry.seq)?,
+        resource: entry.resource,
+        record_id: entry.record_id,
+        region: entry.township_code,
+        version: entry.version,
+        action: entry.action,
+        tombstone: entry.action == Action::Voided,
+        at: entry.at,
+        actor: entry.actor,
+        account: entry.account,
+        token_id: entry.token_id,
+        role: entry.role,
+        request_id: entry.request_id,
+        address: entry.address,
+        reason: entry.reason,
+        changed: entry.changed,
+        after: entry.after,
+    })
+}
+
+/// What a place in the feed is sealed for.
+const PLACE: &[u8] = b"place";
+
+fn sealed(key: &SealingKey, number: i64) -> ApiResult<String> {
+    let sealed = key.seal(PLACE, &number.to_be_bytes()).map_err(ApiError::internal)?;
+    Ok(URL_SAFE_NO_PAD.encode(sealed))
+}
+
+fn opened(key: &SealingKey, cursor: &str) -> ApiResult<i64> {
+    let sealed = URL_SAFE_NO_PAD.decode(cursor).ok();
+    let number = sealed.and_then(|sealed| key.open(PLACE, &sealed)?.try_into().ok());
+    number.map(i64::from_be_bytes).ok_or_else(|| ApiError::of(Problem::InvalidCursor))
+}

@@ -1,0 +1,48 @@
+//! How far the feed can be read now, and waiting until it is further: all who wait look together.
+
+use std::time::{Duration, Instant};
+
+use actix_web::rt::time::sleep;
+use tokio::sync::Mutex;
+
+use super::queries;
+use crate::db::Db;
+use crate::problems::ApiResult;
+
+/// From one look to the next. Whoever waits learns of a change within this time.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
+
+/// What the last look saw, shared by all who wait on this instance.
+#[derive(Debug, Default)]
+pub struct Horizon(Mutex<Option<(Instant, i64)>>);
+
+impl Horizon {
+    /// Waits until the feed can be read beyond this number, or until `deadline`; says whether it can.
+    ///
+    /// # Errors
+    /// 503 where the database cannot be used.
+    pub async fn beyond(&self, number: i64, db: &Db, deadline: Instant) -> ApiResult<bool> {
+        loop {
+            if self.look(db).await? > number {
+                return Ok(true);
+            }
+            if Instant::now() + BETWEEN_LOOKS > deadline {
+                return Ok(false);
+            }
+            sleep(BETWEEN_LOOKS).await;
+        }
+    }
+
+    /// One of those who wait looks; the others are told.
+    async fn look(&self, db: &Db) -> ApiResult<i64> {
+        let mut seen = self.0.lock().await;
+        if let Some((at, horizon)) = *seen
+            && at.elapsed() < BETWEEN_LOOKS
+        {
+            return Ok(horizon);
+        }
+        let horizon = db.query(|conn| Ok(queries::horizon(conn)?)).await?;
+        *seen = Some((Instant::now(), horizon));
+        Ok(horizon)
+    }
+}

@@ -1,0 +1,131 @@
+//! What is asked of the feed, and what it says.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::auth::Role;
+use crate::clock;
+use crate::db::Verbatim;
+use crate::regions::Code;
+use crate::session::trail::Action;
+
+/// Which changes are wanted.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ChangeFilter {
+    /// Only changes below this region, of any level: `CN`, or 2, 4, 6 or 9 digits.
+    #[param(value_type = Option<String>, pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9)]
+    pub region: Option<Code>,
+    /// Only changes of this kind of record, as in its path: `members`, `cases` …
+    #[param(min_length = 1, max_length = 40)]
+    pub resource: Option<String>,
+    /// Only changes of this record.
+    pub record: Option<Uuid>,
+    /// Only changes by this account (`account` of a change).
+    #[param(min_length = 1, max_length = 500)]
+    pub account: Option<String>,
+    /// Only changes made at this instant or later.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub from: Option<DateTime<Utc>>,
+    /// Only changes made before this instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub to: Option<DateTime<Utc>>,
+}
+
+/// Which part of the feed is wanted.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FeedQuery {
+    /// `cursor` of a page or of a change, as it came: only what follows it is sent. It is good for ever, and with other
+    /// filters, too. The feed from its beginning where it is not said.
+    #[param(max_length = 200)]
+    pub after: Option<String>,
+    /// The most changes to send, 1 to 200; 50 where it is not said.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<u16>,
+    /// Seconds to wait for a change where there is none yet, 0 to 55; 0 where it is not said.
+    #[param(minimum = 0, maximum = 55, default = 0)]
+    pub wait: Option<u16>,
+}
+
+/// How long a stream lasts.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct StreamQuery {
+    /// As the header `Last-Event-ID`, for the first time: only what follows this `cursor` is sent.
+    #[param(max_length = 200)]
+    pub after: Option<String>,
+    /// Seconds until the stream ends and the client comes again, 0 to 55; 55 where it is not said.
+    #[param(minimum = 0, maximum = 55, default = 55)]
+    pub seconds: Option<u16>,
+}
+
+/// One change of a record.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RecordChange {
+    /// Its place in the feed: to be sent as `after`.
+    #[schema(max_length = 200, example = "q2JmZ0x6b3N1bWV0aGluZw")]
+    pub cursor: String,
+    /// The kind of record, as in its path.
+    #[schema(example = "members")]
+    pub resource: String,
+    /// The record.
+    #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
+    pub record_id: Uuid,
+    /// Its township; of an account, the smallest region that its first roles stood in.
+    #[schema(example = "540526201")]
+    pub region: String,
+    /// The record's version after the change.
+    #[schema(minimum = 1, example = 2)]
+    pub version: i32,
+    /// What was done.
+    pub action: Action,
+    /// Whether the record counts no longer since this change.
+    #[schema(example = false)]
+    pub tombstone: bool,
+    /// When.
+    #[serde(serialize_with = "clock::write_instant")]
+    pub at: DateTime<Utc>,
+    /// The name of the account that did it.
+    #[schema(example = "古堆乡司法所")]
+    pub actor: String,
+    /// That account.
+    #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
+    pub account: String,
+    /// The public id of its token.
+    #[schema(example = "k3v9m2x7q4ab")]
+    pub token_id: String,
+    /// The role it acted in.
+    pub role: Role,
+    /// The id of the request.
+    #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
+    pub request_id: String,
+    /// The address that the request came from; null where it came by the command line.
+    #[schema(required, example = "10.1.2.3")]
+    pub address: Option<String>,
+    /// Why, if a reason was given.
+    #[schema(required)]
+    pub reason: Option<String>,
+    /// The fields that it changed; none where it created the record.
+    #[schema(example = json!(["person_times"]))]
+    pub changed: Vec<String>,
+    /// The record as it is after the change.
+    #[schema(value_type = Object, additional_properties)]
+    pub after: Verbatim,
+}
+
+/// A part of the feed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChangePage {
+    /// The changes, in the order they were made in each township.
+    #[schema(max_items = 200)]
+    pub items: Vec<RecordChange>,
+    /// Where the feed goes on: to be sent as `after`. It may have moved on without a change that was asked for.
+    #[schema(max_length = 200, example = "q2JmZ0x6b3N1bWV0aGluZw")]
+    pub cursor: String,
+    /// Whether more changes are there already.
+    #[schema(example = false)]
+    pub more: bool,
+}

@@ -1,0 +1,78 @@
+//! `/changes`.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::horizon::Horizon;
+use super::model::{ChangeFilter, ChangePage, FeedQuery, StreamQuery};
+use super::{answers, stream};
+use crate::http::Answer;
+use crate::http::edge::Edge;
+use crate::http::query::Query;
+use crate::problems::ApiResult;
+use crate::session::{Caller, State};
+
+/// Mounts and documents them.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(list_changes).service(stream_changes);
+}
+
+/// Follow changes
+///
+/// Every change of every record within the caller's reach: who did what, when, from where and why, and the record as it
+/// is then. It is complete and in one order for all readers: the changes of a township in the order they were
+/// made, and none appears before another that was there already. Keep `cursor` and send it as `after`: nothing is missed and nothing
+/// comes twice, however long ago that was. `wait` holds the answer back until there is a change. A voided record is a
+/// `tombstone`. For an audit, narrow it by region, record, account and period. Changes of accounts are shown to auditors.
+#[utoipa::path(tag = "changes", params(FeedQuery, ChangeFilter),
+    responses((status = 200, description = "What follows, oldest first.", body = ChangePage)))]
+#[get("/changes")]
+async fn list_changes(
+    caller: Caller,
+    query: Query<(FeedQuery, ChangeFilter)>,
+    state: Data<State>,
+    horizon: Data<Arc<Horizon>>,
+) -> ApiResult<Answer> {
+    answers::answer(caller, query.into_pairs(), state.db.clone(), &horizon).await
+}
+
+/// Stream changes
+///
+/// The same feed as Server-Sent Events: one event `change` per change, with the change as JSON in `data` and its cursor as
+/// `id`. The stream ends after a minute at most, when the token is revoked, and when the service stops; a client
+/// that comes again with `Last-Event-ID`, as browsers do by themselves, misses nothing. Comments keep the connection open.
+#[utoipa::path(tag = "changes", params(StreamQuery, ChangeFilter,
+    ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that the client has.", max_length = 200)),
+    responses((status = 200, description = "Events, oldest first.", content_type = "text/event-stream", body = String,
+        example = "id: q2JmZ0x6b3N1bWV0aGluZw\nevent: change\ndata: {\"resource\": \"members\"}\n\n")))]
+#[get("/changes/stream")]
+async fn stream_changes(
+    caller: Caller,
+    query: Query<(StreamQuery, ChangeFilter)>,
+    request: HttpRequest,
+    state: Data<State>,
+    (horizon, edge): (Data<Arc<Horizon>>, Data<Edge>),
+) -> ApiResult<HttpResponse> {
+    let last = request.headers().get("last-event-id").and_then(|value| value.to_str().ok());
+    let last = last.filter(|last| !last.is_empty()).map(str::to_owned);
+    let (asked, filter) = match answers::parsed::<StreamQuery>(query.pairs()) {
+        Ok(parsed) => parsed,
+        // Who may not ask is told that first.
+        Err(error) => return answers::admit(caller, None).await.and(Err(error)),
+    };
+    let seconds = Duration::from_secs(u64::from(asked.seconds.unwrap_or(55)));
+    let listener = stream::Listener {
+        caller,
+        filter,
+        after: last.or(asked.after),
+        deadline: Instant::now() + seconds,
+        db: state.db.clone(),
+        horizon: Arc::clone(&horizon),
+        edge,
+    };
+    listener.answer().await
+}

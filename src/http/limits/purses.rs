@@ -1,0 +1,153 @@
+//! What each token has left of the requests it may make.
+
+use std::fmt::{self, Debug, Formatter};
+
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use governor::clock::Clock;
+use governor::{Quota, RateLimiter};
+
+use super::{Limiter, Rate, wait, whole_seconds};
+use crate::problems::{ApiResult, Code};
+
+/// The header with what a token has left (IETF draft-ietf-httpapi-ratelimit-headers §4).
+pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+/// The header with what a token gets (IETF draft-ietf-httpapi-ratelimit-headers §3).
+pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// The purses of all tokens, by their public ids. One is only opened for a token that is proven, so there are no more
+/// of them than tokens that were issued.
+pub struct Purses {
+    limiter: Limiter<String>,
+    policy: HeaderValue,
+    /// In how many seconds at most there is one request more.
+    step: u64,
+}
+
+/// What became of a request that was to be paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charge {
+    /// Whether there was enough.
+    pub is_paid: bool,
+    /// How many requests are left at this moment.
+    pub left: u32,
+    /// In how many seconds at most there will be more.
+    pub seconds: u64,
+}
+
+impl Purses {
+    /// Full purses.
+    ///
+    /// # Panics
+    /// Where digits are no header's value, which is never.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "at start, for what stands in the code")]
+    pub fn new(rate: Rate) -> Self {
+        let Rate { per_minute, at_once } = rate;
+        let quota = Quota::per_minute(per_minute).allow_burst(at_once.min(per_minute));
+        let policy = format!("\"token\";q={per_minute};w=60");
+        Self {
+            limiter: RateLimiter::keyed(quota).with_middleware(),
+            policy: HeaderValue::try_from(policy).expect("a header's value"),
+            step: whole_seconds(quota.replenish_interval()),
+        }
+    }
+
+    /// Takes one request from the purse of a proven token.
+    #[must_use]
+    pub fn charge(&self, token_id: &String) -> Charge {
+        match self.limiter.check_key(token_id) {
+            Ok(state) => Charge { is_paid: true, left: state.remaining_burst_capacity(), seconds: self.step },
+            Err(refusal) => {
+                let time = refusal.wait_time_from(self.limiter.clock().now());
+                Charge { is_paid: false, left: 0, seconds: whole_seconds(time) }
+            }
+        }
+    }
+
+    /// Tells the client what he gets, and what he has left of it.
+    pub fn tell(&self, charge: &Charge, headers: &mut HeaderMap) {
+        let Charge { left, seconds, .. } = charge;
+        headers.insert(RATE_LIMIT_POLICY, self.policy.clone());
+        if let Ok(value) = HeaderValue::try_from(format!("\"token\";r={left};t={seconds}")) {
+            headers.insert(RATE_LIMIT, value);
+        }
+    }
+
+    /// Forgets the purses that are full again.
+    pub fn tidy(&self) {
+        self.limiter.retain_recent();
+        self.limiter.shrink_to_fit();
+    }
+}
+
+impl Debug for Purses {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Purses").field("policy", &self.policy).finish_non_exhaustive()
+    }
+}
+
+impl Charge {
+    /// Lets a request go on that was paid for.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn must_be_paid(&self) -> ApiResult<()> {
+        if self.is_paid { Ok(()) } else { Err(wait(Code::RateLimited, self.seconds)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use super::*;
+
+    fn purses(per_minute: u32, at_once: u32) -> Purses {
+        let number = |number| NonZeroU32::new(number).unwrap();
+        Purses::new(Rate { per_minute: number(per_minute), at_once: number(at_once) })
+    }
+
+    fn told(purses: &Purses, charge: &Charge) -> (String, String) {
+        let mut headers = HeaderMap::new();
+        purses.tell(charge, &mut headers);
+        let text = |name| headers.get(name).unwrap().to_str().unwrap().to_owned();
+        (text(RATE_LIMIT_POLICY), text(RATE_LIMIT))
+    }
+
+    #[test]
+    fn a_purse_empties_and_its_owner_is_told() {
+        let (purses, token) = (purses(10, 3), "k3v9m2x7q4ab".to_owned());
+        for left in [2, 1, 0] {
+            let charge = purses.charge(&token);
+            assert_eq!(charge, Charge { is_paid: true, left, seconds: 6 });
+            let expected = ("\"token\";q=10;w=60".to_owned(), format!("\"token\";r={left};t=6"));
+            assert_eq!(told(&purses, &charge), expected);
+        }
+        let charge = purses.charge(&token);
+        assert!(!charge.is_paid && charge.left == 0 && (1..=6).contains(&charge.seconds), "{charge:?}");
+        let refusal = charge.must_be_paid().unwrap_err();
+        assert_eq!(refusal.code(), Code::RateLimited);
+        assert_eq!(refusal.headers()[0].1, charge.seconds.to_string());
+        assert!(purses.charge(&"another".to_owned()).is_paid);
+    }
+
+    #[test]
+    fn no_more_than_a_minutes_worth_is_there_at_once() {
+        let purses = purses(2, 1000);
+        let charges = [(); 3].map(|()| purses.charge(&String::new()).is_paid);
+        assert_eq!(charges, [true, true, false]);
+    }
+
+    #[test]
+    fn full_purses_are_forgotten() {
+        let purses = purses(60_000, 1);
+        for token in 0..1000 {
+            assert!(purses.charge(&token.to_string()).is_paid);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        purses.tidy();
+        assert_eq!(purses.limiter.len(), 0);
+        let _ = purses.charge(&String::new());
+        assert_eq!(purses.limiter.len(), 1);
+    }
+}

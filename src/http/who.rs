@@ -1,0 +1,102 @@
+//! Whose request it is: known to all that have to do with it, from its head to its answer.
+
+use std::fmt::{self, Debug, Formatter};
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+
+use actix_web::http::header::HeaderMap;
+
+use super::limits::{Attempt, Charge, Failures, Limits, Purses};
+use crate::problems::ApiResult;
+
+/// Whose a request is, as far as it is known by now; all handles of one request share it.
+#[derive(Clone, Default)]
+pub struct Who(Arc<Known>);
+
+#[derive(Default)]
+struct Known {
+    /// `None` for what no request asked for: that is not limited.
+    limits: Option<Arc<Limits>>,
+    address: Option<IpAddr>,
+    attempt: OnceLock<Attempt>,
+    token_id: OnceLock<String>,
+    charge: OnceLock<Charge>,
+}
+
+impl Who {
+    /// Somebody at this address; `None` where no connection is behind it.
+    #[must_use]
+    pub fn at(address: Option<IpAddr>, limits: Arc<Limits>) -> Self {
+        Self(Arc::new(Known { limits: Some(limits), address, ..Known::default() }))
+    }
+
+    /// The address the request comes from: see [`super::client_address`].
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.0.address
+    }
+
+    /// Says what is presented to prove who it is: a secret of this SHA-256, or nothing of use. Only after that is it to
+    /// be looked up.
+    ///
+    /// # Errors
+    /// 429 where so many failed at this address that all of them have to wait.
+    pub fn present(&self, secret_hash: Option<[u8; 32]>) -> ApiResult<()> {
+        let Some((failures, address)) = self.failures().zip(self.0.address) else { return Ok(()) };
+        failures.must_not_wait(self.0.attempt.get_or_init(|| Attempt::new(address, secret_hash)))
+    }
+
+    /// Says which token it proved to be.
+    pub fn prove(&self, token_id: &str) {
+        self.0.token_id.get_or_init(|| token_id.to_owned());
+        if let Some((failures, attempt)) = self.failures().zip(self.0.attempt.get()) {
+            failures.succeeded(attempt);
+        }
+    }
+
+    /// Says that it proved to be nobody.
+    pub fn fail(&self) {
+        if let Some((failures, attempt)) = self.failures().zip(self.0.attempt.get()) {
+            failures.failed(attempt);
+        }
+    }
+
+    /// The public id of the token it proved to be; the log line says it.
+    #[must_use]
+    pub fn token_id(&self) -> Option<&str> {
+        self.0.token_id.get().map(String::as_str)
+    }
+
+    /// Pays for the request, whose work begins; once, however often that is tried. What no token has proven to ask for
+    /// costs nothing.
+    ///
+    /// # Errors
+    /// 429 where the token has made as many requests as it may.
+    pub fn pay(&self) -> ApiResult<()> {
+        let Some((purses, token_id)) = self.purses().zip(self.0.token_id.get()) else { return Ok(()) };
+        self.0.charge.get_or_init(|| purses.charge(token_id)).must_be_paid()
+    }
+
+    /// Tells the client of his purse, where the request was to be paid for.
+    pub fn tell_charge(&self, headers: &mut HeaderMap) {
+        if let Some((purses, charge)) = self.purses().zip(self.0.charge.get()) {
+            purses.tell(charge, headers);
+        }
+    }
+
+    fn purses(&self) -> Option<&Purses> {
+        self.0.limits.as_ref()?.purses.as_ref()
+    }
+
+    fn failures(&self) -> Option<&Failures> {
+        self.0.limits.as_ref()?.failures.as_ref()
+    }
+}
+
+/// Without what was presented.
+impl Debug for Who {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut who = f.debug_struct("Who");
+        who.field("address", &self.address()).field("token_id", &self.token_id()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,78 @@
+//! What a record was.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::changes::{self, Find};
+use super::{Fields, Record};
+use crate::http::{Answer, ETag, body};
+use crate::problems::{ApiError, ApiResult, Violation};
+use crate::session::trail::history;
+use crate::session::{Reading, Writing};
+use crate::text;
+
+/// Which state of a record is wanted.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RecordQuery {
+    /// The record as it was at this instant; not found where it was not there yet.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub as_of: Option<DateTime<Utc>>,
+}
+
+/// What a record becomes.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RestoreQuery {
+    /// The version whose fields it gets again, in a new version; it counts again, too, where it was voided.
+    #[param(minimum = 1, maximum = 2_147_483_647)]
+    pub version: Option<i32>,
+}
+
+/// `GET /…/{id}?as_of=`: what a record was at an instant, as the trail has it.
+///
+/// # Errors
+/// 404 where it is unknown, out of reach, or was not there yet.
+pub fn read<T: Fields>(
+    reading: &mut Reading<'_>,
+    id: Uuid,
+    query: &RecordQuery,
+    find: Find<T>,
+) -> ApiResult<Answer> {
+    let record = changes::found(reading, id, find)?;
+    let Some(at) = query.as_of else {
+        return reading.tagged(&record.etag(), |_| Answer::ok(&record));
+    };
+    let (version, state) =
+        history::as_of(reading.conn, record.county_code(), id, at)?.ok_or_else(ApiError::not_found)?;
+    reading.tagged(&ETag::version(version), |_| Answer::ok(&state))
+}
+
+/// What a client had entered of a record in an earlier version, judged by the rules of today.
+///
+/// # Errors
+/// 400 where there was no such version before the current one; 422 where it is allowed no longer.
+pub fn fields<T: Fields>(writing: &mut Writing<'_>, current: &Record<T>, version: i32) -> ApiResult<T> {
+    let (county, id) = (current.county_code(), current.stamp.id);
+    let earlier = (version < current.stamp.version).then_some(version);
+    let state = earlier.map(|version| history::in_version(writing.conn, county, id, version)).transpose()?;
+    let state = state.flatten().ok_or_else(|| no_such_version(current.stamp.version))?;
+    let state = state.value().map_err(ApiError::internal)?;
+    let mut entered = changes::entered(&current.fields)?;
+    for (name, value) in entered.as_object_mut().into_iter().flatten() {
+        *value = state.get(name).cloned().unwrap_or_default();
+    }
+    let fields: T = body::input(entered)?;
+    changes::must_fit(writing, &current.fields, &fields)?;
+    Ok(fields)
+}
+
+fn no_such_version(current: i32) -> ApiError {
+    let detail = text!(
+        "应是此前的一个版本；当前版本是 {current}",
+        "must be an earlier version; the current one is {current}"
+    );
+    ApiError::invalid_parameters(vec![Violation::parameter("version", "unknown_version", detail)])
+}
