@@ -25,6 +25,7 @@ pub mod openapi;
 pub mod problems;
 pub mod regions;
 pub mod routes;
+pub mod screening;
 pub mod session;
 pub mod text;
 pub mod vocabularies;

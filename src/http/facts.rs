@@ -6,11 +6,12 @@ use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest};
 use percent_encoding::percent_decode_str;
 
-use super::Answer;
 use super::etag::{Condition, ETag};
 use super::who::Who;
+use super::{Answer, language};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::text;
+use crate::text::Language;
 
 /// The header that makes a POST safe to repeat (IETF draft-ietf-httpapi-idempotency-key-header).
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -47,6 +48,8 @@ pub struct Facts {
     pub operation: String,
     /// Where it comes from; `None` for what no request asked for.
     pub address: Option<IpAddr>,
+    /// The language that the client reads.
+    pub language: Language,
     /// Whose the request is; who he proves to be is left here for the log.
     pub who: Who,
     if_match: Option<String>,
@@ -66,6 +69,7 @@ impl Facts {
             request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             operation: format!("{} {}", request.method(), request.path()),
             address: who.address(),
+            language: language::negotiate(headers),
             who,
             if_match: joined(headers, &IF_MATCH),
             if_none_match: joined(headers, &IF_NONE_MATCH),
@@ -81,6 +85,7 @@ impl Facts {
             request_id: operation.to_owned(),
             operation: operation.to_owned(),
             address: None,
+            language: Language::Zh,
             who: Who::default(),
             if_match: None,
             if_none_match: None,

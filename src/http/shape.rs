@@ -71,6 +71,26 @@ impl Shape {
         found
     }
 
+    /// Whether people write what stands at these steps of a value: a text of no format or pattern, and no code of a list.
+    #[must_use]
+    pub fn is_free_text(&self, steps: &[&str]) -> bool {
+        let schema =
+            steps.iter().try_fold(self.resolve(&self.schema), |schema, step| self.below(schema, step));
+        let said = ["enum", "format", "pattern", "readOnly"];
+        schema.is_some_and(|schema| {
+            allows(schema, "string") && said.iter().all(|rule| schema.get(rule).is_none())
+        })
+    }
+
+    /// The schema of a property or, where the value is a list, of its items.
+    fn below<'a>(&'a self, schema: &'a Value, step: &str) -> Option<&'a Value> {
+        let items = schema.get("items");
+        let part = items.or_else(|| schema.get("properties")?.get(step)).map(|part| self.resolve(part))?;
+        let choices = part.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+        let chosen = choices.into_iter().find(|choice| !is_null(choice));
+        Some(chosen.map_or(part, |choice| self.resolve(choice)))
+    }
+
     fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
         name.and_then(|name| self.components.get(name)).unwrap_or(schema)
@@ -103,8 +123,7 @@ impl Shape {
         extent: Extent,
         found: &mut Vec<Violation>,
     ) {
-        let is_null = |schema: &&Value| schema.get("type").and_then(Value::as_str) == Some("null");
-        if value.is_null() && choices.iter().any(|schema| is_null(&schema)) {
+        if value.is_null() && choices.iter().any(is_null) {
             return;
         }
         if let Some(schema) = choices.iter().find(|schema| !is_null(schema)) {
@@ -172,6 +191,10 @@ impl Shape {
             }
         }
     }
+}
+
+fn is_null(schema: &Value) -> bool {
+    schema.get("type").and_then(Value::as_str) == Some("null")
 }
 
 fn is_read_only(schema: &Value) -> bool {

@@ -17,22 +17,30 @@ pub fn nearest<'a>(given: &str, allowed: impl IntoIterator<Item = &'a str>) -> O
 /// What to say of a name that is not allowed: the nearest one, and all of them while they are few.
 #[must_use]
 pub fn not_allowed(given: &str, allowed: &[&str]) -> Text {
-    let shown: String = given.chars().take(60).collect();
     let list = allowed.join(", ");
     let nearest = nearest(given, allowed.iter().copied());
+    let shown = shown(given, nearest.is_some());
+    let (zh, en) = (shown.zh, shown.en);
     match (nearest, allowed.len()) {
         (Some(name), ..=30) => text!(
-            "不认识 “{shown}”，是不是 {name}？可用：{list}",
-            "“{shown}” is not known, did you mean {name}? Allowed: {list}"
+            "不认识{zh}，是不是 {name}？可用：{list}",
+            "{en} is not known, did you mean {name}? Allowed: {list}"
         ),
-        (Some(name), _) => {
-            text!("不认识 “{shown}”，是不是 {name}？", "“{shown}” is not known, did you mean {name}?")
-        }
-        (None, ..=30) => {
-            text!("不认识 “{shown}”；可用：{list}", "“{shown}” is not known; allowed: {list}")
-        }
-        (None, _) => text!("不认识 “{shown}”", "“{shown}” is not known"),
+        (Some(name), _) => text!("不认识{zh}，是不是 {name}？", "{en} is not known, did you mean {name}?"),
+        (None, ..=30) => text!("不认识{zh}；可用：{list}", "{en} is not known; allowed: {list}"),
+        (None, _) => text!("不认识{zh}", "{en} is not known"),
     }
+}
+
+/// What was given, as far as it may be repeated: a word like those that are allowed. Anything else may be somebody's name
+/// or number, which a refusal must not hand on.
+fn shown(given: &str, is_like_one: bool) -> Text {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let digits = given.chars().filter(char::is_ascii_digit).count();
+    if is_like_one && given.len() <= 60 && digits <= 4 && given.chars().all(is_word) {
+        return text!(" “{given}”", "“{given}”");
+    }
+    text!("所给的名称或取值", "What was given")
 }
 
 #[cfg(test)]
@@ -45,5 +53,15 @@ mod tests {
         assert_eq!(nearest("trainings", kinds), Some("training"));
         assert_eq!(nearest("semniar", kinds), Some("seminar"));
         assert_eq!(nearest("xyz", kinds), None);
+    }
+
+    #[test]
+    fn only_what_is_like_a_name_is_repeated() {
+        let said = |given: &str| not_allowed(given, &["training", "publicity"]);
+        assert_eq!(said("trainings").zh, "不认识 “trainings”，是不是 training？可用：training, publicity");
+        for personal in ["扎西", "11010519491231002X", "training扎西", "training13800138000", "xyz"] {
+            let Text { zh, en } = said(personal);
+            assert!(!zh.contains(personal) && !en.contains(personal), "{zh} {en}");
+        }
     }
 }

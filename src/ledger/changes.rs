@@ -8,7 +8,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::past::{self, RecordQuery, RestoreQuery};
-use super::{Fields, Record, Stamp, references};
+use super::saved::{self, Warning};
+use super::{Fields, Record, Saved, Stamp, references};
 use crate::auth::{Permission, Reach};
 use crate::clock;
 use crate::http::query::Query;
@@ -58,8 +59,8 @@ pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Sa
     references::must_exist(writing, None, &fields)?;
     let record = Record { stamp: Stamp::new(writing), fields };
     insert(writing.conn, &record)?;
-    note(writing, Action::Created, None, &record)?;
-    Ok(Answer::created(&record, &record.address())?.tagged(&record.etag()))
+    let warnings = note(writing, Action::Created, None, &record)?;
+    Ok(Answer::created(&Saved { record: &record, warnings }, &record.address())?.tagged(&record.etag()))
 }
 
 /// `GET /…/{id}`: reads a record; a client that has it already gets 304.
@@ -157,7 +158,8 @@ pub async fn void<T: Fields>(
             stamp.voided_by = Some(writing.actor.name.clone());
             stamp.void_reason.clone_from(&writing.reason);
             let voided = Record { stamp, fields: current.fields.clone() };
-            save(writing, Action::Voided, &current, &voided, update)
+            save(writing, Action::Voided, &current, &voided, update)?;
+            Ok(Answer::ok(&voided)?.tagged(&voided.etag()))
         })
         .await
 }
@@ -190,7 +192,8 @@ pub async fn restore<T: Fields>(
             let stamp =
                 Stamp { voided_at: None, voided_by: None, void_reason: None, ..current.stamp.next(writing) };
             let restored = Record { stamp, fields };
-            save(writing, Action::Restored, &current, &restored, update)
+            save(writing, Action::Restored, &current, &restored, update)?;
+            Ok(Answer::ok(&restored)?.tagged(&restored.etag()))
         })
         .await
 }
@@ -243,7 +246,8 @@ fn revise<T: Fields>(
     }
     must_fit(writing, &current.fields, &fields)?;
     let revised = Record { stamp: current.stamp.next(writing), fields };
-    save(writing, action, current, &revised, update)
+    let warnings = save(writing, action, current, &revised, update)?;
+    Ok(Answer::ok(&Saved { record: &revised, warnings })?.tagged(&revised.etag()))
 }
 
 /// What a record becomes has to fit what it was, and everything else in the ledger.
@@ -253,29 +257,32 @@ pub(super) fn must_fit<T: Fields>(writing: &mut Writing<'_>, current: &T, next: 
     references::must_exist(writing, Some(current), next)
 }
 
+/// Stores a record's new state; the warnings about it.
 fn save<T: Fields>(
     writing: &mut Writing<'_>,
     action: Action,
     before: &Record<T>,
     after: &Record<T>,
     update: Save<T>,
-) -> ApiResult<Answer> {
+) -> ApiResult<Vec<Warning>> {
     update(writing.conn, after)?;
-    note(writing, action, Some(before), after)?;
-    Ok(Answer::ok(after)?.tagged(&after.etag()))
+    note(writing, action, Some(before), after)
 }
 
-/// Leaves the trail and bumps the counters of every township-year the record was or is in.
+/// Leaves the trail and bumps the counters of every township-year the record was or is in; the warnings about what is
+/// written of it.
 fn note<T: Fields>(
     writing: &mut Writing<'_>,
     action: Action,
     before: Option<&Record<T>>,
     after: &Record<T>,
-) -> ApiResult<()> {
+) -> ApiResult<Vec<Warning>> {
     let json =
         |record: &Record<T>| -> ApiResult<Value> { serde_json::to_value(record).map_err(ApiError::internal) };
     let mut touched = after.fields.touches();
     touched.extend(before.into_iter().flat_map(|record| record.fields.touches()));
+    let written = json(after)?;
+    let warnings = saved::warnings::<T>(&written, writing.facts.language);
     let change = Change {
         resource: T::RESOURCE,
         record_id: after.stamp.id,
@@ -283,7 +290,8 @@ fn note<T: Fields>(
         version: after.stamp.version,
         action,
         before: before.map(json).transpose()?,
-        after: json(after)?,
+        after: written,
     };
-    writing.record_change(&change, touched)
+    writing.record_change(&change, touched)?;
+    Ok(warnings)
 }

@@ -16,7 +16,9 @@ pub mod plans;
 pub mod record;
 pub mod references;
 pub mod rules;
+pub mod saved;
 pub mod sorts;
 
 pub use listed::Listed;
 pub use record::{Fields, Record, RecordPage, Stamp};
+pub use saved::Saved;

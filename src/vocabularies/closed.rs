@@ -12,6 +12,7 @@ use crate::ledger::lists::Voided;
 use crate::ledger::members::model::{GroupBody, GroupRole};
 use crate::ledger::plans::model::{PlanKind, PlanStatus};
 use crate::ledger::plans::task::TaskStatus;
+use crate::ledger::saved::WarningCode;
 use crate::regions::Level;
 use crate::session::trail::Action;
 
@@ -64,6 +65,7 @@ pub const ALL: &[Closed] = &[
     closed("figure_statuses", "数据状态", "statuses of figures", FigureStatus::LABELS),
     closed("figure_reasons", "无数据的原因", "reasons for there being no value", FigureReason::LABELS),
     closed("actions", "变更方式", "what was done to a record", Action::LABELS),
+    closed("warnings", "录入提醒", "warnings about what was entered", WarningCode::LABELS),
     closed("voided", "作废记录的取舍", "which records a list holds", Voided::LABELS),
     closed("region_levels", "区划层级", "levels of regions", Level::LABELS),
     closed("roles", "角色", "roles", Role::LABELS),

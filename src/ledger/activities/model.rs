@@ -9,12 +9,14 @@ use validator::Validate;
 use crate::clock;
 use crate::db::schema::activities;
 use crate::http::Input;
-use crate::ledger::{Fields, Record, RecordPage};
+use crate::ledger::{Fields, Record, RecordPage, Saved};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
 
 /// An activity as it is stored and read.
 pub type Activity = Record<ActivityInput>;
+/// An activity just entered or changed, with warnings about it.
+pub type SavedActivity = Saved<'static, ActivityInput>;
 /// One page of activities.
 pub type ActivityPage = RecordPage<ActivityInput>;
 

@@ -5,7 +5,7 @@ use actix_web::{delete, get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::filter::ActivityFilter;
-use super::model::{Activity, ActivityInput, ActivityPage};
+use super::model::{Activity, ActivityInput, ActivityPage, SavedActivity};
 use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
@@ -38,7 +38,7 @@ async fn list_activities(caller: Caller, listing: Listing<ActivityFilter>) -> Ap
 ///
 /// Enters an activity of a township. What nobody counted is left out: a zero says that it was counted and was none.
 #[utoipa::path(tag = "activities", request_body = ActivityInput,
-    responses((status = 201, description = "The activity as recorded.", body = Activity)))]
+    responses((status = 201, description = "The activity as recorded.", body = SavedActivity)))]
 #[post("/activities")]
 async fn create_activity(caller: Caller, body: Body<ActivityInput>) -> ApiResult<Answer> {
     changes::create(caller, body, queries::insert).await
@@ -58,7 +58,7 @@ async fn read_activity(caller: Caller, id: Path<String>, query: Query<RecordQuer
 ///
 /// Replaces all that was entered: what is left out is emptied.
 #[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id.")),
-    request_body = ActivityInput, responses((status = 200, description = "The activity as it is now.", body = Activity)))]
+    request_body = ActivityInput, responses((status = 200, description = "The activity as it is now.", body = SavedActivity)))]
 #[put("/activities/{id}")]
 async fn replace_activity(caller: Caller, id: Path<String>, body: Body<ActivityInput>) -> ApiResult<Answer> {
     changes::replace(caller, id, body, queries::find, queries::update).await
@@ -69,7 +69,7 @@ async fn replace_activity(caller: Caller, id: Path<String>, body: Body<ActivityI
 /// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field.
 #[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id.")),
     request_body(content = ActivityInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The activity as it is now.", body = Activity)))]
+    responses((status = 200, description = "The activity as it is now.", body = SavedActivity)))]
 #[patch("/activities/{id}")]
 async fn patch_activity(caller: Caller, id: Path<String>, body: Body<ActivityInput>) -> ApiResult<Answer> {
     changes::patch(caller, id, body, queries::find, queries::update).await

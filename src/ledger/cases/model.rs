@@ -12,12 +12,14 @@ use super::{clocks, rules};
 use crate::clock;
 use crate::http::Input;
 use crate::ledger::money::Money;
-use crate::ledger::{Fields, Record, RecordPage};
+use crate::ledger::{Fields, Record, RecordPage, Saved};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
 
 /// A case as it is stored and read.
 pub type Case = Record<CaseInput>;
+/// A case just entered or changed, with warnings about it.
+pub type SavedCase = Saved<'static, CaseInput>;
 /// One page of cases.
 pub type CasePage = RecordPage<CaseInput>;
 

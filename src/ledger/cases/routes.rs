@@ -5,7 +5,7 @@ use actix_web::{delete, get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::filter::CaseFilter;
-use super::model::{Case, CaseInput, CasePage};
+use super::model::{Case, CaseInput, CasePage, SavedCase};
 use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
@@ -39,7 +39,7 @@ async fn list_cases(caller: Caller, listing: Listing<CaseFilter>) -> ApiResult<A
 /// Enters a case of a township. Persons are counted, never named. A case accepted in one year and closed in another
 /// stays one record: it is accepted in the first year's figures and closed in the second's.
 #[utoipa::path(tag = "cases", request_body = CaseInput,
-    responses((status = 201, description = "The case as recorded.", body = Case)))]
+    responses((status = 201, description = "The case as recorded.", body = SavedCase)))]
 #[post("/cases")]
 async fn create_case(caller: Caller, body: Body<CaseInput>) -> ApiResult<Answer> {
     changes::create(caller, body, queries::insert).await
@@ -59,7 +59,7 @@ async fn read_case(caller: Caller, id: Path<String>, query: Query<RecordQuery>) 
 ///
 /// Replaces all that was entered, events included: what is left out is emptied. `due_on` is computed anew.
 #[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
-    request_body = CaseInput, responses((status = 200, description = "The case as it is now.", body = Case)))]
+    request_body = CaseInput, responses((status = 200, description = "The case as it is now.", body = SavedCase)))]
 #[put("/cases/{id}")]
 async fn replace_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -> ApiResult<Answer> {
     changes::replace(caller, id, body, queries::find, queries::update).await
@@ -71,7 +71,7 @@ async fn replace_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -
 /// replaced as a whole: to add one, send all of them, those that stay with their ids. `due_on` is computed anew.
 #[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
     request_body(content = CaseInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The case as it is now.", body = Case)))]
+    responses((status = 200, description = "The case as it is now.", body = SavedCase)))]
 #[patch("/cases/{id}")]
 async fn patch_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -> ApiResult<Answer> {
     changes::patch(caller, id, body, queries::find, queries::update).await

@@ -9,11 +9,13 @@ use validator::Validate;
 use crate::clock;
 use crate::db::schema::members;
 use crate::http::Input;
-use crate::ledger::{Fields, Record, RecordPage};
+use crate::ledger::{Fields, Record, RecordPage, Saved};
 use crate::problems::Violation;
 
 /// A member's term as it is stored and read.
 pub type Member = Record<MemberInput>;
+/// A member just entered or changed, with warnings about it.
+pub type SavedMember = Saved<'static, MemberInput>;
 /// One page of members.
 pub type MemberPage = RecordPage<MemberInput>;
 

@@ -5,7 +5,7 @@ use actix_web::{delete, get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::filter::MemberFilter;
-use super::model::{Member, MemberInput, MemberPage};
+use super::model::{Member, MemberInput, MemberPage, SavedMember};
 use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
@@ -39,7 +39,7 @@ async fn list_members(caller: Caller, listing: Listing<MemberFilter>) -> ApiResu
 /// Enters one person's term in one body. Several heads at a time are normal (双组长). Whoever leaves gets `serves_to`,
 /// whoever changes role is entered again with a new term.
 #[utoipa::path(tag = "members", request_body = MemberInput,
-    responses((status = 201, description = "The member as recorded.", body = Member)))]
+    responses((status = 201, description = "The member as recorded.", body = SavedMember)))]
 #[post("/members")]
 async fn create_member(caller: Caller, body: Body<MemberInput>) -> ApiResult<Answer> {
     changes::create(caller, body, queries::insert).await
@@ -59,7 +59,7 @@ async fn read_member(caller: Caller, id: Path<String>, query: Query<RecordQuery>
 ///
 /// Replaces all that was entered: what is left out is emptied.
 #[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
-    request_body = MemberInput, responses((status = 200, description = "The member as it is now.", body = Member)))]
+    request_body = MemberInput, responses((status = 200, description = "The member as it is now.", body = SavedMember)))]
 #[put("/members/{id}")]
 async fn replace_member(caller: Caller, id: Path<String>, body: Body<MemberInput>) -> ApiResult<Answer> {
     changes::replace(caller, id, body, queries::find, queries::update).await
@@ -71,7 +71,7 @@ async fn replace_member(caller: Caller, id: Path<String>, body: Body<MemberInput
 /// `{"serves_to": "2024-09-30"}`.
 #[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
     request_body(content = MemberInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The member as it is now.", body = Member)))]
+    responses((status = 200, description = "The member as it is now.", body = SavedMember)))]
 #[patch("/members/{id}")]
 async fn patch_member(caller: Caller, id: Path<String>, body: Body<MemberInput>) -> ApiResult<Answer> {
     changes::patch(caller, id, body, queries::find, queries::update).await

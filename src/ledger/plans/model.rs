@@ -9,11 +9,13 @@ use validator::Validate;
 use super::task::PlanTask;
 use crate::clock;
 use crate::http::Input;
-use crate::ledger::{Fields, Record, RecordPage};
+use crate::ledger::{Fields, Record, RecordPage, Saved};
 use crate::problems::Violation;
 
 /// A plan as it is stored and read.
 pub type Plan = Record<PlanInput>;
+/// A plan just entered or changed, with warnings about it.
+pub type SavedPlan = Saved<'static, PlanInput>;
 /// One page of plans.
 pub type PlanPage = RecordPage<PlanInput>;
 

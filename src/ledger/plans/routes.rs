@@ -5,7 +5,7 @@ use actix_web::{delete, get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::filter::PlanFilter;
-use super::model::{Plan, PlanInput, PlanPage};
+use super::model::{Plan, PlanInput, PlanPage, SavedPlan};
 use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
@@ -39,7 +39,7 @@ async fn list_plans(caller: Caller, listing: Listing<PlanFilter>) -> ApiResult<A
 ///
 /// Enters a plan of a township with its tasks. Each task is given an id, by which it is known from then on.
 #[utoipa::path(tag = "plans", request_body = PlanInput,
-    responses((status = 201, description = "The plan as recorded.", body = Plan)))]
+    responses((status = 201, description = "The plan as recorded.", body = SavedPlan)))]
 #[post("/plans")]
 async fn create_plan(caller: Caller, body: Body<PlanInput>) -> ApiResult<Answer> {
     changes::create(caller, body, queries::insert).await
@@ -60,7 +60,7 @@ async fn read_plan(caller: Caller, id: Path<String>, query: Query<RecordQuery>) 
 /// Replaces all that was entered, the tasks included: what is left out is emptied. A task sent with its `id` stays
 /// the same task.
 #[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")),
-    request_body = PlanInput, responses((status = 200, description = "The plan as it is now.", body = Plan)))]
+    request_body = PlanInput, responses((status = 200, description = "The plan as it is now.", body = SavedPlan)))]
 #[put("/plans/{id}")]
 async fn replace_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -> ApiResult<Answer> {
     changes::replace(caller, id, body, queries::find, queries::update).await
@@ -72,7 +72,7 @@ async fn replace_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -
 /// replaced as a whole: send all tasks, those that stay with their `id`.
 #[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")),
     request_body(content = PlanInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The plan as it is now.", body = Plan)))]
+    responses((status = 200, description = "The plan as it is now.", body = SavedPlan)))]
 #[patch("/plans/{id}")]
 async fn patch_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -> ApiResult<Answer> {
     changes::patch(caller, id, body, queries::find, queries::update).await

@@ -165,6 +165,13 @@ impl Answer {
         self.body["id"].as_str().expect("an id").to_owned()
     }
 
+    /// The record just entered or changed, as it is read afterwards: without the warnings about it.
+    pub fn record(&self) -> Value {
+        let mut record = self.body.clone();
+        record.as_object_mut().expect("a record").remove("warnings");
+        record
+    }
+
     /// The `code` of a problem; empty where the answer is none.
     pub fn problem_code(&self) -> &str {
         self.body["code"].as_str().unwrap_or_default()
