@@ -16,6 +16,8 @@ pub struct Keys {
     pub trail: Key,
     /// For places in the feed of changes: how many changes there are elsewhere is nobody's business.
     pub feed: SealingKey,
+    /// For the names of parties: who reads the database or a backup does not learn who they are.
+    pub parties: SealingKey,
     /// Says whether a secret is the one that the database is keyed by.
     pub check: Key,
 }
@@ -35,6 +37,7 @@ impl Keys {
             tokens: Key(key("tokens")),
             trail: Key(key("trail")),
             feed: SealingKey(key("feed")),
+            parties: SealingKey(key("parties")),
             check: Key(key("check")),
         }
     }

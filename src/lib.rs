@@ -8,6 +8,7 @@ pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod county;
 pub mod db;
 pub mod demo;
 pub mod digest;

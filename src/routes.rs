@@ -4,18 +4,22 @@ use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::{auth, feed, figures, health, indicators, ledger, openapi, problems, regions, vocabularies};
+use crate::{
+    auth, county, feed, figures, health, indicators, ledger, openapi, problems, regions, vocabularies,
+};
 
 /// Everything below `/api/v1`. The router tries them one after the other, so what is asked for most comes first.
 pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(ledger::activities::routes::routes);
     cfg.configure(figures::routes::routes);
     cfg.configure(ledger::cases::routes::routes);
+    cfg.configure(ledger::cases::parties::routes::routes);
     cfg.configure(ledger::members::routes::routes);
     cfg.configure(ledger::plans::routes::routes);
     cfg.configure(feed::routes::routes);
     cfg.configure(indicators::routes::routes);
     cfg.configure(regions::routes::routes);
+    cfg.configure(county::routes::routes);
     cfg.configure(vocabularies::routes::routes);
     cfg.configure(auth::routes);
     cfg.configure(openapi::routes::routes);

@@ -22,8 +22,9 @@ pub fn permission(method: &str, path: &str) -> Permission {
         ("tokens" | "accounts", _) => Permission::ManageAccess,
         ("changes", _) => Permission::ReadTrail,
         _ if reads && below.ends_with("/history") => Permission::ReadTrail,
+        _ if below.ends_with(":reveal") => Permission::ReadTrail,
         (_, true) => Permission::ReadRecords,
-        ("vocabularies", false) => Permission::ManageVocabularies,
+        ("vocabularies" | "regions", false) => Permission::ManageVocabularies,
         (_, false) => Permission::WriteRecords,
     }
 }
@@ -44,6 +45,11 @@ mod tests {
             ("POST", "/api/v1/tokens/{id}:rotate", Permission::ManageAccess),
             ("GET", "/api/v1/accounts/{id}/history", Permission::ManageAccess),
             ("GET", "/api/v1/changes", Permission::ReadTrail),
+            ("GET", "/api/v1/regions/{code}/personal-data", Permission::ReadRecords),
+            ("PUT", "/api/v1/regions/{code}/personal-data", Permission::ManageVocabularies),
+            ("GET", "/api/v1/cases/{id}/parties", Permission::ReadRecords),
+            ("PUT", "/api/v1/cases/{id}/parties", Permission::WriteRecords),
+            ("POST", "/api/v1/cases/{id}/parties:reveal", Permission::ReadTrail),
         ];
         for (method, path, permission) in cases {
             assert_eq!(super::permission(method, path), permission, "{method} {path}");

@@ -313,6 +313,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    county_settings (county_code) {
+        county_code -> Text,
+        id -> Uuid,
+        party_names -> Bool,
+        version -> Integer,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+    }
+}
+
+diesel::table! {
+    case_party_lists (county_code, case_id) {
+        county_code -> Text,
+        case_id -> Uuid,
+        township_code -> Text,
+        id -> Uuid,
+        version -> Integer,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+    }
+}
+
+diesel::table! {
+    case_parties (county_code, case_id, id) {
+        county_code -> Text,
+        case_id -> Uuid,
+        id -> Uuid,
+        township_code -> Text,
+        position -> SmallInt,
+        role -> Text,
+        name -> Bytea,
+        identity_number -> Nullable<Bytea>,
+        telephone -> Nullable<Bytea>,
+        address -> Nullable<Bytea>,
+        note -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
     county_figures (county_code, year) {
         county_code -> Text,
         year -> SmallInt,
@@ -341,5 +380,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     activities,
     cases,
     case_events,
-    county_figures
+    county_figures,
+    county_settings,
+    case_party_lists,
+    case_parties
 );

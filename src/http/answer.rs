@@ -21,7 +21,7 @@ const USUAL_LENGTH: usize = 2048;
 pub enum Freshness {
     /// Ask again each time, with `If-None-Match`.
     Revalidate,
-    /// Nothing may keep it: it holds a secret.
+    /// Nothing may keep it: it holds a secret, or tells who somebody is.
     NoStore,
 }
 
@@ -114,6 +114,13 @@ impl Answer {
             Some(address) => self.with(LINK, format!("<{address}>; rel=\"next\"")),
             None => self,
         }
+    }
+
+    /// Forbids keeping the answer anywhere: its body tells who somebody is.
+    #[must_use]
+    pub fn not_stored(mut self) -> Self {
+        self.freshness = Freshness::NoStore;
+        self
     }
 
     /// Forbids keeping the answer anywhere, since its body holds a secret; `keepable` is the body without it, which an

@@ -16,6 +16,12 @@ impl ETag {
         Self { weak: false, opaque: version.to_string() }
     }
 
+    /// A strong tag that is no version alone.
+    #[must_use]
+    pub fn strong(opaque: impl Into<String>) -> Self {
+        Self { weak: false, opaque: opaque.into() }
+    }
+
     /// The weak tag of what depends on several records.
     #[must_use]
     pub fn weak(opaque: impl Into<String>) -> Self {

@@ -15,7 +15,7 @@ use crate::clock;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, body, formats, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::regions::{self, Code};
+use crate::regions;
 use crate::session::trail::{self, Action, Change};
 use crate::session::{Caller, Reading, Writing};
 
@@ -35,7 +35,10 @@ pub type Save<T> = fn(&mut PgConnection, &Record<T>) -> QueryResult<()>;
 
 /// The id in a path; what is no UUID is simply not found. Of the ways to write one there is just that of the contract,
 /// so that a record has one address.
-fn id_in(path: &str) -> ApiResult<Uuid> {
+///
+/// # Errors
+/// 404 for what is none.
+pub fn id_in(path: &str) -> ApiResult<Uuid> {
     formats::uuid(path).ok_or_else(ApiError::not_found)
 }
 
@@ -206,7 +209,7 @@ pub async fn history<T: Fields>(caller: Caller, path: Path<String>, find: Find<T
     caller
         .read(move |reading| {
             let record = found(reading, id_in(&path)?, find)?;
-            reading.actor.must_at(Permission::ReadTrail, &township_of(&record)?, "")?;
+            reading.actor.must_at(Permission::ReadTrail, &record.township()?, "")?;
             reading.tagged(&record.etag(), |reading| {
                 Answer::ok(&trail::of_record(reading.conn, record.county_code(), record.stamp.id)?)
             })
@@ -218,17 +221,16 @@ pub async fn history<T: Fields>(caller: Caller, path: Path<String>, find: Find<T
 fn current<T: Fields>(writing: &mut Writing<'_>, path: &str, find: Find<T>) -> ApiResult<Record<T>> {
     let reach = writing.actor.reach();
     let record = find(writing.conn, &reach, id_in(path)?, Lock::Update)?.ok_or_else(ApiError::not_found)?;
-    writing.must_write(&township_of(&record)?, "")?;
+    writing.must_write(&record.township()?, "")?;
     writing.facts.must_match(&record.etag())?;
     Ok(record)
 }
 
-fn township_of<T: Fields>(record: &Record<T>) -> ApiResult<Code> {
-    let township = Code::parse(record.fields.township_code());
-    township.ok_or_else(|| ApiError::internal("a record of no township"))
-}
-
-fn must_count<T>(record: &Record<T>) -> ApiResult<()> {
+/// A voided record cannot be changed.
+///
+/// # Errors
+/// 409 where it is voided.
+pub fn must_count<T>(record: &Record<T>) -> ApiResult<()> {
     if record.stamp.voided_at.is_none() { Ok(()) } else { Err(ApiError::of(Problem::RecordVoided)) }
 }
 

@@ -15,6 +15,7 @@ use super::parts;
 use crate::clock;
 use crate::http::page::PageInfo;
 use crate::http::{ETag, Input};
+use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::session::Writing;
 
@@ -48,7 +49,7 @@ pub trait Fields: Input {
     ///
     /// # Errors
     /// 422 naming every reference that leads nowhere.
-    fn check_references(&self, _: &mut Writing<'_>) -> crate::problems::ApiResult<()> {
+    fn check_references(&self, _: &mut Writing<'_>) -> ApiResult<()> {
         Ok(())
     }
 
@@ -146,6 +147,15 @@ impl<T: Fields> Record<T> {
     #[must_use]
     pub fn address(&self) -> String {
         format!("/api/v1/{}/{}", T::RESOURCE, self.stamp.id)
+    }
+
+    /// The township whose record it is.
+    ///
+    /// # Errors
+    /// None that is known.
+    pub fn township(&self) -> ApiResult<Code> {
+        let township = Code::parse(self.fields.township_code());
+        township.ok_or_else(|| ApiError::internal("a record of no township"))
     }
 
     /// Its county.

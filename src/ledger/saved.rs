@@ -104,7 +104,8 @@ fn look_at<'a>(value: &'a Value, steps: &mut Vec<Cow<'a, str>>, found: &mut dyn 
 }
 
 fn pointer(steps: &[&str]) -> String {
-    steps.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect()
+    let escaped = steps.iter().map(|step| step.replace('~', "~0").replace('/', "~1"));
+    escaped.flat_map(|step| ["/".to_owned(), step]).collect()
 }
 
 /// A record just entered or changed, with the warnings about it. They are no part of the record: whoever reads it later

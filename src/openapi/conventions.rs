@@ -23,6 +23,11 @@ const TOKENS: &str = "/api/v1/tokens";
 /// Where it is said who may do what; everything else that is changed is a record.
 const ACCESS: [&str; 2] = [TOKENS, "/api/v1/accounts"];
 
+/// What a county decides: changed for a reason, and not by versions of records.
+const DECISIONS: &str = "/personal-data";
+/// What belongs to a case and has versions of its own.
+const PARTIES: &str = "/parties";
+
 /// Query parameters that name a region: one that is out of reach is not found.
 const REGIONS: [&str; 4] = ["region", "township", "county", "parent"];
 
@@ -49,6 +54,10 @@ struct Traits {
     changes: bool,
     /// Is about records: these can be voided and restored.
     is_record: bool,
+    /// Tells or enters who the parties of a case are.
+    names_parties: bool,
+    /// Cannot do without a reason, whatever it is about.
+    decides: bool,
     voids: bool,
     restores: bool,
     /// The body may claim what another record has.
@@ -88,12 +97,13 @@ fn apply_to(path: &str, method: &str, operation: &mut Value) {
 impl Traits {
     fn of(path: &str, method: &str, operation: &Value) -> Self {
         let is_token = path.starts_with(TOKENS);
-        let addresses_one = path.contains('{') && (path.ends_with('}') || path.contains("}:"));
         let (reads, posts, restores) = (method == "get", method == "post", path.ends_with(":restore"));
         let has_body = operation.get("requestBody").is_some();
         let queries = |name: &str| query_parameters(operation).any(|known| known == name);
-        let changes = matches!(method, "put" | "patch" | "delete") && addresses_one && !is_token || restores;
-        let is_record = !ACCESS.iter().any(|access| path.starts_with(access));
+        let changes = matches!(method, "put" | "patch" | "delete") && !is_token || restores;
+        let decides = path.ends_with(DECISIONS) && !reads;
+        let is_part = path.contains(PARTIES);
+        let is_record = !ACCESS.iter().any(|access| path.starts_with(access)) && !path.ends_with(DECISIONS);
         Self {
             is_public: needs::is_public(path),
             reads,
@@ -106,9 +116,11 @@ impl Traits {
             posts,
             changes,
             is_record,
+            names_parties: is_part && !reads,
+            decides,
             voids: changes && is_record && method == "delete",
             restores,
-            may_conflict: has_body && (is_record || path.ends_with(":rotate")) || restores,
+            may_conflict: has_body && (is_record && !is_part || path.ends_with(":rotate")) || restores,
         }
     }
 }
@@ -127,7 +139,7 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
         (traits.changes, if_match),
         (
             !traits.reads && !traits.is_public,
-            if traits.voids || traits.restores { needed_reason } else { change_reason },
+            if traits.voids || traits.restores || traits.decides { needed_reason } else { change_reason },
         ),
         (traits.posts, idempotency_key),
     ];
@@ -218,13 +230,15 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.has_parameters, &[Code::InvalidParameter]);
     add(traits.has_cursor, &[Code::InvalidCursor]);
     add(true, &[Code::InvalidHeader]);
-    add(traits.changes && traits.is_record, &[Code::ChangeReasonRequired]);
+    let may_need_reason = traits.changes && traits.is_record && !traits.names_parties;
+    add(may_need_reason || traits.decides, &[Code::ChangeReasonRequired]);
     add(!traits.is_public, &[Code::Unauthenticated]);
     add(!traits.is_public && traits.roles.len() < Role::LABELS.len(), &[Code::Forbidden]);
     add(traits.may_miss, &[Code::NotFound]);
     add(traits.reads && !traits.streams, &[Code::NotAcceptable]);
     add(traits.may_conflict, &[Code::Conflict]);
     add(traits.changes && traits.is_record && !traits.restores, &[Code::RecordVoided]);
+    add(traits.names_parties, &[Code::PartyNamesOff]);
     add(traits.restores, &[Code::RecordNotVoided]);
     add(traits.posts, &[Code::IdempotencyKeyInFlight]);
     add(traits.changes, &[Code::PreconditionFailed]);

@@ -48,8 +48,10 @@ pub fn apply(document: &mut Value) {
         .collect();
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
     for (path, item) in paths {
+        let replacing = replacing(path, item);
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            let links = links_from(path, method, operation, &targets);
+            let mut links = links_from(path, method, operation, &targets);
+            links.extend(replacing.clone().filter(|_| method == "get"));
             let success =
                 ["200", "201"].into_iter().find(|status| operation["responses"].get(status).is_some());
             if let Some(success) = success.filter(|_| !links.is_empty()) {
@@ -57,6 +59,19 @@ pub fn apply(document: &mut Value) {
             }
         }
     }
+}
+
+/// What stands at an address without an id of its own is read and replaced there: the parties of a case, the decision of
+/// a county.
+fn replacing(path: &str, item: &Value) -> Option<(String, Value)> {
+    let replace = item.get("put").filter(|_| holding(path, "get", &item["get"]).is_none())?;
+    let id = replace["operationId"].as_str()?.to_owned();
+    let mut asked: Map<String, Value> = parameters(replace, "path")
+        .map(|name| (name.to_owned(), format!("$request.path.{name}").into()))
+        .collect();
+    asked.insert("If-Match".to_owned(), "$response.header.ETag".into());
+    let link = json!({"operationId": id, "description": "Instead of what was read.", "parameters": asked});
+    Some((id, link))
 }
 
 fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
@@ -69,12 +84,17 @@ fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
 
 fn target(path: &str, method: &str, operation: &Value) -> Option<Target> {
     let (collection, rest) = path.split_once(ITEM)?;
+    let is_conditional = parameters(operation, "header").any(|name| name == "If-Match");
+    if is_conditional && rest.starts_with('/') {
+        // What belongs to a thing has versions of its own, which an answer with the thing does not tell.
+        return None;
+    }
     Some(Target {
         collection: collection.to_owned(),
         id: operation["operationId"].as_str()?.to_owned(),
         method: method.to_owned(),
         restores: rest == ":restore",
-        is_conditional: parameters(operation, "header").any(|name| name == "If-Match"),
+        is_conditional,
     })
 }
 
@@ -166,6 +186,10 @@ mod tests {
             "/things/{id}:restore": {"post": operation("restore_thing", json!([id, tag]), "200")},
             "/things/{id}/history": {"get": operation("read_history", json!([id]), "200")},
             "/things/{code}/parts": {"get": operation("list_parts", json!([code, cursor]), "200")},
+            "/things/{id}/owners": {
+                "get": operation("read_owners", json!([id]), "200"),
+                "put": operation("replace_owners", json!([id, tag]), "200"),
+            },
             "/me": {"get": operation("read_me", json!([]), "200")},
         }})
     }
@@ -179,15 +203,23 @@ mod tests {
 
     #[test]
     fn every_answer_leads_to_what_can_be_done_next() {
-        let with_one = ["read_history", "read_thing", "replace_thing", "void_thing"];
+        let with_one = ["read_history", "read_owners", "read_thing", "replace_thing", "void_thing"];
         assert_eq!(links("/things", "post", "201"), with_one);
         assert_eq!(links("/things/{id}", "get", "200"), with_one);
         assert_eq!(links("/things/{id}:restore", "post", "200"), with_one);
-        assert_eq!(links("/things/{id}", "delete", "200"), ["read_history", "read_thing", "restore_thing"]);
-        assert_eq!(links("/things", "get", "200"), ["next_page", "read_history", "read_thing"]);
+        assert_eq!(
+            links("/things/{id}", "delete", "200"),
+            ["read_history", "read_owners", "read_thing", "restore_thing"]
+        );
+        assert_eq!(
+            links("/things", "get", "200"),
+            ["next_page", "read_history", "read_owners", "read_thing"]
+        );
         for (path, method) in [("/things/{id}/history", "get"), ("/me", "get")] {
             assert_eq!(links(path, method, "200"), [""; 0], "{path}");
         }
+        assert_eq!(links("/things/{id}/owners", "get", "200"), ["replace_owners"]);
+        assert_eq!(links("/things/{id}/owners", "put", "200"), [""; 0]);
     }
 
     #[test]

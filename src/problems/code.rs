@@ -85,6 +85,9 @@ codes! {
     /// The record is not voided, so it cannot be restored.
     RecordNotVoided = "record_not_voided", CONFLICT, ("记录未作废", "Record is not voided"),
         ("记录没有作废，无需恢复", "The record is not voided, there is nothing to restore");
+    /// The county does not allow the names of parties to be recorded.
+    PartyNamesOff = "party_names_off", CONFLICT, ("未启用当事人姓名", "Party names are off"),
+        ("该县没有启用当事人姓名登记：只登记人数，已有的只以掩码显示；由县级在 /regions/{code}/personal-data 启用", "The county has not switched the names of parties on: parties are counted only, and those recorded before are masked; its officer switches it on at /regions/{code}/personal-data");
     /// Another request with the same `Idempotency-Key` is being worked on.
     IdempotencyKeyInFlight = "idempotency_key_in_flight", CONFLICT, ("同一请求正在处理", "Request in flight"),
         ("带有同一 Idempotency-Key 的请求正在处理，请稍后重试", "A request with this Idempotency-Key is being worked on, try again shortly");

@@ -154,6 +154,7 @@ impl Admitted {
 
     fn reading<'a>(&'a self, conn: &'a mut PgConnection) -> Reading<'a> {
         let Self { state, claim, pass } = self;
-        Reading { conn, actor: &pass.actor, reach: &pass.reach, facts: &claim.facts, signer: &state.signer }
+        let (signer, keys) = (&state.signer, &state.registrar.keys);
+        Reading { conn, actor: &pass.actor, reach: &pass.reach, facts: &claim.facts, signer, keys }
     }
 }

@@ -8,6 +8,7 @@ use super::counters::{self, Counted};
 use crate::auth::{Actor, Reach};
 use crate::http::cursor::Signer;
 use crate::http::{Answer, ETag, Facts};
+use crate::keys::Keys;
 use crate::problems::ApiResult;
 
 /// A snapshot, and who looks at it.
@@ -22,6 +23,8 @@ pub struct Reading<'a> {
     pub facts: &'a Facts,
     /// Signs cursors.
     pub signer: &'a Signer,
+    /// The keys of the ledger.
+    pub keys: &'a Keys,
 }
 
 impl Reading<'_> {

@@ -26,6 +26,7 @@ mod limits;
 mod members;
 mod outage;
 mod paging;
+mod parties;
 mod plans;
 mod pooler;
 mod regions;

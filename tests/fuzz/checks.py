@@ -9,7 +9,8 @@ from identities import TOKENS
 
 RECORDS = re.compile(r"^/api/v1/(members|plans|activities|cases)(/|$)")
 
-# Everything that can be asked of one record: method, what follows the id in the path, body.
+# Everything that can be asked of one record: method, what follows the id in the path, body. Parties are those of cases; at
+# other records, nothing is there for anybody.
 QUESTIONS = [
     ("GET", "", None),
     ("GET", "/history", None),
@@ -17,6 +18,9 @@ QUESTIONS = [
     ("PATCH", "", "{}"),
     ("DELETE", "", None),
     ("POST", ":restore", None),
+    ("GET", "/parties", None),
+    ("PUT", "/parties", "{}"),
+    ("POST", "/parties:reveal", "{}"),
 ]
 
 # What differs between any two answers.

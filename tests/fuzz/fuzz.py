@@ -38,8 +38,10 @@ UNWANTED = re.compile(r"panicked| ERROR (?!actix_http)")
 
 
 def identities_file(service, folder):
-    """Issues the tokens and writes them down as Schemathesis reads identities (Web Fuzzing Commons)."""
+    """Issues the tokens and writes them down as Schemathesis reads identities (Web Fuzzing Commons). The officer switches
+    the names of parties on: of random requests, hardly one in the right county would."""
     tokens = {name: service.issue_token(name, role, region) for name, (role, region) in IDENTITIES.items()}
+    service.put("/api/v1/regions/540526/personal-data", tokens["officer"], {"party_names": True})
     header = lambda token: [{"name": "Authorization", "value": f"Bearer {token}"}]
     identities = [{"name": name, "fixedHeaders": header(token)} for name, token in tokens.items()]
     path = folder / "identities.json"

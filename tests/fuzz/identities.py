@@ -1,7 +1,7 @@
 """Whom requests come from.
 
 Schemathesis makes them as the clerk. What a clerk may not do is sent as somebody who may: accounts and tokens as the
-admin, terms and figures of the county and above as the officer.
+admin; terms, what the county decides, and figures of the county and above as the officer.
 """
 
 import json
@@ -21,7 +21,7 @@ def sender(case):
     path = case.operation.path
     if path.startswith(("/api/v1/tokens", "/api/v1/accounts")):
         return "admin"
-    if path.endswith("/terms"):
+    if path.endswith(("/terms", "/personal-data")):
         return "officer"
     if "/figures" in path and len(str((case.path_parameters or {}).get("code", ""))) < 9:
         return "officer"

@@ -1,9 +1,11 @@
 """The service as an operator runs it, in a folder of its own."""
 
+import json
 import os
 import re
 import subprocess
 import time
+import urllib.request
 
 START_LIMIT = 120  # seconds: the first start makes a database and the demo county
 STOP_LIMIT = 30
@@ -38,6 +40,15 @@ class Service:
         command = [self.binary, "token", "create", "--name", name, "--role", role, "--region", region, "--days", "1"]
         made = subprocess.run(command, env=self._settings(), capture_output=True, text=True, timeout=60, check=True)
         return made.stdout.strip()
+
+    def put(self, path, token, body):
+        """Replaces whatever is there."""
+        headers = {"Authorization": f"Bearer {token}", "If-Match": "*", "X-Change-Reason": "fuzz", "Content-Type": "application/json"}
+        url = f"http://{self.address}{path}"
+        request = urllib.request.Request(url, json.dumps(body).encode(), headers, method="PUT")
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with direct.open(request, timeout=30) as answer:
+            return json.load(answer)
 
     def log(self):
         return (self.folder / "stderr").read_text(errors="replace")

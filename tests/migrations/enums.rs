@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fazhi::auth::Role;
 use fazhi::ledger::activities::ActivityKind;
+use fazhi::ledger::cases::parties::PartyRole;
 use fazhi::regions::Level;
 use fazhi::session::trail::Action;
 use fazhi::vocabularies::coded::Label;
@@ -14,6 +15,7 @@ use crate::catalogue::{Catalogue, text};
 const ENUMS: &[(&str, &[Label])] = &[
     ("account_roles_role_check", Role::LABELS),
     ("activities_kind_check", ActivityKind::LABELS),
+    ("case_parties_role_check", PartyRole::LABELS),
     ("regions_level_check", Level::LABELS),
     ("trail_action_check", Action::LABELS),
 ];

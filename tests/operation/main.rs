@@ -7,6 +7,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod canary;
 mod clients;
 mod faults;
 mod limits;

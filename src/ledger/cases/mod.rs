@@ -6,6 +6,7 @@ mod course;
 pub mod event;
 pub mod filter;
 pub mod model;
+pub mod parties;
 pub mod queries;
 pub mod routes;
 mod row;

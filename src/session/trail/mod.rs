@@ -43,6 +43,8 @@ crate::coded_enum! {
         TokenRotated = "token_rotated", "更换令牌", "token replaced";
         /// A token of an account was revoked.
         TokenRevoked = "token_revoked", "撤销令牌", "token revoked";
+        /// Personal data that is masked otherwise was told to somebody, for a purpose.
+        Disclosed = "disclosed", "披露", "disclosed";
     }
 }
 

@@ -13,6 +13,9 @@ use crate::document::walk::Operation;
 use crate::support::app::spawn_app_of;
 use crate::support::{App, GUDUI, spawn_app};
 
+/// Stands for any part of the county.
+const ANY_PART: &str = "540526*";
+
 /// What an operation is about, as far as reach goes: the region that has to be in the caller's reach.
 fn target(operation: &Operation<'_>) -> Option<&'static str> {
     let path = operation.path.as_str();
@@ -22,6 +25,9 @@ fn target(operation: &Operation<'_>) -> Option<&'static str> {
         _ if is_about_records && writes_or_names_one => Some(GUDUI),
         // Terms are a whole county's.
         "/api/v1/vocabularies/{name}/terms" => Some("540526"),
+        // A county decides for all of it; what it has decided is for all to know who reach a part of it.
+        "/api/v1/regions/{code}/personal-data" if operation.method == "put" => Some("540526"),
+        "/api/v1/regions/{code}/personal-data" => Some(ANY_PART),
         _ if path.starts_with("/api/v1/regions/{code}/figures") => Some(GUDUI),
         _ => None,
     }
@@ -43,7 +49,8 @@ fn expected(operation: &Operation<'_>, caller: &Caller) -> Verdict {
         return Verdict::Forbidden;
     }
     match target(operation) {
-        Some(region) if !caller.place.reaches(region) => Verdict::NotFound,
+        Some(ANY_PART) if caller.place == Place::OtherCounty => Verdict::NotFound,
+        Some(region) if region != ANY_PART && !caller.place.reaches(region) => Verdict::NotFound,
         _ => Verdict::LetIn,
     }
 }

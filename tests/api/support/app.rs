@@ -210,6 +210,11 @@ impl App {
         &self.database.as_ref().expect("a database of its own").url
     }
 
+    /// All that its database holds, as SQL.
+    pub fn dump(&self) -> String {
+        self.database.as_ref().expect("a database of its own").dump(&[])
+    }
+
     /// A connection past the service.
     pub fn connect(&self) -> PgConnection {
         postgres::connect(self.url())

@@ -1,0 +1,63 @@
+//! Disclosure of a case's parties to those who see them masked: for a purpose, which stands in the trail.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use super::super::queries as cases;
+use super::queries;
+use crate::county;
+use crate::http::{Answer, Body, Input};
+use crate::ledger::cases::Case;
+use crate::ledger::changes::{self, Lock};
+use crate::problems::{ApiError, ApiResult, Code as Problem};
+use crate::session::Writing;
+use crate::session::trail::{Action, Change};
+
+/// What the names of a case's parties are needed for.
+#[derive(Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"purpose": "信访复查，需与当事人核实办理情况"}))]
+pub struct DisclosureInput {
+    /// The purpose (个人信息保护法 art. 6: definite and reasonable), without names: it is kept in the trail.
+    #[validate(length(min = 5, max = 500))]
+    #[schema(min_length = 5, max_length = 500, example = "信访复查，需与当事人核实办理情况")]
+    pub purpose: String,
+}
+
+impl Input for DisclosureInput {}
+
+/// `POST /cases/{id}/parties:reveal`.
+///
+/// # Errors
+/// 404 where the case is unknown or out of reach; 403 for whom its trail is not to read; 422 for the body; 409 while the
+/// county does not allow names; 503 where the database fails.
+pub fn reveal(writing: &mut Writing<'_>, path: &str, body: &Body<DisclosureInput>) -> ApiResult<Answer> {
+    let reach = writing.actor.reach();
+    let found = cases::find(writing.conn, &reach, changes::id_in(path)?, Lock::None)?;
+    let case = found.ok_or_else(ApiError::not_found)?;
+    writing.must_write(&case.township()?, "")?;
+    let purpose = body.input()?.purpose;
+    if !county::queries::find(writing.conn, case.county_code())?.party_names {
+        return Err(ApiError::of(Problem::PartyNamesOff));
+    }
+    let list = queries::read(writing.conn, &case, &writing.keys.parties)?;
+    note(writing, &case, &purpose, list.items.len())?;
+    Answer::ok(&list)?.tagged(&list.etag()).secret(&list.without_parties())
+}
+
+/// The trail says who has read them and what for; not who they are.
+fn note(writing: &mut Writing<'_>, case: &Case, purpose: &str, parties: usize) -> ApiResult<()> {
+    let change = Change {
+        resource: "disclosures",
+        record_id: Uuid::now_v7(),
+        township_code: &case.fields.township_code,
+        version: 1,
+        action: Action::Disclosed,
+        before: None,
+        after: json!({"case_id": case.stamp.id, "purpose": purpose, "parties": parties}),
+    };
+    writing.record_change(&change, Vec::new())
+}

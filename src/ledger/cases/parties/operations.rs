@@ -1,0 +1,97 @@
+//! The parties of a case over HTTP: read, and replaced as a whole.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::super::queries as cases;
+use super::model::{Party, PartyList, PartyListInput};
+use super::queries::{self, ListRow};
+use crate::auth::{Actor, Permission};
+use crate::county;
+use crate::http::{Answer, Body};
+use crate::ledger::cases::Case;
+use crate::ledger::changes::{self, Lock};
+use crate::problems::{ApiError, ApiResult, Code as Problem};
+use crate::regions::{Code, Level};
+use crate::session::trail::{Action, Change};
+use crate::session::{Reading, Writing};
+
+/// `GET /cases/{id}/parties`.
+///
+/// # Errors
+/// 404 where the case is unknown or out of reach; 503 where the database fails.
+pub fn read(reading: &mut Reading<'_>, path: &str) -> ApiResult<Answer> {
+    let reach = reading.actor.reach();
+    let found = cases::find(reading.conn, &reach, changes::id_in(path)?, Lock::None)?;
+    let case = found.ok_or_else(ApiError::not_found)?;
+    let is_on = county::queries::find(reading.conn, case.county_code())?.party_names;
+    let clear = queries::read(reading.conn, &case, &reading.keys.parties)?;
+    let list = as_seen(clear, reading.actor, &case.township()?, is_on);
+    let etag = list.etag();
+    Ok(reading.tagged(&etag, |_| Answer::ok(&list))?.not_stored())
+}
+
+/// A list as the actor may see it: in clear with a role that writes records at the very township, while the county allows
+/// names at all.
+fn as_seen(clear: PartyList, actor: &Actor, township: &Code, is_on: bool) -> PartyList {
+    let mut writers = actor.grants_for(Permission::WriteRecords);
+    let is_theirs = writers.any(|grant| grant.region.level() == Level::Township && grant.covers(township));
+    if is_on && is_theirs { clear } else { clear.mask() }
+}
+
+/// `PUT /cases/{id}/parties`.
+///
+/// # Errors
+/// Those of [`read`]; 403 for whom the township is not entrusted to; 428 and 412 for `If-Match`; 422 for the body; 409
+/// where the case is voided, or names are entered that the county does not allow.
+pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Body<PartyListInput>) -> ApiResult<Answer> {
+    let reach = writing.actor.reach();
+    let found = cases::find(writing.conn, &reach, changes::id_in(path)?, Lock::Update)?;
+    let case = found.ok_or_else(ApiError::not_found)?;
+    let township = case.township()?;
+    writing.must_write(&township, "")?;
+    let is_on = county::queries::find(writing.conn, case.county_code())?.party_names;
+    let current = queries::read(writing.conn, &case, &writing.keys.parties)?;
+    let count = current.items.len();
+    writing.facts.must_match(&as_seen(current, &writing.actor, &township, is_on).etag())?;
+    let parties: Vec<Party> = body.input()?.items.into_iter().map(Party::from).collect();
+    changes::must_count(&case)?;
+    if !is_on && !parties.is_empty() {
+        return Err(ApiError::of(Problem::PartyNamesOff));
+    }
+    let list = next(writing, &case)?;
+    queries::save(writing.conn, &list, &parties, &writing.keys.parties)?;
+    note(writing, &list, count, parties.len())?;
+    let list = as_seen(queries::told(case.stamp.id, Some(&list), parties), &writing.actor, &township, is_on);
+    Ok(Answer::ok(&list)?.tagged(&list.etag()).not_stored())
+}
+
+/// The next version of the list.
+fn next(writing: &mut Writing<'_>, case: &Case) -> ApiResult<ListRow> {
+    let before = queries::find(writing.conn, case)?;
+    Ok(ListRow {
+        county_code: case.county_code().to_owned(),
+        case_id: case.stamp.id,
+        township_code: case.fields.township_code.clone(),
+        id: before.as_ref().map_or_else(Uuid::now_v7, |list| list.id),
+        version: before.map_or(0, |list| list.version) + 1,
+        updated_at: writing.now,
+        updated_by: writing.actor.name.clone(),
+    })
+}
+
+/// The trail says that the list was changed, and of how many parties it is; not who they are.
+fn note(writing: &mut Writing<'_>, list: &ListRow, before: usize, after: usize) -> ApiResult<()> {
+    let said = |version: i32, parties: usize| json!({"case_id": list.case_id, "version": version, "parties": parties});
+    let is_first = list.version == 1;
+    let change = Change {
+        resource: "parties",
+        record_id: list.id,
+        township_code: &list.township_code,
+        version: list.version,
+        action: if is_first { Action::Created } else { Action::Replaced },
+        before: (!is_first).then(|| said(list.version - 1, before)),
+        after: said(list.version, after),
+    };
+    writing.record_change(&change, Vec::new())
+}

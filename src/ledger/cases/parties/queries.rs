@@ -1,0 +1,139 @@
+//! The SQL of parties.
+
+use chrono::{DateTime, Utc};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::model::{Party, PartyList, PartyRole};
+use super::sealing::{self, Place, Sealed};
+use crate::db::schema::{case_parties, case_party_lists};
+use crate::keys::SealingKey;
+use crate::ledger::cases::Case;
+use crate::problems::{ApiError, ApiResult};
+
+/// The list of a case as a whole.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = case_party_lists, primary_key(county_code, case_id))]
+pub struct ListRow {
+    /// The county of the case.
+    pub county_code: String,
+    /// The case.
+    pub case_id: Uuid,
+    /// The township that handles it.
+    pub township_code: String,
+    /// What the trail calls it.
+    pub id: Uuid,
+    /// 1, 2, 3 …
+    pub version: i32,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// The name of the account that last changed it.
+    pub updated_by: String,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = case_parties, treat_none_as_default_value = false)]
+struct PartyRow {
+    county_code: String,
+    case_id: Uuid,
+    id: Uuid,
+    township_code: String,
+    position: i16,
+    role: PartyRole,
+    name: Vec<u8>,
+    identity_number: Option<Vec<u8>>,
+    telephone: Option<Vec<u8>>,
+    address: Option<Vec<u8>>,
+    note: Option<Vec<u8>>,
+}
+
+impl PartyRow {
+    fn new(list: &ListRow, position: i16, party: &Party, key: &SealingKey) -> ApiResult<Self> {
+        let id = Uuid::now_v7();
+        let place = Place { county_code: &list.county_code, case_id: list.case_id, id };
+        let Sealed { role, name, identity_number, telephone, address, note } =
+            sealing::seal(party, place, key)?;
+        let (county_code, township_code) = (list.county_code.clone(), list.township_code.clone());
+        let case_id = list.case_id;
+        Ok(Self {
+            county_code,
+            case_id,
+            id,
+            township_code,
+            position,
+            role,
+            name,
+            identity_number,
+            telephone,
+            address,
+            note,
+        })
+    }
+
+    fn open(self, key: &SealingKey) -> ApiResult<Party> {
+        let Self { county_code, case_id, id, role, name, identity_number, telephone, address, note, .. } =
+            self;
+        let place = Place { county_code: &county_code, case_id, id };
+        sealing::open(&Sealed { role, name, identity_number, telephone, address, note }, place, key)
+    }
+}
+
+/// The list of a case without its parties; `None` where nothing was ever entered.
+///
+/// # Errors
+/// Where the database fails.
+pub fn find(conn: &mut PgConnection, case: &Case) -> QueryResult<Option<ListRow>> {
+    let key = (case.county_code(), case.stamp.id);
+    case_party_lists::table.find(key).select(ListRow::as_select()).first(conn).optional()
+}
+
+/// The list of a case with its parties in clear.
+///
+/// # Errors
+/// 500 where a party cannot be decrypted; 503 where the database fails.
+pub fn read(conn: &mut PgConnection, case: &Case, key: &SealingKey) -> ApiResult<PartyList> {
+    let list = find(conn, case)?;
+    let rows: Vec<PartyRow> = case_parties::table
+        .filter(case_parties::county_code.eq(case.county_code()))
+        .filter(case_parties::case_id.eq(case.stamp.id))
+        .order(case_parties::position)
+        .select(PartyRow::as_select())
+        .load(conn)?;
+    let items = rows.into_iter().map(|row| row.open(key)).collect::<ApiResult<_>>()?;
+    Ok(told(case.stamp.id, list.as_ref(), items))
+}
+
+/// A list as it is told.
+#[must_use]
+pub fn told(case_id: Uuid, list: Option<&ListRow>, items: Vec<Party>) -> PartyList {
+    PartyList {
+        case_id,
+        version: list.map_or(0, |list| list.version),
+        masked: false,
+        updated_at: list.map(|list| list.updated_at),
+        updated_by: list.map(|list| list.updated_by.clone()),
+        items,
+    }
+}
+
+/// Stores the next version of a list in place of the one before. The case's row has to be locked.
+///
+/// # Errors
+/// 500 where the system has no randomness; 503 where the database fails.
+pub fn save(conn: &mut PgConnection, list: &ListRow, parties: &[Party], key: &SealingKey) -> ApiResult<()> {
+    diesel::insert_into(case_party_lists::table)
+        .values(list)
+        .on_conflict((case_party_lists::county_code, case_party_lists::case_id))
+        .do_update()
+        .set(list)
+        .execute(conn)?;
+    let before = case_parties::table
+        .filter(case_parties::county_code.eq(&list.county_code))
+        .filter(case_parties::case_id.eq(list.case_id));
+    diesel::delete(before).execute(conn)?;
+    let rows = (0_i16..).zip(parties).map(|(position, party)| PartyRow::new(list, position, party, key));
+    let rows: Vec<PartyRow> = rows.collect::<ApiResult<_>>()?;
+    diesel::insert_into(case_parties::table).values(rows).execute(conn).map_err(ApiError::from)?;
+    Ok(())
+}
