@@ -8,7 +8,7 @@ use diesel::sql_types::Bool;
 
 use super::catalogue::{self, Table};
 use super::error::Error;
-use crate::db::migrations;
+use crate::db::{migrations, privileges};
 use crate::regions::reorganise;
 
 /// What a service writes when it first starts. These come from the backup.
@@ -35,6 +35,7 @@ pub fn make(conn: &mut PgConnection) -> Result<(), Error> {
     if steps.is_empty() {
         return Err(Error::Foreign(catalogue::listed(&tables)));
     }
+    privileges::take_back(conn)?;
     must_be_unused(conn, &tables)?;
     Ok(migrations::revert_all(conn)?)
 }

@@ -95,6 +95,19 @@ const WALL: &str = "
         END LOOP;
     END $$";
 
+/// Gives the owner back what it took from itself, for as long as a transaction needs it: to empty a ledger that nobody has
+/// used yet. Afterwards, [`lay_down`] takes it again.
+///
+/// # Errors
+/// Where the database fails.
+pub fn take_back(conn: &mut PgConnection) -> QueryResult<()> {
+    conn.batch_execute(
+        "DO $$ BEGIN
+            IF to_regclass('trail') IS NOT NULL THEN GRANT ALL ON trail TO CURRENT_USER; END IF;
+        END $$",
+    )
+}
+
 /// Where there can be no role, the owner takes the right from itself. It can give it back, but not by mistake.
 const REVOKE_OWN: &str = "REVOKE UPDATE, DELETE, TRUNCATE ON trail FROM CURRENT_USER";
 

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::horizon::Horizon;
-use super::model::{ChangeFilter, ChangePage, FeedQuery, StreamQuery};
+use super::model::{ChangeEvent, ChangeFilter, ChangePage, FeedQuery, StreamQuery};
 use super::{answers, stream};
 use crate::http::Answer;
 use crate::http::edge::Edge;
@@ -47,8 +47,7 @@ async fn list_changes(
 /// that comes again with `Last-Event-ID`, as browsers do by themselves, misses nothing. Comments keep the connection open.
 #[utoipa::path(tag = "changes", params(StreamQuery, ChangeFilter,
     ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that the client has.", max_length = 200)),
-    responses((status = 200, description = "Events, oldest first.", content_type = "text/event-stream", body = String,
-        example = "id: q2JmZ0x6b3N1bWV0aGluZw\nevent: change\ndata: {\"resource\": \"members\"}\n\n")))]
+    responses((status = 200, description = "Events, oldest first.", content_type = "text/event-stream", body = ChangeEvent)))]
 #[get("/changes/stream")]
 async fn stream_changes(
     caller: Caller,

@@ -201,9 +201,13 @@ fn invalid(header: &'static str, code: &'static str, detail: text::Text) -> ApiE
 
 /// All values of a header as one, which is what several fields of a list header mean (RFC 9110 §5.3).
 fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<_> =
-        headers.get_all(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).collect();
+    let values: Vec<_> = headers.get_all(name).map(|value| text_of(value.as_bytes())).collect();
     (!values.is_empty()).then(|| values.join(", "))
+}
+
+/// UTF-8, or else ISO 8859-1, which headers were in before (RFC 9110 §5.5).
+fn text_of(value: &[u8]) -> String {
+    str::from_utf8(value).map_or_else(|_| value.iter().copied().map(char::from).collect(), str::to_owned)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl};
-use fazhi::db::migrations;
+use fazhi::db::{migrations, privileges};
 use fazhi::regions::directory;
 use tempfile::TempDir;
 
@@ -17,6 +17,7 @@ pub fn started() -> Database {
     Database::ready(|conn| {
         migrations::migrate(conn).unwrap();
         directory::load(conn).unwrap();
+        privileges::lay_down(conn).unwrap();
     })
 }
 

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use fazhi::db::privileges;
+
 use crate::file::Unpacked;
 use crate::ledger::{Shelf, demo, execute, number, restore, started, tables, text};
-use crate::postgres::Database;
+use crate::postgres::{Database, connect};
 use crate::program::{fazhi, refuses};
 
 /// Tables as no migration has made one yet: a name to be quoted, no key, keys in odd orders, references in a circle and
@@ -63,6 +65,8 @@ fn tables_of_whatever_kind_come_back() {
     let (shelf, source, target) = (Shelf::new(), started(), Database::empty());
     execute(&source, LATER);
     execute(&source, LATER_ROWS);
+    // As the next start would.
+    privileges::lay_down(&mut connect(&source.url)).unwrap();
     let backup = shelf.backup(&source, "backup");
     with_later_tables(&target);
     restore(&target, &backup);

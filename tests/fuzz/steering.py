@@ -1,5 +1,6 @@
 """What random requests would hardly ever hit, and what they must not."""
 
+import itertools
 import re
 import uuid
 
@@ -10,6 +11,9 @@ UNKNOWN_ID = "aaaaaaaaaaaa"
 
 # What the contract takes for an Idempotency-Key.
 KEY = re.compile(r'"[ -~]{1,128}"|[!#-~]([ -~]{0,126}[!-~])?')
+
+# Every other change names whichever version there is.
+turns = itertools.count()
 
 # The accounts made by the run; others hold its own tokens.
 accounts = set()
@@ -34,6 +38,14 @@ def before_call(context, case, kwargs):
         case.query = {**(case.query or {}), "seconds": 0}
     if is_restoring(case) and case.meta is not None and case.meta.generation.mode.is_positive:
         restore_what_is_voided(case)
+        # At random, there is no such version, and the one there is is not named.
+        (case.query or {}).pop("version", None)
+        case.headers.update({"If-Match": "*", "X-Change-Reason": "fuzz"})
+    if case.method in ("PUT", "PATCH") and case.meta is not None and case.meta.generation.mode.is_positive:
+        # The records are of past years: changing them is a correction.
+        case.headers.setdefault("X-Change-Reason", "fuzz")
+        if next(turns) % 2:
+            case.headers["If-Match"] = "*"
     if decides_on_names(case) and case.meta is not None and case.meta.generation.mode.is_positive:
         # Off, there would be nobody to name and nothing to disclose.
         case.body["party_names"] = True
