@@ -175,6 +175,11 @@ impl Shape {
     }
 
     fn check_array(&self, schema: &Value, items: &[Value], at: &str, found: &mut Vec<Violation>) {
+        if let Some(least) = schema.get("minItems").and_then(Value::as_u64)
+            && (items.len() as u64) < least
+        {
+            found.push(Violation::at(at, "min_items", text!("至少 {least} 项", "at least {least} item(s)")));
+        }
         if let Some(most) = schema.get("maxItems").and_then(Value::as_u64)
             && items.len() as u64 > most
         {
