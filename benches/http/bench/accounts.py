@@ -29,6 +29,7 @@ def record(runner, service):
     asked, scripts, accounts = measure.requests(runner, service), {}, {}
     # Figures that nobody asked for yet are computed.
     alone = asked | {"county": Template("GET", service.matrix_path(COUNTY).replace("?year=2024", "?year=2023"))}
+    callers = set(runner.cluster.sql("SELECT id FROM accounts"))
     with Recorder(runner.cluster) as recorder:
         recorded = {name: _recorded(recorder, runner, service, alone[name]) for name in measure.OPERATIONS}
     for operation, (request, statements) in recorded.items():
@@ -41,7 +42,8 @@ def record(runner, service):
                 f"{name}: the statements of one request of fazhi as PostgreSQL logged them; every run writes this anew"
             )
             path = f"{SQL}/{re.sub('[^a-z]+', '-', name)}.sql"
-            scripts[name] = script(path, title, (share, rest), alone[operation], request, _looks(look, account))
+            looks = _looks(look, account)
+            scripts[name] = script(path, title, (share, rest), alone[operation], request, callers, looks)
     return scripts, accounts
 
 

@@ -12,7 +12,7 @@ import tempfile
 from . import accounts, machine, measure, report
 from .cluster import Cluster, digest
 from .equality import Expected
-from .peers import ALL
+from .peers import ALL, prepare
 from .runner import Runner
 from .services import Fazhi
 
@@ -112,7 +112,10 @@ def run(cluster, chosen, folder):
     if "fazhi" in chosen.only:
         with serving(runner, start("info"), {}) as fazhi:
             measure.logging(runner, fazhi)
-    for name in chosen.peers if "peers" in chosen.only else []:
+    peers = chosen.peers if "peers" in chosen.only else []
+    if peers:
+        prepare(cluster, runner.tokens)
+    for name in peers:
         with serving(runner, ALL[name](cluster, folder, chosen.pool, chosen.cache), facts) as peer:
             expected.compare(peer)
             measure.service(runner, peer, chosen.connections[-1:])

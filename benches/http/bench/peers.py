@@ -1,5 +1,6 @@
 """What could be used instead of fazhi, each as its documentation advises for production: see peers/."""
 
+import hashlib
 import os
 import platform
 import re
@@ -152,6 +153,20 @@ class PostGraphile(Fastify):
         number = lambda name, value: int(value) if name in INDICATORS and value is not None else value
         rows = [_snake(node) for node in answer["data"]["instantCountyFigures"]["nodes"]]
         return {row["code"]: {name: number(name, value) for name, value in row.items()} for row in rows}
+
+
+def prepare(cluster, tokens):
+    """Makes what the peers need besides fazhi's tables: these tokens with hashes that they can prove, too."""
+    issued = []
+    for token in tokens:
+        _, token_id, secret = token.split("_", 2)
+        issued.append(f"('{token_id}', '\\x{hashlib.sha256(secret.encode()).hexdigest()}'::bytea)")
+    cluster.run_file(f"{PEERS}/setup.sql")
+    cluster.sql(f"""
+        INSERT INTO peer_tokens (id, secret_hash, name, role, region_code, expires_at, revoked_at)
+        SELECT t.id, issued.secret_hash, a.name, r.role, r.region_code, t.expires_at, t.revoked_at
+        FROM (VALUES {", ".join(issued)}) AS issued (id, secret_hash) JOIN tokens t ON t.id = issued.id
+            JOIN accounts a ON a.id = t.account_id JOIN account_roles r ON r.account_id = a.id""")
 
 
 ALL = {peer.name: peer for peer in (FastAPI, DjangoREST, Fastify, PostGraphile)}

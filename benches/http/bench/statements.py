@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 PARAMETER = re.compile(r"\$(\d+) = (NULL|'(?:[^']|'')*')")
 LOGGED = re.compile(r"duration: ([\d.]+) ms +(parse|bind|execute|statement)[^:]*: (.*)", re.S)
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# The end of a township's chain is read, and what follows it is made of that: recorded values would break the chain.
+HEAD = re.compile(r"SELECT position, hash\b.* FROM trail_heads .*FOR UPDATE")
+NEXT_HEAD = re.compile(r"UPDATE trail_heads SET position = \$(\d+), hash = \$(\d+), mac = \$(\d+)")
+FROM_HEAD = ("(:position + 1)", "sha256((:hash)::bytea)", "sha256((:hash)::bytea)")
 # What a value looks like says its type, where pgbench would have to guess it.
 TYPES = [
     (UUID, "uuid"),
@@ -86,15 +90,16 @@ def round_trips(statements):
     return sum(statement.step != "bind" for statement in statements)
 
 
-def script(path, title, statements, template, request, share=1.0):
+def script(path, title, statements, template, request, callers, share=1.0):
     """Writes a script that runs the statements as often as pgbench likes, each time with other values.
 
     `statements` are two lists: those that a share of all runs begins with, and those of every run. `request` is the
     filled template that made the service run them: where a parameter is what stood in one of its places, the script
-    draws it anew; ids and keys that must be new are counted up; all else stays as it was.
+    draws it anew; ids and keys that must be new are counted up; what is made of the end of a chain is made of the one
+    that was read; all else stays as it was, also the ids of accounts, `callers`.
     """
-    values = _Values(template, request)
-    some, all_runs = ([values.statement(one) + ";" for one in part if one.runs()] for part in statements)
+    values = _Values(template, request, callers)
+    some, all_runs = ([values.statement(one) for one in part if one.runs()] for part in statements)
     lines = [f"\\set p{i} random({int(low)}, {int(high)})" for i, (low, high) in enumerate(values.ranges)]
     lines += ["\\set fresh :fresh + 100", "\\set unique :fresh + :client_id"]
     if some:
@@ -108,7 +113,8 @@ def script(path, title, statements, template, request, share=1.0):
 class _Values:
     """Which parameter is which expression."""
 
-    def __init__(self, template, request):
+    def __init__(self, template, request, callers):
+        self.callers = callers
         names = [name for name, _ in request.drawn if "-" in name]
         drawn = iter(value for name, value in request.drawn if name != "token")
         self.ranges = [name.split("-") for name in names]
@@ -136,11 +142,18 @@ class _Values:
         self.known[value] = " || ".join(pieces)
 
     def statement(self, statement):
-        return re.sub(r"\$(\d+)", lambda m: self._expression(statement.parameters[int(m[1]) - 1]), statement.text)
+        """The statement with its end: that of a chain is kept in `:position` and `:hash`."""
+        found = NEXT_HEAD.search(statement.text)
+        chained = dict(zip(found.groups(), FROM_HEAD)) if found else {}
+        value = lambda m: chained.get(m[1]) or self._expression(statement.parameters[int(m[1]) - 1])
+        return re.sub(r"\$(\d+)", value, statement.text) + (" \\gset" if HEAD.match(statement.text) else ";")
 
     def _expression(self, value):
         if value is None:
             return "NULL"
+        if value in self.callers:
+            # Text wherever it is written or compared, though it looks like more.
+            return f"({self._constant(value)})"
         kind = next((kind for pattern, kind in TYPES if pattern.fullmatch(value)), None)
         cast = f"::{kind}" if kind else ""
         return f"({self._inner(value)}){cast}"

@@ -48,7 +48,7 @@ COLUMNS = ["county_code", *STAMP, *FIELDS]
 RECORD = ", ".join(STAMP + FIELDS)
 
 TOKEN = """
-    SELECT id, secret_hash, name, role, region_code FROM tokens
+    SELECT id, secret_hash, name, role, region_code FROM peer_tokens
     WHERE id = $1 AND revoked_at IS NULL AND expires_at > now()"""
 READ = f"SELECT {RECORD} FROM activities WHERE id = $1"
 LIST = f"""

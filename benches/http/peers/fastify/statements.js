@@ -13,7 +13,7 @@ const RECORD = [...STAMP, ...FIELDS].join(", ");
 
 export const TOKEN = {
   name: "token",
-  text: `SELECT id, secret_hash, name, role, region_code FROM tokens
+  text: `SELECT id, secret_hash, name, role, region_code FROM peer_tokens
     WHERE id = $1 AND revoked_at IS NULL AND expires_at > now()`,
 };
 export const READ = { name: "read", text: `SELECT ${RECORD} FROM activities WHERE id = $1` };

@@ -12,7 +12,7 @@ export const pool = new pg.Pool({ max: Number(process.env.POOL_SIZE) });
 
 const TOKEN = {
   name: "token",
-  text: "SELECT secret_hash FROM public.tokens WHERE id = $1 AND revoked_at IS NULL AND expires_at > now()",
+  text: "SELECT secret_hash FROM public.peer_tokens WHERE id = $1 AND revoked_at IS NULL AND expires_at > now()",
 };
 
 async function authenticate(authorization = "") {
@@ -23,7 +23,7 @@ async function authenticate(authorization = "") {
 }
 
 // Lists leave voided records out, though no index has that column; tokens and keys are nobody's business.
-const hidden = ["tokens", "secrets", "idempotency_keys"];
+const hidden = ["tokens", "peer_tokens", "secrets", "idempotency_keys"];
 const tags = makeJSONPgSmartTagsPlugin({
   version: 1,
   config: {

@@ -57,7 +57,7 @@ CREATE FUNCTION instant.enter_activity(
         INSERT INTO public.trail (county_code, id, township_code, resource, record_id, version, action, at, token_id,
             actor, role, request_id, after)
         SELECT county_code, gen_random_uuid(), entered.township_code, 'activities', id, 1, 'created', created_at,
-            enter_activity.token_id, enter_activity.actor, 'clerk', '', to_jsonb(entered) FROM entered),
+            enter_activity.token_id, enter_activity.actor, 'clerk', '', to_json(entered) FROM entered),
     counted AS (
         INSERT INTO public.township_years (county_code, township_code, year, version, changed_at)
         SELECT county_code, entered.township_code, year, 1, created_at FROM entered

@@ -1,4 +1,4 @@
-"""The tables, which fazhi's migrations made."""
+"""The tables, which fazhi's migrations and ../setup.sql made."""
 
 import os
 import time
@@ -28,7 +28,7 @@ class Token(models.Model):
 
     class Meta:
         managed = False
-        db_table = "tokens"
+        db_table = "peer_tokens"
 
 
 class Region(models.Model):
