@@ -1,7 +1,5 @@
 //! What the server and the tests both build: state, middleware, routes.
 
-use std::sync::Arc;
-
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
@@ -39,7 +37,7 @@ pub struct Shared {
     contract: Data<openapi::Contract>,
     edge: Data<Edge>,
     figures: Data<Remembered>,
-    horizon: Data<Arc<Horizon>>,
+    horizon: Data<Horizon>,
 }
 
 impl Shared {
@@ -53,7 +51,7 @@ impl Shared {
             contract: Data::new(openapi::Contract::new(&document)),
             edge: Data::new(Edge::new(metrics.http.clone(), edge)),
             figures: Data::new(Remembered::new(metrics.figures.clone())),
-            horizon: Data::new(Arc::default()),
+            horizon: Data::new(Horizon::default()),
         }
     }
 

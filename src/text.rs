@@ -29,9 +29,10 @@ impl fmt::Display for Text {
 }
 
 /// The language of messages: Chinese unless `Accept-Language` prefers English (RFC 9110 §12.5.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     /// 中文, `zh-CN`.
+    #[default]
     Zh,
     /// English, `en`.
     En,

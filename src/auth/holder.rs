@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use diesel::pg::PgConnection;
 use ipnet::IpNet;
+use uuid::Uuid;
 
 use super::oidc::Bearer;
 use super::tokens::ValidToken;
-use super::{Actor, Credential, Grant, Role, Sightings, tokens};
+use super::{Actor, Credential, Grant, Reach, Role, Sightings, tokens};
 use crate::clock;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
@@ -61,8 +62,7 @@ impl Registrar {
         self.sightings.note(&token.id, token.last_used_at);
         let grants = token.roles.iter().map(|role| self.grant(conn, token, role));
         let grants: Vec<Grant> = grants.collect::<ApiResult<_>>()?;
-        let codes: Vec<&Code> = grants.iter().map(|grant| &grant.region).collect();
-        let reach = self.places.reach(conn, token.directory, &codes)?.ok_or_else(nowhere)?;
+        let reach = self.reach(conn, token.directory, &grants)?;
         Ok(Actor {
             token_id: token.id.clone(),
             account: token.account_id.to_string(),
@@ -94,11 +94,10 @@ impl Registrar {
                 grants.push(Grant { role: *role, region: region.clone(), place });
             }
         }
-        let codes: Vec<&Code> = grants.iter().map(|grant| &grant.region).collect();
-        if codes.is_empty() || bearer.expires_at <= clock::now() {
+        if grants.is_empty() || bearer.expires_at <= clock::now() {
             return Ok(None);
         }
-        let Some(reach) = self.places.reach(conn, directory, &codes)? else { return Ok(None) };
+        let reach = self.reach(conn, directory, &grants)?;
         let account = format!("{} {}", bearer.issuer, bearer.subject);
         Ok(Some(Actor {
             token_id: account.clone(),
@@ -109,6 +108,15 @@ impl Registrar {
             directory,
             places: self.places.clone(),
         }))
+    }
+
+    /// What all grants reach together; mostly, there is one.
+    fn reach(&self, conn: &mut PgConnection, directory: Uuid, grants: &[Grant]) -> ApiResult<Arc<Reach>> {
+        if let [grant] = grants {
+            return Ok(Arc::clone(&grant.place.reach));
+        }
+        let codes: Vec<&Code> = grants.iter().map(|grant| &grant.region).collect();
+        self.places.reach(conn, directory, &codes)?.ok_or_else(nowhere)
     }
 
     /// `role` as the statement says it: the role and its region.

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::database::Ledger;
 use super::offline;
+use crate::auth::accounts::FIRST_START;
 use crate::auth::tokens::issue::{self, Terms};
 use crate::auth::tokens::store;
 use crate::auth::{Permission, Role};
@@ -20,7 +21,7 @@ const VALID_FOR: TimeDelta = TimeDelta::days(1);
 /// # Errors
 /// 503 where the database fails.
 pub fn first_token(ledger: &Ledger) -> ApiResult<String> {
-    let token = offline::write_as(ledger, offline::FIRST_START, Permission::ManageAccess, |writing| {
+    let token = offline::write_as(ledger, FIRST_START, Permission::ManageAccess, |writing| {
         migrations::lock(writing.conn)?;
         if store::any(writing.conn)? {
             return Ok(None);

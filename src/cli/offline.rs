@@ -1,7 +1,6 @@
 //! Changes that are made on the command line: by whoever runs the program, in the role of an administrator of all.
 
 use super::database::Ledger;
-pub use crate::auth::accounts::FIRST_START;
 use crate::auth::{Actor, Permission, Role};
 use crate::http::Facts;
 use crate::problems::ApiResult;

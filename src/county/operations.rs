@@ -41,7 +41,7 @@ pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Body<PersonalDataIn
     if writing.actor.place_within(writing.conn, &county)?.is_none() {
         return Err(ApiError::not_found());
     }
-    writing.must_write(&county, "")?;
+    writing.must_at(&county, "")?;
     let current = queries::find(writing.conn, county.as_str())?;
     writing.facts.must_match(&current.etag())?;
     let input = body.input()?;

@@ -10,66 +10,42 @@ use diesel::sql_types::Bool;
 /// The role that the service works as, the same for all ledgers on a server. It cannot log in.
 pub const ROLE: &str = "fazhi_app";
 
-/// Makes the role, and lets the user who has logged in become it, as far as that user may do so. Another ledger on the
-/// server may be at the same at this moment.
-const MAKE_ROLE: &str = "
-    DO $$ BEGIN
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'fazhi_app') THEN
-            CREATE ROLE fazhi_app NOLOGIN;
-        END IF;
-    EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL;
-    END $$;
-    DO $$ BEGIN
-        IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'fazhi_app') AND NOT (CASE
-            WHEN current_setting('server_version_num')::int < 160000 THEN pg_has_role('fazhi_app', 'MEMBER')
-            ELSE pg_has_role('fazhi_app', 'SET') END)
-        THEN
-            GRANT fazhi_app TO CURRENT_USER;
-        END IF;
-    EXCEPTION WHEN insufficient_privilege THEN NULL;
-    END $$";
-
-/// Whether the user may become the role.
-const HAS_ROLE: &str = "
-    CASE
-        WHEN NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'fazhi_app') THEN false
-        WHEN current_setting('server_version_num')::int < 160000 THEN pg_has_role('fazhi_app', 'MEMBER')
-        ELSE pg_has_role('fazhi_app', 'SET') END";
-
-/// What the role may do with the tables of this ledger.
-const GRANT: &str = "
-    DO $$ BEGIN
-        EXECUTE format('GRANT USAGE ON SCHEMA %I TO fazhi_app', current_schema());
-        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO fazhi_app', current_schema());
-    END $$;
-    REVOKE UPDATE, DELETE, TRUNCATE ON trail FROM fazhi_app;
-    REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON __diesel_schema_migrations FROM fazhi_app;
-    GRANT USAGE, SELECT ON SEQUENCE trail_seq TO fazhi_app";
-
 /// The role in which single requests work, where a second wall is wanted: it sees what lies within the scope that its
 /// transaction has set, and nothing where none is set. The tables let the service itself see all.
 pub const SCOPED: &str = "fazhi_scoped";
 
+/// Whether the user who has logged in may become a role.
+const MAY_BECOME: &str = "
+    (CASE WHEN NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN false
+        WHEN current_setting('server_version_num')::int < 160000 THEN pg_has_role('{role}', 'MEMBER')
+        ELSE pg_has_role('{role}', 'SET') END)";
+
+/// Makes a role, and lets the user become it, as far as that user may do so. Another ledger on the server may be at the
+/// same at this moment.
+const MAKE: &str = "
+    DO $$ BEGIN
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+            CREATE ROLE {role} NOLOGIN;
+        END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL;
+    END $$;
+    DO $$ BEGIN
+        IF NOT {may_become} THEN GRANT {role} TO CURRENT_USER; END IF;
+    EXCEPTION WHEN insufficient_privilege OR undefined_object THEN NULL;
+    END $$";
+
+/// What a role may do with the tables of this ledger.
+const GRANT: &str = "
+    DO $$ BEGIN
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO {role}', current_schema());
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO {role}', current_schema());
+    END $$;
+    REVOKE UPDATE, DELETE, TRUNCATE ON trail FROM {role};
+    REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON __diesel_schema_migrations FROM {role};
+    GRANT USAGE, SELECT ON SEQUENCE trail_seq TO {role}";
+
 /// The second wall: row level security. A setting that is not set, or was and is empty since, opens nothing.
 const WALL: &str = "
-    DO $$ BEGIN
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'fazhi_scoped') THEN
-            CREATE ROLE fazhi_scoped NOLOGIN;
-        END IF;
-    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-    END $$;
-    DO $$ BEGIN
-        IF NOT (CASE WHEN current_setting('server_version_num')::int < 160000 THEN pg_has_role('fazhi_scoped', 'MEMBER')
-            ELSE pg_has_role('fazhi_scoped', 'SET') END)
-        THEN
-            GRANT fazhi_scoped TO CURRENT_USER;
-        END IF;
-        EXECUTE format('GRANT USAGE ON SCHEMA %I TO fazhi_scoped', current_schema());
-        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO fazhi_scoped', current_schema());
-    END $$;
-    REVOKE UPDATE, DELETE, TRUNCATE ON trail FROM fazhi_scoped;
-    REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON __diesel_schema_migrations FROM fazhi_scoped;
-    GRANT USAGE, SELECT ON SEQUENCE trail_seq TO fazhi_scoped;
     DO $$
     DECLARE
         name text;
@@ -117,13 +93,22 @@ const REVOKE_OWN: &str = "REVOKE UPDATE, DELETE, TRUNCATE ON trail FROM CURRENT_
 /// # Errors
 /// Where the database fails.
 pub fn lay_down(conn: &mut PgConnection) -> QueryResult<Option<&'static str>> {
-    conn.batch_execute(MAKE_ROLE)?;
-    if diesel::select(sql::<Bool>(HAS_ROLE)).get_result(conn)? {
-        conn.batch_execute(GRANT)?;
+    if make(conn, ROLE)? && make(conn, SCOPED)? {
         conn.batch_execute(WALL)?;
         return Ok(Some(ROLE));
     }
     log::warn!("the database's user may not create the role {ROLE}: the service works as that user itself");
     conn.batch_execute(REVOKE_OWN)?;
     Ok(None)
+}
+
+/// Makes a role that may do what the service has to, if the user may; says whether the user may become it.
+fn make(conn: &mut PgConnection, role: &str) -> QueryResult<bool> {
+    let may_become = MAY_BECOME.replace("{role}", role);
+    conn.batch_execute(&MAKE.replace("{role}", role).replace("{may_become}", &may_become))?;
+    let is_made = diesel::select(sql::<Bool>(&may_become)).get_result(conn)?;
+    if is_made {
+        conn.batch_execute(&GRANT.replace("{role}", role))?;
+    }
+    Ok(is_made)
 }

@@ -11,9 +11,8 @@ use utoipa::IntoParams;
 
 use super::horizon::Horizon;
 use super::model::{ChangeFilter, ChangePage, FeedQuery, RecordChange};
-use super::queries::{self, Entry, Wanted};
+use super::queries::{self, Row, Wanted};
 use crate::auth::{Actor, Permission, Role};
-use crate::db::Db;
 use crate::http::query::{Pairs, Reader};
 use crate::http::{Answer, ETag};
 use crate::keys::SealingKey;
@@ -30,7 +29,7 @@ const LIMIT: u16 = 50;
 ///
 /// # Errors
 /// 400 for parameters; 404 for a region out of reach, 403 for one whose trail the caller may not read.
-pub async fn answer(caller: Caller, pairs: Pairs, db: Db, horizon: &Horizon) -> ApiResult<Answer> {
+pub async fn answer(caller: Caller, pairs: Pairs, horizon: &Horizon) -> ApiResult<Answer> {
     let (query, filter) = match parsed::<FeedQuery>(&pairs) {
         Ok(parsed) => parsed,
         // What is wrong with the parameters is said once it is known who asks.
@@ -40,7 +39,7 @@ pub async fn answer(caller: Caller, pairs: Pairs, db: Db, horizon: &Horizon) -> 
     loop {
         let admitted = admit(caller.clone(), filter.region.clone()).await?;
         let part = read(&admitted, query.after.as_deref(), query.limit.unwrap_or(LIMIT), &filter).await?;
-        if !part.page.items.is_empty() || !horizon.beyond(part.seen, &db, deadline).await? {
+        if !part.page.items.is_empty() || !horizon.beyond(part.seen, admitted.database(), deadline).await? {
             return tagged(&admitted, &part.page);
         }
     }
@@ -48,7 +47,7 @@ pub async fn answer(caller: Caller, pairs: Pairs, db: Db, horizon: &Horizon) -> 
 
 fn tagged(admitted: &Admitted, page: &ChangePage) -> ApiResult<Answer> {
     // The cursor is encrypted anew each time.
-    let told: Vec<_> = page.items.iter().map(|item| (item.record_id, item.version)).collect();
+    let told: Vec<_> = page.items.iter().map(|item| (item.record_id, item.entry.version)).collect();
     let etag = ETag::digest(format!("{told:?} {}", page.more).as_bytes());
     admitted.facts().tagged(&etag, || Answer::ok(page))
 }
@@ -106,20 +105,20 @@ pub async fn read(
     let after = after.map(|cursor| opened(&key, cursor)).transpose()?.unwrap_or(0);
     // Two statements, each with a snapshot of its own: the second has to see what ended before the first.
     let up_to = admitted.database().query(|conn| Ok(queries::horizon(conn)?)).await?;
-    let mut entries = entries(admitted, filter, (after, up_to), limit).await?;
-    let more = entries.len() > usize::from(limit);
-    entries.truncate(usize::from(limit));
-    let seen = entries.last().filter(|_| more).map_or(up_to.max(after), |entry| entry.seq);
-    let items = entries.into_iter().map(|entry| told(&key, entry)).collect::<ApiResult<_>>()?;
+    let mut rows = rows(admitted, filter, (after, up_to), limit).await?;
+    let more = rows.len() > usize::from(limit);
+    rows.truncate(usize::from(limit));
+    let seen = rows.last().filter(|_| more).map_or(up_to.max(after), |row| row.seq);
+    let items = rows.into_iter().map(|row| told(&key, row)).collect::<ApiResult<_>>()?;
     Ok(Part { page: ChangePage { items, cursor: sealed(&key, seen)?, more }, seen })
 }
 
-async fn entries(
+async fn rows(
     admitted: &Admitted,
     filter: &ChangeFilter,
     (after, up_to): (i64, i64),
     limit: u16,
-) -> ApiResult<Vec<Entry>> {
+) -> ApiResult<Vec<Row>> {
     let (reach, filter) = (Arc::clone(admitted.reach()), filter.clone());
     // Who may call is an auditor's matter.
     let accounts =
@@ -132,25 +131,16 @@ async fn entries(
     admitted.clone().query(work).await
 }
 
-fn told(key: &SealingKey, entry: Entry) -> ApiResult<RecordChange> {
+fn told(key: &SealingKey, row: Row) -> ApiResult<RecordChange> {
     Ok(RecordChange {
-        cursor: sealed(key, entry.seq)?,
-        resource: entry.resource,
-        record_id: entry.record_id,
-        region: entry.township_code,
-        version: entry.version,
-        action: entry.action,
-        tombstone: entry.action == Action::Voided,
-        at: entry.at,
-        actor: entry.actor,
-        account: entry.account,
-        token_id: entry.token_id,
-        role: entry.role,
-        request_id: entry.request_id,
-        address: entry.address,
-        reason: entry.reason,
-        changed: entry.changed,
-        after: entry.after,
+        cursor: sealed(key, row.seq)?,
+        resource: row.resource,
+        record_id: row.record_id,
+        region: row.township_code,
+        tombstone: row.entry.action == Action::Voided,
+        entry: row.entry,
+        changed: row.changed,
+        after: row.after,
     })
 }
 

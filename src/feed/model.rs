@@ -5,11 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::auth::Role;
-use crate::clock;
 use crate::db::Verbatim;
 use crate::regions::Code;
-use crate::session::trail::Action;
+use crate::session::trail::TrailEntry;
 
 /// Which changes are wanted.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -77,37 +75,12 @@ pub struct RecordChange {
     /// Its township; of an account, the smallest region that its first roles stood in.
     #[schema(example = "540526201")]
     pub region: String,
-    /// The record's version after the change.
-    #[schema(minimum = 1, example = 2)]
-    pub version: i32,
-    /// What was done.
-    pub action: Action,
     /// Whether the record counts no longer since this change.
     #[schema(example = false)]
     pub tombstone: bool,
-    /// When.
-    #[serde(serialize_with = "clock::write_instant")]
-    pub at: DateTime<Utc>,
-    /// The name of the account that did it.
-    #[schema(example = "古堆乡司法所")]
-    pub actor: String,
-    /// That account.
-    #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
-    pub account: String,
-    /// The public id of its token.
-    #[schema(example = "k3v9m2x7q4ab")]
-    pub token_id: String,
-    /// The role it acted in.
-    pub role: Role,
-    /// The id of the request.
-    #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
-    pub request_id: String,
-    /// The address that the request came from; null where it came by the command line.
-    #[schema(required, example = "10.1.2.3")]
-    pub address: Option<String>,
-    /// Why, if a reason was given.
-    #[schema(required)]
-    pub reason: Option<String>,
+    /// What was done, by whom, when, from where and why.
+    #[serde(flatten)]
+    pub entry: TrailEntry,
     /// The fields that it changed; none where it created the record.
     #[schema(example = json!(["person_times"]))]
     pub changed: Vec<String>,

@@ -1,16 +1,15 @@
 //! The SQL of the feed.
 
-use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable};
 use uuid::Uuid;
 
 use super::model::ChangeFilter;
-use crate::auth::{Reach, Role};
+use crate::auth::Reach;
 use crate::db::schema::trail;
 use crate::db::{Prepared, Verbatim};
-use crate::session::trail::{Action, NUMBERING};
+use crate::session::trail::{NUMBERING, TrailEntry};
 
 /// How far the feed can be read: beyond this number, a transaction that is still running may yet add one.
 ///
@@ -71,21 +70,13 @@ pub struct Wanted<'a> {
 /// An entry as the feed tells it.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = trail)]
-pub struct Entry {
+pub struct Row {
     pub seq: i64,
     pub resource: String,
     pub record_id: Uuid,
     pub township_code: String,
-    pub version: i32,
-    pub action: Action,
-    pub at: DateTime<Utc>,
-    pub actor: String,
-    pub account: String,
-    pub token_id: String,
-    pub role: Role,
-    pub request_id: String,
-    pub address: Option<String>,
-    pub reason: Option<String>,
+    #[diesel(embed)]
+    pub entry: TrailEntry,
     pub changed: Vec<String>,
     pub after: Verbatim,
 }
@@ -94,7 +85,7 @@ pub struct Entry {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn entries(conn: &mut PgConnection, wanted: &Wanted<'_>) -> QueryResult<Vec<Entry>> {
+pub fn entries(conn: &mut PgConnection, wanted: &Wanted<'_>) -> QueryResult<Vec<Row>> {
     let mut query = crate::within!(trail::table.into_boxed(), trail, wanted.reach)
         .filter(trail::seq.gt(wanted.after).and(trail::seq.le(wanted.up_to)));
     let filter = wanted.filter;
@@ -116,5 +107,5 @@ pub fn entries(conn: &mut PgConnection, wanted: &Wanted<'_>) -> QueryResult<Vec<
     if let Some(to) = filter.to {
         query = query.filter(trail::at.lt(to));
     }
-    query.order(trail::seq).limit(wanted.limit).select(Entry::as_select()).load(conn)
+    query.order(trail::seq).limit(wanted.limit).select(Row::as_select()).load(conn)
 }

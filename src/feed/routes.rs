@@ -1,6 +1,5 @@
 //! `/changes`.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
@@ -14,7 +13,7 @@ use crate::http::Answer;
 use crate::http::edge::Edge;
 use crate::http::query::Query;
 use crate::problems::ApiResult;
-use crate::session::{Caller, State};
+use crate::session::Caller;
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -34,10 +33,9 @@ pub fn routes(cfg: &mut ServiceConfig) {
 async fn list_changes(
     caller: Caller,
     query: Query<(FeedQuery, ChangeFilter)>,
-    state: Data<State>,
-    horizon: Data<Arc<Horizon>>,
+    horizon: Data<Horizon>,
 ) -> ApiResult<Answer> {
-    answers::answer(caller, query.into_pairs(), state.db.clone(), &horizon).await
+    answers::answer(caller, query.into_pairs(), &horizon).await
 }
 
 /// Stream changes
@@ -53,8 +51,8 @@ async fn stream_changes(
     caller: Caller,
     query: Query<(StreamQuery, ChangeFilter)>,
     request: HttpRequest,
-    state: Data<State>,
-    (horizon, edge): (Data<Arc<Horizon>>, Data<Edge>),
+    horizon: Data<Horizon>,
+    edge: Data<Edge>,
 ) -> ApiResult<HttpResponse> {
     let last = request.headers().get("last-event-id").and_then(|value| value.to_str().ok());
     let last = last.filter(|last| !last.is_empty()).map(str::to_owned);
@@ -69,8 +67,7 @@ async fn stream_changes(
         filter,
         after: last.or(asked.after),
         deadline: Instant::now() + seconds,
-        db: state.db.clone(),
-        horizon: Arc::clone(&horizon),
+        horizon,
         edge,
     };
     listener.answer().await

@@ -1,6 +1,5 @@
 //! The feed as Server-Sent Events (WHATWG HTML, section 9.2): one event per change, whose id is its cursor.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::HttpResponse;
@@ -12,10 +11,9 @@ use futures_util::stream::unfold;
 use super::answers::{Part, admit, read};
 use super::horizon::Horizon;
 use super::model::{ChangeFilter, RecordChange};
-use crate::db::Db;
 use crate::http::edge::Edge;
 use crate::problems::{ApiError, ApiResult};
-use crate::session::Caller;
+use crate::session::{Admitted, Caller};
 
 /// Changes read at a time.
 const AT_ONCE: u16 = 200;
@@ -32,10 +30,8 @@ pub struct Listener {
     pub after: Option<String>,
     /// When it has to come again.
     pub deadline: Instant,
-    /// The database.
-    pub db: Db,
     /// How far the feed can be read.
-    pub horizon: Arc<Horizon>,
+    pub horizon: Data<Horizon>,
     /// Knows when the service is stopping.
     pub edge: Data<Edge>,
 }
@@ -46,7 +42,7 @@ impl Listener {
     /// # Errors
     /// As [`super::answers::answer`].
     pub async fn answer(mut self) -> ApiResult<HttpResponse> {
-        let first = self.next_part().await?;
+        let (_, first) = self.next_part().await?;
         let first = self.written(first)?;
         let mut response = HttpResponse::Ok();
         response.content_type("text/event-stream").insert_header((CACHE_CONTROL, "no-store"));
@@ -73,19 +69,20 @@ impl Listener {
         })
     }
 
-    async fn next_part(&self) -> ApiResult<Part> {
+    async fn next_part(&self) -> ApiResult<(Admitted, Part)> {
         let admitted = admit(self.caller.clone(), self.filter.region.clone()).await?;
         admitted.facts().who.pay()?;
-        read(&admitted, self.after.as_deref(), AT_ONCE, &self.filter).await
+        let part = read(&admitted, self.after.as_deref(), AT_ONCE, &self.filter).await?;
+        Ok((admitted, part))
     }
 
     /// The next part of the stream, or a sign of life; `None` at its end.
     async fn later(&mut self) -> ApiResult<Option<String>> {
-        let mut part = self.next_part().await?;
+        let (admitted, mut part) = self.next_part().await?;
         if part.page.items.is_empty() {
             let until = self.deadline.min(Instant::now() + HEARTBEAT);
-            if self.horizon.beyond(part.seen, &self.db, until).await? {
-                part = self.next_part().await?;
+            if self.horizon.beyond(part.seen, admitted.database(), until).await? {
+                (_, part) = self.next_part().await?;
             }
         }
         let is_over = Instant::now() >= self.deadline || self.edge.is_draining();

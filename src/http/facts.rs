@@ -6,9 +6,9 @@ use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest};
 use percent_encoding::percent_decode_str;
 
+use super::Answer;
 use super::etag::{Condition, ETag};
 use super::who::Who;
-use super::{Answer, language};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::text;
 use crate::text::Language;
@@ -35,9 +35,16 @@ const LONGEST_REASON: usize = 500;
 /// The longest `X-Change-Reason` that is read, in characters: that reason with each of its bytes percent-encoded.
 pub const LONGEST_ENCODED_REASON: usize = LONGEST_REASON * 4 * 3;
 
-/// The id the boundary gave a request.
-#[derive(Clone, Debug)]
-pub struct RequestId(pub String);
+/// What the boundary found out of a request as it came in.
+#[derive(Clone, Debug, Default)]
+pub struct Arrival {
+    /// The id it gave the request.
+    pub request_id: String,
+    /// The language that the client reads.
+    pub language: Language,
+    /// Whose the request is.
+    pub who: Who,
+}
 
 /// The headers and the address of one request.
 #[derive(Clone, Debug)]
@@ -64,12 +71,12 @@ impl Facts {
     pub fn of(request: &HttpRequest) -> Self {
         let headers = request.headers();
         let extensions = request.extensions();
-        let who = extensions.get::<Who>().cloned().unwrap_or_default();
+        let Arrival { request_id, language, who } = extensions.get().cloned().unwrap_or_default();
         Self {
-            request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            request_id,
             operation: format!("{} {}", request.method(), request.path()),
             address: who.address(),
-            language: language::negotiate(headers),
+            language,
             who,
             if_match: joined(headers, &IF_MATCH),
             if_none_match: joined(headers, &IF_NONE_MATCH),

@@ -45,7 +45,7 @@ pub fn id_in(path: &str) -> ApiResult<Uuid> {
 /// `POST /…`: enters a record.
 ///
 /// # Errors
-/// Those of [`Caller::post`], [`Body::input`] and [`Writing::must_write`].
+/// Those of [`Caller::post`], [`Body::input`] and [`Writing::must_at`].
 pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -> ApiResult<Answer> {
     let bytes = body.bytes().to_vec();
     caller.post(&bytes, move |writing| create_record(writing, body.input()?, insert)).await
@@ -58,7 +58,7 @@ pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -
 pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Save<T>) -> ApiResult<Answer> {
     let township =
         regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
-    writing.must_write(&township, "/township_code")?;
+    writing.must_at(&township, "/township_code")?;
     references::must_exist(writing, None, &fields)?;
     let record = Record { stamp: Stamp::new(writing), fields };
     insert(writing.conn, &record)?;
@@ -179,9 +179,10 @@ pub async fn restore<T: Fields>(
     find: Find<T>,
     update: Save<T>,
 ) -> ApiResult<Answer> {
-    let fingerprint = format!("{:?}", query.pairs()).into_bytes();
+    // What stands in the query tells one request from another as a body does.
+    let asked = format!("{:?}", query.pairs()).into_bytes();
     caller
-        .post(if query.pairs().is_empty() { &[] } else { &fingerprint }, move |writing| {
+        .post(&asked, move |writing| {
             let current = current(writing, &path, find)?;
             let version = query.parse()?.version;
             if version.is_none() && current.stamp.voided_at.is_none() {
@@ -221,7 +222,7 @@ pub async fn history<T: Fields>(caller: Caller, path: Path<String>, find: Find<T
 fn current<T: Fields>(writing: &mut Writing<'_>, path: &str, find: Find<T>) -> ApiResult<Record<T>> {
     let reach = writing.actor.reach();
     let record = find(writing.conn, &reach, id_in(path)?, Lock::Update)?.ok_or_else(ApiError::not_found)?;
-    writing.must_write(&record.township()?, "")?;
+    writing.must_at(&record.township()?, "")?;
     writing.facts.must_match(&record.etag())?;
     Ok(record)
 }

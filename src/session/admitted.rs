@@ -6,9 +6,8 @@ use actix_web::web;
 use diesel::pg::PgConnection;
 
 use super::checkpoint::Pass;
-use super::wall::Wall;
 use super::{Claim, Reading, State};
-use crate::auth::{Actor, Permission, Reach};
+use crate::auth::{Actor, Reach};
 use crate::db::Db;
 use crate::http::cursor::Signer;
 use crate::http::{Answer, ETag, Facts};
@@ -89,7 +88,7 @@ impl Admitted {
     {
         let db = self.state.db.clone();
         db.read(move |conn| {
-            self.raise_wall(conn)?;
+            self.claim.raise(self.state.wall, conn, &self.pass.actor)?;
             work(&mut self.reading(conn))
         })
         .await
@@ -104,7 +103,7 @@ impl Admitted {
         T: Send + 'static,
         F: Fn(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
-        if self.state.wall != Wall::default() {
+        if self.state.wall.is_up() {
             // It takes a transaction.
             return self.read(move |reading| work(reading)).await;
         }
@@ -143,13 +142,6 @@ impl Admitted {
         work: impl FnOnce(&mut Reading<'_>) -> ApiResult<T>,
     ) -> ApiResult<T> {
         work(&mut self.reading(conn))
-    }
-
-    fn raise_wall(&self, conn: &mut PgConnection) -> ApiResult<()> {
-        if self.claim.needs != Permission::ManageAccess {
-            self.state.wall.raise(conn, &self.pass.actor.reach)?;
-        }
-        Ok(())
     }
 
     fn reading<'a>(&'a self, conn: &'a mut PgConnection) -> Reading<'a> {

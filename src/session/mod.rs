@@ -161,6 +161,14 @@ impl Claim {
         Ok(actor)
     }
 
+    /// Keeps the transaction to what the actor reaches, but where it is about accounts and tokens, which are no county's.
+    fn raise(&self, wall: Wall, conn: &mut PgConnection, actor: &Actor) -> ApiResult<()> {
+        if self.needs != Permission::ManageAccess {
+            wall.raise(conn, &actor.reach)?;
+        }
+        Ok(())
+    }
+
     /// Tells the log who it is.
     fn leave_name(&self, actor: &Actor) {
         self.facts.who.prove(&actor.token_id);
@@ -210,7 +218,7 @@ impl Caller {
     where
         F: FnOnce(&mut Reading<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        if self.state.wall != Wall::default() {
+        if self.state.wall.is_up() {
             // It takes a transaction.
             return self.read(work).await;
         }
@@ -237,10 +245,7 @@ impl Caller {
         let db = state.db.clone();
         db.write(move |conn| {
             let actor = claim.prove(conn, &state.registrar)?;
-            if claim.needs != Permission::ManageAccess {
-                // Accounts and tokens are no county's.
-                state.wall.raise(conn, &actor.reach)?;
-            }
+            claim.raise(state.wall, conn, &actor)?;
             work(&mut Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.registrar.keys)?)
         })
         .await

@@ -16,6 +16,12 @@ use crate::db::privileges::SCOPED;
 pub struct Wall(pub bool);
 
 impl Wall {
+    /// Whether requests need a transaction for it.
+    #[must_use]
+    pub fn is_up(self) -> bool {
+        self.0
+    }
+
     /// Keeps the transaction to this reach until it ends.
     ///
     /// # Errors

@@ -46,11 +46,11 @@ impl<'a> Writing<'a> {
         Ok(Self { conn, actor, facts, reason: facts.change_reason()?, now: clock::now(), keys, needs })
     }
 
-    /// The check before something of `region` is written, which a body names at `pointer`.
+    /// The check that the writer may do there what the request asks for; a body names `region` at `pointer`.
     ///
     /// # Errors
     /// 404 for a region out of reach, 403 where the writer has no role there that may do this.
-    pub fn must_write(&self, region: &Code, pointer: &'static str) -> ApiResult<()> {
+    pub fn must_at(&self, region: &Code, pointer: &'static str) -> ApiResult<()> {
         self.actor.must_at(self.needs, region, pointer).map(drop)
     }
 

@@ -47,7 +47,7 @@ fn must_reach(writing: &mut Writing<'_>, county_code: &str) -> ApiResult<()> {
     if let Some(county) = county
         && writing.actor.place_within(writing.conn, &county)?.is_some()
     {
-        return writing.must_write(&county, "/county_code");
+        return writing.must_at(&county, "/county_code");
     }
     let detail =
         text!("没有这个县，或者它不在您的权限范围内", "There is no such county, or it is out of your reach");

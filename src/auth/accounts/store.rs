@@ -1,5 +1,7 @@
 //! Accounts in the database.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::expression::BoxableExpression;
@@ -160,24 +162,23 @@ pub fn count(conn: &mut PgConnection, roots: &[String]) -> QueryResult<i64> {
 fn with_roles(conn: &mut PgConnection, rows: Vec<AccountRow>) -> QueryResult<Vec<Account>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut roles = roles_of(conn, &ids)?;
-    let mut own = |id: Uuid| {
-        let (own, others) = std::mem::take(&mut roles).into_iter().partition(|(account, _)| *account == id);
-        roles = others;
-        let own: Vec<(Uuid, AccountRole)> = own;
-        own.into_iter().map(|(_, role)| role).collect()
-    };
+    let mut own = |id: Uuid| roles.remove(&id).unwrap_or_default();
     Ok(rows.into_iter().map(|row| (own(row.id), row)).map(|(roles, row)| row.with(roles)).collect())
 }
 
-/// The roles of these accounts, each with its account; of one account in the order of region and role.
+/// The roles of these accounts; of one account in the order of region and role.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn roles_of(conn: &mut PgConnection, accounts: &[Uuid]) -> QueryResult<Vec<(Uuid, AccountRole)>> {
+pub fn roles_of(conn: &mut PgConnection, accounts: &[Uuid]) -> QueryResult<HashMap<Uuid, Vec<AccountRole>>> {
     let rows: Vec<(Uuid, Role, String)> = account_roles::table
         .filter(account_roles::account_id.eq_any(accounts))
         .order((account_roles::account_id, account_roles::region_code, account_roles::role))
         .select((account_roles::account_id, account_roles::role, account_roles::region_code))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, role, region)| (id, AccountRole { role, region })).collect())
+    let mut roles: HashMap<Uuid, Vec<_>> = HashMap::new();
+    for (account, role, region) in rows {
+        roles.entry(account).or_default().push(AccountRole { role, region });
+    }
+    Ok(roles)
 }

@@ -121,10 +121,7 @@ fn with_accounts(conn: &mut PgConnection, rows: Vec<Listed>) -> QueryResult<Vec<
         .select((accounts::id, accounts::name))
         .load(conn)?;
     let names: HashMap<Uuid, String> = names.into_iter().collect();
-    let mut roles: HashMap<Uuid, Vec<_>> = HashMap::new();
-    for (account, role) in roles_of(conn, &ids)? {
-        roles.entry(account).or_default().push(role);
-    }
+    let roles = roles_of(conn, &ids)?;
     let token = |row: Listed| {
         let (id, name) = (row.account_id, names.get(&row.account_id).cloned().unwrap_or_default());
         Token {

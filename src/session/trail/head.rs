@@ -41,18 +41,26 @@ impl Head {
         if let Some(head) = Self::find_and_lock(conn, county, township)? {
             return Ok(head);
         }
-        let none = Self { position: 0, hash: Vec::new() };
+        Self { position: 0, hash: Vec::new() }.begin(conn, county, township, key)?;
+        Self::find_and_lock(conn, county, township)?.ok_or(diesel::result::Error::NotFound)
+    }
+
+    /// Begins a township's chain, with this end, unless another one was first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn begin(&self, conn: &mut PgConnection, county: &str, township: &str, key: &Key) -> QueryResult<()> {
         diesel::insert_into(trail_heads::table)
             .values((
                 trail_heads::county_code.eq(county),
                 trail_heads::township_code.eq(township),
-                trail_heads::position.eq(none.position),
-                trail_heads::hash.eq(&none.hash),
-                trail_heads::mac.eq(none.mac(township, key).to_vec()),
+                trail_heads::position.eq(self.position),
+                trail_heads::hash.eq(&self.hash),
+                trail_heads::mac.eq(self.mac(township, key).to_vec()),
             ))
             .on_conflict_do_nothing()
             .execute(conn)?;
-        Self::find_and_lock(conn, county, township)?.ok_or(diesel::result::Error::NotFound)
+        Ok(())
     }
 
     fn find_and_lock(conn: &mut PgConnection, county: &str, township: &str) -> QueryResult<Option<Self>> {

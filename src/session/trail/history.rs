@@ -8,9 +8,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::Action;
-use crate::auth::Role;
-use crate::clock;
+use super::TrailEntry;
 use crate::db::Verbatim;
 use crate::db::schema::trail;
 use crate::problems::{ApiError, ApiResult};
@@ -25,34 +23,9 @@ pub struct History {
 /// One change of a record: what was done, by whom, when and why, with the record before and after.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryEntry {
-    /// The record's version after the change.
-    #[schema(minimum = 1, example = 2)]
-    pub version: i32,
-    /// What was done.
-    pub action: Action,
-    /// When.
-    #[serde(serialize_with = "clock::write_instant")]
-    pub at: DateTime<Utc>,
-    /// The name of the account that did it.
-    #[schema(example = "古堆乡司法所")]
-    pub actor: String,
-    /// That account: it stays the same when its name or its token changes.
-    #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
-    pub account: String,
-    /// The public id of its token.
-    #[schema(example = "k3v9m2x7q4ab")]
-    pub token_id: String,
-    /// The role it acted in.
-    pub role: Role,
-    /// The id of the request.
-    #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
-    pub request_id: String,
-    /// The address that the request came from; null where it came by the command line.
-    #[schema(required, example = "10.1.2.3")]
-    pub address: Option<String>,
-    /// Why, if a reason was given.
-    #[schema(required)]
-    pub reason: Option<String>,
+    /// What was done, by whom, when, from where and why.
+    #[serde(flatten)]
+    pub entry: TrailEntry,
     /// What the change changed; nothing for the entry that created the record.
     pub changes: Vec<FieldChange>,
     /// The record before; null for the entry that created it.
@@ -80,24 +53,16 @@ pub struct FieldChange {
 /// An entry as it is stored.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = trail)]
-pub(super) struct Entry {
-    version: i32,
-    action: Action,
-    at: DateTime<Utc>,
-    actor: String,
-    account: String,
-    token_id: String,
-    role: Role,
-    request_id: String,
-    address: Option<String>,
-    reason: Option<String>,
+struct Row {
+    #[diesel(embed)]
+    entry: TrailEntry,
     changed: Vec<String>,
     before: Option<Verbatim>,
     after: Verbatim,
 }
 
-impl Entry {
-    pub(super) fn told(self) -> serde_json::Result<HistoryEntry> {
+impl Row {
+    fn told(self) -> serde_json::Result<HistoryEntry> {
         let after = self.after.value()?;
         let before = self.before.map(|before| Ok(whole(&before.value()?, &after))).transpose()?;
         let of = |state: &Value, field: &str| state.get(field).cloned().unwrap_or_default();
@@ -107,16 +72,7 @@ impl Entry {
         };
         Ok(HistoryEntry {
             changes: self.changed.into_iter().map(change).collect(),
-            version: self.version,
-            action: self.action,
-            at: self.at,
-            actor: self.actor,
-            account: self.account,
-            token_id: self.token_id,
-            role: self.role,
-            request_id: self.request_id,
-            address: self.address,
-            reason: self.reason,
+            entry: self.entry,
             before,
             after,
         })
@@ -185,8 +141,8 @@ pub fn of_record(conn: &mut PgConnection, county_code: &str, record_id: Uuid) ->
     let entries = trail::table
         .filter(trail::county_code.eq(county_code).and(trail::record_id.eq(record_id)))
         .order(trail::version.desc())
-        .select(Entry::as_select())
+        .select(Row::as_select())
         .load(conn)?;
-    let items = entries.into_iter().map(Entry::told).collect::<Result<_, _>>();
+    let items = entries.into_iter().map(Row::told).collect::<Result<_, _>>();
     Ok(History { items: items.map_err(ApiError::internal)? })
 }

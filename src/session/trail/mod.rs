@@ -1,6 +1,7 @@
 //! The trail: who changed what, when and why, with the record before and after. Rows are only ever added, and each is
 //! chained to the one before.
 
+mod entry;
 mod head;
 pub mod history;
 mod link;
@@ -14,6 +15,7 @@ use diesel::sql_types::{Array, BigInt, Binary, Integer, Json, Nullable, Text, Ti
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use entry::TrailEntry;
 pub use head::{Head, NUMBERING};
 pub use history::{History, HistoryEntry, of_record};
 pub use seal::seal;

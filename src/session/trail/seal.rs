@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::head::Head;
 use super::link::Link;
-use crate::db::schema::{trail, trail_heads};
+use crate::db::schema::trail;
 use crate::keys::Key;
 
 /// Chains what is not chained yet; says how many entries. The connection has to be the owner's: nobody else may change
@@ -38,14 +38,6 @@ fn seal_chain(conn: &mut PgConnection, county: &str, township: &str, key: &Key) 
         head = Head { position: link.position, hash: link.hash(&head.hash, key).to_vec() };
         diesel::update(trail::table.find((county, link.id))).set(trail::hash.eq(&head.hash)).execute(conn)?;
     }
-    diesel::insert_into(trail_heads::table)
-        .values((
-            trail_heads::county_code.eq(county),
-            trail_heads::township_code.eq(township),
-            trail_heads::position.eq(head.position),
-            trail_heads::hash.eq(&head.hash),
-            trail_heads::mac.eq(head.mac(township, key).to_vec()),
-        ))
-        .execute(conn)?;
+    head.begin(conn, county, township, key)?;
     Ok(links.len())
 }

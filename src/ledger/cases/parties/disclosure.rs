@@ -38,7 +38,7 @@ pub fn reveal(writing: &mut Writing<'_>, path: &str, body: &Body<DisclosureInput
     let reach = writing.actor.reach();
     let found = cases::find(writing.conn, &reach, changes::id_in(path)?, Lock::None)?;
     let case = found.ok_or_else(ApiError::not_found)?;
-    writing.must_write(&case.township()?, "")?;
+    writing.must_at(&case.township()?, "")?;
     let purpose = body.input()?.purpose;
     if !county::queries::find(writing.conn, case.county_code())?.party_names {
         return Err(ApiError::of(Problem::PartyNamesOff));

@@ -49,7 +49,7 @@ pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Body<PartyListInput
     let found = cases::find(writing.conn, &reach, changes::id_in(path)?, Lock::Update)?;
     let case = found.ok_or_else(ApiError::not_found)?;
     let township = case.township()?;
-    writing.must_write(&township, "")?;
+    writing.must_at(&township, "")?;
     let is_on = county::queries::find(writing.conn, case.county_code())?.party_names;
     let current = queries::read(writing.conn, &case, &writing.keys.parties)?;
     let count = current.items.len();
