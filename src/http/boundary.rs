@@ -1,7 +1,7 @@
 //! The edge of the service: every request passes here once, in and out.
 //!
-//! In: an id, where it comes from, and HEAD is served as GET. Out: refusals become problem documents (RFC 9457) in the client's language,
-//! panics too, and one line is logged, without secrets or bodies.
+//! In: an id, where it comes from, and HEAD is served as GET. Out: refusals become problem documents (RFC 9457) in the
+//! client's language, panics too, and one line is logged, without secrets or bodies.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use futures_util::FutureExt;
 use uuid::Uuid;
 
 use super::edge::Edge;
-use super::facts::{IDEMPOTENT_REPLAYED, REQUEST_ID, RequestId};
+use super::facts::{Arrival, IDEMPOTENT_REPLAYED, REQUEST_ID};
 use super::language;
 use super::who::Who;
 use crate::metrics::{Answered, InFlight, Limit};
@@ -99,8 +99,8 @@ impl Passage {
             path: request.path().to_owned(),
             started: Instant::now(),
         };
-        request.extensions_mut().insert(RequestId(passage.id.clone()));
-        request.extensions_mut().insert(passage.who.clone());
+        let (request_id, language, who) = (passage.id.clone(), passage.language, passage.who.clone());
+        request.extensions_mut().insert(Arrival { request_id, language, who });
         if request.method() == Method::HEAD {
             // HTTP/1.1 framing remembers the method as it came, and sends no body.
             request.head_mut().method = Method::GET;
@@ -145,10 +145,17 @@ impl Passage {
             Refusal::Foreign(error) => Some(error),
         };
         let Some(error) = error else { return response };
+        let unpaid = self.unpaid(error);
+        let error = unpaid.as_ref().unwrap_or(error);
         let body = self.problem_response(error);
         self.count(error.code());
         self.log_cause(error);
         response.into_response(body)
+    }
+
+    /// What a token asks for in vain is paid for like all else: whoever cannot pay is told only that.
+    fn unpaid(&self, refusal: &ApiError) -> Option<ApiError> {
+        if refusal.code().status().is_client_error() { self.who.pay().err() } else { None }
     }
 
     fn problem_response(&self, error: &ApiError) -> HttpResponse {

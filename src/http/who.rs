@@ -67,8 +67,8 @@ impl Who {
         self.0.token_id.get().map(String::as_str)
     }
 
-    /// Pays for the request, whose work begins; once, however often that is tried. What no token has proven to ask for
-    /// costs nothing.
+    /// Pays for the request, whose work begins or is refused; once, however often that is tried. What no token has
+    /// proven to ask for costs nothing.
     ///
     /// # Errors
     /// 429 where the token has made as many requests as it may.

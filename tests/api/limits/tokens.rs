@@ -124,6 +124,24 @@ fn a_refused_write_changes_nothing() {
     assert_eq!(post().expect(201).header("idempotent-replayed"), None);
 }
 
+/// Whoever looks for what is not there, asks for nonsense or for what is not his, asks all the same.
+#[test]
+fn what_is_asked_for_in_vain_costs_as_much() {
+    let app = with_requests(4);
+    let clerk = app.clerk(GUDUI);
+    let nowhere = format!("{ACTIVITIES}/0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b");
+    let asks = [(nowhere.as_str(), 404), ("/api/v1/activities?limit=0", 400), ("/api/v1/tokens", 403)];
+    for ((path, status), expected) in asks.into_iter().zip([3, 2, 1]) {
+        assert_eq!(left(&app.get(&clerk, path).send().expect(status)), expected);
+    }
+    let nothing = app.post(&clerk, "/api/v1/accounts", &serde_json::json!({})).send().expect(403);
+    assert_eq!(left(&nothing), 0);
+    for (path, _) in asks {
+        retry_after(&app.get(&clerk, path).send().expect_problem(429, "rate_limited"));
+    }
+    assert_eq!(refused(&app, "token"), 3);
+}
+
 /// Whoever only names a token takes nothing from it.
 #[test]
 fn a_token_that_is_not_proven_pays_nothing() {
