@@ -90,6 +90,7 @@ diesel::table! {
         name_en -> Nullable<Text>,
         created_at -> Timestamptz,
         created_by -> Text,
+        id -> Uuid,
     }
 }
 

@@ -117,9 +117,9 @@ impl Passage {
         if self.edge.is_draining() {
             response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
         }
-        let pattern = response.request().match_pattern();
+        let route = self.who.route(response.request());
         let is_replay = response.headers().contains_key(IDEMPOTENT_REPLAYED);
-        self.note(pattern.as_deref(), response.status(), is_replay);
+        self.note(route, response.status(), is_replay);
         response
     }
 
@@ -193,8 +193,8 @@ impl Passage {
     }
 
     /// Counts the request, and logs it.
-    fn note(&self, pattern: Option<&str>, status: StatusCode, is_replay: bool) {
-        let (route, status, elapsed) = (pattern.unwrap_or("-"), status.as_u16(), self.started.elapsed());
+    fn note(&self, route: Option<&str>, status: StatusCode, is_replay: bool) {
+        let (route, status, elapsed) = (route.unwrap_or("-"), status.as_u16(), self.started.elapsed());
         let method = if is_known(&self.method) { self.method.as_str() } else { "-" };
         let seconds = elapsed.as_secs_f64();
         self.edge.metrics.answered(&Answered { method, route, status, seconds, is_replay });

@@ -10,6 +10,7 @@ use super::Answer;
 use super::etag::{Condition, ETag};
 use super::who::Who;
 use crate::problems::{ApiError, ApiResult, Code, Violation};
+use crate::screening;
 use crate::text;
 use crate::text::Language;
 
@@ -179,13 +180,16 @@ impl Facts {
     /// Why the record is changed, if the client says so.
     ///
     /// # Errors
-    /// 400 where the text is longer than 500 characters or has control characters.
+    /// 400 where the text is longer than 500 characters, has control characters or personal numbers.
     pub fn change_reason(&self) -> ApiResult<Option<String>> {
         let Some(value) = self.change_reason.as_deref() else {
             return Ok(None);
         };
         must_be_short("X-Change-Reason", value, LONGEST_ENCODED_REASON)?;
         let reason = percent_decode_str(value).decode_utf8_lossy().trim().to_owned();
+        if let Some(detail) = screening::refusal(&reason) {
+            return Err(invalid("X-Change-Reason", screening::REFUSED, detail));
+        }
         if reason.chars().count() <= LONGEST_REASON && !reason.chars().any(char::is_control) {
             return Ok(Some(reason).filter(|reason| !reason.is_empty()));
         }

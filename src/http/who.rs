@@ -4,6 +4,7 @@ use std::fmt::{self, Debug, Formatter};
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
+use actix_web::HttpRequest;
 use actix_web::http::header::HeaderMap;
 
 use super::limits::{Attempt, Charge, Failures, Limits, Purses};
@@ -21,6 +22,7 @@ struct Known {
     attempt: OnceLock<Attempt>,
     token_id: OnceLock<String>,
     charge: OnceLock<Charge>,
+    route: OnceLock<Option<String>>,
 }
 
 impl Who {
@@ -34,6 +36,13 @@ impl Who {
     #[must_use]
     pub fn address(&self) -> Option<IpAddr> {
         self.0.address
+    }
+
+    /// The pattern of the address that the request goes to; `None` where there is none such. It is looked for once, since
+    /// that means to try one pattern after the other.
+    #[must_use]
+    pub fn route(&self, request: &HttpRequest) -> Option<&str> {
+        self.0.route.get_or_init(|| request.match_pattern()).as_deref()
     }
 
     /// Says what is presented to prove who it is: a secret of this SHA-256, or nothing of use. Only after that is it to

@@ -170,8 +170,8 @@ fn if_match() -> Value {
 fn change_reason() -> Value {
     json!({"name": "X-Change-Reason", "in": "header", "required": false,
         "description": "Why the change is made: kept in the trail. Voiding and restoring a record need a reason, and so does \
-            changing one of a past year. UTF-8, or percent-encoded UTF-8; at most 500 characters once decoded, and no \
-            control characters.",
+            changing one of a past year. UTF-8, or percent-encoded UTF-8; at most 500 characters once decoded, no \
+            control characters, and no number of an identity card or a telephone: nobody can take it out again.",
         "schema": {"type": "string", "maxLength": LONGEST_ENCODED_REASON, "pattern": CHANGE_REASON_FORM},
         "example": "%E6%9B%B4%E6%AD%A3%E4%BA%BA%E6%95%B0"})
 }

@@ -8,6 +8,8 @@ mod chains;
 mod forms;
 
 use self::chains::Chains;
+use crate::text;
+use crate::text::Text;
 
 /// A kind of personal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,22 @@ pub fn find(text: &str) -> Vec<Personal> {
         found.push(Personal::Telephone);
     }
     found
+}
+
+/// The code of what is refused for a personal number in it.
+pub const REFUSED: &str = "personal_number";
+
+/// Why a text that goes into the trail is refused, if it has a personal number in it: unlike a field of a record, nobody
+/// can put it right later.
+#[must_use]
+pub fn refusal(text: &str) -> Option<Text> {
+    (!find(text).is_empty()).then(|| {
+        text!(
+            "疑似含有公民身份号码或电话号码；这段文字将永久留痕、无法修改，请去掉号码，或改用编号、案号指明",
+            "seems to hold the number of an identity card or a telephone; this text stays in the trail and cannot be changed \
+             later: leave the number out, or name the file instead"
+        )
+    })
 }
 
 #[cfg(test)]

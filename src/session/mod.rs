@@ -121,8 +121,8 @@ impl FromRequest for Caller {
         let credential = authorization.and_then(Credential::from_authorization);
         let foreign = if credential.is_some() { None } else { state.foreign(authorization) };
         let presented = Presented { credential, bearer: None, address: facts.address };
-        let pattern = request.match_pattern().unwrap_or_default();
-        let needs = needs::permission(request.method().as_str(), &pattern);
+        let route = facts.who.route(request).unwrap_or_default();
+        let needs = needs::permission(request.method().as_str(), route);
         let claim = Claim { presented, needs, facts };
         match foreign {
             None => Either::Left(ready(claim.present().map(|()| Self { state, claim: Arc::new(claim) }))),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::Vocabulary;
 use super::model::{Term, TermInput};
@@ -46,18 +47,19 @@ pub fn terms(
         .load(conn)
 }
 
-/// Adds a term.
+/// Adds a term; the trail calls it `id`.
 ///
 /// # Errors
 /// 409 where the county has it already; 503 where the database fails.
 pub fn insert(
     conn: &mut PgConnection,
     vocabulary: Vocabulary,
-    term: &TermInput,
+    (id, term): (Uuid, &TermInput),
     (at, by): (DateTime<Utc>, &str),
 ) -> QueryResult<Term> {
     diesel::insert_into(vocabulary_terms::table)
         .values((
+            vocabulary_terms::id.eq(id),
             vocabulary_terms::county_code.eq(&term.county_code),
             vocabulary_terms::vocabulary.eq(vocabulary),
             vocabulary_terms::code.eq(&term.code),

@@ -1,6 +1,8 @@
 //! Adding a term: the vocabulary must be open, the county the caller's, the code new to both.
 
 use diesel::pg::PgConnection;
+use serde_json::json;
+use uuid::Uuid;
 
 use super::model::TermInput;
 use super::{Vocabulary, closed, listing, store};
@@ -8,6 +10,7 @@ use crate::http::{Answer, Body};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::regions::{Code, Level};
 use crate::session::Writing;
+use crate::session::trail::{Action, Change};
 use crate::text;
 use crate::text::Text;
 
@@ -21,7 +24,9 @@ pub fn add(writing: &mut Writing<'_>, name: &str, body: &Body<TermInput>) -> Api
     let input = body.input()?;
     must_reach(writing, &input.county_code)?;
     must_be_new(writing.conn, vocabulary, &input)?;
-    let term = store::insert(writing.conn, vocabulary, &input, (writing.now, &writing.actor.name))?;
+    let id = Uuid::now_v7();
+    let term = store::insert(writing.conn, vocabulary, (id, &input), (writing.now, &writing.actor.name))?;
+    note(writing, id, vocabulary, &input)?;
     let etag = listing::tag_of(writing.conn, &writing.actor, vocabulary)?;
     Ok(Answer::created(&term, &format!("/api/v1/vocabularies/{name}"))?.tagged(&etag))
 }
@@ -68,6 +73,21 @@ fn must_be_new(conn: &mut PgConnection, vocabulary: Vocabulary, input: &TermInpu
         return Err(taken(text!("该县已有词条 {code}", "This county already has the term {code}")));
     }
     Ok(())
+}
+
+fn note(writing: &mut Writing<'_>, id: Uuid, vocabulary: Vocabulary, term: &TermInput) -> ApiResult<()> {
+    let TermInput { county_code, code, name_zh, name_en } = term;
+    let change = Change {
+        resource: "terms",
+        record_id: id,
+        township_code: county_code,
+        version: 1,
+        action: Action::Created,
+        before: None,
+        after: json!({"county_code": county_code, "vocabulary": vocabulary, "code": code, "name_zh": name_zh,
+            "name_en": name_en}),
+    };
+    writing.record_change(&change, Vec::new())
 }
 
 fn taken(detail: Text) -> ApiError {

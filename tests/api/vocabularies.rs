@@ -145,6 +145,26 @@ fn a_code_is_taken_once_and_shared_ones_always() {
     );
 }
 
+/// A term can be used for ever, so it is known for ever who wanted it, and why.
+#[test]
+fn a_term_leaves_its_trail_in_the_county() {
+    let app = spawn_app();
+    let officer = app.officer("540526");
+    let request = app.post(&officer, &format!("{VENUES}/terms"), &term("540526", "nomad_camp"));
+    request.header("x-change-reason", "%E6%94%BE%E7%89%A7").send().expect(201);
+    add(&app, &officer, &term("540526", "nomad_camp")).expect(409);
+    let read = |token: &Token| {
+        app.get(token, "/api/v1/changes?resource=terms").send().expect(200).body["items"].clone()
+    };
+    let seen = read(&app.auditor("540526"));
+    let expected = bodies::with(term("540526", "nomad_camp"), &json!({"vocabulary": "venue_classes"}));
+    assert_eq!((seen.as_array().unwrap().len(), &seen[0]["after"]), (1, &expected));
+    let told =
+        ["action", "region", "role", "reason", "token_id"].map(|field| seen[0][field].as_str().unwrap());
+    assert_eq!(told, ["created", "540526", "officer", "放牧", officer.id.as_str()]);
+    assert_eq!(read(&app.auditor("540527")), json!([]));
+}
+
 #[test]
 fn terms_that_are_none_are_refused_at_their_place() {
     let app = spawn_app();

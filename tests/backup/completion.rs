@@ -70,7 +70,8 @@ fn a_killed_backup_has_no_name_and_is_not_restored() {
     // Some seconds of work.
     execute(
         &database,
-        "INSERT INTO vocabulary_terms SELECT '540526', md5(n::text), 'a', md5('a' || n), md5('b' || n), now(), md5('c' || n)
+        "INSERT INTO vocabulary_terms SELECT '540526', md5(n::text), 'a', md5('a' || n), md5('b' || n), now(), md5('c' || n),
+            gen_random_uuid()
          FROM generate_series(1, 200000) n",
     );
     let (file, partial) = (shelf.file("backup"), shelf.file("backup.partial"));

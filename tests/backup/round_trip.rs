@@ -50,7 +50,7 @@ const ODD_ROWS: &str = r#"
     INSERT INTO secrets VALUES ('', ''), ('cursor', '\x5c78'), (E'\\.', '\x00');
     INSERT INTO idempotency_keys VALUES ('odd', 'NULL', '\x', -1, NULL, '',
         '{"b": [1, 1.0, 1.50, 1e30, -0.0, null, true, "\u2028\"\\\n\ud842\udfb7"], "a": {"": {}}, "": ""}', now());
-    INSERT INTO vocabulary_terms VALUES ('540526', 'a', 'b', E'(\\"x\\",)', NULL, '0044-03-15 BC', E'\t');
+    INSERT INTO vocabulary_terms VALUES ('540526', 'a', 'b', E'(\\"x\\",)', NULL, '0044-03-15 BC', E'\t', gen_random_uuid());
     INSERT INTO township_years VALUES ('540526', '540526201', 2024, 9223372036854775807, now());
     INSERT INTO county_figures VALUES ('540526', -32768, -1, '', 0, 0, '{NULL,-9223372036854775808,9223372036854775807}'),
         ('540526', 32767, -1, '{}', 0, 0, '{}'), ('540526', 0, -1, ',', 0, 0, '[0:1][2:3]={{1,2},{3,NULL}}');

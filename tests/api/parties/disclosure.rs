@@ -36,6 +36,8 @@ fn names_are_disclosed_for_a_purpose_that_stands_in_the_trail() {
         json!({"purpose": "核实"}),
         json!({"purpose": "核".repeat(501)}),
         json!({"purpose": "     "}),
+        json!({"purpose": "联系当事人，电话13800138000"}),
+        json!({"purpose": "核实身份11010519491231002X"}),
     ] {
         let refused = app.post(&auditor, &reveal, &bad).send().expect_problem(422, "invalid_body");
         assert!(refused.violates("/purpose"), "{}", refused.body);

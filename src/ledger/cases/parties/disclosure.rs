@@ -12,7 +12,8 @@ use crate::county;
 use crate::http::{Answer, Body, Input};
 use crate::ledger::cases::Case;
 use crate::ledger::changes::{self, Lock};
-use crate::problems::{ApiError, ApiResult, Code as Problem};
+use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
+use crate::screening;
 use crate::session::Writing;
 use crate::session::trail::{Action, Change};
 
@@ -21,13 +22,18 @@ use crate::session::trail::{Action, Change};
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"purpose": "信访复查，需与当事人核实办理情况"}))]
 pub struct DisclosureInput {
-    /// The purpose (个人信息保护法 art. 6: definite and reasonable), without names: it is kept in the trail.
+    /// The purpose (个人信息保护法 art. 6: definite and reasonable), without names and personal numbers: it is kept in the trail.
     #[validate(length(min = 5, max = 500))]
     #[schema(min_length = 5, max_length = 500, example = "信访复查，需与当事人核实办理情况")]
     pub purpose: String,
 }
 
-impl Input for DisclosureInput {}
+impl Input for DisclosureInput {
+    fn rules(&self) -> Vec<Violation> {
+        let refusal = screening::refusal(&self.purpose);
+        refusal.map(|detail| Violation::at("/purpose", screening::REFUSED, detail)).into_iter().collect()
+    }
+}
 
 /// `POST /cases/{id}/parties:reveal`.
 ///
