@@ -116,6 +116,18 @@ const RULES: &[Rule] = &[
         except: &[],
         why: "what stands in the trail stays as it is",
     },
+    Rule {
+        place: anywhere,
+        word: "(account_roles::",
+        except: &["src/auth/accounts/store.rs", "src/regions/reorganise.rs"],
+        why: "roles change with their account's version, by which it is remembered what an account holds",
+    },
+    Rule {
+        place: anywhere,
+        word: "update(accounts::",
+        except: &["src/auth/accounts/store.rs"],
+        why: "an account changes with its version, by which it is remembered what an account holds",
+    },
     Rule { place: anywhere, word: "Utc::now()", except: &["src/clock.rs"], why: "one clock" },
     Rule {
         place: anywhere,

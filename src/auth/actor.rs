@@ -36,11 +36,11 @@ pub struct Actor {
     /// The token's public id; what an identity provider calls the caller, where that proved it.
     pub token_id: String,
     /// Whose token it is: what stays the same when the token is replaced.
-    pub account: String,
+    pub account: Arc<str>,
     /// The account's name: what the trail and `created_by` say.
-    pub name: String,
+    pub name: Arc<str>,
     /// Its roles, one at least.
-    pub grants: Vec<Grant>,
+    pub grants: Arc<[Grant]>,
     /// All that it reaches in any role.
     pub reach: Arc<Reach>,
     /// The state of the region tree all this was read in.
@@ -65,9 +65,9 @@ impl Actor {
         let place = places.find(conn, directory, region)?;
         let place = place.ok_or_else(|| ApiError::internal(format!("{region} is not in the directory")))?;
         let reach = Arc::clone(&place.reach);
-        let grants = vec![Grant { role, region: region.clone(), place }];
-        let (token_id, name) = (token_id.to_owned(), name.to_owned());
-        Ok(Self { account: token_id.clone(), token_id, name, grants, reach, directory, places })
+        let grants = Arc::new([Grant { role, region: region.clone(), place }]);
+        let (account, name) = (token_id.into(), name.into());
+        Ok(Self { token_id: token_id.to_owned(), account, name, grants, reach, directory, places })
     }
 
     /// The part of the tree the actor may read: all roles read.
@@ -156,7 +156,7 @@ impl Actor {
     /// As [`Actor::must_at`]; 403 where the actor is the account that submitted.
     pub fn must_review(&self, region: &Code, submitted_by: &str) -> ApiResult<Role> {
         let role = self.must_at(Permission::ReviewReports, region, "")?;
-        if self.account != submitted_by {
+        if &*self.account != submitted_by {
             return Ok(role);
         }
         let detail =

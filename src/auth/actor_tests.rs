@@ -11,8 +11,8 @@ fn actor(roles: &[(Role, &str)]) -> Actor {
     };
     Actor {
         token_id: "t".to_owned(),
-        account: "4711".to_owned(),
-        name: "扎西".to_owned(),
+        account: "4711".into(),
+        name: "扎西".into(),
         grants: roles.iter().map(grant).collect(),
         reach: Arc::new(Reach::nation()),
         directory: Uuid::nil(),

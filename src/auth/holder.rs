@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use diesel::pg::PgConnection;
 use ipnet::IpNet;
-use uuid::Uuid;
 
 use super::oidc::Bearer;
 use super::tokens::ValidToken;
-use super::{Actor, Credential, Grant, Reach, Role, Sightings, tokens};
+use super::{Actor, Credential, Grant, Holdings, Sightings, holdings, tokens};
 use crate::clock;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::regions::{Code, Places, state};
+use crate::regions::{Places, state};
 
 /// What a request presents of itself.
 #[derive(Clone)]
@@ -33,6 +32,8 @@ pub struct Registrar {
     pub places: Places,
     /// The keys that tokens are hashed with.
     pub keys: Keys,
+    /// What accounts hold.
+    pub holdings: Holdings,
     /// When tokens were used.
     pub sightings: Sightings,
 }
@@ -60,15 +61,13 @@ impl Registrar {
             return Err(refused());
         }
         self.sightings.note(&token.id, token.last_used_at);
-        let grants = token.roles.iter().map(|role| self.grant(conn, token, role));
-        let grants: Vec<Grant> = grants.collect::<ApiResult<_>>()?;
-        let reach = self.reach(conn, token.directory, &grants)?;
+        let holding = self.holdings.of(conn, &self.places, token.account_id, token.state())?;
         Ok(Actor {
             token_id: token.id.clone(),
-            account: token.account_id.to_string(),
-            name: token.name.clone(),
-            grants,
-            reach,
+            account: Arc::clone(&holding.account),
+            name: Arc::clone(&holding.name),
+            grants: Arc::clone(&holding.grants),
+            reach: Arc::clone(&holding.reach),
             directory: token.directory,
             places: self.places.clone(),
         })
@@ -97,40 +96,18 @@ impl Registrar {
         if grants.is_empty() || bearer.expires_at <= clock::now() {
             return Ok(None);
         }
-        let reach = self.reach(conn, directory, &grants)?;
+        let reach = holdings::reach_of(conn, &self.places, directory, &grants)?;
         let account = format!("{} {}", bearer.issuer, bearer.subject);
         Ok(Some(Actor {
-            token_id: account.clone(),
-            account,
-            name: bearer.name.clone(),
-            grants,
+            account: account.as_str().into(),
+            token_id: account,
+            name: bearer.name.as_str().into(),
+            grants: grants.into(),
             reach,
             directory,
             places: self.places.clone(),
         }))
     }
-
-    /// What all grants reach together; mostly, there is one.
-    fn reach(&self, conn: &mut PgConnection, directory: Uuid, grants: &[Grant]) -> ApiResult<Arc<Reach>> {
-        if let [grant] = grants {
-            return Ok(Arc::clone(&grant.place.reach));
-        }
-        let codes: Vec<&Code> = grants.iter().map(|grant| &grant.region).collect();
-        self.places.reach(conn, directory, &codes)?.ok_or_else(nowhere)
-    }
-
-    /// `role` as the statement says it: the role and its region.
-    fn grant(&self, conn: &mut PgConnection, token: &ValidToken, role: &str) -> ApiResult<Grant> {
-        let (role, region) = role.split_once(' ').ok_or_else(nowhere)?;
-        let role = Role::parse(role).ok_or_else(nowhere)?;
-        let region = Code::parse(region).ok_or_else(nowhere)?;
-        let place = self.places.find(conn, token.directory, &region)?.ok_or_else(nowhere)?;
-        Ok(Grant { role, region, place })
-    }
-}
-
-fn nowhere() -> ApiError {
-    ApiError::internal("an account without a role at a region")
 }
 
 /// Whether a request from this address may use a token for these networks; no networks are all of them.

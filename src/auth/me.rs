@@ -83,8 +83,8 @@ fn read(reading: &mut Reading<'_>) -> ApiResult<Answer> {
     });
     let me = Me {
         token_id: actor.token_id.clone(),
-        account: actor.account.clone(),
-        name: actor.name.clone(),
+        account: actor.account.to_string(),
+        name: actor.name.to_string(),
         roles: roles.collect(),
     };
     let etag = ETag::digest(&serde_json::to_vec(&me).map_err(ApiError::internal)?);

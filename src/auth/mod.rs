@@ -3,6 +3,7 @@
 pub mod accounts;
 mod actor;
 mod holder;
+mod holdings;
 mod me;
 pub mod needs;
 pub mod oidc;
@@ -13,6 +14,7 @@ pub mod tokens;
 
 pub use actor::{Actor, Grant};
 pub use holder::{Presented, Registrar};
+pub use holdings::Holdings;
 pub use reach::Reach;
 pub use role::{Permission, Role};
 pub use sightings::Sightings;

@@ -50,7 +50,7 @@ pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Body<PersonalDataIn
         party_names: input.party_names,
         version: current.version + 1,
         updated_at: writing.now,
-        updated_by: writing.actor.name.clone(),
+        updated_by: writing.actor.name.to_string(),
         ..current.clone()
     };
     if !queries::save(writing.conn, &decided)? {

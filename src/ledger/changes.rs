@@ -158,7 +158,7 @@ pub async fn void<T: Fields>(
             writing.must_say_why()?;
             let mut stamp = current.stamp.next(writing);
             stamp.voided_at = Some(writing.now);
-            stamp.voided_by = Some(writing.actor.name.clone());
+            stamp.voided_by = Some(writing.actor.name.to_string());
             stamp.void_reason.clone_from(&writing.reason);
             let voided = Record { stamp, fields: current.fields.clone() };
             save(writing, Action::Voided, &current, &voided, update)?;

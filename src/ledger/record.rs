@@ -108,9 +108,9 @@ impl Stamp {
             id: Uuid::now_v7(),
             version: 1,
             created_at: now,
-            created_by: name.clone(),
+            created_by: name.to_string(),
             updated_at: now,
-            updated_by: name.clone(),
+            updated_by: name.to_string(),
             voided_at: None,
             voided_by: None,
             void_reason: None,
@@ -121,7 +121,7 @@ impl Stamp {
     #[must_use]
     pub fn next(&self, writing: &Writing<'_>) -> Self {
         let version = self.version + 1;
-        Self { version, updated_at: writing.now, updated_by: writing.actor.name.clone(), ..self.clone() }
+        Self { version, updated_at: writing.now, updated_by: writing.actor.name.to_string(), ..self.clone() }
     }
 }
 

@@ -96,14 +96,14 @@ struct FoundAnswer {
 
 /// The kept answer, after taking the key's lock for this transaction: who holds it is at work on the same key.
 fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<FoundAnswer>> {
-    let query = diesel::sql_query(LOCK_AND_FIND).bind::<Text, _>(&writing.actor.account).bind::<Text, _>(key);
+    let query = diesel::sql_query(LOCK_AND_FIND).bind::<Text, _>(&*writing.actor.account).bind::<Text, _>(key);
     let Found { locked, kept } = Prepared::new(query).get_result(writing.conn)?;
     if !locked {
         return Err(ApiError::of(Code::IdempotencyKeyInFlight));
     }
     let Some(kept) = kept else { return Ok(None) };
     if kept.created_at + KEPT_FOR < writing.now {
-        let row = idempotency_keys::table.find((&writing.actor.account, key));
+        let row = idempotency_keys::table.find((&*writing.actor.account, key));
         diesel::delete(row).execute(writing.conn)?;
         return Ok(None);
     }
@@ -120,7 +120,7 @@ fn replay(kept: FoundAnswer, fingerprint: &[u8]) -> ApiResult<Answer> {
 
 fn keep(writing: &mut Writing<'_>, key: String, fingerprint: &[u8], answer: &Answer) -> ApiResult<()> {
     let kept = Kept {
-        account: writing.actor.account.clone(),
+        account: writing.actor.account.to_string(),
         key,
         fingerprint: fingerprint.to_vec(),
         status: i16::try_from(answer.status()).map_err(ApiError::internal)?,

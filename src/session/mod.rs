@@ -29,7 +29,7 @@ use sha2::{Digest, Sha256};
 
 use self::checkpoint::{Checkpoint, Pass, Scope};
 use crate::auth::oidc::Verifier;
-use crate::auth::{Actor, Credential, Permission, Presented, Registrar, Sightings, needs, tokens};
+use crate::auth::{Actor, Credential, Holdings, Permission, Presented, Registrar, Sightings, needs, tokens};
 use crate::db::Db;
 use crate::http::cursor::Signer;
 use crate::http::{Answer, Facts};
@@ -57,7 +57,8 @@ impl State {
     #[must_use]
     pub fn new(db: Db, secrets: Secrets, guards: usize) -> Self {
         let Secrets { signer, keys } = secrets;
-        let registrar = Registrar { places: Places::default(), keys, sightings: Sightings::default() };
+        let (places, holdings, sightings) = (Places::default(), Holdings::default(), Sightings::default());
+        let registrar = Registrar { places, keys, holdings, sightings };
         let checkpoint = Checkpoint::open(&db, &registrar, guards);
         Self { db, signer, registrar, checkpoint, wall: Wall::default(), verifier: None }
     }

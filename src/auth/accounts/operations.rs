@@ -76,7 +76,7 @@ pub fn create(writing: &mut Writing<'_>, body: &Body<AccountInput>) -> ApiResult
 /// As [`create`].
 pub fn make(writing: &mut Writing<'_>, input: AccountInput) -> ApiResult<Account> {
     must_manage(writing.conn, &writing.actor, &input.roles)?;
-    let (now, by) = (writing.now, writing.actor.name.clone());
+    let (now, by) = (writing.now, writing.actor.name.to_string());
     let home = common_region(&input.roles).to_string();
     let account = Account {
         home,
@@ -154,7 +154,7 @@ fn save(writing: &mut Writing<'_>, next: Account, action: Action, before: Value)
     let next = Account {
         version: next.version + 1,
         updated_at: writing.now,
-        updated_by: writing.actor.name.clone(),
+        updated_by: writing.actor.name.to_string(),
         ..next
     };
     store::update(writing.conn, &next)?;

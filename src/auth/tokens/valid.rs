@@ -1,20 +1,20 @@
-//! The tokens that are valid at this moment, with what their accounts may do: every request runs this.
+//! The tokens that are valid at this moment, with the state of their accounts: every request runs this.
 
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
+use crate::auth::holdings::State;
 use crate::db::Prepared;
 
 /// The valid ones among some tokens, with the state the region tree is in.
 macro_rules! valid_tokens {
     ($which:literal) => {
         concat!(
-            "SELECT t.id, t.secret_hash, t.networks, t.last_used_at, a.id AS account_id, a.name,
-                array(SELECT r.role || ' ' || r.region_code FROM account_roles r WHERE r.account_id = a.id) AS roles,
-                d.version AS directory
+            "SELECT t.id, t.secret_hash, t.networks, t.last_used_at,
+                a.id AS account_id, a.version, a.updated_at, d.version AS directory
             FROM tokens t JOIN accounts a ON a.id = t.account_id CROSS JOIN region_directory d
             WHERE t.id ",
             $which,
@@ -42,15 +42,23 @@ pub struct ValidToken {
     /// Its account.
     #[diesel(sql_type = SqlUuid)]
     pub account_id: Uuid,
-    /// The account's name.
-    #[diesel(sql_type = Text)]
-    pub name: String,
-    /// The account's roles: a role and the code of its region each.
-    #[diesel(sql_type = Array<Text>)]
-    pub roles: Vec<String>,
+    /// The account's version.
+    #[diesel(sql_type = Integer)]
+    version: i32,
+    /// When it became that.
+    #[diesel(sql_type = Timestamptz)]
+    updated_at: DateTime<Utc>,
     /// The state of the region tree.
     #[diesel(sql_type = SqlUuid)]
     pub directory: Uuid,
+}
+
+impl ValidToken {
+    /// The state that its account is in.
+    #[must_use]
+    pub fn state(&self) -> State {
+        State { version: self.version, updated_at: self.updated_at, directory: self.directory }
+    }
 }
 
 /// The valid ones among the tokens of these ids.

@@ -163,7 +163,8 @@ fn a_reason_holds_no_personal_number() {
     for number in ["13800138000", "11010519491231002X"] {
         let reason = format!("%E9%87%8D%E5%A4%8D {number}");
         let change = app.delete(&clerk, &item).if_match("\"1\"").without_reason();
-        let refused = change.header("x-change-reason", reason.as_str()).send().expect_problem(400, "invalid_header");
+        let refused =
+            change.header("x-change-reason", reason.as_str()).send().expect_problem(400, "invalid_header");
         assert_eq!(refused.violations(), [("X-Change-Reason".to_owned(), "personal_number".to_owned())]);
         assert!(!refused.body.to_string().contains(number), "{}", refused.body);
     }

@@ -76,7 +76,7 @@ fn next(writing: &mut Writing<'_>, case: &Case) -> ApiResult<ListRow> {
         id: before.as_ref().map_or_else(Uuid::now_v7, |list| list.id),
         version: before.map_or(0, |list| list.version) + 1,
         updated_at: writing.now,
-        updated_by: writing.actor.name.clone(),
+        updated_by: writing.actor.name.to_string(),
     })
 }
 

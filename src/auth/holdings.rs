@@ -1,0 +1,134 @@
+//! What accounts hold, remembered for as long as an account and the region tree stay as they are: that changes now and
+//! then, and is asked about in every request.
+
+use std::collections::HashMap;
+use std::fmt::{self, Debug, Formatter};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Integer, Text, Timestamptz, Uuid as SqlUuid};
+use uuid::Uuid;
+
+use super::{Grant, Reach, Role};
+use crate::db::Prepared;
+use crate::problems::{ApiError, ApiResult};
+use crate::regions::{Code, Places};
+
+/// The state of an account and of the region tree. Whatever changes an account's roles or name changes this, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State {
+    /// The account's version.
+    pub version: i32,
+    /// When it became that: another one has the same version after an older ledger was restored.
+    pub updated_at: DateTime<Utc>,
+    /// The state of the region tree.
+    pub directory: Uuid,
+}
+
+/// What an account holds in one state.
+pub struct Holding {
+    state: State,
+    /// Its id, as the trail says it.
+    pub account: Arc<str>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its roles, one at least.
+    pub grants: Arc<[Grant]>,
+    /// All that it reaches in any role.
+    pub reach: Arc<Reach>,
+}
+
+/// The holdings asked about so far; cheap to clone, shared by all threads. There are no more of them than accounts.
+#[derive(Clone, Default)]
+pub struct Holdings(Arc<RwLock<HashMap<Uuid, Arc<Holding>>>>);
+
+/// An account with its roles: a role and the code of its region each.
+#[derive(QueryableByName)]
+struct Account {
+    #[diesel(sql_type = Integer)]
+    version: i32,
+    #[diesel(sql_type = Timestamptz)]
+    updated_at: DateTime<Utc>,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Array<Text>)]
+    roles: Vec<String>,
+}
+
+impl Holdings {
+    /// What an account holds in this state, which `conn` has read just now; or in a newer one.
+    ///
+    /// # Errors
+    /// 500 where it has no role; 503 where the database fails.
+    pub fn of(
+        &self,
+        conn: &mut PgConnection,
+        places: &Places,
+        account: Uuid,
+        state: State,
+    ) -> ApiResult<Arc<Holding>> {
+        if let Some(holding) = self.remembered(account, state) {
+            return Ok(holding);
+        }
+        let holding = Arc::new(read(conn, places, account, state.directory)?);
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(account, Arc::clone(&holding));
+        Ok(holding)
+    }
+
+    fn remembered(&self, account: Uuid, state: State) -> Option<Arc<Holding>> {
+        let remembered = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        remembered.get(&account).filter(|holding| holding.state == state).cloned()
+    }
+}
+
+impl Debug for Holdings {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Holdings").finish_non_exhaustive()
+    }
+}
+
+fn read(conn: &mut PgConnection, places: &Places, id: Uuid, directory: Uuid) -> ApiResult<Holding> {
+    let found = diesel::sql_query(
+        "SELECT a.version, a.updated_at, a.name,
+            array(SELECT r.role || ' ' || r.region_code FROM account_roles r WHERE r.account_id = a.id) AS roles
+        FROM accounts a WHERE a.id = $1",
+    );
+    let account: Account = Prepared::new(found.bind::<SqlUuid, _>(id)).get_result(conn)?;
+    let grants = account.roles.iter().map(|role| grant(conn, places, directory, role));
+    let grants: Vec<Grant> = grants.collect::<ApiResult<_>>()?;
+    Ok(Holding {
+        state: State { version: account.version, updated_at: account.updated_at, directory },
+        account: id.to_string().into(),
+        name: account.name.into(),
+        reach: reach_of(conn, places, directory, &grants)?,
+        grants: grants.into(),
+    })
+}
+
+fn grant(conn: &mut PgConnection, places: &Places, directory: Uuid, role: &str) -> ApiResult<Grant> {
+    let (role, region) = role.split_once(' ').ok_or_else(nowhere)?;
+    let role = Role::parse(role).ok_or_else(nowhere)?;
+    let region = Code::parse(region).ok_or_else(nowhere)?;
+    let place = places.find(conn, directory, &region)?.ok_or_else(nowhere)?;
+    Ok(Grant { role, region, place })
+}
+
+/// What all grants reach together.
+///
+/// # Errors
+/// 500 where there are none; 503 where the region tree cannot be read.
+pub fn reach_of(
+    conn: &mut PgConnection,
+    places: &Places,
+    directory: Uuid,
+    grants: &[Grant],
+) -> ApiResult<Arc<Reach>> {
+    let codes: Vec<&Code> = grants.iter().map(|grant| &grant.region).collect();
+    places.reach(conn, directory, &codes)?.ok_or_else(nowhere)
+}
+
+fn nowhere() -> ApiError {
+    ApiError::internal("an account without a role at a region")
+}
