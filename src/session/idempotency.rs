@@ -96,7 +96,8 @@ struct FoundAnswer {
 
 /// The kept answer, after taking the key's lock for this transaction: who holds it is at work on the same key.
 fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<FoundAnswer>> {
-    let query = diesel::sql_query(LOCK_AND_FIND).bind::<Text, _>(&*writing.actor.account).bind::<Text, _>(key);
+    let query =
+        diesel::sql_query(LOCK_AND_FIND).bind::<Text, _>(&*writing.actor.account).bind::<Text, _>(key);
     let Found { locked, kept } = Prepared::new(query).get_result(writing.conn)?;
     if !locked {
         return Err(ApiError::of(Code::IdempotencyKeyInFlight));

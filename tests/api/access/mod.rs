@@ -3,6 +3,7 @@
 
 mod accounts;
 mod callers;
+mod instances;
 mod matrix;
 mod oidc;
 mod requests;
