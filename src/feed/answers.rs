@@ -19,7 +19,7 @@ use crate::keys::SealingKey;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::Code;
 use crate::session::checkpoint::Scope;
-use crate::session::trail::Action;
+use crate::session::trail::{self, Action};
 use crate::session::{Admitted, Caller, Reading};
 
 /// Changes of a page where the client does not say.
@@ -139,7 +139,7 @@ fn told(key: &SealingKey, row: Row) -> ApiResult<RecordChange> {
         region: row.township_code,
         tombstone: row.entry.action == Action::Voided,
         entry: row.entry,
-        changed: row.changed,
+        changed: trail::worth_telling(row.changed),
         after: row.after,
     })
 }

@@ -82,7 +82,7 @@ pub struct RecordChange {
     /// What was done, by whom, when, from where and why.
     #[serde(flatten)]
     pub entry: TrailEntry,
-    /// The fields that it changed; none where it created the record.
+    /// The fields that it changed, besides `version`, `updated_at` and `updated_by`; none where it created the record.
     #[schema(example = json!(["person_times"]))]
     pub changed: Vec<String>,
     /// The record as it is after the change.

@@ -43,3 +43,13 @@ pub struct TrailEntry {
     #[schema(required)]
     pub reason: Option<String>,
 }
+
+/// What every change sets, and the entry tells anyway: which version, when, who.
+const SET_BY_EVERY_CHANGE: [&str; 3] = ["version", "updated_at", "updated_by"];
+
+/// The fields worth telling of those that a change changed.
+#[must_use]
+pub fn worth_telling(mut changed: Vec<String>) -> Vec<String> {
+    changed.retain(|field| !SET_BY_EVERY_CHANGE.contains(&field.as_str()));
+    changed
+}

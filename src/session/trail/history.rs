@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::TrailEntry;
+use super::{TrailEntry, worth_telling};
 use crate::db::Verbatim;
 use crate::db::schema::trail;
 use crate::problems::{ApiError, ApiResult};
@@ -26,7 +26,8 @@ pub struct HistoryEntry {
     /// What was done, by whom, when, from where and why.
     #[serde(flatten)]
     pub entry: TrailEntry,
-    /// What the change changed; nothing for the entry that created the record.
+    /// What the change changed, besides `version`, `updated_at` and `updated_by`; nothing for the entry that created the
+    /// record.
     pub changes: Vec<FieldChange>,
     /// The record before; null for the entry that created it.
     #[schema(required, value_type = Option<Object>, additional_properties)]
@@ -71,7 +72,7 @@ impl Row {
             FieldChange { before: was, after: of(&after, &field), field }
         };
         Ok(HistoryEntry {
-            changes: self.changed.into_iter().map(change).collect(),
+            changes: worth_telling(self.changed).into_iter().map(change).collect(),
             entry: self.entry,
             before,
             after,

@@ -15,7 +15,7 @@ use diesel::sql_types::{Array, BigInt, Binary, Integer, Json, Nullable, Text, Ti
 use serde_json::Value;
 use uuid::Uuid;
 
-pub use entry::TrailEntry;
+pub use entry::{TrailEntry, worth_telling};
 pub use head::{Head, NUMBERING};
 pub use history::{History, HistoryEntry, of_record};
 pub use seal::seal;

@@ -138,6 +138,15 @@ fn change_in_five_ways(app: &App, clerk: &Token, resource: &Resource) -> (String
     (item, vec![entered, replaced, patched, voided, restored])
 }
 
+/// The fields that differ, by name, with what they were and became; but for those that every change sets.
+fn differences<'a>(before: &Value, after: &'a Value) -> Vec<(&'a str, Value, Value)> {
+    let Some(before) = before.as_object() else { return Vec::new() };
+    let fields = after.as_object().unwrap().iter();
+    let fields = fields.filter(|(name, _)| !["version", "updated_at", "updated_by"].contains(&name.as_str()));
+    let differ = fields.filter(|(name, after)| before[name.as_str()] != **after);
+    differ.map(|(name, after)| (name.as_str(), before[name].clone(), after.clone())).collect()
+}
+
 #[test]
 fn the_history_has_one_entry_per_change() {
     let app = spawn_app();
@@ -154,6 +163,10 @@ fn the_history_has_one_entry_per_change() {
         let mut before = none.clone();
         for (entry, answer) in entries.into_iter().zip(&answers) {
             assert_eq!((&entry["before"], &entry["after"]), (&before, &answer.record()));
+            let told = entry["changes"].as_array().unwrap().iter().map(|change| {
+                (change["field"].as_str().unwrap(), change["before"].clone(), change["after"].clone())
+            });
+            assert_eq!(told.collect::<Vec<_>>(), differences(&before, &entry["after"]));
             assert_eq!(entry["version"], answer.body["version"]);
             assert_eq!(entry["token_id"], json!(clerk.id));
             assert_eq!(entry["request_id"].as_str(), answer.header("x-request-id"));
