@@ -26,10 +26,11 @@ impl Horizon {
             if self.look(db).await? > number {
                 return Ok(true);
             }
-            if Instant::now() + BETWEEN_LOOKS > deadline {
+            let rest = deadline.saturating_duration_since(Instant::now());
+            if rest.is_zero() {
                 return Ok(false);
             }
-            sleep(BETWEEN_LOOKS).await;
+            sleep(rest.min(BETWEEN_LOOKS)).await;
         }
     }
 

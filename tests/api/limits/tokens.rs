@@ -142,6 +142,17 @@ fn what_is_asked_for_in_vain_costs_as_much() {
     assert_eq!(refused(&app, "token"), 3);
 }
 
+/// A stream on which nothing happens looks a few times in its last moments as before, not as often as it can.
+#[test]
+fn a_silent_stream_costs_little() {
+    let app = with_requests(10);
+    let officer = app.officer("540526");
+    let stream = app.get(&officer, "/api/v1/changes/stream?seconds=1").send().expect(200);
+    assert_eq!(left(&stream), 9);
+    let after = left(&app.get(&officer, ME).send().expect(200));
+    assert!(after >= 7, "{after} are left of 10");
+}
+
 /// Whoever only names a token takes nothing from it.
 #[test]
 fn a_token_that_is_not_proven_pays_nothing() {
