@@ -7,7 +7,7 @@ use actix_web::{HttpServer, rt};
 
 use super::first_token::first_token;
 use super::sockets::{Sockets, raise_limit};
-use super::stopping::Stopping;
+use super::stopping::{Signals, Stopping};
 use super::{Outcome, database};
 use crate::app::{Shared, app};
 use crate::clock;
@@ -68,6 +68,7 @@ async fn serve(
     shared: Shared,
     settings: &Settings,
 ) -> std::io::Result<()> {
+    let signals = Signals::watch()?;
     let workers = usize::from(settings.workers);
     // Any worker may have all connections for itself; what is more than these waits for its turn without a thread.
     let threads = usize::try_from(settings.pool_size).unwrap_or(8);
@@ -83,7 +84,7 @@ async fn serve(
         .listen(listener)?
         .run();
     let drain = Duration::from_secs(settings.drain_seconds);
-    rt::spawn(Stopping { server: running.handle(), shared, drain, own_socket }.on_signal());
+    rt::spawn(Stopping { server: running.handle(), shared, drain, own_socket }.on(signals));
     running.await
 }
 

@@ -1,11 +1,13 @@
 //! How the service stops: no request that it took is cut, and clients are sent to whoever goes on.
 
 use std::net::TcpListener;
+use std::pin::pin;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::rt;
-use actix_web::rt::signal::unix::{SignalKind, signal};
+use actix_web::rt::signal::unix::{Signal, SignalKind, signal};
+use futures_util::future::select;
 
 use super::sockets;
 use crate::app::Shared;
@@ -27,13 +29,13 @@ pub struct Stopping {
 }
 
 impl Stopping {
-    /// Waits for SIGTERM or Ctrl-C, then stops; a second signal does not wait for requests under way.
-    pub async fn on_signal(self) {
-        signalled().await;
+    /// Waits for a signal, then stops; a second one does not wait for requests under way.
+    pub async fn on(self, mut signals: Signals) {
+        signals.next().await;
         log::info!("stopping: requests under way may finish, a second signal cuts them off");
         let server = self.server.clone();
         rt::spawn(async move {
-            signalled().await;
+            signals.next().await;
             server.stop(false).await;
         });
         self.gracefully().await;
@@ -53,13 +55,23 @@ impl Stopping {
     }
 }
 
-/// Waits for SIGTERM or SIGINT.
-async fn signalled() {
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        log::error!("signals cannot be watched; stop the service with kill -9");
-        return std::future::pending().await;
-    };
-    let _ = futures_util::future::select(Box::pin(terminate.recv()), Box::pin(interrupt.recv())).await;
+/// SIGTERM and SIGINT (Ctrl-C).
+pub struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// Catches them from now on. To be called before the first request is taken: until then they end the process.
+    ///
+    /// # Errors
+    /// Where the system does not let them be caught.
+    pub fn watch() -> std::io::Result<Self> {
+        let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        Ok(Self { terminate, interrupt })
+    }
+
+    async fn next(&mut self) {
+        select(pin!(self.terminate.recv()), pin!(self.interrupt.recv())).await;
+    }
 }
