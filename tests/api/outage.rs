@@ -55,18 +55,22 @@ fn unavailable(answer: Answer) {
     }
 }
 
-/// Waits for a session that waits for a lock: the write stands in its middle.
-fn wait_for_waiting(conn: &mut diesel::PgConnection) {
+/// Whatever enters the trail sleeps there. A lock would be let go by the end of its holder, perhaps too early.
+const SLEEP: &str = "CREATE FUNCTION sleep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$;
+    CREATE TRIGGER sleeps BEFORE INSERT ON trail FOR EACH ROW EXECUTE FUNCTION sleep()";
+
+/// Waits for a session that sleeps: the write stands in its middle.
+fn wait_for_sleep(conn: &mut diesel::PgConnection) {
     use diesel::RunQueryDsl;
     use diesel::sql_types::BigInt;
-    let waiting = "count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    let waiting = "count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
     let deadline = Instant::now() + Duration::from_secs(20);
     while diesel::select(diesel::dsl::sql::<BigInt>(&format!("(SELECT {waiting})")))
         .get_result::<i64>(conn)
         .unwrap()
         == 0
     {
-        assert!(Instant::now() < deadline, "the write never came to the lock");
+        assert!(Instant::now() < deadline, "the write never fell asleep");
         thread::sleep(Duration::from_millis(10));
     }
 }
@@ -81,12 +85,11 @@ fn a_write_cut_off_by_an_outage_leaves_nothing_and_the_service_recovers() {
     let write = || service.post(&clerk, LIST, &bodies::activity()).idempotency_key("cut off").send();
 
     // The trail is written after the record and before the counters: there the write is held, and cut off.
-    let mut holder = postgres::connect(&outage.url());
-    holder.batch_execute("BEGIN; LOCK TABLE trail IN EXCLUSIVE MODE").unwrap();
     let mut observer = postgres::connect(&outage.url());
+    observer.batch_execute(SLEEP).unwrap();
     thread::scope(|scope| {
         let cut_off = scope.spawn(write);
-        wait_for_waiting(&mut observer);
+        wait_for_sleep(&mut observer);
         outage.stop();
         unavailable(cut_off.join().unwrap());
     });
@@ -108,6 +111,7 @@ fn a_write_cut_off_by_an_outage_leaves_nothing_and_the_service_recovers() {
         assert_eq!(service.number(&format!("SELECT count(*) FROM {table}")), rows, "{table}");
     }
     assert_eq!(service.number("SELECT max(version) FROM township_years"), 1);
+    postgres::connect(&outage.url()).batch_execute("DROP FUNCTION sleep CASCADE").unwrap();
     let again = write().expect(201);
     assert_eq!(again.header("idempotent-replayed"), None);
     assert_eq!(service.get(&clerk, LIST).send().expect(200).ids().len(), 2);
