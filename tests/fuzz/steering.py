@@ -1,5 +1,6 @@
 """What random requests would hardly ever hit, and what they must not."""
 
+import collections
 import itertools
 import re
 import uuid
@@ -12,8 +13,11 @@ UNKNOWN_ID = "aaaaaaaaaaaa"
 # What the contract takes for an Idempotency-Key.
 KEY = re.compile(r'"[ -~]{1,128}"|[!#-~]([ -~]{0,126}[!-~])?')
 
-# Every other change names whichever version there is.
-turns = itertools.count()
+# Of each operation, every other change names whichever version there is.
+turns = collections.defaultdict(itertools.count)
+
+# The record of each kind that was seen last and counts.
+alive = {}
 
 # The accounts made by the run; others hold its own tokens.
 accounts = set()
@@ -44,8 +48,14 @@ def before_call(context, case, kwargs):
     if case.method in ("PUT", "PATCH") and case.meta is not None and case.meta.generation.mode.is_positive:
         # The records are of past years: changing them is a correction.
         case.headers.setdefault("X-Change-Reason", "fuzz")
-        if next(turns) % 2:
+        turn = next(turns[case.operation.label])
+        if turn % 2 == 0:
             case.headers["If-Match"] = "*"
+        if turn % 4 == 0 and case.method == "PATCH" and case.operation.path in alive:
+            # At random, most patches break a rule of some record, or find it voided.
+            case.path_parameters["id"] = alive[case.operation.path]
+            case.headers["X-Change-Reason"] = "fuzz"
+            case.body = {"note": "fuzz"}
     if decides_on_names(case) and case.meta is not None and case.meta.generation.mode.is_positive:
         # Off, there would be nobody to name and nothing to disclose.
         case.body["party_names"] = True
@@ -58,8 +68,22 @@ def before_call(context, case, kwargs):
 def after_call(context, case, response):
     if case.operation.path == "/api/v1/accounts" and response.status_code == 201:
         accounts.add(response.json()["id"])
-    if case.method == "DELETE" and response.status_code == 200 and "voided_at" in response.json():
-        voided.append((case.operation.path, case.path_parameters["id"]))
+    if response.status_code in (200, 201) and "json" in response.headers.get("content-type", [""])[0]:
+        note_record(case, response.json())
+
+
+def note_record(case, record):
+    """Keeps in mind which records count and which are voided."""
+    if not isinstance(record, dict) or "voided_at" not in record:
+        return
+    path = case.operation.path if "{id}" in case.operation.path else f"{case.operation.path}/{{id}}"
+    path = path.removesuffix(":restore")
+    if record["voided_at"] is None:
+        alive[path] = record["id"]
+    elif alive.get(path) == record["id"]:
+        del alive[path]
+    if case.method == "DELETE":
+        voided.append((path, record["id"]))
 
 
 def decides_on_names(case):
