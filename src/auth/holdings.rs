@@ -7,12 +7,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
-use diesel::prelude::*;
-use diesel::sql_types::{Array, Integer, Text, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
-use super::{Grant, Reach, Role};
-use crate::db::Prepared;
+use super::accounts::{AccountRole, store};
+use super::{Grant, Reach};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{Code, Places};
 
@@ -43,19 +41,6 @@ pub struct Holding {
 /// The holdings asked about so far; cheap to clone, shared by all threads. There are no more of them than accounts.
 #[derive(Clone, Default)]
 pub struct Holdings(Arc<RwLock<HashMap<Uuid, Arc<Holding>>>>);
-
-/// An account with its roles: a role and the code of its region each.
-#[derive(QueryableByName)]
-struct Account {
-    #[diesel(sql_type = Integer)]
-    version: i32,
-    #[diesel(sql_type = Timestamptz)]
-    updated_at: DateTime<Utc>,
-    #[diesel(sql_type = Text)]
-    name: String,
-    #[diesel(sql_type = Array<Text>)]
-    roles: Vec<String>,
-}
 
 impl Holdings {
     /// What an account holds in this state, which `conn` has read just now; or in a newer one.
@@ -89,13 +74,10 @@ impl Debug for Holdings {
     }
 }
 
+/// An account is read before its roles, so these are of the state that is noted, or newer: then the next look at the
+/// account finds it in another state.
 fn read(conn: &mut PgConnection, places: &Places, id: Uuid, directory: Uuid) -> ApiResult<Holding> {
-    let found = diesel::sql_query(
-        "SELECT a.version, a.updated_at, a.name,
-            array(SELECT r.role || ' ' || r.region_code FROM account_roles r WHERE r.account_id = a.id) AS roles
-        FROM accounts a WHERE a.id = $1",
-    );
-    let account: Account = Prepared::new(found.bind::<SqlUuid, _>(id)).get_result(conn)?;
+    let account = store::find(conn, id)?.ok_or_else(nowhere)?;
     let grants = account.roles.iter().map(|role| grant(conn, places, directory, role));
     let grants: Vec<Grant> = grants.collect::<ApiResult<_>>()?;
     Ok(Holding {
@@ -107,12 +89,10 @@ fn read(conn: &mut PgConnection, places: &Places, id: Uuid, directory: Uuid) -> 
     })
 }
 
-fn grant(conn: &mut PgConnection, places: &Places, directory: Uuid, role: &str) -> ApiResult<Grant> {
-    let (role, region) = role.split_once(' ').ok_or_else(nowhere)?;
-    let role = Role::parse(role).ok_or_else(nowhere)?;
-    let region = Code::parse(region).ok_or_else(nowhere)?;
+fn grant(conn: &mut PgConnection, places: &Places, directory: Uuid, held: &AccountRole) -> ApiResult<Grant> {
+    let region = Code::parse(&held.region).ok_or_else(nowhere)?;
     let place = places.find(conn, directory, &region)?.ok_or_else(nowhere)?;
-    Ok(Grant { role, region, place })
+    Ok(Grant { role: held.role, region, place })
 }
 
 /// What all grants reach together.
