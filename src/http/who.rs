@@ -1,4 +1,4 @@
-//! Whose request it is: known to all that have to do with it, from its head to its answer.
+//! Whose request it is, and where it goes: known to all that have to do with it, from its head to its answer.
 
 use std::fmt::{self, Debug, Formatter};
 use std::net::IpAddr;
@@ -10,7 +10,7 @@ use actix_web::http::header::HeaderMap;
 use super::limits::{Attempt, Charge, Failures, Limits, Purses};
 use crate::problems::ApiResult;
 
-/// Whose a request is, as far as it is known by now; all handles of one request share it.
+/// Whose a request is and where it goes, as far as that is known by now; all handles of one request share it.
 #[derive(Clone, Default)]
 pub struct Who(Arc<Known>);
 
