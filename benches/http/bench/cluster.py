@@ -131,7 +131,7 @@ class Cluster:
 
     def keep_as(self, template):
         """Leaves a copy for later runs, complete or not at all; older ones go."""
-        for older in glob.glob(f"{os.path.dirname(template)}/cluster-*"):
+        for older in glob.glob(f"{template.rpartition('-')[0]}-*"):
             shutil.rmtree(older)
         unfinished = f"{template}.part"
         subprocess.run(["cp", "-a", "--reflink=auto", self.data, unfinished], check=True)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from . import accounts, machine, measure, report
+from . import accounts, against, machine, measure, report
 from .cluster import Cluster, digest
 from .equality import Expected
 from .peers import ALL, prepare
@@ -38,6 +38,7 @@ def options():
     parser.add_argument("--patience", type=float, default=30, help="seconds to wait for a quiet machine before a run")
     parser.add_argument("--lock", help="a file that is locked during each timed run, where others work on the machine")
     parser.add_argument("--output", help="the table; results/DATE.md where it is not said")
+    parser.add_argument("--against", metavar="BINARY", help="an older fazhi: only these two, by turns, medians of 7 rounds")
     parser.add_argument("--smoke", action="store_true", help="one short run of everything, to see that it works")
     chosen = parser.parse_args()
     chosen.only, chosen.peers = chosen.only.split(","), chosen.peers.split(",")
@@ -49,8 +50,9 @@ def options():
 
 def check_programs(chosen):
     """Says at once what is missing."""
-    if not os.access(chosen.binary, os.X_OK):
-        sys.exit(f"there is no {chosen.binary}: cargo build --release, or --binary PATH")
+    for binary in filter(None, (chosen.binary, chosen.against)):
+        if not os.access(binary, os.X_OK):
+            sys.exit(f"there is no {binary}: cargo build --release, or --binary PATH")
     missing = [program for program in ("wrk", "rustc") if not shutil.which(program)]
     if missing:
         sys.exit(f"{' and '.join(missing)} cannot be found: benches/http/install")
@@ -62,15 +64,33 @@ def main():
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: sys.exit(1))
     folder = tempfile.mkdtemp(prefix="fazhi-bench-", dir=chosen.scratch)
+    os.makedirs(chosen.cache, exist_ok=True)
+    try:
+        (compare if chosen.against else measure_all)(chosen, folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+def compare(chosen, folder):
+    """This build and an older one by turns."""
+    os.chmod(folder, 0o711)
+    rows = against.compare(chosen, folder, f"{HERE}/seed.sql", steady(chosen))
+    table = "\n".join(against.table(rows, chosen))
+    if chosen.output:
+        with open(chosen.output, "w") as file:
+            file.write(f"{table}\n")
+    print(f"\n{table}")
+
+
+def measure_all(chosen, folder):
+    """fazhi, PostgreSQL and peers."""
     cluster = Cluster(folder)
     try:
-        os.makedirs(chosen.cache, exist_ok=True)
         fill(cluster, chosen)
         cluster.start()
         run(cluster, chosen, folder)
     finally:
         cluster.stop()
-        shutil.rmtree(folder)
 
 
 def fill(cluster, chosen):

@@ -118,11 +118,9 @@ class Service:
 
 
 class Fazhi(Service):
-    name = "fazhi"
-
-    def __init__(self, cluster, scratch, connections, program, log="warn"):
+    def __init__(self, cluster, scratch, connections, program, log="warn", name="fazhi"):
         super().__init__(cluster, scratch, connections)
-        self.program, self.log = program, log
+        self.program, self.log, self.name = program, log, name
 
     def command(self):
         return [self.program]
@@ -159,6 +157,10 @@ class Fazhi(Service):
     def matrix_path(self, county):
         """All indicators, as a dashboard of the service itself asks for them."""
         return f"{super().county_path(county)}&by=township"
+
+    def record(self, answer):
+        """Without the warnings about a new record's texts: they are not stored, and peers do not screen texts."""
+        return {name: value for name, value in answer.items() if name != "warnings"}
 
     def figures(self, answer):
         values = lambda row: {item["indicator"]: item["value"] for item in row["items"]}
