@@ -109,6 +109,24 @@ fn an_unknown_name_stops_the_start_and_names_itself() {
     assert!(list.contains("fazhi.toml: pool_size has one value"), "{list}");
 }
 
+/// Whoever relied on a setting that is no more must not go on without it unknowingly.
+#[test]
+fn a_setting_that_was_removed_says_what_became_of_it() {
+    for value in ["on", "off", "true"] {
+        let said = Try { env: &[("FAZHI_ROW_SECURITY", value)], ..Try::default() }.refusal();
+        assert!(
+            said.starts_with(
+                "fazhi: the environment: FAZHI_ROW_SECURITY is no setting any more: there is no row level"
+            ),
+            "{said}"
+        );
+        let said = Try { file: &format!("row_security = \"{value}\"\n"), ..Try::default() }.refusal();
+        assert!(said.contains("fazhi.toml: row_security is no setting any more: "), "{said}");
+    }
+    let flag = Try { flags: &["--row-security", "on"], ..Try::default() }.refusal();
+    assert!(flag.contains("unexpected argument '--row-security'"), "{flag}");
+}
+
 /// For each variable a value that it cannot have.
 const BAD_VALUES: &[(&str, &str)] = &[
     ("FAZHI_POOL_SIZE", "0"),

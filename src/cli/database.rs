@@ -21,12 +21,22 @@ pub struct Ledger {
     pub metrics: Metrics,
     /// What it is signed and keyed with.
     pub secrets: Secrets,
-    /// Whether the service works as roles of its own.
-    pub has_roles: bool,
+    url: String,
     private: Option<Handle>,
 }
 
 impl Ledger {
+    /// Runs `work` in a transaction of the owner of the tables, who may do what the service may not.
+    ///
+    /// # Errors
+    /// What `work` answers, or where the database fails.
+    pub fn as_owner<T>(
+        &self,
+        work: impl FnOnce(&mut PgConnection) -> Result<T, Box<dyn std::error::Error>>,
+    ) -> Result<T, Box<dyn std::error::Error>> {
+        PgConnection::establish(&self.url)?.transaction(work)
+    }
+
     /// Closes the ledger, and stops the private PostgreSQL if this process started it.
     pub fn close(self) -> Result<(), embedded::Error> {
         drop(self.db);
@@ -70,7 +80,7 @@ fn prepare(settings: &Settings, start: Start) -> Result<Ledger, Box<dyn std::err
     let metrics = Metrics::default();
     let (secrets, role) = migrate(&url, settings.secret.as_deref())?;
     let db = Db::new(settings.pool(&url, role), metrics.database.clone());
-    Ok(Ledger { db, metrics, secrets, has_roles: role.is_some(), private })
+    Ok(Ledger { db, metrics, secrets, url, private })
 }
 
 /// How the private PostgreSQL is come by.

@@ -11,12 +11,11 @@ use super::stopping::{Signals, Stopping};
 use super::{Outcome, database};
 use crate::app::{Shared, app};
 use crate::clock;
-use crate::config::{Settings, Switch};
+use crate::config::Settings;
 use crate::db::Db;
 use crate::demo;
 use crate::http::connection;
 use crate::metrics::{self, Metrics};
-use crate::session::wall::Wall;
 use crate::session::{State, idempotency};
 
 /// How often answers kept for repeated requests, and purses of tokens, are looked through.
@@ -37,15 +36,9 @@ pub fn run(settings: &Settings) -> Outcome {
     let sockets = Sockets::open(settings)?;
     raise_limit();
     let ledger = database::open_own(settings)?;
-    if settings.row_security == Switch::On && !ledger.has_roles {
-        return Err(
-            "FAZHI_ROW_SECURITY is on, which takes a user of the database that may create roles".into()
-        );
-    }
     let tokens =
         if settings.demo { demo::load(&ledger.db, &ledger.secrets.keys)? } else { first_token(&ledger)? };
     let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers))
-        .behind(Wall(settings.row_security == Switch::On))
         .trusting(settings.verifier()?);
     let shared = Shared::new(state.clone(), &ledger.metrics, settings.edge());
     announce(&sockets, &tokens)?;

@@ -108,10 +108,6 @@ pub struct Settings {
     /// The claim that holds the person's name.
     #[arg(long, env = "FAZHI_OIDC_NAME_CLAIM", default_value = "name", global = true)]
     pub oidc_name_claim: String,
-    /// Whether PostgreSQL itself also keeps each request to what its caller reaches (row level security). It costs a
-    /// transaction and a round trip per request.
-    #[arg(long, env = "FAZHI_ROW_SECURITY", default_value = "off", global = true)]
-    pub row_security: Switch,
     /// Load the demo county (措美县) before serving and print tokens for it.
     #[arg(long, env = "FAZHI_DEMO", default_value = "false", default_missing_value = "true", num_args = 0..=1, require_equals = true, action = clap::ArgAction::Set, global = true)]
     pub demo: bool,

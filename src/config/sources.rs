@@ -17,6 +17,13 @@ use crate::http::suggest;
 /// What the names of the service's own environment variables begin with.
 const PREFIX: &str = "FAZHI_";
 
+/// Settings that are no more, and why: whoever relied on one has to know.
+const REMOVED: [(&str, &str); 1] = [(
+    "row_security",
+    "there is no row level security any more. Each statement is limited to what its caller reaches; a second check inside \
+     PostgreSQL did not cover accounts, tokens and kept answers. Take the setting out; the policies are dropped by themselves",
+)];
+
 /// A setting that stops the start.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -27,6 +34,16 @@ pub enum Error {
         place: String,
         /// The name, and which there are.
         hint: String,
+    },
+    /// A name that was a setting's in an earlier release.
+    #[error("{place}: {name} is no setting any more: {reason}")]
+    Removed {
+        /// The environment, or the config file.
+        place: String,
+        /// The name.
+        name: String,
+        /// What has become of it.
+        reason: &'static str,
     },
     /// A value that the setting cannot have.
     #[error("{origin}: {reason}")]
@@ -175,6 +192,10 @@ fn scalar(value: &toml::Value) -> Option<String> {
 }
 
 fn unknown(place: &str, name: &str, known: &[String]) -> Error {
+    let id = name.strip_prefix(PREFIX).unwrap_or(name).to_lowercase();
+    if let Some((_, reason)) = REMOVED.iter().find(|(removed, _)| *removed == id) {
+        return Error::Removed { place: place.to_owned(), name: name.to_owned(), reason };
+    }
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     Error::Unknown { place: place.to_owned(), hint: suggest::not_allowed(name, &known).en }
 }

@@ -1,5 +1,6 @@
-//! What the service itself may do in the database: all it has to, and not a bit more. It works as a role that can add
-//! to the trail but neither change nor delete what stands there, whoever it logs in as.
+//! What the service itself may do in the database: what its code needs, and nothing else. It works as a role that can
+//! add to the trail but neither change nor delete what stands there, and cannot read the ledger's secret, whoever it
+//! logs in as.
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
@@ -10,65 +11,60 @@ use diesel::sql_types::Bool;
 /// The role that the service works as, the same for all ledgers on a server. It cannot log in.
 pub const ROLE: &str = "fazhi_app";
 
-/// The role in which single requests work, where a second wall is wanted: it sees what lies within the scope that its
-/// transaction has set, and nothing where none is set. The tables let the service itself see all.
-pub const SCOPED: &str = "fazhi_scoped";
+/// What the role may do with each table. A table that is not listed is closed to it; the owner, who migrates, opens
+/// the secrets, backs up and restores, may do everything.
+pub const RIGHTS: [(&str, &str); 23] = [
+    ("__diesel_schema_migrations", "SELECT"),
+    ("account_roles", "SELECT, INSERT, DELETE"),
+    ("accounts", "SELECT, INSERT, UPDATE"),
+    ("activities", "SELECT, INSERT, UPDATE"),
+    ("case_events", "SELECT, INSERT, DELETE"),
+    ("case_parties", "SELECT, INSERT, DELETE"),
+    ("case_party_lists", "SELECT, INSERT, UPDATE"),
+    ("cases", "SELECT, INSERT, UPDATE"),
+    ("county_figures", "SELECT, INSERT, UPDATE"),
+    ("county_settings", "SELECT, INSERT, UPDATE"),
+    ("idempotency_keys", "SELECT, INSERT, DELETE"),
+    ("members", "SELECT, INSERT, UPDATE"),
+    ("plan_tasks", "SELECT, INSERT, DELETE"),
+    ("plans", "SELECT, INSERT, UPDATE"),
+    ("region_directory", "SELECT, INSERT, UPDATE"),
+    ("regions", "SELECT, INSERT, UPDATE"),
+    ("secrets", ""),
+    ("tokens", "SELECT, INSERT, UPDATE"),
+    ("township_years", "SELECT, INSERT, UPDATE"),
+    ("trail", "SELECT, INSERT"),
+    ("trail_heads", "SELECT, INSERT, UPDATE"),
+    ("trail_seq", "SELECT, USAGE"),
+    ("vocabulary_terms", "SELECT, INSERT"),
+];
 
-/// Whether the user who has logged in may become a role.
+/// Whether the user who has logged in may become the role.
 const MAY_BECOME: &str = "
-    (CASE WHEN NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN false
-        WHEN current_setting('server_version_num')::int < 160000 THEN pg_has_role('{role}', 'MEMBER')
-        ELSE pg_has_role('{role}', 'SET') END)";
+    (CASE WHEN NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'fazhi_app') THEN false
+        WHEN current_setting('server_version_num')::int < 160000 THEN pg_has_role('fazhi_app', 'MEMBER')
+        ELSE pg_has_role('fazhi_app', 'SET') END)";
 
-/// Makes a role, and lets the user become it, as far as that user may do so. Another ledger on the server may be at the
-/// same at this moment.
+/// Makes the role, and lets the user become it, as far as that user may do so. Another ledger on the server may be at
+/// the same at this moment.
 const MAKE: &str = "
     DO $$ BEGIN
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
-            CREATE ROLE {role} NOLOGIN;
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'fazhi_app') THEN
+            CREATE ROLE fazhi_app NOLOGIN;
         END IF;
     EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL;
     END $$;
     DO $$ BEGIN
-        IF NOT {may_become} THEN GRANT {role} TO CURRENT_USER; END IF;
+        IF NOT {may_become} THEN GRANT fazhi_app TO CURRENT_USER; END IF;
     EXCEPTION WHEN insufficient_privilege OR undefined_object THEN NULL;
     END $$";
 
-/// What a role may do with the tables of this ledger.
-const GRANT: &str = "
+/// Takes away what an earlier release granted.
+const REVOKE: &str = "
     DO $$ BEGIN
-        EXECUTE format('GRANT USAGE ON SCHEMA %I TO {role}', current_schema());
-        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO {role}', current_schema());
-    END $$;
-    REVOKE UPDATE, DELETE, TRUNCATE ON trail FROM {role};
-    REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON __diesel_schema_migrations FROM {role};
-    GRANT USAGE, SELECT ON SEQUENCE trail_seq TO {role}";
-
-/// The second wall: row level security. A setting that is not set, or was and is empty since, opens nothing.
-const WALL: &str = "
-    DO $$
-    DECLARE
-        name text;
-        -- Sub-selects, so that a statement looks a setting up once and not for each row.
-        listed CONSTANT text :=
-            '(SELECT string_to_array(nullif(current_setting(%L, true), %L), %L))::text[]';
-        counties CONSTANT text := format(listed, 'fazhi.counties', '', ',');
-        townships CONSTANT text := format(listed, 'fazhi.townships', '', ',');
-        within CONSTANT text := format('(%1$L = ANY (%2$s) OR county_code = ANY (%2$s))', '*', counties);
-        below CONSTANT text := format('%1$s AND (%2$L = ANY (%3$s) OR township_code = ANY (%3$s))', within, '*', townships);
-    BEGIN
-        FOR name IN
-            SELECT relname FROM pg_class c WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
-                AND NOT relrowsecurity AND relname <> 'vocabulary_terms' AND EXISTS (
-                    SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'county_code')
-        LOOP
-            EXECUTE format('CREATE POLICY service ON %I TO fazhi_app USING (true)', name);
-            -- A joint activity counts for other townships of the county, too.
-            EXECUTE format('CREATE POLICY scope ON %I TO fazhi_scoped USING (%s)', name,
-                CASE WHEN name <> 'township_years' AND EXISTS (SELECT FROM pg_attribute a
-                    WHERE a.attrelid = name::regclass AND a.attname = 'township_code') THEN below ELSE within END);
-            EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
-        END LOOP;
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO fazhi_app', current_schema());
+        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM fazhi_app', current_schema());
+        EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA %I FROM fazhi_app', current_schema());
     END $$";
 
 /// Gives the owner back what it took from itself, for as long as a transaction needs it: to empty a ledger that nobody has
@@ -80,12 +76,15 @@ pub fn take_back(conn: &mut PgConnection) -> QueryResult<()> {
     conn.batch_execute(
         "DO $$ BEGIN
             IF to_regclass('trail') IS NOT NULL THEN GRANT ALL ON trail TO CURRENT_USER; END IF;
+            IF to_regclass('trail_heads') IS NOT NULL THEN GRANT ALL ON trail_heads TO CURRENT_USER; END IF;
         END $$",
     )
 }
 
 /// Where there can be no role, the owner takes the right from itself. It can give it back, but not by mistake.
-const REVOKE_OWN: &str = "REVOKE UPDATE, DELETE, TRUNCATE ON trail FROM CURRENT_USER";
+const REVOKE_OWN: &str = "
+    REVOKE UPDATE, DELETE, TRUNCATE ON trail FROM CURRENT_USER;
+    REVOKE DELETE, TRUNCATE ON trail_heads FROM CURRENT_USER";
 
 /// Lays down what the service may do; says which role it has to work as, `None` for the user it logs in as. To be run by
 /// the owner of the tables after each migration: roles are the server's, and a database may have come from another one.
@@ -93,8 +92,10 @@ const REVOKE_OWN: &str = "REVOKE UPDATE, DELETE, TRUNCATE ON trail FROM CURRENT_
 /// # Errors
 /// Where the database fails.
 pub fn lay_down(conn: &mut PgConnection) -> QueryResult<Option<&'static str>> {
-    if make(conn, ROLE)? && make(conn, SCOPED)? {
-        conn.batch_execute(WALL)?;
+    conn.batch_execute(&MAKE.replace("{may_become}", MAY_BECOME))?;
+    if diesel::select(sql::<Bool>(MAY_BECOME)).get_result(conn)? {
+        conn.batch_execute(REVOKE)?;
+        conn.batch_execute(&grants())?;
         return Ok(Some(ROLE));
     }
     log::warn!("the database's user may not create the role {ROLE}: the service works as that user itself");
@@ -102,13 +103,10 @@ pub fn lay_down(conn: &mut PgConnection) -> QueryResult<Option<&'static str>> {
     Ok(None)
 }
 
-/// Makes a role that may do what the service has to, if the user may; says whether the user may become it.
-fn make(conn: &mut PgConnection, role: &str) -> QueryResult<bool> {
-    let may_become = MAY_BECOME.replace("{role}", role);
-    conn.batch_execute(&MAKE.replace("{role}", role).replace("{may_become}", &may_become))?;
-    let is_made = diesel::select(sql::<Bool>(&may_become)).get_result(conn)?;
-    if is_made {
-        conn.batch_execute(&GRANT.replace("{role}", role))?;
-    }
-    Ok(is_made)
+fn grants() -> String {
+    let granted = RIGHTS.iter().filter(|(_, rights)| !rights.is_empty());
+    granted.fold(String::new(), |statements, (name, rights)| {
+        let kind = if name.ends_with("_seq") { "SEQUENCE" } else { "TABLE" };
+        format!("{statements}GRANT {rights} ON {kind} {name} TO {ROLE};\n")
+    })
 }

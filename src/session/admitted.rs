@@ -87,11 +87,7 @@ impl Admitted {
         F: FnOnce(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
         let db = self.state.db.clone();
-        db.read(move |conn| {
-            self.claim.raise(self.state.wall, conn, &self.pass.actor)?;
-            work(&mut self.reading(conn))
-        })
-        .await
+        db.read(move |conn| work(&mut self.reading(conn))).await
     }
 
     /// Runs a `work` of a single statement: see [`crate::db::Db::query`].
@@ -103,10 +99,6 @@ impl Admitted {
         T: Send + 'static,
         F: Fn(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
-        if self.state.wall.is_up() {
-            // It takes a transaction.
-            return self.read(move |reading| work(reading)).await;
-        }
         let db = self.state.db.clone();
         db.query(move |conn| work(&mut self.reading(conn))).await
     }

@@ -10,7 +10,6 @@ pub mod idempotency;
 mod reading;
 pub mod secrets;
 pub mod trail;
-pub mod wall;
 mod writing;
 
 pub use admitted::Admitted;
@@ -37,7 +36,6 @@ use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::Places;
 
 use self::secrets::Secrets;
-use self::wall::Wall;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -48,7 +46,6 @@ pub struct State {
     pub signer: Signer,
     registrar: Registrar,
     checkpoint: Checkpoint,
-    wall: Wall,
     verifier: Option<Verifier>,
 }
 
@@ -60,7 +57,7 @@ impl State {
         let (places, holdings, sightings) = (Places::default(), Holdings::default(), Sightings::default());
         let registrar = Registrar { places, keys, holdings, sightings };
         let checkpoint = Checkpoint::open(&db, &registrar, guards);
-        Self { db, signer, registrar, checkpoint, wall: Wall::default(), verifier: None }
+        Self { db, signer, registrar, checkpoint, verifier: None }
     }
 
     /// With an identity provider whose tokens prove somebody, too.
@@ -74,12 +71,6 @@ impl State {
         let (scheme, token) = authorization?.split_once(' ')?;
         let verifier = self.verifier.as_ref()?;
         scheme.eq_ignore_ascii_case("bearer").then(|| (verifier.clone(), token.trim().to_owned()))
-    }
-
-    /// With a second wall, or without.
-    #[must_use]
-    pub fn behind(self, wall: Wall) -> Self {
-        Self { wall, ..self }
     }
 
     /// Writes down when tokens were used since the last time.
@@ -162,14 +153,6 @@ impl Claim {
         Ok(actor)
     }
 
-    /// Keeps the transaction to what the actor reaches, but where it is about accounts and tokens, which are no county's.
-    fn raise(&self, wall: Wall, conn: &mut PgConnection, actor: &Actor) -> ApiResult<()> {
-        if self.needs != Permission::ManageAccess {
-            wall.raise(conn, &actor.reach)?;
-        }
-        Ok(())
-    }
-
     /// Tells the log who it is.
     fn leave_name(&self, actor: &Actor) {
         self.facts.who.prove(&actor.token_id);
@@ -219,10 +202,6 @@ impl Caller {
     where
         F: FnOnce(&mut Reading<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        if self.state.wall.is_up() {
-            // It takes a transaction.
-            return self.read(work).await;
-        }
         let Self { state, claim } = self;
         let (checkpoint, presented) = (state.checkpoint.clone(), claim.presented.clone());
         let serve = move |conn: &mut PgConnection, actor: Actor| {
@@ -246,7 +225,6 @@ impl Caller {
         let db = state.db.clone();
         db.write(move |conn| {
             let actor = claim.prove(conn, &state.registrar)?;
-            claim.raise(state.wall, conn, &actor)?;
             work(&mut Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.registrar.keys)?)
         })
         .await

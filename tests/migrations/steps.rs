@@ -3,6 +3,7 @@
 use std::sync::Barrier;
 use std::thread;
 
+use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::migration::MigrationSource;
 use diesel::pg::Pg;
@@ -79,6 +80,37 @@ fn two_that_start_together_migrate_once() {
     });
     assert_eq!(applied.iter().sum::<usize>(), steps());
     assert_eq!(applied.iter().filter(|applied| **applied > 0).count(), 1, "{applied:?}");
+}
+
+/// What the first releases laid down at each start, where the user could make roles.
+const ROW_SECURITY: &str = "
+    DO $$ BEGIN
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'fazhi_scoped') THEN CREATE ROLE fazhi_scoped NOLOGIN; END IF;
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'fazhi_app') THEN CREATE ROLE fazhi_app NOLOGIN; END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END $$;
+    GRANT USAGE ON SCHEMA public TO fazhi_scoped;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO fazhi_scoped;
+    GRANT USAGE, SELECT ON SEQUENCE trail_seq TO fazhi_scoped;
+    CREATE POLICY service ON members TO fazhi_app USING (true);
+    CREATE POLICY scope ON members TO fazhi_scoped USING (county_code = ANY (ARRAY['540526']));
+    ALTER TABLE members ENABLE ROW LEVEL SECURITY";
+
+#[test]
+fn row_level_security_of_earlier_starts_goes_with_its_role() {
+    let database = Database::empty();
+    let mut conn = connect(&database.url);
+    migrate(&mut conn).unwrap();
+    let fresh = database.schema();
+    conn.revert_all_migrations(MIGRATIONS).unwrap();
+    for _ in 0..10 {
+        conn.run_next_migration(MIGRATIONS).unwrap();
+    }
+    conn.batch_execute(ROW_SECURITY).unwrap();
+    migrate(&mut conn).unwrap();
+    assert_eq!(database.schema(), fresh, "no policy and no right is left");
+    let roles = sql::<BigInt>("count(*) FROM pg_roles WHERE rolname = 'fazhi_scoped'");
+    assert_eq!(diesel::select(roles).get_result::<i64>(&mut conn), Ok(0));
 }
 
 #[test]

@@ -4,13 +4,11 @@
 use std::fmt::Write;
 
 use fazhi::auth::Role;
-use fazhi::session::wall::Wall;
 
 use super::callers::{Caller, Place, everybody};
 use super::requests::{Targets, api_operations, first_part, is_let_in, request, resource_of};
 use crate::document::operations::PUBLIC;
 use crate::document::walk::Operation;
-use crate::support::app::spawn_app_of;
 use crate::support::{App, GUDUI, spawn_app};
 
 /// Stands for any part of the county.
@@ -76,12 +74,6 @@ fn tried(app: &App, operation: &Operation<'_>, caller: &Caller, id: &str) -> Ver
 #[test]
 fn everybody_may_do_what_the_contract_says_and_no_more() {
     compare(&printed(&try_everything(&spawn_app())));
-}
-
-/// Behind the second wall nothing is different.
-#[test]
-fn everybody_may_do_the_same_behind_a_second_wall() {
-    try_everything(&spawn_app_of(|state| state.behind(Wall(true))));
 }
 
 /// Every operation by everybody, and the roles that are let in from the county.

@@ -9,4 +9,3 @@ mod oidc;
 mod requests;
 mod scope;
 mod strangers;
-mod wall;

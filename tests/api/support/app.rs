@@ -8,6 +8,7 @@ use std::time::Duration;
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
 use chrono::TimeDelta;
+use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
 use diesel::{PgConnection, QueryableByName, RunQueryDsl};
 use fazhi::app::{Shared, app};
@@ -118,7 +119,12 @@ impl App {
         edge: edge::Settings,
         adapt: impl FnOnce(State) -> State,
     ) -> Self {
-        let secrets = db.write_now(|conn| Ok(Secrets::open(conn, None).expect("the secrets"))).unwrap();
+        // As the owner: the role of the service may not read them.
+        let open = |conn: &mut PgConnection| {
+            conn.batch_execute("SET LOCAL ROLE NONE")?;
+            Ok(Secrets::open(conn, None).expect("the secrets"))
+        };
+        let secrets = db.write_now(open).unwrap();
         let state = adapt(State::new(db.clone(), secrets.clone(), 2));
         let metrics = Metrics::default();
         let shared = Shared::new(state.clone(), &metrics, edge);

@@ -1,7 +1,9 @@
 //! The service cannot change or delete what stands in the trail, even where its own code were to try.
 
 use diesel::connection::SimpleConnection;
-use diesel::{PgConnection, QueryResult};
+use diesel::dsl::sql;
+use diesel::sql_types::{Array, Text};
+use diesel::{PgConnection, QueryResult, RunQueryDsl};
 use fazhi::db::{migrations, privileges};
 
 use crate::support::postgres::{Database, connect};
@@ -46,6 +48,28 @@ fn the_role_of_the_service_may_only_add_to_the_trail() {
         ),
         0
     );
+}
+
+/// Each table is listed with what the code needs of it, and the role has exactly that.
+#[test]
+fn the_role_of_the_service_has_the_rights_that_are_listed_and_no_other() {
+    let app = ledger();
+    let listed: Vec<String> =
+        privileges::RIGHTS.iter().map(|(name, rights)| format!("{name}: {rights}")).collect();
+    let held = "array(SELECT relname || ': ' || array_to_string(array(
+            SELECT right_ FROM unnest(CASE relkind WHEN 'S' THEN ARRAY['SELECT', 'UPDATE', 'USAGE']
+                ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'] END)
+                WITH ORDINALITY AS every (right_, place)
+            WHERE CASE relkind WHEN 'S' THEN has_sequence_privilege('fazhi_app', oid, right_)
+                ELSE has_table_privilege('fazhi_app', oid, right_) END
+            ORDER BY place), ', ')
+        FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S', 'v', 'm', 'f')
+        ORDER BY relname)";
+    let held: Vec<String> = diesel::select(sql::<Array<Text>>(held)).get_result(&mut app.connect()).unwrap();
+    assert_eq!(held, listed, "a new table stands in src/db/privileges.rs with what the code needs of it");
+    let may_create = "SELECT (has_schema_privilege('fazhi_app', 'public', 'CREATE')
+        OR has_database_privilege('fazhi_app', current_database(), 'CREATE'))::int";
+    assert_eq!(app.number(may_create), 0);
 }
 
 /// Where the user may create no role, the owner takes the right from itself.
