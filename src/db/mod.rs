@@ -12,6 +12,7 @@ pub mod privileges;
 mod rendered;
 pub mod schema;
 mod verbatim;
+mod whole;
 mod write;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub use self::connection::{Own, on};
 pub use self::prepared::Prepared;
 pub use self::rendered::Rendered;
 pub use self::verbatim::Verbatim;
+pub use self::whole::Whole;
 use crate::metrics;
 use crate::problems::{ApiError, ApiResult, Fault};
 

@@ -356,11 +356,11 @@ diesel::table! {
     county_figures (county_code, year) {
         county_code -> Text,
         year -> SmallInt,
-        version -> BigInt,
+        version -> Numeric,
         catalogue -> Text,
         records -> BigInt,
         reporting -> Integer,
-        quantities -> Array<Nullable<BigInt>>,
+        quantities -> Array<Nullable<Numeric>>,
     }
 }
 

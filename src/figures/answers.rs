@@ -10,10 +10,11 @@ use super::evaluate::{self, figure, outcome};
 use super::kept::{self, CountySums};
 use super::model::{Figure, FigurePart, FigureSeries, PreviousFigure, RegionFigures, Reporting, YearFigures};
 use super::remembered::Remembered;
-use super::request::{FigureQuery, Form};
+use super::request::{FigureQuery, Form, Rows};
 use super::sums::{self, Grouping, Sums, YearSums};
 use super::{matrix, units};
 use crate::auth::{Actor, Reach};
+use crate::db::Whole;
 use crate::http::Answer;
 use crate::http::query::Query;
 use crate::indicators::{self, Formula, Indicator, Measure};
@@ -88,6 +89,7 @@ pub struct Request {
     indicators: Vec<&'static Indicator>,
     dimension: Option<&'static str>,
     compares: bool,
+    rows: Rows,
     /// What tells it from every other request of the same reach.
     pub name: String,
 }
@@ -103,6 +105,7 @@ impl Request {
             indicators: query.chosen()?,
             dimension: query.dimension(),
             compares: query.compare.is_some(),
+            rows: query.rows(&region)?,
             name: format!("figures {region} {query:?} {}", indicators::catalogue_digest()),
             region,
         })
@@ -139,7 +142,7 @@ impl Request {
         };
         let answer = match self.form {
             Form::Region(year) => scene.region_answer(reading, year),
-            Form::Matrix(year, by) => matrix::answer(reading, &scene, year, by),
+            Form::Matrix(year, by) => matrix::answer(reading, &scene, (year, by), &self.rows),
             Form::Series(from, to) => scene.series_answer(reading, from, to),
         }?;
         metrics.answered(scene.origin.get());
@@ -164,11 +167,12 @@ impl Scene<'_> {
             let grouping = if is_township { Grouping::Lineage } else { Grouping::Township };
             return Ok(sums::compute(reading.conn, &self.reach, year, grouping)?);
         }
-        let (sums, copies) = kept::by_county(reading.conn, &self.reach, year)?;
-        if !copies.is_empty() {
+        let mut copies = self.copies.borrow_mut();
+        let before = copies.len();
+        let sums = kept::by_county(reading.conn, &self.reach, year, &mut copies)?;
+        if copies.len() > before {
             self.origin.set(Origin::Computed);
         }
-        self.copies.borrow_mut().extend(copies);
         Ok(sums)
     }
 
@@ -262,7 +266,7 @@ fn parts(indicator: &Indicator, by_term: &[(String, Sums)]) -> Vec<FigurePart> {
         let Formula::Quantity(quantity) = indicator.formula else {
             return None;
         };
-        sums.value(quantity).filter(|value| *value != 0)?;
+        sums.value(quantity).filter(|value| *value != Whole::default())?;
         let value = outcome(indicator, sums, Level::Township).value.ok()?;
         Some(FigurePart { term: Some(term.clone()).filter(|term| !term.is_empty()), value })
     };

@@ -30,7 +30,7 @@ pub fn of_year(
     year: i16,
 ) -> QueryResult<impl Iterator<Item = (Code, Vec<Figure>)> + use<>> {
     let sums = sums::compute(conn, &Reach::nation(), year, Grouping::Township)?;
-    let mut counties: Vec<_> = units::by_unit(&sums, Level::County).into_iter().collect();
+    let mut counties: Vec<_> = units::by_unit(sums, Level::County).into_iter().collect();
     counties.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     Ok(counties.into_iter().filter_map(move |(code, sums)| {
         let county = Code::parse(&code)?;

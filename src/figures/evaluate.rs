@@ -2,6 +2,7 @@
 
 use super::model::{Figure, FigureReason, FigureStatus, FigureValue};
 use super::sums::Sums;
+use crate::db::Whole;
 use crate::indicators::{Aggregation, Formula, Indicator, Measure, Quantity};
 use crate::regions::{Code, Level};
 
@@ -13,21 +14,22 @@ pub struct Outcome {
     pub parts: Option<(i64, i64)>,
 }
 
-/// Evaluates an indicator over the sums of a region.
+/// Evaluates an indicator over the sums of a region. What cannot be told says so by itself, and nothing else suffers.
 pub fn outcome(indicator: &Indicator, sums: &Sums, level: Level) -> Outcome {
     if indicator.aggregation == Aggregation::None && level != Level::Township {
         return Outcome { value: Err(FigureReason::NotAdditive), parts: None };
     }
     match indicator.formula {
         Formula::Quantity(quantity) => {
-            Outcome { value: known(quantity, sums).map(|n| written(quantity, n)), parts: None }
+            Outcome { value: known(quantity, sums).and_then(|n| written(quantity, n)), parts: None }
         }
         Formula::Rate { numerator, denominator } => rate(numerator, denominator, sums),
     }
 }
 
 fn rate(numerator: &Quantity, denominator: &Quantity, sums: &Sums) -> Outcome {
-    match (known(numerator, sums), known(denominator, sums)) {
+    let counted = |quantity| known(quantity, sums).and_then(count);
+    match (counted(numerator), counted(denominator)) {
         (Ok(_), Ok(0)) => Outcome { value: Err(FigureReason::ZeroDenominator), parts: Some((0, 0)) },
         (Ok(part), Ok(whole)) => {
             Outcome { value: Ok(FigureValue::Decimal(percent(part, whole))), parts: Some((part, whole)) }
@@ -37,23 +39,29 @@ fn rate(numerator: &Quantity, denominator: &Quantity, sums: &Sums) -> Outcome {
 }
 
 /// A quantity's value. What counts is zero once there is any record; what records must state is missing until one does.
-fn known(quantity: &Quantity, sums: &Sums) -> Result<i64, FigureReason> {
+fn known(quantity: &Quantity, sums: &Sums) -> Result<i128, FigureReason> {
     let unreported = sums.records == 0;
-    match sums.value(quantity) {
-        Some(value) if value != 0 => Ok(value),
+    match sums.value(quantity).map(Whole::known) {
+        Some(None) => Err(FigureReason::TooLarge),
+        Some(Some(value)) if value != 0 => Ok(value),
         _ if quantity.measure.counts() && unreported => Err(FigureReason::NoRecords),
         None if quantity.measure.counts() => Ok(0),
         None if unreported => Err(FigureReason::NoRecords),
         None => Err(FigureReason::NotStated),
-        Some(zero) => Ok(zero),
+        Some(Some(zero)) => Ok(zero),
     }
 }
 
-fn written(quantity: &Quantity, value: i64) -> FigureValue {
+fn written(quantity: &Quantity, value: i128) -> Result<FigureValue, FigureReason> {
     match quantity.measure {
-        Measure::Money(_) => FigureValue::Decimal(format!("{}.{:02}", value / 100, value % 100)),
-        _ => FigureValue::Number(value),
+        Measure::Money(_) => Ok(FigureValue::Decimal(format!("{}.{:02}", value / 100, value % 100))),
+        _ => count(value).map(FigureValue::Number),
     }
+}
+
+/// A number as JSON has it, in the 64 bits that the contract says.
+fn count(value: i128) -> Result<i64, FigureReason> {
+    i64::try_from(value).map_err(|_too_large| FigureReason::TooLarge)
 }
 
 /// `part` in percent of `whole` (which is not 0) to two decimals, rounded half up; but less than all never prints as
@@ -82,7 +90,9 @@ pub fn figure(indicator: &Indicator, sums: &Sums, region: &Code, year: i16) -> F
         status,
         numerator: parts.map(|(numerator, _)| numerator),
         denominator: parts.map(|(_, denominator)| denominator),
-        estimated: indicator.estimates.is_some_and(|quantity| sums.value(quantity).is_some_and(|n| n > 0)),
+        estimated: indicator
+            .estimates
+            .is_some_and(|quantity| sums.value(quantity).is_some_and(|n| n > Whole::default())),
         previous: None,
         parts: None,
         sources: format!("/api/v1/regions/{region}/figures/{}/sources?year={year}", indicator.code),
@@ -95,6 +105,7 @@ pub fn status(value: &Result<FigureValue, FigureReason>) -> FigureStatus {
         Ok(_) => FigureStatus::Computed,
         Err(FigureReason::NoRecords | FigureReason::NotStated) => FigureStatus::Missing,
         Err(FigureReason::ZeroDenominator | FigureReason::NotAdditive) => FigureStatus::NotApplicable,
+        Err(FigureReason::TooLarge) => FigureStatus::OutOfRange,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use bigdecimal::ToPrimitive;
+use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::sum;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -14,25 +14,30 @@ use diesel::upsert::excluded;
 use super::sums::{Grouping, Sums, YearSums, compute};
 use super::units;
 use crate::auth::Reach;
+use crate::db::Whole;
 use crate::db::schema::{county_figures, township_years};
 use crate::indicators;
 use crate::regions::Level;
 
+/// Counties whose records are added up at once: some thousand townships, whose sums take a few megabytes.
+const AT_ONCE: usize = 400;
+/// Copies that one answer leaves at most: more than there are counties. A series of years leaves the first of them, so
+/// that asking again goes further.
+pub const MOST_COPIES: usize = 4000;
+/// Copies that one statement stores.
+const STORED_AT_ONCE: usize = 250;
+
 /// A county's sums, to be kept.
-#[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = county_figures)]
+#[derive(Clone, Debug)]
 pub struct CountySums {
     county_code: String,
     year: i16,
-    version: i64,
-    catalogue: String,
-    records: i64,
-    reporting: i32,
-    quantities: Vec<Option<i64>>,
+    version: Whole,
+    sums: Sums,
 }
 
-/// The sums of a year by county, from kept copies and, where these are stale, from records; and the copies that were
-/// made of the latter.
+/// The sums of a year by county, from kept copies and, where these are stale, from records; copies that were made of the
+/// latter are added to `copies`.
 ///
 /// # Errors
 /// Where the database fails.
@@ -40,43 +45,54 @@ pub fn by_county(
     conn: &mut PgConnection,
     reach: &Reach,
     year: i16,
-) -> QueryResult<(YearSums, Vec<CountySums>)> {
+    copies: &mut Vec<CountySums>,
+) -> QueryResult<YearSums> {
     let versions = versions(conn, reach, year)?;
     let mut own = current(conn, reach, year, &versions)?;
     let mut stale: Vec<String> =
         versions.keys().filter(|county| !own.contains_key(*county)).cloned().collect();
     stale.sort_unstable();
-    let copies = refresh(conn, stale, year, &versions)?;
-    own.extend(copies.iter().map(|copy| (copy.county_code.clone(), copy.sums())));
-    Ok((YearSums { own, joint: HashMap::new() }, copies))
+    for counties in stale.chunks(AT_ONCE) {
+        for (county_code, sums) in computed(conn, counties, year)? {
+            if copies.len() < MOST_COPIES {
+                let version = versions.get(&county_code).copied().unwrap_or_default();
+                copies.push(CountySums {
+                    county_code: county_code.clone(),
+                    year,
+                    version,
+                    sums: sums.clone(),
+                });
+            }
+            own.insert(county_code, sums);
+        }
+    }
+    Ok(YearSums { own, joint: HashMap::new() })
 }
 
 /// What the counters of each county add up to, over the years that can matter to `year`.
-fn versions(conn: &mut PgConnection, reach: &Reach, year: i16) -> QueryResult<HashMap<String, i64>> {
+fn versions(conn: &mut PgConnection, reach: &Reach, year: i16) -> QueryResult<HashMap<String, Whole>> {
+    let version = sum(township_years::version).assume_not_null();
     let mut query = township_years::table
         .group_by(township_years::county_code)
-        .select((township_years::county_code, sum(township_years::version)))
+        .select((township_years::county_code, version))
         .filter(township_years::year.le(year))
         .into_boxed();
     if let Some(counties) = reach.county_codes() {
         query = query.filter(township_years::county_code.eq_any(counties.to_vec()));
     }
-    let rows: Vec<(String, Option<bigdecimal::BigDecimal>)> = query.load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(county, version)| (county, version.and_then(|v| v.to_i64()).unwrap_or(0)))
-        .collect())
+    let rows: Vec<(String, Whole)> = query.load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// County, version, records, reporting townships, quantities.
-type KeptRow = (String, i64, i64, i32, Vec<Option<i64>>);
+type KeptRow = (String, Whole, i64, i32, Vec<Option<Whole>>);
 
 /// The kept copies that are still valid.
 fn current(
     conn: &mut PgConnection,
     reach: &Reach,
     year: i16,
-    versions: &HashMap<String, i64>,
+    versions: &HashMap<String, Whole>,
 ) -> QueryResult<HashMap<String, Sums>> {
     let mut query = county_figures::table
         .filter(county_figures::year.eq(year))
@@ -85,7 +101,7 @@ fn current(
     if let Some(counties) = reach.county_codes() {
         query = query.filter(county_figures::county_code.eq_any(counties.to_vec()));
     }
-    let rows: Vec<KeptRow> = query
+    let rows = query
         .select((
             county_figures::county_code,
             county_figures::version,
@@ -93,40 +109,28 @@ fn current(
             county_figures::reporting,
             county_figures::quantities,
         ))
-        .load(conn)?;
-    let valid = rows.into_iter().filter(|(county, version, ..)| versions.get(county) == Some(version));
-    Ok(valid
-        .map(|(county, _, records, reporting, values)| (county, Sums::kept(records, reporting, values)))
-        .collect())
+        .load_iter::<KeptRow, DefaultLoadingMode>(conn)?;
+    let mut kept = HashMap::new();
+    for row in rows {
+        let (county, version, records, reporting, values) = row?;
+        if versions.get(&county) == Some(&version) {
+            kept.insert(county, Sums::kept(records, reporting, &values));
+        }
+    }
+    Ok(kept)
 }
 
-fn refresh(
-    conn: &mut PgConnection,
-    stale: Vec<String>,
-    year: i16,
-    versions: &HashMap<String, i64>,
-) -> QueryResult<Vec<CountySums>> {
-    if stale.is_empty() {
-        return Ok(Vec::new());
-    }
-    let reach = Reach::counties(stale.clone());
-    let computed = compute(conn, &reach, year, Grouping::Township)?;
-    let only_joint = reporting_only_jointly(&computed);
-    let mut sums = units::by_unit(&computed, Level::County);
-    let copy = |county: String| {
-        let mut sums = sums.remove(&county).unwrap_or_default();
-        sums.reporting += only_joint.get(&county).copied().unwrap_or(0);
-        CountySums {
-            year,
-            version: versions.get(&county).copied().unwrap_or(0),
-            catalogue: indicators::catalogue_digest().to_owned(),
-            records: sums.records,
-            reporting: sums.reporting,
-            quantities: sums.values().to_vec(),
-            county_code: county,
-        }
+/// The sums of these counties, from records.
+fn computed(conn: &mut PgConnection, counties: &[String], year: i16) -> QueryResult<Vec<(String, Sums)>> {
+    let year = compute(conn, &Reach::counties(counties.to_vec()), year, Grouping::Township)?;
+    let only_joint = reporting_only_jointly(&year);
+    let mut sums = units::by_unit(year, Level::County);
+    let of_county = |county: &String| {
+        let mut sums = sums.remove(county).unwrap_or_default();
+        sums.reporting = sums.reporting.saturating_add(only_joint.get(county).copied().unwrap_or(0));
+        (county.clone(), sums)
     };
-    Ok(stale.into_iter().map(copy).collect())
+    Ok(counties.iter().map(of_county).collect())
 }
 
 /// Townships, by county, that hold nothing but their part in what another recorded.
@@ -138,9 +142,30 @@ fn reporting_only_jointly(year: &YearSums) -> HashMap<String, i32> {
     counties
 }
 
-impl CountySums {
-    fn sums(&self) -> Sums {
-        Sums::kept(self.records, self.reporting, self.quantities.clone())
+/// A copy as it is stored.
+#[derive(Insertable)]
+#[diesel(table_name = county_figures)]
+struct StoredSums<'a> {
+    county_code: &'a str,
+    year: i16,
+    version: Whole,
+    catalogue: &'a str,
+    records: i64,
+    reporting: i32,
+    quantities: Vec<Option<Whole>>,
+}
+
+impl<'a> From<&'a CountySums> for StoredSums<'a> {
+    fn from(CountySums { county_code, year, version, sums }: &'a CountySums) -> Self {
+        Self {
+            county_code,
+            year: *year,
+            version: *version,
+            catalogue: indicators::catalogue_digest(),
+            records: sums.records,
+            reporting: sums.reporting,
+            quantities: sums.values().collect(),
+        }
     }
 }
 
@@ -149,9 +174,9 @@ impl CountySums {
 /// # Errors
 /// Where the database fails.
 pub fn keep(conn: &mut PgConnection, copies: &[CountySums]) -> QueryResult<()> {
-    for chunk in copies.chunks(1000) {
+    for chunk in copies.chunks(STORED_AT_ONCE) {
         let upsert = diesel::insert_into(county_figures::table)
-            .values(chunk)
+            .values(chunk.iter().map(StoredSums::from).collect::<Vec<_>>())
             .on_conflict((county_figures::county_code, county_figures::year))
             .do_update()
             .set((

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 crate::coded_enum! {
@@ -13,6 +14,8 @@ crate::coded_enum! {
         Missing = "missing", "缺报", "missing";
         /// There can be no value here.
         NotApplicable = "not_applicable", "不适用", "not applicable";
+        /// There is a value, but it is too large to be told.
+        OutOfRange = "out_of_range", "超出范围", "out of range";
     }
 }
 
@@ -27,6 +30,8 @@ crate::coded_enum! {
         ZeroDenominator = "zero_denominator", "分母为 0", "the denominator is 0";
         /// The indicator is not added up over townships.
         NotAdditive = "not_additive", "该指标不逐级汇总", "not added up over townships";
+        /// A count beyond 2⁶³ − 1, an amount of more than 36 digits of 元.
+        TooLarge = "too_large", "数值过大，无法表示", "too large to be told";
     }
 }
 
@@ -152,10 +157,29 @@ pub struct FigureMatrix {
     /// The indicators, in the order of every row's items.
     #[schema(example = json!(["disputes_accepted"]))]
     pub columns: Vec<String>,
-    /// One row per region below, by code; also those without any record.
-    pub rows: Vec<FigureRow>,
-    /// The region's own figures: what was held jointly counts once, rates are computed from sums.
+    /// One row per region below, by code; also those without any record. As many as `limit` says, or fewer where they
+    /// are long.
+    #[schema(value_type = Vec<FigureRow>, max_items = 5000)]
+    pub rows: Vec<Box<RawValue>>,
+    /// The region's own figures, whichever rows are on this page: what was held jointly counts once, rates are computed
+    /// from sums.
     pub total: FigureTotal,
+    /// Where the rows go on.
+    pub page: RowPage,
+}
+
+/// Where the rows of a matrix go on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RowPage {
+    /// What to send as `cursor` for the next rows; null after the last ones.
+    #[schema(required, example = json!(null))]
+    pub next_cursor: Option<String>,
+    /// The most rows a page has.
+    #[schema(minimum = 1, maximum = 5000, example = 5000)]
+    pub limit: u16,
+    /// How many rows the whole matrix has.
+    #[schema(minimum = 0, example = 4)]
+    pub total: usize,
 }
 
 /// One region's row.

@@ -115,7 +115,7 @@ mod tests {
     fn an_answer_serves_those_who_know_of_no_later_change() {
         let answers = Remembered::new(Metrics::default().figures);
         let directory = Uuid::new_v4();
-        let state = |version| Counted { version, changed_at: None, directory };
+        let state = |version: i64| Counted { version: version.into(), changed_at: None, directory };
         in_new_runtime(async {
             assert_eq!(asked(&answers, "a", state(7), "1").await, 1);
             assert_eq!(asked(&answers, "a", state(7), "22").await, 1, "kept");
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_failure_is_not_kept() {
         let answers = Remembered::new(Metrics::default().figures);
-        let state = Counted { version: 1, changed_at: None, directory: Uuid::new_v4() };
+        let state = Counted { version: 1.into(), changed_at: None, directory: Uuid::new_v4() };
         in_new_runtime(async {
             let failing = async { Err(ApiError::unavailable("no database")) };
             assert!(answers.get("a", state, failing).await.is_err());

@@ -5,6 +5,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::http::cursor::Signer;
 use crate::indicators::{self, Indicator, Source};
 use crate::problems::{ApiError, ApiResult, Violation};
 use crate::regions::{Code, Level};
@@ -68,6 +69,43 @@ pub struct FigureQuery {
     /// `group_role`, `body` (members), `kind` (plans).
     #[param(value_type = Option<Dimension>, inline)]
     pub breakdown: Option<String>,
+    /// The most rows to send of a matrix, 1 to 5,000; 5,000 where it is not said. There are fewer where they are long:
+    /// follow `page.next_cursor`.
+    #[param(minimum = 1, maximum = 5000, default = 5000)]
+    pub limit: Option<u16>,
+    /// `next_cursor` of the rows before, as it came. It is good for the same matrix only.
+    #[param(max_length = 500)]
+    pub cursor: Option<String>,
+}
+
+/// Rows of a matrix where the client does not say: there are not so many regions of any level that is offered.
+const ROWS: u16 = 5000;
+
+/// Which rows of a matrix are wanted.
+pub struct Rows {
+    /// The most of them.
+    pub limit: u16,
+    /// What a cursor is bound to: the matrix as it is asked for.
+    pub list: String,
+    cursor: Option<String>,
+    address: String,
+}
+
+impl Rows {
+    /// The region of the last row before them; empty at the beginning.
+    ///
+    /// # Errors
+    /// 400 for a cursor that was not made for this matrix.
+    pub fn after(&self, signer: &Signer) -> ApiResult<String> {
+        let read = |cursor: &String| signer.read(self.list.as_bytes(), cursor);
+        Ok(self.cursor.as_ref().map(read).transpose()?.map(|(code, _)| code).unwrap_or_default())
+    }
+
+    /// The address of the rows that begin at `cursor`.
+    #[must_use]
+    pub fn next_address(&self, cursor: &str) -> String {
+        format!("{}&cursor={cursor}", self.address)
+    }
 }
 
 /// The years and form of a request that makes sense.
@@ -82,6 +120,31 @@ pub enum Form {
 }
 
 impl FigureQuery {
+    /// The rows asked for.
+    ///
+    /// # Errors
+    /// 400 where there are no rows.
+    pub fn rows(&self, region: &Code) -> ApiResult<Rows> {
+        if self.by.is_none() && (self.limit.is_some() || self.cursor.is_some()) {
+            let name = if self.cursor.is_some() { "cursor" } else { "limit" };
+            return Err(refused(name, "combination", text!("仅与 by 同用", "goes with by only")));
+        }
+        let limit = self.limit.unwrap_or(ROWS);
+        let mut pairs = Vec::new();
+        let year = self.year.map(|year| year.to_string());
+        pairs.extend(year.as_deref().map(|year| ("year", year)));
+        pairs.extend(self.by.map(|by| ("by", by.as_str())));
+        pairs.extend(self.compare.map(|compare| ("compare", compare.as_str())));
+        let codes = self.indicators.iter().flatten().map(|IndicatorCode(code)| code.as_str());
+        let indicators = codes.collect::<Vec<_>>().join(",");
+        pairs.extend(self.indicators.as_ref().map(|_| ("indicators", indicators.as_str())));
+        pairs.extend(self.breakdown.as_deref().map(|name| ("breakdown", name)));
+        let pairs = serde_urlencoded::to_string(pairs).unwrap_or_default();
+        let list = format!("/api/v1/regions/{region}/figures?{pairs}");
+        let address = self.limit.map_or_else(|| list.clone(), |limit| format!("{list}&limit={limit}"));
+        Ok(Rows { limit, list, cursor: self.cursor.clone(), address })
+    }
+
     /// The form asked for.
     ///
     /// # Errors

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
-use diesel::sql_types::{Array, BigInt, Date, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Date, Nullable, Numeric, Text};
 
 use crate::auth::Reach;
 use crate::clock;
-use crate::db::Prepared;
+use crate::db::{Prepared, Whole};
 use crate::indicators::{self, Measure, Quantity, Source};
 
 /// All quantities of some townships, in the order of [`indicators::quantities`].
@@ -19,60 +19,71 @@ pub struct Sums {
     pub records: i64,
     /// Townships that hold any.
     pub reporting: i32,
-    values: Vec<Option<i64>>,
+    /// Half as long as with `Option`, and there may be thousands of these; what is not stated is [`NOT_STATED`].
+    values: Box<[Whole]>,
 }
+
+/// Stands for a quantity that no record states.
+const NOT_STATED: Whole = Whole::TOO_SMALL;
 
 impl Default for Sums {
     fn default() -> Self {
-        Self { records: 0, reporting: 0, values: vec![None; indicators::quantities().len()] }
+        let values = vec![NOT_STATED; indicators::quantities().len()].into();
+        Self { records: 0, reporting: 0, values }
     }
 }
 
 impl Sums {
     /// Sums that were kept: their values in the order of [`indicators::quantities`].
     #[must_use]
-    pub fn kept(records: i64, reporting: i32, values: Vec<Option<i64>>) -> Self {
+    pub fn kept(records: i64, reporting: i32, values: &[Option<Whole>]) -> Self {
+        let values = values.iter().map(|value| value.unwrap_or(NOT_STATED)).collect();
         Self { records, reporting, values }
     }
 
     /// The values in the order of [`indicators::quantities`].
-    #[must_use]
-    pub fn values(&self) -> &[Option<i64>] {
-        &self.values
+    pub fn values(&self) -> impl Iterator<Item = Option<Whole>> {
+        self.values.iter().map(|value| stated(*value))
     }
 
     /// The value of a quantity; `None` where no record states it.
     #[must_use]
-    pub fn value(&self, quantity: &Quantity) -> Option<i64> {
+    pub fn value(&self, quantity: &Quantity) -> Option<Whole> {
         let index = indicators::quantities().iter().position(|other| *other == quantity)?;
-        self.values.get(index).copied().flatten()
+        self.values.get(index).copied().and_then(stated)
     }
 
     /// Adds those of other townships. (Maxima add up too: the persons of two townships are different persons.)
     pub fn add(&mut self, other: &Self) {
-        self.records += other.records;
-        self.reporting += other.reporting;
+        self.records = self.records.saturating_add(other.records);
+        self.reporting = self.reporting.saturating_add(other.reporting);
         for (mine, theirs) in self.values.iter_mut().zip(&other.values) {
-            *mine = match (*mine, *theirs) {
-                (Some(a), Some(b)) => Some(a + b),
-                (a, b) => a.or(b),
-            };
+            *mine = added(*mine, *theirs);
         }
     }
 
     fn take_in(&mut self, source: Source, row: &Row) {
-        self.records += row.records;
+        self.records = self.records.saturating_add(row.records);
         self.reporting = i32::from(self.records > 0);
         let indices =
             indicators::quantities().iter().enumerate().filter(|(_, quantity)| quantity.source == source);
         for ((index, _), value) in indices.zip(&row.sums) {
             if let Some(slot) = self.values.get_mut(index) {
-                *slot = match (*slot, *value) {
-                    (Some(a), Some(b)) => Some(a + b),
-                    (a, b) => a.or(b),
-                };
+                *slot = added(*slot, value.unwrap_or(NOT_STATED));
             }
         }
+    }
+}
+
+fn stated(value: Whole) -> Option<Whole> {
+    (value != NOT_STATED).then_some(value)
+}
+
+/// The sum of what is stated.
+fn added(one: Whole, other: Whole) -> Whole {
+    match (stated(one), stated(other)) {
+        (Some(one), Some(other)) => one.plus(other),
+        (one, other) => one.or(other).unwrap_or(NOT_STATED),
     }
 }
 
@@ -103,8 +114,8 @@ struct Row {
     key: String,
     #[diesel(sql_type = BigInt)]
     records: i64,
-    #[diesel(sql_type = Array<Nullable<BigInt>>)]
-    sums: Vec<Option<i64>>,
+    #[diesel(sql_type = Array<Nullable<Numeric>>)]
+    sums: Vec<Option<Whole>>,
 }
 
 /// Adds up a year's quantities over a reach.
@@ -172,7 +183,7 @@ fn own_records(source: Source, reach: &Reach, key: &str) -> String {
     };
     let records = records.replace("DATE_OF", tables.date);
     format!(
-        "SELECT {key} AS key, ({records})::bigint AS records, ARRAY[{aggregates}]::bigint[] AS sums \
+        "SELECT {key} AS key, ({records})::bigint AS records, ARRAY[{aggregates}]::numeric[] AS sums \
          FROM {from} WHERE {scope} AND {in_year} AND {record}.voided_at IS NULL GROUP BY 1"
     )
 }
@@ -194,7 +205,7 @@ fn joint_activities(reach: &Reach, grouping: Grouping, key: &str) -> String {
         }
     };
     format!(
-        "SELECT {key} AS key, count(*) AS records, ARRAY[{aggregates}]::bigint[] AS sums \
+        "SELECT {key} AS key, count(*) AS records, ARRAY[{aggregates}]::numeric[] AS sums \
          FROM activities CROSS JOIN LATERAL {takers} AS joint (code) \
          WHERE {scope} AND {in_year} AND joint_townships <> '{{}}' AND joint.code IS NOT NULL AND voided_at IS NULL \
          GROUP BY 1"

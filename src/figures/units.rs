@@ -1,5 +1,6 @@
 //! The regions that stand in the rows of a matrix, and the sums that are theirs.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use diesel::pg::PgConnection;
@@ -75,11 +76,14 @@ pub fn total(year: &YearSums, level: Level) -> Sums {
 
 /// The sums of each region of a level, by code.
 #[must_use]
-pub fn by_unit(year: &YearSums, level: Level) -> HashMap<String, Sums> {
+pub fn by_unit(year: YearSums, level: Level) -> HashMap<String, Sums> {
     let mut units: HashMap<String, Sums> = HashMap::new();
-    let joint = year.joint.iter().filter(|_| level == Level::Township);
-    for (township, sums) in year.own.iter().chain(joint) {
-        units.entry(ancestor(township, level).to_owned()).or_default().add(sums);
+    let joint = year.joint.into_iter().filter(|_| level == Level::Township);
+    for (township, sums) in year.own.into_iter().chain(joint) {
+        match units.entry(ancestor(&township, level).to_owned()) {
+            Entry::Vacant(place) => drop(place.insert(sums)),
+            Entry::Occupied(mut unit) => unit.get_mut().add(&sums),
+        }
     }
     units
 }
@@ -155,8 +159,8 @@ fn ancestor(township: &str, level: Level) -> &str {
 /// How many townships hold records of the year. One that only took part in what another recorded holds some too.
 #[must_use]
 pub fn reporting(year: &YearSums) -> usize {
-    let own: i32 = year.own.values().map(|sums| sums.reporting).sum();
-    usize::try_from(own).unwrap_or(0) + only_jointly(year).count()
+    let own = year.own.values().map(|sums| usize::try_from(sums.reporting).unwrap_or(0));
+    own.fold(0, usize::saturating_add).saturating_add(only_jointly(year).count())
 }
 
 /// The townships that hold nothing of the year but their part in what another recorded.

@@ -11,6 +11,8 @@ use crate::problems::ApiResult;
 
 /// Items of a page where the client does not say.
 pub const LIMIT: u16 = 50;
+/// Bytes of items that a page has at most, unless it has but one item: it ends earlier where its items are long.
+pub const MOST_BYTES: usize = 4 << 20;
 
 /// What page of a list is wanted.
 #[derive(Debug, Default, Deserialize, IntoParams)]

@@ -47,16 +47,17 @@ impl Measure {
 }
 
 impl Quantity {
-    /// The SQL aggregate over the rows of a group.
+    /// The SQL aggregate over the rows of a group. Sums are `numeric`, which has no end: PostgreSQL adds up `bigint` in 128
+    /// bits, and `integer` in 64.
     #[must_use]
     pub fn aggregate(&self) -> String {
         let filter = format!("FILTER (WHERE {})", self.predicate);
         match self.measure {
             Measure::Count => format!("count(*) {filter}"),
-            Measure::Sessions => format!("coalesce(sum(sessions) {filter}, 0)"),
-            Measure::Sum(column) => format!("sum({column}) {filter}"),
+            Measure::Sessions => format!("coalesce(sum(sessions::bigint) {filter}, 0)"),
+            Measure::Sum(column) => format!("sum({column}::bigint) {filter}"),
             Measure::Max(column) => format!("max({column}) {filter}"),
-            Measure::Money(column) => format!("(sum({column}) {filter} * 100)::bigint"),
+            Measure::Money(column) => format!("sum({column}) {filter} * 100"),
         }
     }
 

@@ -13,7 +13,8 @@ use utoipa::ToSchema;
 
 use crate::http::formats::is_decimal;
 
-/// An amount in yuan (元) as a string, 0 to 999,999,999,999.99; always told to two decimals.
+/// An amount in yuan (元) as a string, always told to two decimals. No more than 10,000,000,000.00 is entered for one
+/// record ([`MOST_YUAN`]); records from before there was that bound may hold up to 999,999,999,999.99.
 #[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow, ToSchema)]
 #[diesel(sql_type = Numeric)]
 #[schema(
@@ -25,12 +26,21 @@ use crate::http::formats::is_decimal;
 )]
 pub struct Money(BigDecimal);
 
+/// The most that one record may be about, in yuan: a hundred times the largest sums that townships deal with.
+pub const MOST_YUAN: i64 = 10_000_000_000;
+
 impl Money {
     /// Reads an amount such as `12000` or `12000.00`; `None` where it is not of the format `decimal`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let amount: BigDecimal = is_decimal(text).then(|| text.parse().ok())??;
         Some(Self(amount.with_scale(2)))
+    }
+
+    /// Whether it is plausible for one record.
+    #[must_use]
+    pub fn is_plausible(&self) -> bool {
+        self.0 <= BigDecimal::from(MOST_YUAN)
     }
 }
 

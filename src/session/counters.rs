@@ -5,18 +5,18 @@ use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::result::Error::NotFound;
-use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Integer, Nullable, Numeric, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use crate::auth::Reach;
-use crate::db::Prepared;
+use crate::db::{Prepared, Whole};
 use crate::regions::Code;
 
 /// What the counters of a reach add up to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counted {
     /// The sum of all counters: it grows with every write.
-    pub version: i64,
+    pub version: Whole,
     /// When the last of these writes happened.
     pub changed_at: Option<DateTime<Utc>>,
     /// Which state of the region tree they were added up by: what a region is made of may change without any record.
@@ -119,8 +119,8 @@ fn places(reach: &Reach) -> Vec<(&str, (&str, &str))> {
 struct Sum {
     #[diesel(sql_type = Integer)]
     scope: i32,
-    #[diesel(sql_type = BigInt)]
-    version: i64,
+    #[diesel(sql_type = Numeric)]
+    version: Whole,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     changed_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = SqlUuid)]
@@ -139,7 +139,7 @@ macro_rules! sum_from {
         concat!(
             "SELECT ",
             $scope,
-            " AS scope, coalesce(sum(c.version), 0)::bigint AS version, max(c.changed_at) AS changed_at,
+            " AS scope, coalesce(sum(c.version), 0) AS version, max(c.changed_at) AS changed_at,
                 (SELECT version FROM region_directory) AS directory FROM ",
             $from
         )

@@ -1,6 +1,7 @@
 //! The counters of many scopes at once, against numbers counted by hand.
 
 use fazhi::auth::Reach;
+use fazhi::db::Whole;
 use fazhi::session::counters;
 use serde_json::json;
 
@@ -23,7 +24,7 @@ fn enter(app: &App, township: &str, day: &str, times: usize) {
     }
 }
 
-fn versions(app: &App, scopes: &[(&Reach, Option<i16>)]) -> Vec<i64> {
+fn versions(app: &App, scopes: &[(&Reach, Option<i16>)]) -> Vec<Whole> {
     let states = app.db.write_now(|conn| Ok(counters::states(conn, scopes)?)).expect("the counters");
     states.iter().map(|state| state.version).collect()
 }
@@ -52,7 +53,7 @@ fn each_scope_of_a_look_gets_its_own_sum() {
         (&both, Some(2024)),
         (&nation, Some(1949)),
     ];
-    assert_eq!(versions(&app, &scopes), [11, 0, 4, 3, 0, 6, 3, 0, 9, 11, 0]);
+    assert_eq!(versions(&app, &scopes), [11, 0, 4, 3, 0, 6, 3, 0, 9, 11, 0].map(Whole::from));
     assert!(versions(&app, &[]).is_empty());
 }
 
@@ -64,7 +65,7 @@ fn a_scope_without_records_has_a_state_too() {
     let (gudui, silent) = (townships(&["540526201"]), counties(&["540521"]));
     let states = app.db.write_now(|conn| Ok(counters::states(conn, &[(&silent, None), (&gudui, None)])?));
     let [silent, gudui] = states.expect("the counters")[..] else { panic!("not two states") };
-    assert_eq!((silent.version, silent.changed_at), (0, None));
+    assert_eq!((silent.version, silent.changed_at), (0.into(), None));
     assert!(gudui.changed_at.is_some());
     assert_eq!(gudui.directory, silent.directory);
 }

@@ -120,28 +120,28 @@ pub struct ActivityInput {
     #[schema(minimum = 1, maximum = 1000, default = 1, example = 1)]
     pub sessions: i32,
     /// Different persons who took part (人): whoever came twice counts once.
-    #[validate(range(min = 0, max = 100_000_000))]
-    #[schema(minimum = 0, maximum = 100_000_000, example = 12)]
+    #[validate(range(min = 0, max = 10_000_000))]
+    #[schema(minimum = 0, maximum = 10_000_000, example = 12)]
     pub persons: Option<i32>,
     /// Attendances (人次): whoever came twice counts twice.
-    #[validate(range(min = 0, max = 100_000_000))]
-    #[schema(minimum = 0, maximum = 100_000_000, example = 12)]
+    #[validate(range(min = 0, max = 10_000_000))]
+    #[schema(minimum = 0, maximum = 10_000_000, example = 12)]
     pub person_times: Option<i32>,
     /// Staff who should have taken part (人), for the coverage.
-    #[validate(range(min = 0, max = 100_000_000))]
-    #[schema(minimum = 0, maximum = 100_000_000, example = 12)]
+    #[validate(range(min = 0, max = 10_000_000))]
+    #[schema(minimum = 0, maximum = 10_000_000, example = 12)]
     pub staff_due: Option<i32>,
     /// Publicity materials handed out (份).
-    #[validate(range(min = 0, max = 100_000_000))]
-    #[schema(minimum = 0, maximum = 100_000_000, example = json!(null))]
+    #[validate(range(min = 0, max = 10_000_000))]
+    #[schema(minimum = 0, maximum = 10_000_000, example = json!(null))]
     pub materials: Option<i32>,
     /// Legal questions answered (人次).
-    #[validate(range(min = 0, max = 100_000_000))]
-    #[schema(minimum = 0, maximum = 100_000_000, example = json!(null))]
+    #[validate(range(min = 0, max = 10_000_000))]
+    #[schema(minimum = 0, maximum = 10_000_000, example = json!(null))]
     pub consultations: Option<i32>,
     /// People reached (人次).
-    #[validate(range(min = 0, max = 1_000_000_000))]
-    #[schema(minimum = 0, maximum = 1_000_000_000, example = json!(null))]
+    #[validate(range(min = 0, max = 100_000_000))]
+    #[schema(minimum = 0, maximum = 100_000_000, example = json!(null))]
     pub audience: Option<i32>,
     /// Whether `audience` is an estimate.
     #[serde(default)]
@@ -152,16 +152,16 @@ pub struct ActivityInput {
     #[schema(minimum = 0, maximum = 100_000, example = json!(null))]
     pub problems_solved: Option<i32>,
     /// Persons who should have sat the exam (人).
-    #[validate(range(min = 0, max = 100_000_000))]
-    #[schema(minimum = 0, maximum = 100_000_000, example = json!(null))]
+    #[validate(range(min = 0, max = 10_000_000))]
+    #[schema(minimum = 0, maximum = 10_000_000, example = json!(null))]
     pub exam_due: Option<i32>,
     /// Persons who sat it (人).
-    #[validate(range(min = 0, max = 100_000_000))]
-    #[schema(minimum = 0, maximum = 100_000_000, example = json!(null))]
+    #[validate(range(min = 0, max = 10_000_000))]
+    #[schema(minimum = 0, maximum = 10_000_000, example = json!(null))]
     pub exam_sat: Option<i32>,
     /// Persons who passed it (人).
-    #[validate(range(min = 0, max = 100_000_000))]
-    #[schema(minimum = 0, maximum = 100_000_000, example = json!(null))]
+    #[validate(range(min = 0, max = 10_000_000))]
+    #[schema(minimum = 0, maximum = 10_000_000, example = json!(null))]
     pub exam_passed: Option<i32>,
 }
 

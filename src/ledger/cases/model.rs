@@ -102,7 +102,7 @@ pub struct CaseInput {
     /// The day a court confirmed the agreement (人民调解法 art. 33: asked for within 30 days of its taking effect).
     #[schema(example = json!(null))]
     pub judicially_confirmed_on: Option<NaiveDate>,
-    /// What was agreed, claimed or fined, in yuan (元).
+    /// What was agreed, claimed or fined, in yuan (元), at most 10,000,000,000.00.
     pub amount: Option<Money>,
     /// How the petition was brought; for petitions only.
     pub channel: Option<Channel>,

@@ -4,6 +4,7 @@ use super::codes::{CaseKind, Outcome};
 use super::course;
 use super::model::CaseInput;
 use crate::http::body;
+use crate::ledger::money::{MOST_YUAN, Money};
 use crate::ledger::rules::Rules;
 use crate::problems::{ApiResult, Violation};
 use crate::regions::Code;
@@ -17,8 +18,16 @@ pub fn broken_by(case: &CaseInput) -> Vec<Violation> {
     closure(case, &mut rules);
     kinds(case, &mut rules);
     agreement(case, &mut rules);
+    amount(case, &mut rules);
     course::check(case, &mut rules);
     rules.broken()
+}
+
+/// An amount beyond all that one case can be about is a mistake, and would outweigh all others in every sum.
+fn amount(case: &CaseInput, rules: &mut Rules) {
+    rules.require(case.amount.as_ref().is_none_or(Money::is_plausible), "/amount", || {
+        ("implausible", text!("不得超过 {MOST_YUAN}.00 元", "must be at most {MOST_YUAN}.00 yuan"))
+    });
 }
 
 /// Closed and ended are the same (success rates count what has ended, so nothing may be half of it).

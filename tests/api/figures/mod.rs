@@ -1,6 +1,8 @@
 //! Figures, against numbers counted by hand.
 
 mod demo;
+mod large;
+mod pages;
 mod plans_of_queries;
 mod rules;
 mod traps;

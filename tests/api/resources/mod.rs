@@ -91,6 +91,7 @@ const CASES: Resource = Resource {
         (r#"{"amount": "1e3"}"#, "/amount"),
         (r#"{"amount": 12000}"#, "/amount"),
         (r#"{"amount": "1000000000000.00"}"#, "/amount"),
+        (r#"{"amount": "10000000000.01"}"#, "/amount"),
         (r#"{"parties": 0}"#, "/parties"),
         (r#"{"leader_member_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d"}"#, "/leader_member_id"),
         (r#"{"events": [{"kind": "accepted", "occurred_on": "2024-03-12"}]}"#, "/events/0/occurred_on"),
