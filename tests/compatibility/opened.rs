@@ -1,0 +1,80 @@
+//! A ledger of an earlier release is upgraded when it is opened, and is what it was.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::fixture::Fixture;
+use crate::postgres::Database;
+use crate::program::{fazhi, succeeds};
+use crate::service::Service;
+
+/// Tokens that let nobody in: revoked, replaced without an overlap, of an account that is disabled, of another network.
+const REFUSED: [&str; 4] = ["已撤销", "已更换", "已停用", "内网看板"];
+
+/// Cursors are encrypted anew for every answer.
+const NEW_EACH_TIME: [&str; 2] = ["page", "cursor"];
+
+/// Where what was answered is not answered any more. What was added since is no difference.
+fn differences(was: &Value, is: &Value, place: &str, found: &mut Vec<String>) {
+    match (was, is) {
+        (Value::Object(was), Value::Object(is)) => {
+            for (key, was) in was.iter().filter(|(key, _)| !NEW_EACH_TIME.contains(&key.as_str())) {
+                differences(was, is.get(key).unwrap_or(&Value::Null), &format!("{place}/{key}"), found);
+            }
+        }
+        (Value::Array(was), Value::Array(is)) if was.len() == is.len() => {
+            for (index, (was, is)) in was.iter().zip(is).enumerate() {
+                differences(was, is, &format!("{place}/{index}"), found);
+            }
+        }
+        _ if was == is => {}
+        _ => found.push(format!("{place}: was {was}, is {is}")),
+    }
+}
+
+/// The program on a ledger under its secret.
+fn program(database: &Database, fixture: &Fixture, args: &[&str]) -> Command {
+    let mut command = fazhi(&database.url, args);
+    command.env("FAZHI_SECRET", &fixture.answers.secret);
+    command
+}
+
+#[track_caller]
+fn says_what_it_said(service: &Service, fixture: &Fixture, token: impl Fn(&str) -> Option<String>) {
+    let mut found = Vec::new();
+    for request in &fixture.answers.requests {
+        let Some(token) = token(&request.token) else { continue };
+        let (status, answer) = service.get(&token, &request.path);
+        assert_eq!(status, 200, "{} {}: {answer}", request.token, request.path);
+        differences(&request.answer, &answer, &request.path, &mut found);
+    }
+    assert!(found.is_empty(), "{} differences:\n{}", found.len(), found.join("\n"));
+}
+
+#[test]
+fn a_ledger_of_schema_10_is_what_it_was() {
+    let fixture = Fixture::of("schema-10");
+    let database = fixture.ledger();
+    let service = Service::start(&database.url, &fixture.answers.secret);
+    for (name, token) in &fixture.answers.tokens {
+        let (status, _) = service.get(token, "/me");
+        assert_eq!(status, if REFUSED.contains(&name.as_str()) { 401 } else { 200 }, "{name}");
+    }
+    says_what_it_said(&service, &fixture, |name| fixture.answers.tokens.get(name).cloned());
+    let said = succeeds(program(&database, &fixture, &["verify"]));
+    assert!(said.starts_with("verified: "), "{said}");
+}
+
+#[test]
+fn a_backup_of_schema_10_is_restored_as_it_was() {
+    let fixture = Fixture::of("schema-10");
+    let database = Database::empty();
+    let backup = fixture.backup();
+    let said = succeeds(program(&database, &fixture, &["restore", "--verify", backup.to_str().unwrap()]));
+    assert!(said.contains("\nverified: "), "{said}");
+    let service = Service::start(&database.url, &fixture.answers.secret);
+    says_what_it_said(&service, &fixture, |name| fixture.answers.tokens.get(name).cloned());
+    let said = succeeds(program(&database, &fixture, &["verify"]));
+    assert!(said.starts_with("verified: "), "{said}");
+}
