@@ -17,7 +17,8 @@ RUN mkdir src \
  && cargo clean --profile "$PROFILE" --package fazhi \
  && rm -r build.rs src
 
-COPY build.rs ./
+COPY LICENSE NOTICE build.rs ./
+COPY licenses licenses
 COPY migrations migrations
 COPY src src
 # The folder is named after the profile, except that dev's is debug.
@@ -29,7 +30,7 @@ RUN apt-get update \
  && apt-get install --yes --no-install-recommends ca-certificates libpq5 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin fazhi
-COPY LICENSE NOTICE /usr/share/doc/fazhi/
+COPY LICENSE NOTICE licenses/THIRD_PARTY.txt /usr/share/doc/fazhi/
 COPY --from=build /usr/local/bin/fazhi /usr/local/bin/
 
 ARG VERSION=unknown
@@ -40,9 +41,9 @@ LABEL org.opencontainers.image.title="fazhi" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 
-ENV FAZHI_LISTEN=0.0.0.0:8080 \
-    FAZHI_METRICS_LISTEN=0.0.0.0:9090
-EXPOSE 8080 9090
+# Metrics stay on the loopback address of the container, as everywhere; METRICS_LISTEN of the compose files changes that.
+ENV FAZHI_LISTEN=0.0.0.0:8080
+EXPOSE 8080
 # By number, so that an orchestrator can see that it is not root.
 USER 10001:10001
 STOPSIGNAL SIGTERM

@@ -2,7 +2,7 @@
 # What is missing on the machine is installed by .ci/install, which says what and how.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install install-tools lint openapi metrics browser fuzz bench permissions
+.PHONY: help run test install install-tools lint openapi metrics browser fuzz bench licenses permissions
 
 # rustup's folder, which a plain shell may not have in its PATH.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
@@ -27,9 +27,10 @@ install: ## install what building and testing need, when it is missing
 install-tools: ## install what linting, the browser test and fuzzing need, when it is missing
 	@.ci/install tools
 
-lint: install ## check the format, clippy with warnings denied, the API's contract, and the deployment
+lint: install ## check the format, clippy with warnings denied, the API's contract, licences, and the deployment
 	cargo fmt --check
 	openapi/lint/run
+	licenses/check
 	docker/lint
 	cargo clippy --all-targets -- -D warnings
 
@@ -37,6 +38,9 @@ openapi: install ## write the API's contract from the code to openapi/v1.json
 	@# Into a second file first: a build that fails leaves the contract as it was.
 	cargo run --quiet -- openapi > openapi/v1.json.tmp || { rm -f openapi/v1.json.tmp; exit 1; }
 	mv openapi/v1.json.tmp openapi/v1.json
+
+licenses: ## write licenses/THIRD_PARTY.txt from what Cargo.lock names
+	licenses/collect
 
 permissions: install ## write docs/permissions.md from what the tests find
 	WRITE_PERMISSIONS=1 cargo test --quiet --test api everybody_may_do

@@ -18,6 +18,8 @@ pub struct Keys {
     pub feed: SealingKey,
     /// For the names of parties: who reads the database or a backup does not learn who they are.
     pub parties: SealingKey,
+    /// For the token of the first start, which can be printed again until it is used.
+    pub first_token: Key,
     /// Says whether a secret is the one that the database is keyed by.
     pub check: Key,
 }
@@ -38,6 +40,7 @@ impl Keys {
             trail: Key(key("trail")),
             feed: SealingKey(key("feed")),
             parties: SealingKey(key("parties")),
+            first_token: Key(key("first token")),
             check: Key(key("check")),
         }
     }

@@ -39,7 +39,7 @@ struct Row {
 
 fn rows() -> Vec<Row> {
     let page = text("docs/deployment.md");
-    let lines = page.lines().filter(|line| line.starts_with("| `--"));
+    let lines = page.lines().filter(|line| line.starts_with("| `--") || line.starts_with("| – | `FAZHI_"));
     lines.map(row).collect()
 }
 
@@ -54,6 +54,11 @@ fn row(line: &str) -> Row {
         range: range.to_owned(),
         example: plain(example),
     }
+}
+
+/// The setting's flag; secrets have none.
+fn flag(arg: &Arg) -> String {
+    if arg.is_hide_set() { NONE.to_owned() } else { format!("--{}", arg.get_long().unwrap()) }
 }
 
 /// What the page has to say of the setting's default.
@@ -76,10 +81,8 @@ fn bounds(arg: &Arg) -> Option<String> {
 
 #[test]
 fn the_table_has_every_setting_with_its_names_and_its_default() {
-    let expected: BTreeSet<_> = arguments()
-        .iter()
-        .map(|arg| (format!("--{}", arg.get_long().unwrap()), variable(arg), default(arg)))
-        .collect();
+    let expected: BTreeSet<_> =
+        arguments().iter().map(|arg| (flag(arg), variable(arg), default(arg))).collect();
     let found: BTreeSet<_> = rows().into_iter().map(|row| (row.flag, row.variable, row.default)).collect();
     let missing: Vec<_> = expected.difference(&found).collect();
     let invented: Vec<_> = found.difference(&expected).collect();
@@ -100,7 +103,7 @@ fn the_table_names_the_bounds_that_are_kept() {
             assert_eq!(row.range, bounds, "{}", row.flag);
             let (_, most) = bounds.split_once('–').unwrap();
             let beyond = most.parse::<u64>().unwrap() + 1;
-            assert!(accepts(&row.flag, most) && !accepts(&row.flag, &beyond.to_string()), "{}", row.flag);
+            assert!(accepts(&arg, most) && !accepts(&arg, &beyond.to_string()), "{}", row.flag);
             compared += 1;
         }
     }
@@ -108,15 +111,17 @@ fn the_table_names_the_bounds_that_are_kept() {
 }
 
 /// Whether the setting can have this value.
-fn accepts(flag: &str, value: &str) -> bool {
+fn accepts(arg: &Arg, value: &str) -> bool {
     let command = Settings::augment_args(Command::new("settings").no_binary_name(true));
-    command.try_get_matches_from([format!("{flag}={value}")]).is_ok()
+    command.try_get_matches_from([format!("--{}={value}", arg.get_long().unwrap())]).is_ok()
 }
 
 #[test]
 fn the_examples_in_the_table_are_accepted() {
+    let settings = arguments();
     for row in rows() {
-        assert!(accepts(&row.flag, &row.example), "{row:?}");
+        let arg = settings.iter().find(|arg| variable(arg) == row.variable).unwrap();
+        assert!(accepts(arg, &row.example), "{row:?}");
     }
 }
 
@@ -146,6 +151,31 @@ fn no_file_of_the_deployment_names_a_setting_that_does_not_exist() {
         let unknown: Vec<_> = named.difference(&known).collect();
         assert!(unknown.is_empty(), "{file} names {unknown:?}");
     }
+}
+
+/// Metrics tell how the ledger is used: others than the container itself read them only where a site has said so.
+#[test]
+fn the_image_and_the_compose_files_serve_metrics_on_the_loopback_address() {
+    let image = text("Dockerfile");
+    assert!(!image.contains("FAZHI_METRICS_LISTEN") && !image.contains("9090"), "{image}");
+    let instance = text("docker/common.yaml");
+    assert!(instance.contains("FAZHI_METRICS_LISTEN: \"${METRICS_LISTEN:-127.0.0.1:9090}\""), "{instance}");
+    for file in ["docker/compose.yaml", "docker/compose.scale.yaml"] {
+        assert!(!text(file).contains("9090"), "{file} publishes the port");
+    }
+}
+
+/// The texts of the licences of what is linked go along with the binary and the image (licenses/check holds them against
+/// Cargo.lock).
+#[test]
+fn the_texts_of_licences_go_along() {
+    let printed = std::process::Command::new(env!("CARGO_BIN_EXE_fazhi")).arg("licenses").output().unwrap();
+    let texts = text("licenses/THIRD_PARTY.txt");
+    assert_eq!(String::from_utf8(printed.stdout).unwrap(), ["LICENSE", "NOTICE"].map(text).concat() + &texts);
+    for licence in ["MIT License", "Apache License", "ISC", "Redistribution and use", "UNICODE LICENSE V3"] {
+        assert!(texts.contains(licence), "{licence}");
+    }
+    assert!(text("Dockerfile").contains("COPY LICENSE NOTICE licenses/THIRD_PARTY.txt "));
 }
 
 /// The names of the service's metrics, as their instruments are made in the code.

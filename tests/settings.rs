@@ -109,6 +109,31 @@ fn an_unknown_name_stops_the_start_and_names_itself() {
     assert!(list.contains("fazhi.toml: pool_size has one value"), "{list}");
 }
 
+/// Every user of the machine sees the command line of every process.
+#[test]
+fn secrets_on_the_command_line_are_refused_and_not_repeated() {
+    let env = [("FAZHI_SECRET", "0f9c3b7e51d84a26b0c7e9d2a4f6138b")];
+    for (flags, said_of_it) in [
+        (&["--secret", "S3CRET0f9c3b7e51d84a26b0c7e9d2a4f6138b"][..], "--secret: it is a secret, "),
+        (&["--secret=S3CRET"][..], "Set FAZHI_SECRET in the environment, FAZHI_SECRET_FILE to a file"),
+        (&["--database-password", "S3CRET"][..], "Set FAZHI_DATABASE_PASSWORD in the environment"),
+        (&["--database-url", "postgres://u:S3CRET@h/d"][..], "--database-url: it holds a password, "),
+        (&["--database-url", "host=h password=S3CRET"][..], "Set DATABASE_URL in the environment"),
+    ] {
+        let said = Try { env: &env, flags, ..Try::default() }.refusal();
+        assert!(said.contains(said_of_it) && !said.contains("S3CRET"), "{flags:?}: {said}");
+    }
+    let without = Try { flags: &["--database-url", "postgres://u@h/d"], ..Try::default() }.effective();
+    assert!(without.contains("database_url = \"postgres://u@h/d\"  # flag\n"), "{without}");
+    let help = Command::new(env!("CARGO_BIN_EXE_fazhi")).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    assert!(
+        !help.contains("--secret")
+            && !help.contains("--database-password")
+            && help.contains("FAZHI_SECRET_FILE")
+    );
+}
+
 /// Whoever relied on a setting that is no more must not go on without it unknowingly.
 #[test]
 fn a_setting_that_was_removed_says_what_became_of_it() {

@@ -4,6 +4,7 @@ mod backup;
 mod database;
 mod first_token;
 mod health;
+mod licenses;
 mod offline;
 mod region;
 mod restore;
@@ -24,7 +25,7 @@ use crate::{app, demo, logging, openapi};
 
 /// fazhi（法治）：法治政府建设工作台账服务。The ledger of law-based-government work.
 #[derive(Parser)]
-#[command(version, about, propagate_version = true)]
+#[command(version, about, propagate_version = true, after_help = config::NO_FLAGS)]
 struct Cli {
     #[command(flatten)]
     settings: Settings,
@@ -43,11 +44,14 @@ enum Command {
     /// Issue, list and revoke tokens.
     #[command(subcommand)]
     Token(token::Command),
-    /// Print the secret that the database holds itself, to be set as `FAZHI_SECRET` from then on.
+    /// Print the secret that the database holds itself, to be set as `FAZHI_SECRET` from then on; or make a new one.
     ///
     /// A ledger that was begun without `FAZHI_SECRET` keeps one in its database. Once a service is started with
     /// `FAZHI_SECRET` set to what this prints, the database holds it no longer.
-    Secret,
+    Secret {
+        #[command(subcommand)]
+        command: Option<secret::Command>,
+    },
     /// Keep the directory of regions up to date with reorganisations.
     #[command(subcommand)]
     Region(region::Command),
@@ -71,6 +75,8 @@ enum Command {
     Verify(verify::Verify),
     /// Ask the service at the configured address whether it is ready; the exit code says.
     Health,
+    /// Print the licence of this program, and those of all that is linked into it.
+    Licenses,
     /// Print the OpenAPI document.
     Openapi,
     /// Print the settings in force and where each comes from, as a config file; secrets are masked.
@@ -113,12 +119,13 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
             Ok(())
         }
         Command::Token(command) => token::run(&settings, command),
-        Command::Secret => secret::run(&settings),
+        Command::Secret { command } => secret::run(&settings, command.as_ref()),
         Command::Region(command) => region::run(&settings, command),
         Command::Backup(command) => backup::run(&settings, &command),
         Command::Restore(command) => restore::run(&settings, &command),
         Command::Verify(command) => verify::run(&settings, &command),
         Command::Health => health::run(&settings),
+        Command::Licenses => licenses::run(),
         Command::Openapi => {
             print!("{}", openapi::print(&app::document()));
             Ok(())

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::{HttpServer, rt};
 
-use super::first_token::first_token;
+use super::first_token::{announced, first_token};
 use super::sockets::{Sockets, raise_limit};
 use super::stopping::{Signals, Stopping};
 use super::{Outcome, database};
@@ -36,8 +36,11 @@ pub fn run(settings: &Settings) -> Outcome {
     let sockets = Sockets::open(settings)?;
     raise_limit();
     let ledger = database::open_own(settings)?;
-    let tokens =
-        if settings.demo { demo::load(&ledger.db, &ledger.secrets.keys)? } else { first_token(&ledger)? };
+    let tokens = if settings.demo {
+        demo::load(&ledger.db, &ledger.secrets.keys)?
+    } else {
+        announced(first_token(&ledger)?)
+    };
     let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers))
         .trusting(settings.verifier()?);
     let shared = Shared::new(state.clone(), &ledger.metrics, settings.edge());

@@ -6,6 +6,7 @@ use ipnet::IpNet;
 use uuid::Uuid;
 
 use super::database::{self, Ledger};
+use super::first_token::first_token;
 use super::{Outcome, offline};
 use crate::auth::accounts::operations;
 use crate::auth::tokens::issue::{self, Terms};
@@ -22,6 +23,8 @@ use crate::session::trail::Action;
 pub enum Command {
     /// Issue a token; it is printed alone on standard output, once.
     Create(Create),
+    /// Print the administrator's token of the first start, as long as it is valid and nobody has used it.
+    First,
     /// List the tokens (never their secrets).
     List,
     /// Issue a token in place of another, which is still taken for a while; the new one is printed alone, once.
@@ -79,6 +82,7 @@ pub fn run(settings: &Settings, command: Command) -> Outcome {
     let ledger = database::open(settings)?;
     match command {
         Command::Create(new) => create(&ledger, &new),
+        Command::First => first(&ledger),
         Command::List => list(&ledger),
         Command::Rotate { id, overlap, days } => rotate(&ledger, &id, overlap, days),
         Command::Revoke { id } => revoke(&ledger, &id),
@@ -99,6 +103,14 @@ fn create(ledger: &Ledger, new: &Create) -> Outcome {
             (None, None) => Err(ApiError::internal("a token for nobody")),
         }
     })?;
+    println!("{token}");
+    Ok(())
+}
+
+fn first(ledger: &Ledger) -> Outcome {
+    let token = first_token(ledger)?.ok_or(
+        "the token of the first start was used, revoked, or has expired; `fazhi token create` makes others",
+    )?;
     println!("{token}");
     Ok(())
 }

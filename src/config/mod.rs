@@ -23,6 +23,11 @@ pub use effective::effective;
 /// ever printed.
 pub const SECRETS: [&str; 3] = ["database_url", "database_password", "secret"];
 
+/// What `--help` says of the settings that it does not list.
+pub const NO_FLAGS: &str = "Secrets are no flags, since every user of the machine sees these: set FAZHI_SECRET and \
+    FAZHI_DATABASE_PASSWORD in the environment, FAZHI_SECRET_FILE and FAZHI_DATABASE_PASSWORD_FILE to files that hold \
+    them, or the config file.";
+
 /// The settings of the service and of all subcommands.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
@@ -33,12 +38,12 @@ pub struct Settings {
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
     /// The password of the database's user, where it does not stand in the URL.
-    #[arg(long, env = "FAZHI_DATABASE_PASSWORD", hide_env_values = true, global = true)]
+    #[arg(long, env = "FAZHI_DATABASE_PASSWORD", hide_env_values = true, hide = true, global = true)]
     pub database_password: Option<String>,
-    /// What the hashes of tokens and the chain of the trail are keyed with, 32 characters or more; the same on every
+    /// What the hashes of tokens and the chain of the trail are keyed with, 32 random bytes or more; the same on every
     /// instance, kept apart from backups. Without it the database holds one itself, and whoever can write into the
     /// database can make tokens and mend the trail.
-    #[arg(long, env = "FAZHI_SECRET", hide_env_values = true, value_parser = secret, global = true)]
+    #[arg(long, env = "FAZHI_SECRET", hide_env_values = true, hide = true, global = true)]
     pub secret: Option<String>,
     /// The folder of the private PostgreSQL.
     #[arg(long, env = "FAZHI_DATA_DIR", default_value_os_t = default_data_dir(), global = true)]
@@ -172,15 +177,6 @@ fn algorithms(text: &str) -> Result<Algorithms, String> {
     let read =
         |name: &str| Algorithm::parse(name.trim()).ok_or_else(|| format!("no algorithm {name}: {}", known()));
     text.split(',').map(read).collect::<Result<_, _>>().map(Algorithms)
-}
-
-/// Random enough to be derived from: 32 characters of base64 are 192 bits.
-fn secret(text: &str) -> Result<String, String> {
-    if text.chars().count() < 32 {
-        Err("it has 32 characters or more".to_owned())
-    } else {
-        Ok(text.to_owned())
-    }
 }
 
 fn log_filter(text: &str) -> Result<String, String> {

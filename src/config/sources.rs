@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Command};
 
-use super::{SECRETS, Settings};
+use super::{SECRETS, Settings, database_url};
 use crate::http::suggest;
 
 /// What the names of the service's own environment variables begin with.
@@ -65,6 +65,19 @@ pub enum Error {
         path: PathBuf,
         /// Why.
         error: std::io::Error,
+    },
+    /// A secret on the command line.
+    #[error(
+        "--{flag}: {what}, where every user of this machine sees it (`ps`). Set {variable} in the environment, \
+         {variable}_FILE to a file that holds it, or the config file"
+    )]
+    Shown {
+        /// The flag.
+        flag: String,
+        /// What stands there.
+        what: &'static str,
+        /// The setting's environment variable.
+        variable: String,
     },
     /// The command line itself: clap says it best, as it says `--help` and `--version`.
     #[error(transparent)]
@@ -124,7 +137,24 @@ pub fn read(command: Command) -> Result<Parsed, Error> {
         let value = found.value.clone();
         Ok::<_, Error>(command.mut_arg(id, |arg| arg.default_value(value).hide_default_value(true)))
     })?;
-    Ok(Parsed { matches: command.try_get_matches()?, found })
+    let matches = command.try_get_matches()?;
+    settings.iter().try_for_each(|arg| must_not_show(&matches, arg))?;
+    Ok(Parsed { matches, found })
+}
+
+/// Refuses secrets on the command line. An address of the database without a password is none.
+fn must_not_show(matches: &ArgMatches, arg: &Arg) -> Result<(), Error> {
+    let id = arg.get_id().as_str();
+    if !SECRETS.contains(&id) || matches.value_source(id) != Some(ValueSource::CommandLine) {
+        return Ok(());
+    }
+    let value = matches.get_one::<String>(id).map_or("", String::as_str);
+    let what = match id {
+        "database_url" if database_url::masked(value) == value => return Ok(()),
+        "database_url" => "it holds a password",
+        _ => "it is a secret",
+    };
+    Err(Error::Shown { flag: id.replace('_', "-"), what, variable: variable(arg) })
 }
 
 /// The values in environment variables, and in the files these name.

@@ -1,5 +1,9 @@
 //! Secrets that all instances on one database share.
 
+use std::collections::BTreeSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use subtle::ConstantTimeEq;
@@ -27,6 +31,12 @@ pub enum SecretError {
          that the ledger has been used with"
     )]
     Missing,
+    /// None is set for a new ledger that is worth using.
+    #[error(
+        "FAZHI_SECRET could be guessed: {0}. Set one that is random, such as `openssl rand -base64 32` or `fazhi secret new` \
+         prints"
+    )]
+    Weak(&'static str),
     /// Another one is set.
     #[error(
         "FAZHI_SECRET is not the secret that this database has been used with: no token would be valid, and the trail \
@@ -60,6 +70,14 @@ impl Secrets {
             Some(given) => given.to_owned(),
             None => own(conn)?,
         };
+        if let Some(weakness) = given.and_then(weakness) {
+            if find(conn, CHECK)?.is_none() {
+                return Err(SecretError::Weak(weakness));
+            }
+            log::warn!(
+                "FAZHI_SECRET could be guessed: {weakness}. Whoever guesses it can make tokens and mend the trail"
+            );
+        }
         let keys = Keys::from_secret(&secret);
         let check = keys.check.tag(CHECK.as_bytes());
         if !bool::from(kept(conn, CHECK, check.to_vec())?.ct_eq(&check)) {
@@ -105,8 +123,72 @@ fn kept(conn: &mut PgConnection, name: &str, made: Vec<u8>) -> QueryResult<Vec<u
     secrets::table.find(name).select(secrets::value).first(conn)
 }
 
+/// Bytes that a secret has at least.
+const SHORTEST: usize = 32;
+/// How many different bytes, and different steps from one to the next, it has at least. Of 32 random hexadecimal digits,
+/// one in ten million has fewer.
+const FEWEST: usize = 8;
+
+/// Why a secret could be guessed, as far as can be seen from it; `None` where it looks random.
+#[must_use]
+pub fn weakness(secret: &str) -> Option<&'static str> {
+    let bytes = secret.as_bytes();
+    let different = |values: Vec<u8>| values.into_iter().collect::<BTreeSet<_>>().len();
+    let steps = bytes.iter().zip(bytes.iter().skip(1)).map(|(one, next)| next.wrapping_sub(*one));
+    let repeats = |period: usize| bytes.iter().zip(bytes.iter().skip(period)).all(|(one, next)| one == next);
+    if bytes.len() < SHORTEST {
+        Some("it has fewer than 32 bytes")
+    } else if different(bytes.to_vec()) < FEWEST {
+        Some("it has few different characters")
+    } else if (1..=bytes.len() / 2).any(repeats) {
+        Some("it repeats a pattern")
+    } else if different(steps.collect()) < FEWEST {
+        Some("its characters follow one another in an order")
+    } else {
+        None
+    }
+}
+
+/// A new secret of 256 random bits, in base64.
+///
+/// # Errors
+/// Where the system yields no random bytes.
+pub fn generate() -> Result<String, ApiError> {
+    Ok(STANDARD.encode(random()?))
+}
+
 fn random() -> Result<Vec<u8>, ApiError> {
     let mut value = vec![0_u8; 32];
     getrandom::fill(&mut value).map_err(ApiError::internal)?;
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_be_guessed_is_told_from_what_is_random() {
+        for (secret, reason) in [
+            (String::new(), Some("it has fewer than 32 bytes")),
+            ("0f9c3b7e51d84a26b0c7e9d2a4f6138".to_owned(), Some("it has fewer than 32 bytes")),
+            ("a".repeat(32), Some("it has few different characters")),
+            ("abcd123".repeat(6), Some("it has few different characters")),
+            ("password".repeat(4), Some("it has few different characters")),
+            ("correct-horse-12".repeat(2), Some("it repeats a pattern")),
+            ("correct-horse-12".repeat(3)[..47].to_owned(), Some("it repeats a pattern")),
+            (
+                "abcdefghijklmnopqrstuvwxyz012345".to_owned(),
+                Some("its characters follow one another in an order"),
+            ),
+            ("0f9c3b7e51d84a26b0c7e9d2a4f6138b".to_owned(), None),
+        ] {
+            assert_eq!(weakness(&secret), reason, "{secret}");
+        }
+        for _ in 0..1000 {
+            assert_eq!(weakness(&generate().unwrap()), None);
+            let digits = crate::digest::hexadecimal(&random().unwrap());
+            assert_eq!(weakness(&digits[..32]), None, "{digits}");
+        }
+    }
 }

@@ -68,10 +68,19 @@ impl NewToken {
     pub fn generate(key: &Key) -> Result<Self, getrandom::Error> {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes)?;
+        Ok(Self::of(generate_id()?, &bytes, key))
+    }
+
+    /// The token that has this id and a secret made from it by `source`: the same one each time.
+    #[must_use]
+    pub fn derived(id: &str, source: &Key, key: &Key) -> Self {
+        Self::of(id.to_owned(), &source.tag(id.as_bytes()), key)
+    }
+
+    fn of(id: String, bytes: &[u8; 32], key: &Key) -> Self {
         let secret = URL_SAFE_NO_PAD.encode(bytes);
-        let id = generate_id()?;
         let secret_hash = keyed(&digest(&secret), key);
-        Ok(Self { secret_hash, token: format!("fz_{id}_{secret}"), id })
+        Self { secret_hash, token: format!("fz_{id}_{secret}"), id }
     }
 }
 

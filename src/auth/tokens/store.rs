@@ -190,6 +190,30 @@ pub fn let_expire(conn: &mut PgConnection, id: &str, at: DateTime<Utc>) -> Query
     Ok(())
 }
 
+/// The hash of a token's secret is this one from now on.
+///
+/// # Errors
+/// Where the database fails.
+pub fn set_hash(conn: &mut PgConnection, id: &str, hash: &[u8; 32]) -> QueryResult<()> {
+    diesel::update(tokens::table.find(id)).set(tokens::secret_hash.eq(hash.as_slice())).execute(conn)?;
+    Ok(())
+}
+
+/// The token that `by` issued and nobody has used yet, with its hash, as long as it is valid.
+///
+/// # Errors
+/// Where the database fails.
+pub fn unused(
+    conn: &mut PgConnection,
+    by: &str,
+    at: DateTime<Utc>,
+) -> QueryResult<Option<(String, Vec<u8>)>> {
+    let is_unused =
+        tokens::last_used_at.is_null().and(tokens::revoked_at.is_null()).and(tokens::expires_at.gt(at));
+    let unused = tokens::table.filter(tokens::created_by.eq(by).and(is_unused));
+    unused.select((tokens::id, tokens::secret_hash)).first(conn).optional()
+}
+
 /// Whether there is any token, also an expired or revoked one.
 ///
 /// # Errors
