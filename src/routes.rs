@@ -11,6 +11,7 @@ use crate::{
 /// Everything below `/api/v1`. The router tries them one after the other, so what is asked for most comes first.
 pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(ledger::activities::routes::routes);
+    cfg.configure(ledger::activities::partners::routes::routes);
     cfg.configure(figures::routes::routes);
     cfg.configure(ledger::cases::routes::routes);
     cfg.configure(ledger::cases::parties::routes::routes);

@@ -23,6 +23,7 @@ pub fn permission(method: &str, path: &str) -> Permission {
         ("changes", _) => Permission::ReadTrail,
         _ if reads && below.ends_with("/history") => Permission::ReadTrail,
         _ if below.ends_with(":reveal") => Permission::ReadTrail,
+        _ if below.ends_with(":confirm") || below.ends_with(":decline") => Permission::ConfirmActivities,
         (_, true) => Permission::ReadRecords,
         ("vocabularies" | "regions", false) => Permission::ManageVocabularies,
         (_, false) => Permission::WriteRecords,
@@ -50,6 +51,17 @@ mod tests {
             ("GET", "/api/v1/cases/{id}/parties", Permission::ReadRecords),
             ("PUT", "/api/v1/cases/{id}/parties", Permission::WriteRecords),
             ("POST", "/api/v1/cases/{id}/parties:reveal", Permission::ReadTrail),
+            ("GET", "/api/v1/joint-activities", Permission::ReadRecords),
+            (
+                "POST",
+                "/api/v1/activities/{id}/partners/{township_code}:confirm",
+                Permission::ConfirmActivities,
+            ),
+            (
+                "POST",
+                "/api/v1/activities/{id}/partners/{township_code}:decline",
+                Permission::ConfirmActivities,
+            ),
         ];
         for (method, path, permission) in cases {
             assert_eq!(super::permission(method, path), permission, "{method} {path}");

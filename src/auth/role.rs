@@ -27,6 +27,8 @@ crate::coded_enum! {
         ReadTrail = "read_trail", "查看变更痕迹", "read the trail";
         /// Enter, change and void records.
         WriteRecords = "write_records", "登记和修改记录", "write records";
+        /// Confirm or decline what another township recorded as held jointly.
+        ConfirmActivities = "confirm_activities", "确认联合活动", "confirm joint activities";
         /// Submit the year's report.
         SubmitReports = "submit_reports", "报送年度报告", "submit reports";
         /// Accept or return a report that somebody else submitted.
@@ -43,14 +45,14 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            ManageAccess, ManageVocabularies, ReadRecords, ReadTrail, ReviewReports, SubmitReports,
-            WriteRecords,
+            ConfirmActivities, ManageAccess, ManageVocabularies, ReadRecords, ReadTrail, ReviewReports,
+            SubmitReports, WriteRecords,
         };
         match self {
             Self::Viewer => &[ReadRecords],
-            Self::Clerk => &[ReadRecords, ReadTrail, WriteRecords],
-            Self::Head => &[ReadRecords, ReadTrail, WriteRecords, SubmitReports],
-            Self::Officer => &[ReadRecords, ReadTrail, ReviewReports, ManageVocabularies],
+            Self::Clerk => &[ReadRecords, ReadTrail, WriteRecords, ConfirmActivities],
+            Self::Head => &[ReadRecords, ReadTrail, WriteRecords, ConfirmActivities, SubmitReports],
+            Self::Officer => &[ReadRecords, ReadTrail, ConfirmActivities, ReviewReports, ManageVocabularies],
             Self::Auditor => &[ReadRecords, ReadTrail],
             Self::Admin => &[ReadRecords, ManageAccess],
         }

@@ -18,6 +18,7 @@ pub const RIGHTS: [(&str, &str); 23] = [
     ("account_roles", "SELECT, INSERT, DELETE"),
     ("accounts", "SELECT, INSERT, UPDATE"),
     ("activities", "SELECT, INSERT, UPDATE"),
+    ("activity_partners", "SELECT, INSERT, UPDATE, DELETE"),
     ("case_events", "SELECT, INSERT, DELETE"),
     ("case_parties", "SELECT, INSERT, DELETE"),
     ("case_party_lists", "SELECT, INSERT, UPDATE"),

@@ -353,6 +353,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    activity_partners (county_code, activity_id, township_code) {
+        county_code -> Text,
+        activity_id -> Uuid,
+        township_code -> Text,
+        id -> Uuid,
+        status -> Text,
+        reason -> Nullable<Text>,
+        activity_version -> Nullable<Integer>,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     county_figures (county_code, year) {
         county_code -> Text,
         year -> SmallInt,
@@ -384,5 +399,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     county_figures,
     county_settings,
     case_party_lists,
-    case_parties
+    case_parties,
+    activity_partners
 );

@@ -150,7 +150,7 @@ fn contributions(indicator: &Indicator) -> (String, String, String, String) {
     }
 }
 
-/// A township's counts include joint activities that another township recorded; its quantities do not.
+/// A township's counts include joint activities that another township recorded and it has confirmed; its quantities do not.
 fn scope_with_joint(indicator: &Indicator, reach: &Reach, level: Level) -> String {
     let own = scope_of(indicator.source(), reach);
     let counts = |quantity: &Quantity| quantity.source == Source::Activities && quantity.measure.counts();
@@ -160,5 +160,9 @@ fn scope_with_joint(indicator: &Indicator, reach: &Reach, level: Level) -> Strin
         return own;
     }
     let within = in_counties(reach, "county_code");
-    format!("(({own}) OR ({within} AND joint_townships && $4))")
+    format!(
+        "(({own}) OR ({within} AND joint_townships && $4 AND EXISTS (SELECT FROM activity_partners p \
+            WHERE p.county_code = activities.county_code AND p.activity_id = activities.id \
+            AND p.township_code = ANY ($4) AND p.status = 'confirmed')))"
+    )
 }

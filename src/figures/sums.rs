@@ -188,7 +188,8 @@ fn own_records(source: Source, reach: &Reach, key: &str) -> String {
     )
 }
 
-/// Joint activities as their other townships see them: they count, their quantities stay with who recorded them.
+/// Joint activities as the partners that have confirmed them see them: they count, their quantities stay with who
+/// recorded them.
 fn joint_activities(reach: &Reach, grouping: Grouping, key: &str) -> String {
     let tables = Source::Activities.tables();
     let aggregates = aggregates(Source::Activities, |quantity| {
@@ -197,16 +198,18 @@ fn joint_activities(reach: &Reach, grouping: Grouping, key: &str) -> String {
     let scope = scope(reach, "county_code", "joint.code");
     let in_year = tables.in_year;
     let takers = match grouping {
-        Grouping::Township => "unnest(joint_townships)",
+        Grouping::Township => "p.township_code",
         // Terms are wanted of townships only, which have a lineage too.
         Grouping::Lineage | Grouping::Dimension(_) => {
-            "(SELECT min(code) FROM unnest(joint_townships) AS taker (code)
-              WHERE code = ANY ($4) AND township_code <> ALL ($4))"
+            "min(p.township_code) FILTER (
+                WHERE p.township_code = ANY ($4) AND activities.township_code <> ALL ($4))"
         }
     };
     format!(
         "SELECT {key} AS key, count(*) AS records, ARRAY[{aggregates}]::numeric[] AS sums \
-         FROM activities CROSS JOIN LATERAL {takers} AS joint (code) \
+         FROM activities CROSS JOIN LATERAL (SELECT {takers} FROM activity_partners p \
+            WHERE p.county_code = activities.county_code AND p.activity_id = activities.id AND p.status = 'confirmed') \
+            AS joint (code) \
          WHERE {scope} AND {in_year} AND joint_townships <> '{{}}' AND joint.code IS NOT NULL AND voided_at IS NULL \
          GROUP BY 1"
     )

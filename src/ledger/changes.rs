@@ -8,6 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::past::{self, RecordQuery, RestoreQuery};
+use super::record::Consequence;
 use super::saved::{self, Warning};
 use super::{Fields, Record, Saved, Stamp, references};
 use crate::auth::{Permission, Reach};
@@ -282,8 +283,10 @@ fn note<T: Fields>(
 ) -> ApiResult<Vec<Warning>> {
     let json =
         |record: &Record<T>| -> ApiResult<Value> { serde_json::to_value(record).map_err(ApiError::internal) };
+    let consequences = T::consequences(writing, before, after)?;
     let mut touched = after.fields.touches();
     touched.extend(before.into_iter().flat_map(|record| record.fields.touches()));
+    touched.extend(consequences.iter().flat_map(Consequence::touched));
     let written = json(after)?;
     let warnings = saved::warnings::<T>(&written, writing.facts.language);
     let change = Change {
@@ -295,6 +298,7 @@ fn note<T: Fields>(
         before: before.map(json).transpose()?,
         after: written,
     };
-    writing.record_change(&change, touched)?;
+    let others: Vec<_> = consequences.iter().map(Consequence::change).collect();
+    writing.record_changes(&change, &others, touched)?;
     Ok(warnings)
 }

@@ -45,6 +45,10 @@ pub fn read<T: Fields>(
     let Some(at) = query.as_of else {
         return reading.tagged(&record.etag(), |_| Answer::ok(&record));
     };
+    if !reading.actor.reach().covers(record.fields.township_code()) {
+        // A partner of a joint activity reads what it is, and not what it was before it named the partner.
+        return Err(ApiError::not_found());
+    }
     let (version, state) =
         history::as_of(reading.conn, record.county_code(), id, at)?.ok_or_else(ApiError::not_found)?;
     reading.tagged(&ETag::version(version), |_| Answer::ok(&state))

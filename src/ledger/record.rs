@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::openapi::schema::{ObjectBuilder, Schema};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
@@ -18,6 +19,7 @@ use crate::http::{ETag, Input};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::session::Writing;
+use crate::session::trail::{Action, Change};
 
 /// The fields a client enters for one kind of record, and what the service needs to know of them.
 pub trait Fields: Input {
@@ -35,11 +37,6 @@ pub trait Fields: Input {
     /// The date the reporting year is read off.
     fn main_date(&self) -> NaiveDate;
 
-    /// Other townships in whose figures the record counts.
-    fn joint_townships(&self) -> &[String] {
-        &[]
-    }
-
     /// The members it refers to, each with its place in the body.
     fn members(&self) -> Vec<(String, Uuid)> {
         Vec::new()
@@ -55,15 +52,66 @@ pub trait Fields: Input {
 
     /// The part of a stored record that a client may send: all but what the service derives.
     #[must_use]
-    fn entered(stored: serde_json::Value) -> serde_json::Value {
+    fn entered(stored: Value) -> Value {
         stored
     }
 
     /// The township-years whose figures the record enters.
     fn touches(&self) -> Vec<(String, i16)> {
-        let townships =
-            std::iter::once(self.township_code()).chain(self.joint_townships().iter().map(String::as_str));
-        townships.map(|code| (code.to_owned(), self.year())).collect()
+        vec![(self.township_code().to_owned(), self.year())]
+    }
+
+    /// What a change of the record changes for other townships, once the record is stored.
+    ///
+    /// # Errors
+    /// 503 where the database fails.
+    fn consequences(
+        _: &mut Writing<'_>,
+        _before: Option<&Record<Self>>,
+        _after: &Record<Self>,
+    ) -> ApiResult<Vec<Consequence>> {
+        Ok(Vec::new())
+    }
+}
+
+/// What a change of a record changes for another township: an entry of that township's own chain.
+pub struct Consequence {
+    /// The resource, as the trail calls it.
+    pub resource: &'static str,
+    /// What is changed.
+    pub record_id: Uuid,
+    /// The other township.
+    pub township_code: String,
+    /// Its version after the change.
+    pub version: i32,
+    /// What was done.
+    pub action: Action,
+    /// What it was.
+    pub before: Value,
+    /// What it is now.
+    pub after: Value,
+    /// The year in which figures of the other township change; `None` where none do.
+    pub year: Option<i16>,
+}
+
+impl Consequence {
+    /// The change as the trail takes it.
+    #[must_use]
+    pub fn change(&self) -> Change<'_> {
+        Change {
+            resource: self.resource,
+            record_id: self.record_id,
+            township_code: &self.township_code,
+            version: self.version,
+            action: self.action,
+            before: Some(self.before.clone()),
+            after: self.after.clone(),
+        }
+    }
+
+    /// The township-years whose figures change.
+    pub fn touched(&self) -> impl Iterator<Item = (String, i16)> {
+        self.year.map(|year| (self.township_code.clone(), year)).into_iter()
     }
 }
 

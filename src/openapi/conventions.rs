@@ -27,6 +27,9 @@ const ACCESS: [&str; 2] = [TOKENS, "/api/v1/accounts"];
 const DECISIONS: &str = "/personal-data";
 /// What belongs to a case and has versions of its own.
 const PARTIES: &str = "/parties";
+/// What a partner decides of a joint activity; declining needs a reason whatever the year.
+const CONFIRM: &str = ":confirm";
+const DECLINE: &str = ":decline";
 
 /// Query parameters that name a region: one that is out of reach is not found.
 const REGIONS: [&str; 4] = ["region", "township", "county", "parent"];
@@ -100,8 +103,9 @@ impl Traits {
         let (reads, posts, restores) = (method == "get", method == "post", path.ends_with(":restore"));
         let has_body = operation.get("requestBody").is_some();
         let queries = |name: &str| query_parameters(operation).any(|known| known == name);
-        let changes = matches!(method, "put" | "patch" | "delete") && !is_token || restores;
-        let decides = path.ends_with(DECISIONS) && !reads;
+        let is_partners = path.ends_with(CONFIRM) || path.ends_with(DECLINE);
+        let changes = matches!(method, "put" | "patch" | "delete") && !is_token || restores || is_partners;
+        let decides = (path.ends_with(DECISIONS) || path.ends_with(DECLINE)) && !reads;
         let is_part = path.contains(PARTIES);
         let is_record = !ACCESS.iter().any(|access| path.starts_with(access)) && !path.ends_with(DECISIONS);
         Self {

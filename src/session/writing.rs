@@ -77,18 +77,38 @@ impl<'a> Writing<'a> {
         change: &trail::Change<'_>,
         touched: Vec<(String, i16)>,
     ) -> ApiResult<()> {
-        let region = Code::parse(change.township_code);
+        self.record_changes(change, &[], touched)
+    }
+
+    /// As [`Writing::record_change`], of a change that changes something for other townships: these have entries in their
+    /// own chains, made in the role in which the record was changed. The ends of chains are locked in ascending order, so
+    /// that two writers cannot deadlock on them.
+    ///
+    /// # Errors
+    /// 503 where the database fails.
+    pub fn record_changes(
+        &mut self,
+        own: &trail::Change<'_>,
+        others: &[trail::Change<'_>],
+        touched: Vec<(String, i16)>,
+    ) -> ApiResult<()> {
+        let region = Code::parse(own.township_code);
         let role = region.and_then(|region| self.actor.role_for(self.needs, &region));
-        let by = trail::By {
-            token_id: &self.actor.token_id,
-            account: &self.actor.account,
-            actor: &self.actor.name,
-            role: role.ok_or_else(|| ApiError::internal("a change by nobody"))?.as_str(),
-            request_id: &self.facts.request_id,
-            address: self.facts.address.map(|address| address.to_string()),
-            reason: self.reason.as_deref(),
-        };
-        trail::write(self.conn, change, by, self.now, &self.keys.trail)?;
+        let role = role.ok_or_else(|| ApiError::internal("a change by nobody"))?.as_str();
+        let mut changes: Vec<_> = others.iter().chain([own]).collect();
+        changes.sort_by_key(|change| change.township_code);
+        for change in changes {
+            let by = trail::By {
+                token_id: &self.actor.token_id,
+                account: &self.actor.account,
+                actor: &self.actor.name,
+                role,
+                request_id: &self.facts.request_id,
+                address: self.facts.address.map(|address| address.to_string()),
+                reason: self.reason.as_deref(),
+            };
+            trail::write(self.conn, change, by, self.now, &self.keys.trail)?;
+        }
         Ok(counters::bump(self.conn, touched, self.now)?)
     }
 }

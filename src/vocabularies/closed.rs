@@ -5,6 +5,7 @@ use crate::auth::{Permission, Role};
 use crate::figures::{FigureReason, FigureStatus};
 use crate::indicators::{Aggregation, Group, IndicatorKind};
 use crate::ledger::activities::ActivityKind;
+use crate::ledger::activities::partners::PartnerStatus;
 use crate::ledger::cases::codes::{
     Agreement, CaseKind, Channel, EventKind, Mechanism, OrganisationLevel, Outcome,
 };
@@ -48,6 +49,12 @@ pub const ALL: &[Closed] = &[
     closed("plan_statuses", "计划状态", "statuses of plans", PlanStatus::LABELS),
     closed("task_statuses", "任务状态", "statuses of tasks", TaskStatus::LABELS),
     closed("activity_kinds", "活动类型", "kinds of activities", ActivityKind::LABELS),
+    closed(
+        "partner_statuses",
+        "联合活动确认状态",
+        "statuses of partners of joint activities",
+        PartnerStatus::LABELS,
+    ),
     closed("case_kinds", "案件类型", "kinds of cases", CaseKind::LABELS),
     closed("mechanisms", "调解机制", "mechanisms of mediation", Mechanism::LABELS),
     closed(

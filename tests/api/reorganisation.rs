@@ -194,7 +194,10 @@ fn what_was_held_jointly_counts_once_for_what_both_became() {
     let county = app.clerk("540526");
     let joint = |township: &str, with: &[&str]| {
         let body = bodies::with(activity(township, "2024-05-20"), &json!({ "joint_townships": with }));
-        app.post(&county, LIST, &body).send().expect(201);
+        let id = app.post(&county, LIST, &body).send().expect(201).id();
+        for partner in with {
+            app.decide(&county, &id, partner, "confirm").send().expect(200);
+        }
     };
     joint(GUDUI, &[ZHEGU]);
     joint("540526100", &[GUDUI, ZHEGU]);

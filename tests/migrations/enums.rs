@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fazhi::auth::Role;
 use fazhi::ledger::activities::ActivityKind;
+use fazhi::ledger::activities::partners::PartnerStatus;
 use fazhi::ledger::cases::parties::PartyRole;
 use fazhi::regions::Level;
 use fazhi::session::trail::Action;
@@ -18,6 +19,7 @@ const ENUMS: &[(&str, &[Label])] = &[
     ("case_parties_role_check", PartyRole::LABELS),
     ("regions_level_check", Level::LABELS),
     ("trail_action_check", Action::LABELS),
+    ("activity_partners_status_check", PartnerStatus::LABELS),
 ];
 
 /// Lists whose tables no resource uses yet.

@@ -2,6 +2,7 @@
 
 pub mod filter;
 pub mod model;
+pub mod partners;
 pub mod queries;
 pub mod routes;
 mod rules;

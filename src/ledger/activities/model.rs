@@ -9,6 +9,7 @@ use validator::Validate;
 use crate::clock;
 use crate::db::schema::activities;
 use crate::http::Input;
+use crate::ledger::record::Consequence;
 use crate::ledger::{Fields, Record, RecordPage, Saved};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
@@ -108,8 +109,8 @@ pub struct ActivityInput {
     #[validate(length(min = 1, max = 40))]
     #[schema(min_length = 1, max_length = 40, example = json!(null))]
     pub key_date: Option<String>,
-    /// Other townships of the county that held it jointly. It counts as one of theirs too, and once for the county;
-    /// its quantities stay with the township that recorded it.
+    /// Other townships of the county that held it jointly. It counts as one of theirs, too, once they have confirmed it
+    /// (`/joint-activities`), and once for the county; its quantities stay with the township that recorded it.
     #[serde(default)]
     #[validate(length(max = 100))]
     #[schema(value_type = Vec<crate::regions::Code>, max_items = 100, example = json!([]))]
@@ -197,11 +198,15 @@ impl Fields for ActivityInput {
         self.held_on
     }
 
-    fn joint_townships(&self) -> &[String] {
-        &self.joint_townships
-    }
-
     fn check_references(&self, writing: &mut Writing<'_>) -> ApiResult<()> {
         super::rules::check_references(self, writing)
+    }
+
+    fn consequences(
+        writing: &mut Writing<'_>,
+        before: Option<&Activity>,
+        after: &Activity,
+    ) -> ApiResult<Vec<Consequence>> {
+        super::partners::follow(writing, before, after)
     }
 }

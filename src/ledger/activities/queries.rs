@@ -15,7 +15,7 @@ use crate::ledger::Listed;
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
 
-/// One activity within a reach.
+/// One activity within a reach, or one that names a township within it as its partner.
 ///
 /// # Errors
 /// Where the database fails.
@@ -34,7 +34,11 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
                 .optional()?
         }
     };
-    Ok(found.filter(|activity| reach.covers(&activity.fields.township_code)))
+    // Partners read what may count for them, and change nothing in it.
+    let is_partners = |activity: &Activity| {
+        lock == Lock::None && activity.fields.joint_townships.iter().any(|code| reach.covers(code))
+    };
+    Ok(found.filter(|activity| reach.covers(&activity.fields.township_code) || is_partners(activity)))
 }
 
 /// Stores a new activity.

@@ -47,6 +47,14 @@ crate::coded_enum! {
         TokenRevoked = "token_revoked", "撤销令牌", "token revoked";
         /// Personal data that is masked otherwise was told to somebody, for a purpose.
         Disclosed = "disclosed", "披露", "disclosed";
+        /// A partner confirmed that a joint activity is its own, too.
+        Confirmed = "confirmed", "确认", "confirmed";
+        /// A partner declined to confirm a joint activity.
+        Declined = "declined", "不予确认", "declined";
+        /// What a partner had decided was changed or voided by the recorder: it waits for the partner again.
+        Reopened = "reopened", "重新待确认", "reopened";
+        /// The recorder of a joint activity names the partner no longer.
+        Withdrawn = "withdrawn", "撤回", "withdrawn";
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use fazhi::auth::Role;
 use serde_json::json;
 
-use crate::support::{App, ELSEWHERE, GUDUI, Token, ZHEGU};
+use crate::support::{App, ELSEWHERE, GUDUI, Token};
 
 /// Where a caller stands, seen from the township 古堆乡.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,8 @@ impl Place {
     pub fn region(self) -> &'static str {
         match self {
             Self::Here => GUDUI,
-            Self::Neighbour => ZHEGU,
+            // No partner of the activities that are tried.
+            Self::Neighbour => "540526200",
             Self::OtherCounty => ELSEWHERE,
             Self::County => "540526",
             Self::Prefecture => "5405",

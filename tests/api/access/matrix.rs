@@ -9,7 +9,7 @@ use super::callers::{Caller, Place, everybody};
 use super::requests::{Targets, api_operations, first_part, is_let_in, request, resource_of};
 use crate::document::operations::PUBLIC;
 use crate::document::walk::Operation;
-use crate::support::{App, GUDUI, spawn_app};
+use crate::support::{App, GUDUI, ZHEGU, spawn_app};
 
 /// Stands for any part of the county.
 const ANY_PART: &str = "540526*";
@@ -20,6 +20,8 @@ fn target(operation: &Operation<'_>) -> Option<&'static str> {
     let writes_or_names_one = operation.method != "get" || path.contains("{id}");
     let is_about_records = resource_of(path).is_some() || matches!(first_part(path), "tokens" | "accounts");
     match path {
+        // A partner decides for itself.
+        _ if path.ends_with(":confirm") || path.ends_with(":decline") => Some(ZHEGU),
         _ if is_about_records && writes_or_names_one => Some(GUDUI),
         // Terms are a whole county's.
         "/api/v1/vocabularies/{name}/terms" => Some("540526"),

@@ -6,7 +6,7 @@ use crate::document::walk::{self, Operation, media};
 use crate::parties;
 use crate::resources::{RESOURCES, Resource};
 use crate::support::contract::node::Node;
-use crate::support::{Answer, App, GUDUI, Request, Token, published};
+use crate::support::{Answer, App, GUDUI, Request, Token, ZHEGU, published};
 
 /// What stands for a path parameter: below which path, its name, its value. The first row that fits counts. Ids of records
 /// and tokens are not here: those are of what was just made.
@@ -16,6 +16,7 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
     ("/api/v1/regions/", "indicator", "training_sessions"),
     ("/api/v1/indicators/", "code", "training_sessions"),
     ("/api/v1/vocabularies/", "name", "venue_classes"),
+    ("/api/v1/activities/", "township_code", ZHEGU),
 ];
 
 /// The county of the township: what counties decide is found at theirs alone.
@@ -70,7 +71,9 @@ pub fn request<'a>(app: &'a App, operation: &Operation<'_>, token: &Token, id: &
 
 /// The version of what was just made; what was not made has none that all callers find it in.
 fn version(path: &str) -> &'static str {
-    if path.ends_with("/parties") || path.ends_with("/personal-data") { "*" } else { "\"1\"" }
+    let is_of_a_part =
+        ["/parties", "/personal-data", ":confirm", ":decline"].iter().any(|end| path.ends_with(end));
+    if is_of_a_part { "*" } else { "\"1\"" }
 }
 
 fn query_parameter(parameter: &Node<'_>) -> Option<String> {

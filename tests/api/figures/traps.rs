@@ -41,7 +41,12 @@ fn person_times_are_not_persons() {
 fn a_joint_activity_counts_for_each_township_and_once_above() {
     let app = spawn_app();
     let (gudui, zhegu, officer) = (app.clerk("540526201"), app.clerk("540526101"), app.officer("540526"));
-    activity(&app, &gudui, &json!({"kind": "publicity", "joint_townships": ["540526101"], "materials": 100}));
+    let id = activity(
+        &app,
+        &gudui,
+        &json!({"kind": "publicity", "joint_townships": ["540526101"], "materials": 100}),
+    );
+    app.decide(&zhegu, &id, "540526101", "confirm").send().expect(200);
     for (region, token) in [("540526201", &gudui), ("540526101", &zhegu), ("540526", &officer)] {
         assert_eq!(value(&figure(&app, token, region, 2024, "publicity_activities")), 1, "{region}");
     }
@@ -66,6 +71,7 @@ fn a_joint_activity_changes_the_tag_of_every_township_in_it() {
     let app = spawn_app();
     let (gudui, zhegu) = (app.clerk("540526201"), app.clerk("540526101"));
     let id = activity(&app, &gudui, &json!({"kind": "publicity", "joint_townships": ["540526101"]}));
+    app.decide(&zhegu, &id, "540526101", "confirm").send().expect(200);
     let etag = figures(&app, &zhegu, "540526101", "year=2024").etag();
     let path = format!("/api/v1/activities/{id}");
     app.patch(&gudui, &path, &json!({"joint_townships": []})).if_match("\"1\"").send().expect(200);

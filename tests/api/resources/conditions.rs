@@ -79,7 +79,6 @@ fn tags_of_lists_differ_by_what_is_asked() {
         let distinct: std::collections::HashSet<&String> = tags.iter().collect();
         assert_eq!(distinct.len(), tags.len(), "{tags:?}");
         assert_eq!(tag(&officer, ""), tag(&officer, ""));
-        // Entered jointly, the record bumps the other township's counter too: the sums agree, the lists do not.
         let neighbour = app.clerk(ZHEGU);
         assert_ne!(tag(&clerk, "?voided=include"), tag(&neighbour, "?voided=include"));
     }

@@ -244,6 +244,16 @@ impl App {
         self.request("POST", token, &format!("{path}:restore")).reason(REASON)
     }
 
+    /// A partner confirms or declines (`decision`) that it held an activity jointly, in its current state.
+    pub fn decide(&self, token: &Token, id: &str, township: &str, decision: &str) -> Request<'_> {
+        let path = format!("/api/v1/activities/{id}/partners");
+        let partners = self.get(token, &path).send().expect(200);
+        let items = partners.body["items"].as_array().expect("partners");
+        let partner = items.iter().find(|item| item["township_code"] == township).expect("the partner");
+        let request = self.request("POST", token, &format!("{path}/{township}:{decision}"));
+        request.if_match(partner["etag"].as_str().expect("its tag")).reason(REASON)
+    }
+
     pub fn put(&self, token: &Token, path: &str, body: &serde_json::Value) -> Request<'_> {
         self.request("PUT", token, path).json(body).reason(REASON)
     }

@@ -18,8 +18,11 @@ fn lock(township: &str) -> String {
     format!("SELECT FROM township_years WHERE township_code = '{township}' FOR UPDATE")
 }
 
-/// Enters a joint activity, which needs two counters in ascending order, while another session takes them in the other
-/// order: so many times, then it lets go.
+/// Locks the end of a township's chain, as a change of one of its records does.
+const LOCK_CHAIN: &str = "SELECT FROM trail_heads WHERE township_code = '540526201' FOR UPDATE";
+
+/// Enters an activity, which locks the end of its township's chain and then a counter, while another session takes them in
+/// the other order: so many times, then it lets go.
 fn enter_against_deadlocks(at: &Deployment, deadlocks: u32, title: &str) -> Response {
     let mut observer = at.session();
     let mut rival = at.session();
@@ -29,7 +32,7 @@ fn enter_against_deadlocks(at: &Deployment, deadlocks: u32, title: &str) -> Resp
     for _ in 0..deadlocks {
         wait_for_waiting(&mut observer, 1);
         // It gets the lock when the service, which has it, loses; then it gives it back.
-        rival.batch_execute(&format!("SAVEPOINT one; {}; ROLLBACK TO one", lock("540526101"))).unwrap();
+        rival.batch_execute(&format!("SAVEPOINT one; {LOCK_CHAIN}; ROLLBACK TO one")).unwrap();
     }
     if !entered.is_finished() && deadlocks < 4 {
         wait_for_waiting(&mut observer, 1);

@@ -21,7 +21,7 @@ const COUNTERS: &str = "
         FROM trail
         CROSS JOIN LATERAL (VALUES (after::jsonb || coalesce(before::jsonb, '{}')), (after::jsonb)) AS states (state)
         CROSS JOIN LATERAL jsonb_array_elements_text(
-            (state -> 'joint_townships') || jsonb_build_array(state -> 'township_code')
+            jsonb_build_array(state -> 'township_code')
         ) AS touched (township)
         WHERE trail.resource = 'activities'
         GROUP BY 1, 2

@@ -1,0 +1,153 @@
+//! The SQL of partners.
+
+use chrono::{DateTime, Utc};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::super::model::{Activity, ActivityInput};
+use super::model::PartnerStatus;
+use crate::auth::Reach;
+use crate::db::schema::{activities, activity_partners};
+
+/// A township's part in a joint activity. The trail holds all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = activity_partners, primary_key(county_code, activity_id, township_code))]
+#[diesel(treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct PartnerRow {
+    /// The county of both.
+    #[serde(skip)]
+    pub county_code: String,
+    /// The activity.
+    pub activity_id: Uuid,
+    /// The partner.
+    pub township_code: String,
+    /// What the trail calls it.
+    pub id: Uuid,
+    /// Whether the activity counts for the partner.
+    pub status: PartnerStatus,
+    /// Why it was decided so.
+    pub reason: Option<String>,
+    /// The version of the activity that was decided on.
+    pub activity_version: Option<i32>,
+    /// When it was decided.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Who decided.
+    pub decided_by: Option<String>,
+    /// How often it was changed; while it is 0, no entry of the trail tells of it.
+    pub version: i32,
+}
+
+/// All partners that an activity has or had, by their codes.
+///
+/// # Errors
+/// Where the database fails.
+pub fn of_activity(conn: &mut PgConnection, county_code: &str, id: Uuid) -> QueryResult<Vec<PartnerRow>> {
+    activity_partners::table
+        .filter(activity_partners::county_code.eq(county_code))
+        .filter(activity_partners::activity_id.eq(id))
+        .order(activity_partners::township_code)
+        .select(PartnerRow::as_select())
+        .load(conn)
+}
+
+/// An activity of a county, locked until the transaction ends, whoever recorded it.
+///
+/// # Errors
+/// Where the database fails.
+pub fn lock_activity(conn: &mut PgConnection, county_code: &str, id: Uuid) -> QueryResult<Option<Activity>> {
+    activities::table
+        .find((county_code, id))
+        .select(crate::record_columns!(activities, ActivityInput))
+        .for_update()
+        .first(conn)
+        .optional()
+}
+
+/// Adds partners.
+///
+/// # Errors
+/// Where the database fails.
+pub fn insert(conn: &mut PgConnection, rows: &[PartnerRow]) -> QueryResult<()> {
+    if !rows.is_empty() {
+        diesel::insert_into(activity_partners::table).values(rows).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Stores the new state of a partner's part.
+///
+/// # Errors
+/// Where the database fails.
+pub fn update(conn: &mut PgConnection, row: &PartnerRow) -> QueryResult<()> {
+    let key = (&row.county_code, row.activity_id, &row.township_code);
+    diesel::update(activity_partners::table.find(key)).set(row).execute(conn)?;
+    Ok(())
+}
+
+/// Takes out what was never decided on.
+///
+/// # Errors
+/// Where the database fails.
+pub fn delete(conn: &mut PgConnection, row: &PartnerRow) -> QueryResult<()> {
+    let key = (&row.county_code, row.activity_id, &row.township_code);
+    diesel::delete(activity_partners::table.find(key)).execute(conn)?;
+    Ok(())
+}
+
+/// Which joint activities are wanted.
+pub struct Wanted<'a> {
+    /// Where their partners lie.
+    pub reach: &'a Reach,
+    /// What was decided.
+    pub status: Option<PartnerStatus>,
+}
+
+/// The joint activities that count or could: none that is voided or that names its partner no longer.
+macro_rules! wanted {
+    ($wanted:expr) => {{
+        let of_partner = activity_partners::county_code
+            .eq(activities::county_code)
+            .and(activity_partners::activity_id.eq(activities::id));
+        let joined = activity_partners::table.inner_join(activities::table.on(of_partner)).into_boxed();
+        let mut query = crate::within!(joined, activity_partners, $wanted.reach)
+            .filter(activities::voided_at.is_null())
+            .filter(activity_partners::status.ne(PartnerStatus::Withdrawn));
+        if let Some(status) = $wanted.status {
+            query = query.filter(activity_partners::status.eq(status));
+        }
+        query
+    }};
+}
+
+/// Some of them, from the first after `after` on.
+///
+/// # Errors
+/// Where the database fails.
+pub fn page(
+    conn: &mut PgConnection,
+    wanted: &Wanted<'_>,
+    after: Option<(Uuid, String)>,
+    limit: i64,
+) -> QueryResult<Vec<(PartnerRow, Activity)>> {
+    let mut query = wanted!(wanted);
+    if let Some((id, township)) = after {
+        let later = activity_partners::activity_id.gt(id);
+        let same = activity_partners::activity_id.eq(id).and(activity_partners::township_code.gt(township));
+        query = query.filter(activity_partners::activity_id.ge(id)).filter(later.or(same));
+    }
+    query
+        .order((activity_partners::activity_id, activity_partners::township_code))
+        .limit(limit)
+        .select((PartnerRow::as_select(), crate::record_columns!(activities, ActivityInput)))
+        .load(conn)
+}
+
+/// How many there are.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count(conn: &mut PgConnection, wanted: &Wanted<'_>) -> QueryResult<i64> {
+    wanted!(wanted).count().get_result(conn)
+}

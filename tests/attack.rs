@@ -1,0 +1,15 @@
+//! Attackers: each test does what one of them tried, or could try, and sees it fail.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::doc_markdown,
+    reason = "a test that panics says where, and that is what it is for"
+)]
+
+#[path = "attack/joint.rs"]
+mod joint;
+#[path = "api/support/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "other tests use more of it")]
+mod support;
