@@ -109,6 +109,10 @@ fn activity(
         "note": NOTE, "kind": kind, "held_on": day(year, n, count), "title": title});
     if let (Some(activity), Some(more)) = (activity.as_object_mut(), more.as_object()) {
         activity.extend(more.clone());
+        if (township.code, kind, year, n) == ("540526101", "publicity", 2025, 0) {
+            // It waits for 古堆乡 to confirm it.
+            activity.insert("joint_townships".to_owned(), json!(["540526201"]));
+        }
     }
     activity
 }

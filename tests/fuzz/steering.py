@@ -22,6 +22,9 @@ alive = {}
 # The accounts made by the run; others hold its own tokens.
 accounts = set()
 
+# The joint activities that name the clerk's township as their partner: the paths they have, as parameters.
+joint = []
+
 # The records voided so far and not yet restored: the paths they have, as parameters.
 voided = []
 
@@ -56,6 +59,8 @@ def before_call(context, case, kwargs):
             case.path_parameters["id"] = alive[case.operation.path]
             case.headers["X-Change-Reason"] = "fuzz"
             case.body = {"note": "fuzz"}
+    if decides_as_partner(case) and case.meta is not None and case.meta.generation.mode.is_positive:
+        decide_what_waits(case)
     if decides_on_names(case) and case.meta is not None and case.meta.generation.mode.is_positive:
         # Off, there would be nobody to name and nothing to disclose.
         case.body["party_names"] = True
@@ -70,6 +75,8 @@ def after_call(context, case, response):
         accounts.add(response.json()["id"])
     if response.status_code in (200, 201) and "json" in response.headers.get("content-type", [""])[0]:
         note_record(case, response.json())
+    if case.operation.path == "/api/v1/joint-activities" and response.status_code == 200:
+        joint[:] = [(item["activity_id"], item["township_code"]) for item in response.json()["items"]] or joint
 
 
 def note_record(case, record):
@@ -88,6 +95,17 @@ def note_record(case, record):
 
 def decides_on_names(case):
     return case.method == "PUT" and case.operation.path.endswith("/personal-data")
+
+
+def decides_as_partner(case):
+    return case.operation.path.endswith((":confirm", ":decline"))
+
+
+def decide_what_waits(case):
+    """Aims the request at an activity that names the clerk's township; of ids at random, none does."""
+    if joint:
+        case.path_parameters["id"], case.path_parameters["township_code"] = joint[-1]
+        case.headers.update({"If-Match": "*", "X-Change-Reason": "fuzz"})
 
 
 def is_restoring(case):

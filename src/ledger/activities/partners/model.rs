@@ -28,6 +28,9 @@ crate::coded_enum! {
 /// A township's part in a joint activity, and what the township has decided.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ActivityPartner {
+    /// The id of the partner's part in the activity: what the trail calls it.
+    #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d")]
+    pub id: Uuid,
     /// The joint activity.
     #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
     pub activity_id: Uuid,
@@ -102,10 +105,19 @@ impl ActivityPartner {
     pub(super) fn of(row: PartnerRow, activity_version: i32) -> Self {
         let etag = etag(&row, activity_version).to_string();
         let PartnerRow {
-            activity_id, township_code, status, reason, decided_at, decided_by, version, ..
+            id,
+            activity_id,
+            township_code,
+            status,
+            reason,
+            decided_at,
+            decided_by,
+            version,
+            ..
         } = row;
         let activity_version = row.activity_version;
         Self {
+            id,
             activity_id,
             township_code,
             status,
