@@ -1,16 +1,18 @@
 //! What the server and the tests both build: state, middleware, routes.
 
 use actix_web::body::BoxBody;
-use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::{RequestHead, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{self, Data, PayloadConfig};
+use actix_web::web::{self, Data};
 use serde_json::Value;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::feed::Horizon;
 use crate::figures::remembered::Remembered;
-use crate::http::body::MAX_BODY;
+use crate::health::Readiness;
 use crate::http::boundary::boundary;
+use crate::http::compression::only_for_the_proven;
 use crate::http::connection::follow;
 use crate::http::edge::{self, Edge};
 use crate::http::fallback::{Paths, fallback, guard};
@@ -38,6 +40,7 @@ pub struct Shared {
     edge: Data<Edge>,
     figures: Data<Remembered>,
     horizon: Data<Horizon>,
+    readiness: Data<Readiness>,
 }
 
 impl Shared {
@@ -46,6 +49,7 @@ impl Shared {
     pub fn new(state: State, metrics: &Metrics, edge: edge::Settings) -> Self {
         let document = document();
         Self {
+            readiness: Data::new(Readiness::watch(&state.db)),
             state: Data::new(state),
             paths: Data::new(Paths::of(&document)),
             contract: Data::new(openapi::Contract::new(&document)),
@@ -58,6 +62,13 @@ impl Shared {
     /// Forgets, now and then, what nobody needs any more.
     pub fn tidy(&self) {
         self.edge.limits.tidy();
+    }
+
+    /// Whether the head of a request proves who sends it. So it does for the next minute, in which its body is read.
+    pub async fn prove(&self, head: &RequestHead) -> bool {
+        let address = head.peer_addr.map(|peer| self.edge.trusted_proxies.client(peer.ip(), head.headers()));
+        let authorization = head.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        self.state.prove(authorization, address).await
     }
 
     /// Sends clients elsewhere: the service is going to stop.
@@ -80,6 +91,7 @@ pub fn app(
 > {
     let (app, _) = actix_web::App::new()
         .wrap(from_fn(guard))
+        .wrap(from_fn(only_for_the_proven))
         .wrap(Compress::default())
         .wrap(from_fn(boundary))
         .wrap(from_fn(follow))
@@ -89,7 +101,7 @@ pub fn app(
         .app_data(shared.edge.clone())
         .app_data(shared.figures.clone())
         .app_data(shared.horizon.clone())
-        .app_data(PayloadConfig::new(MAX_BODY))
+        .app_data(shared.readiness.clone())
         .into_utoipa_app()
         .service(scope("/api/v1").configure(routes::api))
         .split_for_parts();

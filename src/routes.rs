@@ -2,7 +2,6 @@
 
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
     auth, county, feed, figures, health, indicators, ledger, openapi, problems, regions, vocabularies,
@@ -30,10 +29,5 @@ pub fn api(cfg: &mut ServiceConfig) {
 /// Everything else on the port.
 pub fn outside_api(cfg: &mut web::ServiceConfig) {
     cfg.configure(health::routes);
-    cfg.service(web::redirect("/", "/docs/"));
-    cfg.service(web::redirect("/docs", "/docs/"));
-    cfg.service(
-        SwaggerUi::new("/docs/{_:.*}")
-            .config(Config::from(openapi::ADDRESS).persist_authorization(true).filter(true)),
-    );
+    cfg.configure(openapi::swagger::routes);
 }

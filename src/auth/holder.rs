@@ -25,6 +25,16 @@ pub struct Presented {
     pub address: Option<IpAddr>,
 }
 
+impl Presented {
+    /// What is presented, by the name that log and trail know it by; `None` where nothing is that can prove anything.
+    #[must_use]
+    pub fn token_id(&self) -> Option<String> {
+        let of_bearer = |bearer: &Arc<Bearer>| format!("{} {}", bearer.issuer, bearer.subject);
+        let of_credential = || self.credential.as_ref().map(|credential| credential.id().to_owned());
+        self.bearer.as_ref().map(of_bearer).or_else(of_credential)
+    }
+}
+
 /// What it takes to know who presents what.
 #[derive(Clone)]
 pub struct Registrar {

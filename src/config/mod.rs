@@ -82,7 +82,7 @@ pub struct Settings {
     #[arg(long, env = "FAZHI_RATE_BURST", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=10_000_000), global = true)]
     pub rate_burst: u32,
     /// Requests without a valid token that may come from an address in a minute, 1 to 1000000, or `off` for any number.
-    /// Beyond them only tokens that were valid there before are looked at.
+    /// Beyond them these are answered 429; valid tokens are let in all the same.
     #[arg(long, env = "FAZHI_AUTH_FAILURES", default_value = "60", value_parser = per_minute::<1_000_000>, global = true)]
     pub auth_failures: PerMinute,
     /// Threads that serve connections, 1 to 256.

@@ -3,7 +3,7 @@
 use super::model::{PersonalData, PersonalDataInput};
 use super::queries;
 use crate::auth::Actor;
-use crate::http::{Answer, Body};
+use crate::http::{Answer, Received};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Code, Level};
 use crate::session::trail::{Action, Change};
@@ -36,7 +36,11 @@ fn reaches_a_part(actor: &Actor, county: &Code) -> bool {
 /// # Errors
 /// Those of [`read`]; 403 for whom the county is not entrusted to; 428 and 412 for `If-Match`; 400 without a reason; 422
 /// for the body.
-pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Body<PersonalDataInput>) -> ApiResult<Answer> {
+pub fn replace(
+    writing: &mut Writing<'_>,
+    path: &str,
+    body: &Received<PersonalDataInput>,
+) -> ApiResult<Answer> {
     let county = county_in(path)?;
     if writing.actor.place_within(writing.conn, &county)?.is_none() {
         return Err(ApiError::not_found());

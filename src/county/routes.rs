@@ -42,5 +42,6 @@ async fn replace_personal_data(
     code: Path<String>,
     body: Body<PersonalDataInput>,
 ) -> ApiResult<Answer> {
+    let body = caller.receive(body).await?;
     caller.write(move |writing| operations::replace(writing, &code, &body)).await
 }

@@ -94,13 +94,14 @@ pub struct Part {
 /// Reads what follows a cursor, as far as no transaction that still runs can add anything before it.
 ///
 /// # Errors
-/// 400 for the cursor; 503 where the database cannot be used.
+/// 429 where the token has made as many requests as it may; 400 for the cursor; 503 where the database cannot be used.
 pub async fn read(
     admitted: &Admitted,
     after: Option<&str>,
     limit: u16,
     filter: &ChangeFilter,
 ) -> ApiResult<Part> {
+    admitted.facts().who.pay()?;
     let key = admitted.keys().feed.clone();
     let after = after.map(|cursor| opened(&key, cursor)).transpose()?.unwrap_or(0);
     // Two statements, each with a snapshot of its own: the second has to see what ended before the first.

@@ -71,7 +71,6 @@ impl Listener {
 
     async fn next_part(&self) -> ApiResult<(Admitted, Part)> {
         let admitted = admit(self.caller.clone(), self.filter.region.clone()).await?;
-        admitted.facts().who.pay()?;
         let part = read(&admitted, self.after.as_deref(), AT_ONCE, &self.filter).await?;
         Ok((admitted, part))
     }

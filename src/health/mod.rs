@@ -1,27 +1,98 @@
 //! Signs of life for the operator's tools: not part of the API.
 
-use actix_web::web::{self, Data};
-use diesel::connection::SimpleConnection;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
 
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::rt::time::timeout;
+use actix_web::web::{self, Data};
+use actix_web::{HttpResponse, Responder};
+use diesel::connection::SimpleConnection;
+use tokio::sync::watch;
+
+use crate::db::{Db, Own};
 use crate::http::edge::Edge;
 use crate::problems::{ApiError, ApiResult};
-use crate::session::State;
+
+/// How often the database is tried.
+const EVERY: Duration = Duration::from_secs(1);
+/// How long it may be silent: longer than from one try to the next on a busy machine.
+const SILENCE: Duration = Duration::from_secs(3);
+
+/// Whether the database can be used, as a thread with a connection of its own finds out again and again. Asking for it
+/// costs nothing, however often that is, and does not wait while all other connections are in use.
+pub struct Readiness {
+    last: watch::Receiver<Option<Tried>>,
+    /// The thread ends when this is dropped.
+    _end: Sender<()>,
+}
+
+/// What was found when the database was tried.
+#[derive(Clone, Copy)]
+struct Tried {
+    at: Instant,
+    is_usable: bool,
+}
+
+impl Readiness {
+    /// Begins to try this database.
+    ///
+    /// # Panics
+    /// Where the system grants no thread.
+    #[must_use]
+    pub fn watch(db: &Db) -> Self {
+        let ((tell, last), (end, ended)) = (watch::channel(None), mpsc::channel());
+        let own = db.own();
+        let thread = std::thread::Builder::new().name("readiness".to_owned());
+        #[expect(clippy::expect_used, reason = "at start, where nothing is served yet")]
+        thread.spawn(move || try_again_and_again(own, &tell, &ended)).expect("a thread for the readiness");
+        Self { last, _end: end }
+    }
+
+    /// What the last try found.
+    async fn is_usable(&self) -> bool {
+        let mut last = self.last.clone();
+        // The first one may still be under way.
+        let tried = timeout(SILENCE, last.wait_for(Option::is_some)).await;
+        let tried = tried.ok().and_then(Result::ok).and_then(|tried| *tried);
+        tried.is_some_and(|tried| tried.is_usable && tried.at.elapsed() < SILENCE)
+    }
+}
+
+fn try_again_and_again(mut own: Own, tell: &watch::Sender<Option<Tried>>, ended: &mpsc::Receiver<()>) {
+    loop {
+        let is_usable = own.look(|conn| Ok(conn.batch_execute("SELECT 1")?)).is_ok();
+        tell.send_replace(Some(Tried { at: Instant::now(), is_usable }));
+        if ended.recv_timeout(EVERY) != Err(RecvTimeoutError::Timeout) {
+            return;
+        }
+    }
+}
 
 /// `/healthz`: the process answers.
-pub async fn live() -> &'static str {
-    "ok\n"
+pub async fn live() -> impl Responder {
+    said("ok\n")
 }
 
 /// `/readyz`: requests can be served now.
 ///
 /// # Errors
-/// 503 while draining or without database.
-pub async fn ready(state: Data<State>, edge: Data<Edge>) -> ApiResult<&'static str> {
+/// 503 while draining, or where the database could not be used a moment ago.
+pub async fn ready(readiness: Data<Readiness>, edge: Data<Edge>) -> ApiResult<HttpResponse> {
     if edge.is_draining() {
         return Err(ApiError::unavailable("draining"));
     }
-    state.db.read(|conn| Ok(conn.batch_execute("SELECT 1")?)).await?;
-    Ok("ready\n")
+    if !readiness.is_usable().await {
+        return Err(ApiError::unavailable("the database cannot be used"));
+    }
+    Ok(said("ready\n"))
+}
+
+fn said(what: &'static str) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .content_type("text/plain; charset=utf-8")
+        .body(what)
 }
 
 /// Mounts both.

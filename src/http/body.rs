@@ -1,25 +1,30 @@
-//! Request bodies: read as they are, judged when the caller is known.
+//! Request bodies: not read before it is proven who sends them, then judged.
 //!
 //! A handler's [`Body`] never fails to extract, so that a request without a valid token is answered 401 whatever its
-//! body is. [`Body::input`] then judges: syntax, shape (the contract's schema), field rules, in that order, each
-//! naming all it finds.
+//! body is; what it holds is the body still to come. `Caller::receive` proves the token, then reads it into memory that
+//! is reserved for it: [`Received`]. [`Received::input`] then judges: syntax, shape (the contract's schema), field rules,
+//! in that order, each naming all it finds.
 
-use std::future::Future;
+use std::future::{Ready, ready};
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::error::PayloadError;
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
+};
 use actix_web::rt::time::timeout;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::web::{Bytes, BytesMut};
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::StreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
+use super::body_memory::{BodyMemory, Reservation};
 use super::formats::in_nfc;
 use super::shape::{Extent, Shape};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
@@ -43,48 +48,119 @@ pub trait Input: DeserializeOwned + Serialize + ToSchema + Validate + Clone + Se
     }
 }
 
-/// A request body of type `T`, not yet judged.
+/// A request body of type `T` that is still to be read.
 pub struct Body<T> {
-    bytes: Result<web::Bytes, Code>,
+    payload: Payload,
+    /// How long it is to be, where the client says so.
+    length: Option<usize>,
     media_type: String,
+    is_encoded: bool,
     kind: PhantomData<fn() -> T>,
 }
 
+/// A request body of type `T`, as it came.
+pub struct Received<T> {
+    bytes: Bytes,
+    media_type: String,
+    kind: PhantomData<fn() -> T>,
+    /// Given back when the body is dropped.
+    _reservation: Reservation,
+}
+
 impl<T> FromRequest for Body<T> {
-    type Error = actix_web::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let media_type = media_type(request);
-        let bytes = web::Bytes::from_request(request, payload);
-        Box::pin(async move {
-            let bytes = timeout(PATIENCE, bytes).await.map_or(Err(Code::RequestTimeout), |bytes| {
-                bytes.map_err(|error| match error.as_response_error().status_code() {
-                    StatusCode::PAYLOAD_TOO_LARGE => Code::BodyTooLarge,
-                    _ => Code::MalformedJson,
-                })
-            });
-            Ok(Self { bytes, media_type, kind: PhantomData })
-        })
+        ready(Ok(Self {
+            payload: payload.take(),
+            length: header(request, &CONTENT_LENGTH).and_then(|length| length.parse().ok()),
+            media_type: media_type(request),
+            is_encoded: is_encoded(request),
+            kind: PhantomData,
+        }))
     }
 }
 
+impl<T> Body<T> {
+    /// Reads the body for the holder of this token, whoever that is.
+    ///
+    /// # Errors
+    /// 415 where it is encoded (RFC 9110 §8.4), 413 where it is longer than [`MAX_BODY`], 408 where it takes longer than
+    /// half a minute, 400 where it does not come in full; 503 where there is no memory for it.
+    pub async fn read(self, memory: &BodyMemory, token_id: &str) -> ApiResult<Received<T>> {
+        if self.is_encoded {
+            return Err(encoded());
+        }
+        let Self { payload, length, media_type, kind, .. } = self;
+        let reading = read_all(payload, length.unwrap_or_default(), memory.reservation(token_id));
+        let (bytes, reservation) =
+            timeout(PATIENCE, reading).await.map_err(|_| ApiError::of(Code::RequestTimeout))??;
+        Ok(Received { bytes, media_type, kind, _reservation: reservation })
+    }
+}
+
+/// Reads what comes, none of it before there is memory for it.
+async fn read_all(
+    mut payload: Payload,
+    announced: usize,
+    mut reservation: Reservation,
+) -> ApiResult<(Bytes, Reservation)> {
+    must_fit(announced)?;
+    reservation.grow_to(announced).await?;
+    let mut bytes = BytesMut::with_capacity(announced);
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| match error {
+            PayloadError::Overflow => ApiError::of(Code::BodyTooLarge),
+            _ => ApiError::of(Code::MalformedJson),
+        })?;
+        let length = bytes.len().saturating_add(chunk.len());
+        must_fit(length)?;
+        reservation.grow_to(length).await?;
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok((bytes.freeze(), reservation))
+}
+
+fn must_fit(length: usize) -> ApiResult<()> {
+    if length <= MAX_BODY { Ok(()) } else { Err(ApiError::of(Code::BodyTooLarge)) }
+}
+
+/// Bodies are taken as they are. What inflates is not taken at all (RFC 9110 §12.5.3 says how that is told).
+fn encoded() -> ApiError {
+    let detail = text!(
+        "请求体不得压缩（Content-Encoding），请按原样发送",
+        "The body must not be compressed (Content-Encoding): send it as it is"
+    );
+    ApiError::new(Code::UnsupportedMediaType, detail)
+        .with_header(ACCEPT_ENCODING, HeaderValue::from_static("identity"))
+}
+
+fn is_encoded(request: &HttpRequest) -> bool {
+    let mut values = request.headers().get_all(CONTENT_ENCODING);
+    values.any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
+}
+
+fn header<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
 fn media_type(request: &HttpRequest) -> String {
-    let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let value = header(request, &CONTENT_TYPE).unwrap_or_default();
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-impl<T: Input> Body<T> {
+impl<T: Input> Received<T> {
     /// The bytes as they came, for the fingerprint an `Idempotency-Key` is held against.
     #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        self.bytes.as_deref().unwrap_or_default()
+    pub fn bytes(&self) -> Bytes {
+        self.bytes.clone()
     }
 
     /// The whole value.
     ///
     /// # Errors
-    /// 413, 415, 400 for syntax, 422 naming every rule it breaks.
+    /// 415, 400 for syntax, 422 naming every rule it breaks.
     pub fn input(&self) -> ApiResult<T> {
         input(self.json(&["application/json"])?)
     }
@@ -92,7 +168,7 @@ impl<T: Input> Body<T> {
     /// The body as a merge patch (RFC 7396): names and values are judged as far as they stand alone.
     ///
     /// # Errors
-    /// As [`Body::input`].
+    /// As [`Received::input`].
     pub fn patch(&self) -> ApiResult<Value> {
         let patch = self.json(&["application/merge-patch+json", "application/json"])?;
         refuse(Shape::of::<T>().breaches(&patch, Extent::Patch))?;
@@ -100,11 +176,10 @@ impl<T: Input> Body<T> {
     }
 
     fn json(&self, media_types: &[&str]) -> ApiResult<Value> {
-        let bytes = self.bytes.as_ref().map_err(|code| ApiError::of(*code))?;
         if !media_types.contains(&self.media_type.as_str()) {
             return Err(ApiError::of(Code::UnsupportedMediaType));
         }
-        let value = serde_json::from_slice(bytes).map_err(|error| {
+        let value = serde_json::from_slice(&self.bytes).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             let why = error.to_string();
             ApiError::new(

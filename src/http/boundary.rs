@@ -10,7 +10,7 @@ use std::time::Instant;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderValue, REFERRER_POLICY, WWW_AUTHENTICATE,
     X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{ConnectionType, Method, StatusCode};
@@ -20,8 +20,10 @@ use actix_web::{HttpMessage, HttpResponse};
 use futures_util::FutureExt;
 use uuid::Uuid;
 
+use super::compression::hide_identity;
 use super::edge::Edge;
 use super::facts::{Arrival, IDEMPOTENT_REPLAYED, REQUEST_ID};
+use super::formats;
 use super::language;
 use super::who::Who;
 use crate::metrics::{Answered, InFlight, Limit};
@@ -135,7 +137,9 @@ impl Passage {
         if let Ok(id) = HeaderValue::from_str(&self.id) {
             headers.insert(REQUEST_ID, id);
         }
+        hide_identity(headers);
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         self.who.tell_charge(headers);
     }
 
@@ -145,17 +149,22 @@ impl Passage {
             Refusal::Foreign(error) => Some(error),
         };
         let Some(error) = error else { return response };
-        let unpaid = self.unpaid(error);
-        let error = unpaid.as_ref().unwrap_or(error);
+        let sooner = self.sooner(error);
+        let error = sooner.as_ref().unwrap_or(error);
         let body = self.problem_response(error);
         self.count(error.code());
         self.log_cause(error);
         response.into_response(body)
     }
 
-    /// What a token asks for in vain is paid for like all else: whoever cannot pay is told only that.
-    fn unpaid(&self, refusal: &ApiError) -> Option<ApiError> {
-        if refusal.code().status().is_client_error() { self.who.pay().err() } else { None }
+    /// What is to be said instead: of who proved to be nobody, that too many did so; of what a token asks for in vain,
+    /// that it is not paid for.
+    fn sooner(&self, refusal: &ApiError) -> Option<ApiError> {
+        match refusal.code() {
+            Code::Unauthenticated => self.who.fail().err(),
+            code if code.status().is_client_error() => self.who.pay().err(),
+            _ => None,
+        }
     }
 
     fn problem_response(&self, error: &ApiError) -> HttpResponse {
@@ -173,10 +182,9 @@ impl Passage {
         response.body(serde_json::to_vec(&problem).unwrap_or_default())
     }
 
-    /// Counts the refusals of those who proved to be nobody, and of those who asked for too much.
+    /// Counts the refusals of those who asked for too much.
     fn count(&self, refusal: Code) {
         match refusal {
-            Code::Unauthenticated => self.who.fail(),
             Code::RateLimited => self.edge.metrics.limited(Limit::Token),
             Code::TooManyFailures => self.edge.metrics.limited(Limit::Address),
             _ => {}
@@ -233,9 +241,9 @@ fn code_for(status: StatusCode) -> Code {
     same.unwrap_or(if status.is_client_error() { Code::InvalidHeader } else { Code::Internal })
 }
 
-/// The client's request id where it is harmless, else a new one.
+/// The client's request id where it is a UUID as the format `uuid` has it, which can hold nobody's number or name; else a
+/// new one. It stands in log and trail.
 fn request_id(headers: &HeaderMap) -> String {
-    let harmless = |id: &&str| !id.is_empty() && id.len() <= 128 && id.bytes().all(|b| b.is_ascii_graphic());
-    let given = headers.get(HeaderName::from_static("x-request-id")).and_then(|value| value.to_str().ok());
-    given.filter(harmless).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
+    let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).and_then(formats::uuid);
+    given.unwrap_or_else(Uuid::now_v7).to_string()
 }

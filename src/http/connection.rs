@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::http::{ConnectionType, StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::rt;
@@ -68,6 +69,7 @@ pub async fn follow<B: MessageBody + 'static>(
         line.cut_after_answers().await;
         return Err(ApiError::unavailable("nobody hears this").into());
     }
+    let (has_body, is_chunked) = body_of(&request);
     let at_work = AtWork::begin(line);
     at_work.note(request.head().connection_type());
     let mut response = next.call(request).await?;
@@ -75,14 +77,37 @@ pub async fn follow<B: MessageBody + 'static>(
     // The library uses heads again, with the version of the answer before; the right one is written as it leaves.
     head.version = Version::HTTP_11;
     at_work.note(head.connection_type());
-    if head.status == StatusCode::REQUEST_TIMEOUT {
-        // The rest of the body may still come (RFC 9110 §15.5.9).
+    if has_body && is_cut_short(head.status) {
         at_work.note(ConnectionType::Close);
+        if is_chunked {
+            // The library would read the rest of it to its end, whenever that comes.
+            let line = Rc::clone(&at_work.0);
+            rt::spawn(async move { line.cut_after_answers().await });
+        }
     }
     if at_work.0.is_over.get() {
         head.set_connection_type(ConnectionType::Close);
     }
     Ok(response)
+}
+
+/// Whether a request has a body, and whether it comes in chunks.
+fn body_of(request: &ServiceRequest) -> (bool, bool) {
+    let is_chunked = request.headers().contains_key(TRANSFER_ENCODING);
+    let has_length = request.headers().get(CONTENT_LENGTH).is_some_and(|length| length != "0");
+    (is_chunked || has_length, is_chunked)
+}
+
+/// Whether an answer may have been given without the whole body: to who has not proven who he is, asks too much or takes
+/// too long (RFC 9110 §15.5.9), or where there is no room.
+fn is_cut_short(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::UNAUTHORIZED
+            | StatusCode::REQUEST_TIMEOUT
+            | StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::SERVICE_UNAVAILABLE
+    )
 }
 
 impl Connection {

@@ -102,24 +102,26 @@ impl Facts {
         }
     }
 
-    /// Whether the client already has this representation. Where he does not, the work for him begins, and is paid for.
+    /// Whether the client already has this representation. Where he does not name its very tag, the work for him begins,
+    /// and is paid for: `*` says of nothing what the client has.
     ///
     /// # Errors
     /// 400 where `If-None-Match` is longer than [`LONGEST_CONDITION`], 429 where the token has made as many requests as
     /// it may.
     pub fn has_current(&self, etag: &ETag) -> ApiResult<bool> {
-        let is_current = self.names(etag)?;
-        if !is_current {
+        let condition = self.condition()?;
+        let is_current = condition.as_ref().is_some_and(|condition| condition.matches_weakly(etag));
+        if !is_current || condition == Some(Condition::Any) {
             self.who.pay()?;
         }
         Ok(is_current)
     }
 
-    /// Whether `If-None-Match` names this representation. A value that is not of the grammar names none.
-    fn names(&self, etag: &ETag) -> ApiResult<bool> {
-        let Some(value) = self.if_none_match.as_deref() else { return Ok(false) };
+    /// What `If-None-Match` says. A value that is not of the grammar says nothing.
+    fn condition(&self) -> ApiResult<Option<Condition>> {
+        let Some(value) = self.if_none_match.as_deref() else { return Ok(None) };
         must_be_short("If-None-Match", value, LONGEST_CONDITION)?;
-        Ok(Condition::parse(value).is_some_and(|condition| condition.matches_weakly(etag)))
+        Ok(Condition::parse(value))
     }
 
     /// Answers with a tag known beforehand: 304 where the client has it, before any work is done.

@@ -3,8 +3,10 @@
 pub mod accept;
 pub mod answer;
 pub mod body;
+pub mod body_memory;
 pub mod boundary;
 pub mod client_address;
+pub mod compression;
 pub mod connection;
 pub mod cursor;
 pub mod edge;
@@ -17,13 +19,14 @@ pub mod limits;
 pub mod merge_patch;
 pub mod page;
 pub mod pattern;
+pub mod published;
 pub mod query;
 pub mod shape;
 pub mod suggest;
 pub mod who;
 
 pub use answer::Answer;
-pub use body::{Body, Input};
+pub use body::{Body, Input, Received};
 pub use etag::{Condition, ETag};
 pub use facts::Facts;
 pub use query::Listing;

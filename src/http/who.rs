@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use actix_web::HttpRequest;
 use actix_web::http::header::HeaderMap;
 
-use super::limits::{Attempt, Charge, Failures, Limits, Purses};
+use super::limits::{Charge, Limits, Purses};
 use crate::problems::ApiResult;
 
 /// Whose a request is and where it goes, as far as that is known by now; all handles of one request share it.
@@ -19,7 +19,6 @@ struct Known {
     /// `None` for what no request asked for: that is not limited.
     limits: Option<Arc<Limits>>,
     address: Option<IpAddr>,
-    attempt: OnceLock<Attempt>,
     token_id: OnceLock<String>,
     charge: OnceLock<Charge>,
     route: OnceLock<Option<String>>,
@@ -45,29 +44,18 @@ impl Who {
         self.0.route.get_or_init(|| request.match_pattern()).as_deref()
     }
 
-    /// Says what is presented to prove who it is: a secret of this SHA-256, or nothing of use. Only after that is it to
-    /// be looked up.
-    ///
-    /// # Errors
-    /// 429 where so many failed at this address that all of them have to wait.
-    pub fn present(&self, secret_hash: Option<[u8; 32]>) -> ApiResult<()> {
-        let Some((failures, address)) = self.failures().zip(self.0.address) else { return Ok(()) };
-        failures.must_not_wait(self.0.attempt.get_or_init(|| Attempt::new(address, secret_hash)))
-    }
-
     /// Says which token it proved to be.
     pub fn prove(&self, token_id: &str) {
         self.0.token_id.get_or_init(|| token_id.to_owned());
-        if let Some((failures, attempt)) = self.failures().zip(self.0.attempt.get()) {
-            failures.succeeded(attempt);
-        }
     }
 
     /// Says that it proved to be nobody.
-    pub fn fail(&self) {
-        if let Some((failures, attempt)) = self.failures().zip(self.0.attempt.get()) {
-            failures.failed(attempt);
-        }
+    ///
+    /// # Errors
+    /// 429 where that happened at its address more often than it may.
+    pub fn fail(&self) -> ApiResult<()> {
+        let failures = self.0.limits.as_ref().and_then(|limits| limits.failures.as_ref());
+        failures.zip(self.0.address).map_or(Ok(()), |(failures, address)| failures.count(address))
     }
 
     /// The public id of the token it proved to be; the log line says it.
@@ -96,13 +84,8 @@ impl Who {
     fn purses(&self) -> Option<&Purses> {
         self.0.limits.as_ref()?.purses.as_ref()
     }
-
-    fn failures(&self) -> Option<&Failures> {
-        self.0.limits.as_ref()?.failures.as_ref()
-    }
 }
 
-/// Without what was presented.
 impl Debug for Who {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut who = f.debug_struct("Who");

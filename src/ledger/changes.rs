@@ -46,10 +46,10 @@ pub fn id_in(path: &str) -> ApiResult<Uuid> {
 /// `POST /…`: enters a record.
 ///
 /// # Errors
-/// Those of [`Caller::post`], [`Body::input`] and [`Writing::must_at`].
+/// Those of [`Caller::receive`], [`Caller::post`], [`Received::input`] and [`Writing::must_at`].
 pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -> ApiResult<Answer> {
-    let bytes = body.bytes().to_vec();
-    caller.post(&bytes, move |writing| create_record(writing, body.input()?, insert)).await
+    let body = caller.receive(body).await?;
+    caller.post(&body.bytes(), move |writing| create_record(writing, body.input()?, insert)).await
 }
 
 /// Enters a record that passed its rules.
@@ -104,12 +104,12 @@ pub async fn replace<T: Fields>(
     find: Find<T>,
     update: Save<T>,
 ) -> ApiResult<Answer> {
-    caller
-        .write(move |writing| {
-            let current = current(writing, &path, find)?;
-            revise(writing, &current, body.input()?, Action::Replaced, update)
-        })
-        .await
+    let body = caller.receive(body).await?;
+    let work = move |writing: &mut Writing<'_>| {
+        let current = current(writing, &path, find)?;
+        revise(writing, &current, body.input()?, Action::Replaced, update)
+    };
+    caller.write(work).await
 }
 
 /// `PATCH /…/{id}`: applies a merge patch (RFC 7396) to what a client enters.
@@ -123,13 +123,13 @@ pub async fn patch<T: Fields>(
     find: Find<T>,
     update: Save<T>,
 ) -> ApiResult<Answer> {
-    caller
-        .write(move |writing| {
-            let current = current(writing, &path, find)?;
-            let merged = merge_patch::merge(entered(&current.fields)?, body.patch()?);
-            revise(writing, &current, body::input(merged)?, Action::Patched, update)
-        })
-        .await
+    let body = caller.receive(body).await?;
+    let work = move |writing: &mut Writing<'_>| {
+        let current = current(writing, &path, find)?;
+        let merged = merge_patch::merge(entered(&current.fields)?, body.patch()?);
+        revise(writing, &current, body::input(merged)?, Action::Patched, update)
+    };
+    caller.write(work).await
 }
 
 /// What a merge patch applies to. The year is left out, so that it follows the main date where the patch moves that:

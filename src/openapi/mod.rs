@@ -9,12 +9,16 @@ mod nullable;
 mod patches;
 mod problems;
 pub mod routes;
+pub mod swagger;
 mod texts;
+
+use std::time::Duration;
 
 use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
+use crate::http::published::Published;
 use crate::problems::{Problem, ProblemError};
 
 /// Where the contract is served.
@@ -75,21 +79,20 @@ pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Value {
     document
 }
 
+/// How long the contract may be kept: after an upgrade clients have the new one within five minutes.
+const MAX_AGE: Duration = Duration::from_mins(5);
+
 /// The contract as it is served.
 pub struct Contract {
     /// The document, indented for people.
-    pub text: String,
-    /// Its tag.
-    pub etag: crate::http::ETag,
+    pub document: Published,
 }
 
 impl Contract {
     /// Prints a document.
     #[must_use]
     pub fn new(document: &Value) -> Self {
-        let text = print(document);
-        let etag = crate::http::ETag::digest(text.as_bytes());
-        Self { text, etag }
+        Self { document: Published::new("application/json", print(document), MAX_AGE) }
     }
 }
 

@@ -1,11 +1,10 @@
 //! The contract serves itself.
 
 use actix_web::web::Data;
-use actix_web::{HttpRequest, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::Contract;
-use crate::http::{Answer, Facts};
 use crate::problems::ApiResult;
 
 /// Mounts and documents it.
@@ -19,6 +18,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
 #[utoipa::path(tag = "contract",
     responses((status = 200, description = "The document.", body = Object, example = json!({"openapi": "3.1.0"}))))]
 #[get("/openapi.json")]
-async fn read_contract(request: HttpRequest, contract: Data<Contract>) -> ApiResult<Answer> {
-    Facts::of(&request).tagged(&contract.etag, || Ok(Answer::written(contract.text.clone())))
+async fn read_contract(request: HttpRequest, contract: Data<Contract>) -> ApiResult<HttpResponse> {
+    contract.document.answer(&request)
 }

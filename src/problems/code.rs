@@ -117,7 +117,7 @@ codes! {
         ("这个令牌的请求超过了限额，什么都没有改动；请按 Retry-After 稍后重试", "The token has made as many requests as it may, nothing was changed; try again after Retry-After");
     /// Too many requests without a valid token came from the address (RFC 6585 §4).
     TooManyFailures = "too_many_failures", TOO_MANY_REQUESTS, ("令牌无效的请求过多", "Too many failures"),
-        ("从您的地址来了太多令牌无效的请求，暂不受理；请检查令牌，按 Retry-After 稍后重试", "Too many requests without a valid token came from your address; check the token and try again after Retry-After");
+        ("令牌无效，而且从您的地址来了太多这样的请求；请检查令牌，按 Retry-After 稍后重试", "The token is not valid, and too many such requests came from your address; check the token and try again after Retry-After");
     /// The head of the request is larger than allowed.
     HeadersTooLarge = "headers_too_large", REQUEST_HEADER_FIELDS_TOO_LARGE, ("请求头过大", "Headers too large"),
         ("请求头超过了允许的大小", "The headers are larger than allowed");

@@ -1,13 +1,17 @@
-//! `/problems`: the table of problem codes, open to all. It is compiled in, so its tags are digests of what it says.
+//! `/problems`: the table of problem codes, open to all. It is compiled in, and written once.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use std::time::Duration;
 
 use actix_web::web::Path;
-use actix_web::{HttpRequest, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{ProblemKind, ProblemList};
 use super::{ApiError, ApiResult, Code};
-use crate::http::{Answer, ETag, Facts};
+use crate::http::published::Published;
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -20,9 +24,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// needed.
 #[utoipa::path(tag = "contract", responses((status = 200, description = "All problem codes.", body = ProblemList)))]
 #[get("/problems")]
-async fn list_problems(request: HttpRequest) -> ApiResult<Answer> {
-    let items = Code::ALL.iter().copied().map(ProblemKind::from).collect();
-    answer(&request, &ProblemList { items })
+async fn list_problems(request: HttpRequest) -> ApiResult<HttpResponse> {
+    TABLE.list.answer(&request)
 }
 
 /// Read a problem code
@@ -32,11 +35,29 @@ async fn list_problems(request: HttpRequest) -> ApiResult<Answer> {
     ("code" = String, Path, description = "The problem's `code`.", max_length = 60, example = "not_found")),
     responses((status = 200, description = "The problem code.", body = ProblemKind)))]
 #[get("/problems/{code}")]
-async fn read_problem(request: HttpRequest, code: Path<String>) -> ApiResult<Answer> {
-    answer(&request, &ProblemKind::from(Code::parse(&code).ok_or_else(ApiError::not_found)?))
+async fn read_problem(request: HttpRequest, code: Path<String>) -> ApiResult<HttpResponse> {
+    let of_code = TABLE.of_codes.get(code.as_str()).ok_or_else(ApiError::not_found)?;
+    of_code.answer(&request)
 }
 
-fn answer(request: &HttpRequest, content: &impl Serialize) -> ApiResult<Answer> {
-    let etag = ETag::digest(&serde_json::to_vec(content).map_err(ApiError::internal)?);
-    Facts::of(request).tagged(&etag, || Answer::ok(content))
+/// How long the table may be kept: after an upgrade clients have the new one within the hour.
+const MAX_AGE: Duration = Duration::from_hours(1);
+
+/// The whole table, and each of its codes.
+struct Table {
+    list: Published,
+    of_codes: HashMap<&'static str, Published>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let kinds = || Code::ALL.iter().copied().map(ProblemKind::from);
+    let of_code = |code: &Code| (code.as_str(), published(&ProblemKind::from(*code)));
+    Table {
+        list: published(&ProblemList { items: kinds().collect() }),
+        of_codes: Code::ALL.iter().map(of_code).collect(),
+    }
+});
+
+fn published(content: &impl Serialize) -> Published {
+    Published::new("application/json", serde_json::to_vec(content).unwrap_or_default(), MAX_AGE)
 }

@@ -77,20 +77,21 @@ impl Admitted {
         Ok(Reading::tag_by(&self.counted()?, self.reach(), what))
     }
 
-    /// Runs `work` on one snapshot: see [`crate::db::Db::read`].
+    /// Runs `work` on one snapshot: see [`crate::db::Db::read`]. That is paid for, whatever comes of it.
     ///
     /// # Errors
-    /// What `work` answers; 503 where the database cannot be used.
+    /// 429 where the token has made as many requests as it may; what `work` answers; 503 where the database cannot be used.
     pub async fn read<T, F>(self, work: F) -> ApiResult<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
+        self.facts().who.pay()?;
         let db = self.state.db.clone();
         db.read(move |conn| work(&mut self.reading(conn))).await
     }
 
-    /// Runs a `work` of a single statement: see [`crate::db::Db::query`].
+    /// Runs a `work` of a single statement: see [`crate::db::Db::query`]. That is paid for, whatever comes of it.
     ///
     /// # Errors
     /// As [`Admitted::read`].
@@ -99,6 +100,7 @@ impl Admitted {
         T: Send + 'static,
         F: Fn(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
+        self.facts().who.pay()?;
         let db = self.state.db.clone();
         db.query(move |conn| work(&mut self.reading(conn))).await
     }

@@ -1,5 +1,6 @@
 //! One request's dealings with the ledger: who calls is proven first. A reader proves it at the [`checkpoint`], which
-//! is shared; a writer in the transaction that writes, so that nothing can come between.
+//! is shared. So does a writer, before a byte of what he sends is read; and then once more in the transaction that writes,
+//! so that nothing can come between.
 //!
 //! [`Caller`] is the only way from a handler to the database, so no operation can forget to ask who is calling.
 
@@ -7,6 +8,7 @@ mod admitted;
 pub mod checkpoint;
 pub mod counters;
 pub mod idempotency;
+mod proven;
 mod reading;
 pub mod secrets;
 pub mod trail;
@@ -17,6 +19,7 @@ pub use reading::Reading;
 pub use writing::Writing;
 
 use std::future::{Ready, ready};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
@@ -24,17 +27,18 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use diesel::pg::PgConnection;
 use futures_util::future::{Either, LocalBoxFuture};
-use sha2::{Digest, Sha256};
 
 use self::checkpoint::{Checkpoint, Pass, Scope};
 use crate::auth::oidc::Verifier;
 use crate::auth::{Actor, Credential, Holdings, Permission, Presented, Registrar, Sightings, needs, tokens};
 use crate::db::Db;
+use crate::http::body_memory::BodyMemory;
 use crate::http::cursor::Signer;
-use crate::http::{Answer, Facts};
+use crate::http::{Answer, Body, Facts, Received};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::Places;
 
+use self::proven::Proven;
 use self::secrets::Secrets;
 
 /// What the handlers share.
@@ -46,6 +50,8 @@ pub struct State {
     pub signer: Signer,
     registrar: Registrar,
     checkpoint: Checkpoint,
+    proven: Proven,
+    bodies: Arc<BodyMemory>,
     verifier: Option<Verifier>,
 }
 
@@ -57,7 +63,8 @@ impl State {
         let (places, holdings, sightings) = (Places::default(), Holdings::default(), Sightings::default());
         let registrar = Registrar { places, keys, holdings, sightings };
         let checkpoint = Checkpoint::open(&db, &registrar, guards);
-        Self { db, signer, registrar, checkpoint, verifier: None }
+        let (proven, bodies) = (Proven::default(), Arc::default());
+        Self { db, signer, registrar, checkpoint, proven, bodies, verifier: None }
     }
 
     /// With an identity provider whose tokens prove somebody, too.
@@ -71,6 +78,25 @@ impl State {
         let (scheme, token) = authorization?.split_once(' ')?;
         let verifier = self.verifier.as_ref()?;
         scheme.eq_ignore_ascii_case("bearer").then(|| (verifier.clone(), token.trim().to_owned()))
+    }
+
+    /// Whether what is presented proves somebody who may have a body read.
+    pub async fn prove(&self, authorization: Option<&str>, address: Option<IpAddr>) -> bool {
+        let credential = authorization.and_then(Credential::from_authorization);
+        if credential.is_none() {
+            let Some((verifier, jwt)) = self.foreign(authorization) else { return false };
+            return verifier.verify(&jwt).await.is_ok();
+        }
+        let presented = Presented { credential, bearer: None, address };
+        if self.proven.knows(&presented) {
+            return true;
+        }
+        let own = |_: &mut PgConnection, actor: &Actor| Ok(Scope { reach: actor.reach(), counted: None });
+        let is_proven = self.checkpoint.pass(presented.clone(), own).await.is_ok();
+        if is_proven {
+            self.proven.note(&presented);
+        }
+        is_proven
     }
 
     /// Writes down when tokens were used since the last time.
@@ -117,7 +143,11 @@ impl FromRequest for Caller {
         let needs = needs::permission(request.method().as_str(), route);
         let claim = Claim { presented, needs, facts };
         match foreign {
-            None => Either::Left(ready(claim.present().map(|()| Self { state, claim: Arc::new(claim) }))),
+            // What has no token's form is nobody's: there is nothing to look up.
+            None if claim.presented.credential.is_none() => {
+                Either::Left(ready(Err(ApiError::of(Problem::Unauthenticated))))
+            }
+            None => Either::Left(ready(Ok(Self { state, claim: Arc::new(claim) }))),
             Some((verifier, jwt)) => Either::Right(Box::pin(async move {
                 let claim = Arc::new(claim.verified(&verifier, &jwt).await?);
                 Ok(Self { state, claim })
@@ -127,14 +157,8 @@ impl FromRequest for Caller {
 }
 
 impl Claim {
-    /// Whether it may be proven at all.
-    fn present(&self) -> ApiResult<()> {
-        self.facts.who.present(self.presented.credential.as_ref().map(Credential::digest))
-    }
-
     /// Proves the token of an identity provider, which the database knows nothing of.
     async fn verified(mut self, verifier: &Verifier, jwt: &str) -> ApiResult<Self> {
-        self.facts.who.present(Some(Sha256::digest(jwt.as_bytes()).into()))?;
         let bearer = verifier.verify(jwt).await.map_err(|refusal| {
             if refusal.is_outage() {
                 return ApiError::unavailable(refusal);
@@ -146,8 +170,13 @@ impl Claim {
         Ok(self)
     }
 
-    fn prove(&self, conn: &mut PgConnection, registrar: &Registrar) -> ApiResult<Actor> {
-        let actor = registrar.authenticate(conn, &self.presented)?;
+    fn prove(&self, conn: &mut PgConnection, state: &State) -> ApiResult<Actor> {
+        let actor = state.registrar.authenticate(conn, &self.presented).inspect_err(|error| {
+            if error.code() == Problem::Unauthenticated {
+                state.proven.forget(&self.presented);
+            }
+        })?;
+        state.proven.note(&self.presented);
         self.leave_name(&actor);
         actor.must(self.needs)?;
         Ok(actor)
@@ -213,6 +242,31 @@ impl Caller {
         checkpoint.serve(presented, serve).await
     }
 
+    /// Reads the body, once it is proven who sends it.
+    ///
+    /// # Errors
+    /// 401 without a valid token, 403 where it may not do this, 429 where it has made as many requests as it may; those of
+    /// [`Body::read`].
+    pub async fn receive<T>(&self, body: Body<T>) -> ApiResult<Received<T>> {
+        let token_id = self.prove_beforehand().await?;
+        body.read(&self.state.bodies, &token_id).await
+    }
+
+    /// Proves a writer before anything is held for him: neither a body nor a connection. The token's id.
+    async fn prove_beforehand(&self) -> ApiResult<String> {
+        let Self { state, claim } = self;
+        let (presented, who) = (&claim.presented, &claim.facts.who);
+        let token_id = presented.token_id().ok_or_else(|| ApiError::of(Problem::Unauthenticated))?;
+        if presented.bearer.is_some() || state.proven.knows(presented) {
+            who.prove(&token_id);
+        } else {
+            self.clone().admit_to_own_reach().await?;
+            state.proven.note(presented);
+        }
+        who.pay()?;
+        Ok(token_id)
+    }
+
     /// Changes something that exists, in one transaction.
     ///
     /// # Errors
@@ -221,10 +275,11 @@ impl Caller {
     where
         F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
     {
+        self.prove_beforehand().await?;
         let Self { state, claim } = self;
         let db = state.db.clone();
         db.write(move |conn| {
-            let actor = claim.prove(conn, &state.registrar)?;
+            let actor = claim.prove(conn, &state)?;
             work(&mut Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.registrar.keys)?)
         })
         .await

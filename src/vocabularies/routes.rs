@@ -48,6 +48,6 @@ async fn read_vocabulary(caller: Caller, name: Path<String>, query: Query<County
     responses((status = 201, description = "The term as added. Location and ETag are its vocabulary's.", body = Term)))]
 #[post("/vocabularies/{name}/terms")]
 async fn add_vocabulary_term(caller: Caller, name: Path<String>, body: Body<TermInput>) -> ApiResult<Answer> {
-    let bytes = body.bytes().to_vec();
-    caller.post(&bytes, move |writing| terms::add(writing, &name, &body)).await
+    let body = caller.receive(body).await?;
+    caller.post(&body.bytes(), move |writing| terms::add(writing, &name, &body)).await
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::model::TermInput;
 use super::{Vocabulary, closed, listing, store};
-use crate::http::{Answer, Body};
+use crate::http::{Answer, Received};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::regions::{Code, Level};
 use crate::session::Writing;
@@ -19,7 +19,7 @@ use crate::text::Text;
 /// # Errors
 /// 403 for clerks; 404 for an unknown vocabulary or a county out of reach; 409 for a closed vocabulary and a code that
 /// is taken; 422 for the body.
-pub fn add(writing: &mut Writing<'_>, name: &str, body: &Body<TermInput>) -> ApiResult<Answer> {
+pub fn add(writing: &mut Writing<'_>, name: &str, body: &Received<TermInput>) -> ApiResult<Answer> {
     let vocabulary = open_vocabulary(name)?;
     let input = body.input()?;
     must_reach(writing, &input.county_code)?;

@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection;
 use fazhi::embedded::Server;
 use serde_json::json;
 
-use crate::support::{Answer, App, GUDUI, app, bodies, postgres};
+use crate::support::{Answer, App, GUDUI, Token, app, bodies, postgres};
 
 const LIST: &str = "/api/v1/activities";
 
@@ -75,6 +75,16 @@ fn wait_for_sleep(conn: &mut diesel::PgConnection) {
     }
 }
 
+/// Readiness follows the database within a few seconds.
+#[track_caller]
+fn wait_until_ready(service: &App, status: u16) {
+    let deadline = Instant::now() + Duration::from_secs(4);
+    while service.get(&Token::nobody(), "/readyz").send().status != status {
+        assert!(Instant::now() < deadline, "/readyz never says {status}");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
 #[test]
 fn a_write_cut_off_by_an_outage_leaves_nothing_and_the_service_recovers() {
     let mut outage = Outage::begin();
@@ -97,14 +107,14 @@ fn a_write_cut_off_by_an_outage_leaves_nothing_and_the_service_recovers() {
     unavailable(write());
     unavailable(service.get(&clerk, LIST).send());
     unavailable(service.get(&clerk, &format!("{LIST}/{}", first.id())).send());
-    assert_eq!(service.get(&clerk, "/readyz").send().status, 503);
+    wait_until_ready(&service, 503);
     assert_eq!(service.get(&clerk, "/healthz").send().status, 200);
     service.get(&clerk, "/api/v1/openapi.json").send().expect(200);
 
     outage.start_again();
     let page = service.get(&clerk, &format!("{LIST}?count=exact")).send().expect(200);
     assert_eq!((page.ids(), &page.body["page"]["total"]), (vec![first.id()], &json!(1)));
-    assert_eq!(service.get(&clerk, "/readyz").send().status, 200);
+    wait_until_ready(&service, 200);
     for (table, rows) in
         [("activities", 1), ("trail WHERE resource = 'activities'", 1), ("idempotency_keys", 0)]
     {

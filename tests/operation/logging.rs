@@ -5,11 +5,14 @@ use serde_json::Value;
 
 use crate::support::{Service, client, fazhi, folder};
 
+/// An id of the client's own.
+const MINE: &str = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b";
+
 #[test]
 fn a_json_line_is_one_object_with_the_facts_apart() {
     let folder = folder();
     let service = Service::start(folder.path(), fazhi(folder.path()).env("FAZHI_LOG_FORMAT", "json"));
-    let request = client().get(format!("{}/api/v1/me", service.address)).header("x-request-id", "r-1");
+    let request = client().get(format!("{}/api/v1/me", service.address)).header("x-request-id", MINE);
     assert_eq!(request.send().unwrap().status(), 401);
     let log = service.log();
     assert_eq!(service.end(Signal::SIGTERM), Some(0));
@@ -18,7 +21,7 @@ fn a_json_line_is_one_object_with_the_facts_apart() {
     let answered = lines.iter().find(|line| line["message"] == "answered").unwrap();
     assert_eq!(
         (&answered["request_id"], &answered["method"], &answered["route"], &answered["status"]),
-        (&"r-1".into(), &"GET".into(), &"/api/v1/me".into(), &401.into())
+        (&MINE.into(), &"GET".into(), &"/api/v1/me".into(), &401.into())
     );
     assert_eq!((&answered["level"], &answered["token"]), (&"info".into(), &"-".into()));
     assert!(answered["duration_ms"].as_f64().unwrap() > 0.0, "{answered}");

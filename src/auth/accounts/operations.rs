@@ -9,7 +9,7 @@ use super::store;
 use crate::auth::{Actor, Permission, tokens};
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::Query;
-use crate::http::{Answer, Body, ETag, formats};
+use crate::http::{Answer, ETag, Received, formats};
 use crate::problems::{ApiError, ApiResult, Violation};
 use crate::regions::Code;
 use crate::session::trail::{self, Action, Change};
@@ -65,7 +65,7 @@ pub fn history(reading: &mut Reading<'_>, id: &str) -> ApiResult<Answer> {
 ///
 /// # Errors
 /// 404 for a region unknown or out of reach; 422 for the body.
-pub fn create(writing: &mut Writing<'_>, body: &Body<AccountInput>) -> ApiResult<Answer> {
+pub fn create(writing: &mut Writing<'_>, body: &Received<AccountInput>) -> ApiResult<Answer> {
     let account = make(writing, body.input()?)?;
     Ok(Answer::created(&account, &account.address())?.tagged(&account.etag()))
 }
@@ -99,7 +99,7 @@ pub fn make(writing: &mut Writing<'_>, input: AccountInput) -> ApiResult<Account
 ///
 /// # Errors
 /// 428 and 412 for `If-Match`; those of [`create`] and [`read`].
-pub fn replace(writing: &mut Writing<'_>, id: &str, body: &Body<AccountInput>) -> ApiResult<Answer> {
+pub fn replace(writing: &mut Writing<'_>, id: &str, body: &Received<AccountInput>) -> ApiResult<Answer> {
     let id = formats::uuid(id).ok_or_else(ApiError::not_found)?;
     let current = lock(writing, id)?;
     writing.facts.must_match(&current.etag())?;

@@ -37,8 +37,8 @@ async fn list_accounts(caller: Caller, query: Query<PageQuery>) -> ApiResult<Ans
     responses((status = 201, description = "The account as made.", body = Account)))]
 #[post("/accounts")]
 async fn create_account(caller: Caller, body: Body<AccountInput>) -> ApiResult<Answer> {
-    let bytes = body.bytes().to_vec();
-    caller.post(&bytes, move |writing| operations::create(writing, &body)).await
+    let body = caller.receive(body).await?;
+    caller.post(&body.bytes(), move |writing| operations::create(writing, &body)).await
 }
 
 /// Read an account
@@ -59,6 +59,7 @@ async fn read_account(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
     responses((status = 200, description = "The account as it is now.", body = Account)))]
 #[put("/accounts/{id}")]
 async fn replace_account(caller: Caller, id: Path<String>, body: Body<AccountInput>) -> ApiResult<Answer> {
+    let body = caller.receive(body).await?;
     caller.write(move |writing| operations::replace(writing, &id, &body)).await
 }
 

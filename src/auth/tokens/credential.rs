@@ -11,7 +11,7 @@ use crate::keys::Key;
 const ID_LENGTH: usize = 12;
 
 /// What a request presents: the id to look up and the digest of the secret to compare.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Credential {
     id: String,
     digest: [u8; 32],

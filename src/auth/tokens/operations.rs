@@ -11,7 +11,7 @@ use crate::auth::accounts::operations::{lock, manages, roots, with_account};
 use crate::auth::{Actor, Role};
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::{Pairs, Reader};
-use crate::http::{Answer, Body, ETag};
+use crate::http::{Answer, ETag, Received};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::regions::Code;
 use crate::session::trail::Action;
@@ -55,7 +55,7 @@ pub fn read(reading: &mut Reading<'_>, id: &str) -> ApiResult<Answer> {
 ///
 /// # Errors
 /// 404 for a region or an account unknown or out of reach; 422 for the body.
-pub fn issue(writing: &mut Writing<'_>, body: &Body<TokenInput>) -> ApiResult<Answer> {
+pub fn issue(writing: &mut Writing<'_>, body: &Received<TokenInput>) -> ApiResult<Answer> {
     let input = body.input()?;
     let valid_for = TimeDelta::days(i64::from(input.expires_in_days));
     let terms = Terms { name: &input.name, networks: &input.networks, valid_for };
@@ -77,7 +77,7 @@ pub fn issue(writing: &mut Writing<'_>, body: &Body<TokenInput>) -> ApiResult<An
 ///
 /// # Errors
 /// As [`read`]; 409 where the token is revoked; 422 for the body.
-pub fn rotate(writing: &mut Writing<'_>, id: &str, body: &Body<TokenRotation>) -> ApiResult<Answer> {
+pub fn rotate(writing: &mut Writing<'_>, id: &str, body: &Received<TokenRotation>) -> ApiResult<Answer> {
     let old = find(writing.conn, &writing.actor, id)?;
     let rotation = body.input()?;
     if old.revoked_at.is_some() {

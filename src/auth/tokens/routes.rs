@@ -38,8 +38,8 @@ async fn list_tokens(caller: Caller, listing: Listing<TokenFilter>) -> ApiResult
     responses((status = 201, description = "The token, shown this once (`Cache-Control: no-store`).", body = IssuedToken)))]
 #[post("/tokens")]
 async fn create_token(caller: Caller, body: Body<TokenInput>) -> ApiResult<Answer> {
-    let bytes = body.bytes().to_vec();
-    caller.post(&bytes, move |writing| operations::issue(writing, &body)).await
+    let body = caller.receive(body).await?;
+    caller.post(&body.bytes(), move |writing| operations::issue(writing, &body)).await
 }
 
 /// Replace a token
@@ -52,8 +52,8 @@ async fn create_token(caller: Caller, body: Body<TokenInput>) -> ApiResult<Answe
     responses((status = 201, description = "The new token, shown this once (`Cache-Control: no-store`).", body = IssuedToken)))]
 #[post("/tokens/{id}:rotate")]
 async fn rotate_token(caller: Caller, id: Path<String>, body: Body<TokenRotation>) -> ApiResult<Answer> {
-    let bytes = body.bytes().to_vec();
-    caller.post(&bytes, move |writing| operations::rotate(writing, &id, &body)).await
+    let body = caller.receive(body).await?;
+    caller.post(&body.bytes(), move |writing| operations::rotate(writing, &id, &body)).await
 }
 
 /// Read a token

@@ -5,7 +5,7 @@
 mod failures;
 mod purses;
 
-pub use failures::{Attempt, Failures};
+pub use failures::Failures;
 pub use purses::{Charge, Purses, RATE_LIMIT, RATE_LIMIT_POLICY};
 
 use std::num::NonZeroU32;

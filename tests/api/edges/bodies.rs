@@ -1,5 +1,7 @@
 //! Bodies that are no JSON, no object, no text, too much.
 
+use chrono::TimeDelta;
+use fazhi::auth::Role;
 use fazhi::http::body::MAX_BODY;
 use serde_json::{Value, json};
 
@@ -240,6 +242,44 @@ fn a_chunked_body_over_the_limit_is_refused() {
     );
     let answer = raw::exchange(&app, "POST", LIST, request.as_bytes()).expect("an answer");
     answer.expect_problem(413, "body_too_large");
+}
+
+/// What inflates may become anything: a body is taken as it is, or not at all, whoever sends it.
+#[test]
+fn an_encoded_body_is_refused() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    let send = |coding: &str| {
+        let post = app.post(&clerk, LIST, &bodies::activity());
+        post.header("content-encoding", coding).send()
+    };
+    for coding in ["gzip", "deflate", "br", "zstd", "x-gzip", "GZIP", "identity, gzip", "unheard-of", ""] {
+        let answer = send(coding).expect_problem(415, "unsupported_media_type");
+        assert_eq!(answer.header("accept-encoding"), Some("identity"), "{coding:?}");
+    }
+    for coding in ["identity", "Identity"] {
+        send(coding).expect(201);
+    }
+    let nobody = app.post(&Token::nobody(), LIST, &bodies::activity()).header("content-encoding", "gzip");
+    assert_eq!(nobody.send().expect_problem(401, "unauthenticated").header("accept-encoding"), None);
+}
+
+/// What is wrong with a body is said to those who may send it. The others are answered before it comes.
+#[test]
+fn nobody_is_answered_by_what_is_wrong_with_his_body() {
+    let app = spawn_app();
+    let (clerk, viewer) = (app.clerk(GUDUI), app.token(Role::Viewer, GUDUI, TimeDelta::days(1)));
+    let forged = Token::of(format!("fz_{}_{}", clerk.id, "A".repeat(43)));
+    for (token, status) in [(&Token::nobody(), 401), (&forged, 401), (&viewer, 403), (&clerk, 413)] {
+        // It never comes: an answer is only possible without it.
+        let authorization = token.text.as_ref().map(|text| format!("authorization: Bearer {text}\r\n"));
+        let request = format!(
+            "POST {LIST} HTTP/1.1\r\nhost: x\r\n{}content-type: {JSON}\r\ncontent-length: {}\r\n\r\n",
+            authorization.unwrap_or_default(),
+            MAX_BODY + 1
+        );
+        assert_eq!(raw::exchange(&app, "POST", LIST, request.as_bytes()).expect("an answer").status, status);
+    }
 }
 
 /// A GET may carry a body; nobody reads it.

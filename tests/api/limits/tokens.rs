@@ -59,18 +59,17 @@ fn tokens_have_purses_of_their_own() {
     }
 }
 
-/// Of each way in which something is read: a page, figures, a record by its id, one with parts, what has a tag of its
-/// own. A dashboard that only asks whether anything is new asks as often as it likes, with an empty purse.
+/// A page, figures, a record by its id: their tags are known before a connection is taken. A dashboard that only asks
+/// whether anything is new asks as often as it likes, with an empty purse.
 #[test]
 fn what_the_client_has_already_costs_nothing() {
-    let app = with_requests(7);
+    let app = with_requests(5);
     let clerk = app.clerk(GUDUI);
     let record = app.post(&clerk, ACTIVITIES, &bodies::activity()).send().expect(201);
-    assert_eq!(left(&record), 6);
+    assert_eq!(left(&record), 4);
     let record = record.header("location").unwrap().to_owned();
-    let history = format!("{record}/history");
     let figures = "/api/v1/regions/540526201/figures?year=2024";
-    let read = [ACTIVITIES, figures, &record, &history, "/api/v1/vocabularies/venue_classes"];
+    let read = [ACTIVITIES, figures, &record];
     let tags = read.map(|path| app.get(&clerk, path).send().expect(200).etag());
     assert_eq!(left(&app.get(&clerk, ME).send().expect(200)), 0);
     for path in read {
@@ -82,6 +81,48 @@ fn what_the_client_has_already_costs_nothing() {
             let answer = app.get(&clerk, path).if_none_match(etag).send().expect(304);
             assert_eq!((answer.header("ratelimit"), answer.header("ratelimit-policy")), (None, None));
         }
+    }
+}
+
+/// Whoever says `*` does not say what he has, and gets his 304 for a request like any other.
+#[test]
+fn a_condition_that_every_tag_meets_costs_a_request() {
+    let app = with_requests(4);
+    let clerk = app.clerk(GUDUI);
+    let record = app.post(&clerk, ACTIVITIES, &bodies::activity()).send().expect(201);
+    let record = record.header("location").unwrap().to_owned();
+    let read = [ACTIVITIES, "/api/v1/regions/540526201/figures?year=2024", &record];
+    for (path, expected) in read.into_iter().zip([2, 1, 0]) {
+        assert_eq!(left(&app.get(&clerk, path).if_none_match("*").send().expect(304)), expected);
+    }
+    for path in read {
+        app.get(&clerk, path).if_none_match("*").send().expect_problem(429, "rate_limited");
+    }
+}
+
+/// What takes a connection before its tag is known costs a request, also where the client turns out to have it.
+#[test]
+fn work_before_the_tag_is_known_costs_a_request() {
+    let app = with_requests(40);
+    let (auditor, admin) = (app.auditor("540526"), app.admin("540526"));
+    let clerk = app.clerk(GUDUI);
+    let record = app.post(&clerk, ACTIVITIES, &bodies::activity()).send().expect(201);
+    let record = record.header("location").unwrap().to_owned();
+    let plan = app.post(&clerk, "/api/v1/plans", &bodies::plan()).send().expect(201);
+    let plan = plan.header("location").unwrap().to_owned();
+    for (token, path) in [
+        (&auditor, "/api/v1/changes".to_owned()),
+        (&auditor, format!("{record}?as_of=2099-01-01T00:00:00Z")),
+        (&auditor, format!("{record}/history")),
+        (&auditor, plan),
+        (&auditor, "/api/v1/regions/540526/figures/training_sessions/sources?year=2024".to_owned()),
+        (&auditor, "/api/v1/vocabularies/venue_classes".to_owned()),
+        (&admin, "/api/v1/tokens".to_owned()),
+        (&admin, "/api/v1/accounts".to_owned()),
+    ] {
+        let first = app.get(token, &path).send().expect(200);
+        let again = app.get(token, &path).if_none_match(&first.etag()).send().expect(304);
+        assert_eq!(left(&again) + 1, left(&first), "{path}");
     }
 }
 

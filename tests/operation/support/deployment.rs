@@ -12,17 +12,19 @@ use super::clerk::{Clerk, TOWNSHIP, problem};
 use super::database::{Database, clerk_token};
 use super::ledger;
 use super::metrics::Look;
-use super::{Service, fazhi, folder};
+use super::{Service, fazhi, folder, text};
 
 /// Within what time the service has to be itself again once the database is.
 const RECOVERY: Duration = Duration::from_secs(5);
+/// Within what time the service has to say that it is not ready once the database is not.
+const UNREADY: Duration = Duration::from_secs(5);
 
 pub struct Deployment {
     // In this order they end.
     pub service: Service,
     pub database: Database,
     pub clerk: Clerk,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Deployment {
@@ -38,7 +40,18 @@ impl Deployment {
         command.envs(settings.iter().copied());
         let service = Service::start(folder.path(), on(&mut command, &database));
         let clerk = Clerk::new(&service.address, clerk_token());
-        Self { service, database, clerk, _folder: folder }
+        Self { service, database, clerk, folder }
+    }
+
+    /// A clerk with a token of his own, issued meanwhile.
+    pub fn another_clerk(&self) -> Clerk {
+        let mut command = fazhi(self.folder.path());
+        let issued = on(&mut command, &self.database)
+            .args(["token", "create", "--role", "clerk", "--region", "540526", "--name", "another"])
+            .output()
+            .unwrap();
+        assert!(issued.status.success(), "{}", text(&issued.stderr));
+        Clerk::new(&self.service.address, text(&issued.stdout).trim_end())
     }
 
     /// What the service has to be asked for to know that all of it works: reads, changes, and what it says of itself.
@@ -59,6 +72,7 @@ impl Deployment {
     /// Asks for everything at once. Each has to be told to come again, before `bound` is over.
     #[track_caller]
     pub fn refuses_everything(&self, record: &str, bound: Duration) {
+        self.is_ready_no_more();
         std::thread::scope(|scope| {
             let asked = self.everything(record, 1, "refused").into_iter();
             let asked: Vec<_> =
@@ -67,6 +81,16 @@ impl Deployment {
                 one.join().unwrap();
             }
         });
+    }
+
+    /// Waits until `/readyz` sends clients elsewhere, which it does within a few seconds.
+    #[track_caller]
+    fn is_ready_no_more(&self) {
+        let patience = Instant::now() + UNREADY;
+        while self.clerk.get("/readyz").send().unwrap().status() != 503 {
+            assert!(Instant::now() < patience, "it still says that it is ready");
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Asks for everything until it is given, which must not take long.

@@ -9,7 +9,7 @@ use validator::Validate;
 use super::super::queries as cases;
 use super::queries;
 use crate::county;
-use crate::http::{Answer, Body, Input};
+use crate::http::{Answer, Input, Received};
 use crate::ledger::cases::Case;
 use crate::ledger::changes::{self, Lock};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
@@ -40,7 +40,7 @@ impl Input for DisclosureInput {
 /// # Errors
 /// 404 where the case is unknown or out of reach; 403 for whom its trail is not to read; 422 for the body; 409 while the
 /// county does not allow names; 503 where the database fails.
-pub fn reveal(writing: &mut Writing<'_>, path: &str, body: &Body<DisclosureInput>) -> ApiResult<Answer> {
+pub fn reveal(writing: &mut Writing<'_>, path: &str, body: &Received<DisclosureInput>) -> ApiResult<Answer> {
     let reach = writing.actor.reach();
     let found = cases::find(writing.conn, &reach, changes::id_in(path)?, Lock::None)?;
     let case = found.ok_or_else(ApiError::not_found)?;

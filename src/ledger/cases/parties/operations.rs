@@ -8,7 +8,7 @@ use super::model::{Party, PartyList, PartyListInput};
 use super::queries::{self, ListRow};
 use crate::auth::{Actor, Permission};
 use crate::county;
-use crate::http::{Answer, Body};
+use crate::http::{Answer, Received};
 use crate::ledger::cases::Case;
 use crate::ledger::changes::{self, Lock};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
@@ -44,7 +44,7 @@ fn as_seen(clear: PartyList, actor: &Actor, township: &Code, is_on: bool) -> Par
 /// # Errors
 /// Those of [`read`]; 403 for whom the township is not entrusted to; 428 and 412 for `If-Match`; 422 for the body; 409
 /// where the case is voided, or names are entered that the county does not allow.
-pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Body<PartyListInput>) -> ApiResult<Answer> {
+pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListInput>) -> ApiResult<Answer> {
     let reach = writing.actor.reach();
     let found = cases::find(writing.conn, &reach, changes::id_in(path)?, Lock::Update)?;
     let case = found.ok_or_else(ApiError::not_found)?;

@@ -37,6 +37,7 @@ async fn read_parties(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
     responses((status = 200, description = "The parties as they are now.", body = PartyList)))]
 #[put("/cases/{id}/parties")]
 async fn replace_parties(caller: Caller, id: Path<String>, body: Body<PartyListInput>) -> ApiResult<Answer> {
+    let body = caller.receive(body).await?;
     caller.write(move |writing| operations::replace(writing, &id, &body)).await
 }
 
@@ -50,6 +51,6 @@ async fn replace_parties(caller: Caller, id: Path<String>, body: Body<PartyListI
     responses((status = 200, description = "The parties in clear.", body = PartyList)))]
 #[post("/cases/{id}/parties:reveal")]
 async fn reveal_parties(caller: Caller, id: Path<String>, body: Body<DisclosureInput>) -> ApiResult<Answer> {
-    let bytes = body.bytes().to_vec();
-    caller.post(&bytes, move |writing| disclosure::reveal(writing, &id, &body)).await
+    let body = caller.receive(body).await?;
+    caller.post(&body.bytes(), move |writing| disclosure::reveal(writing, &id, &body)).await
 }
