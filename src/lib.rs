@@ -27,6 +27,7 @@ pub mod problems;
 pub mod regions;
 pub mod routes;
 pub mod screening;
+pub mod server;
 pub mod session;
 pub mod text;
 pub mod vocabularies;

@@ -3,19 +3,19 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use actix_web::{HttpServer, rt};
+use actix_web::rt;
 
 use super::first_token::{announced, first_token};
 use super::sockets::{Sockets, raise_limit};
 use super::stopping::{Signals, Stopping};
 use super::{Outcome, database};
-use crate::app::{Shared, app};
+use crate::app::Shared;
 use crate::clock;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::demo;
-use crate::http::connection;
 use crate::metrics::{self, Metrics};
+use crate::server;
 use crate::session::{State, idempotency};
 
 /// How often answers kept for repeated requests, and purses of tokens, are looked through.
@@ -23,13 +23,6 @@ const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// How often it is written down when tokens were used.
 const NOTE_EVERY: Duration = Duration::from_secs(20);
-
-/// How long a connection may be idle. Longer than a reverse proxy keeps one (nginx: 60 s), which would otherwise now and
-/// then send a request on a connection that is being closed.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
-
-/// How long a connection may be without a request at work, whatever its client sends or leaves unread meanwhile.
-const QUIET: Duration = KEEP_ALIVE.saturating_add(Duration::from_secs(15));
 
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish.
 pub fn run(settings: &Settings) -> Outcome {
@@ -69,15 +62,11 @@ async fn serve(
     // Any worker may have all connections for itself; what is more than these waits for its turn without a thread.
     let threads = usize::try_from(settings.pool_size).unwrap_or(8);
     let own_socket = (!is_shared).then(|| listener.try_clone()).transpose()?;
-    let served = shared.clone();
-    let running = HttpServer::new(move || app(&served))
+    let running = server::listen(listener, shared.clone())?
         .workers(workers)
         .worker_max_blocking_threads(threads)
-        .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(settings.shutdown_seconds)
         .disable_signals()
-        .on_connect(connection::watch(QUIET))
-        .listen(listener)?
         .run();
     let drain = Duration::from_secs(settings.drain_seconds);
     rt::spawn(Stopping { server: running.handle(), shared, drain, own_socket }.on(signals));

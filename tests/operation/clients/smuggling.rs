@@ -8,10 +8,12 @@ use crate::support::pulse::Pulse;
 use crate::support::wire::Wire;
 
 /// What is to be smuggled; the log would know it by its id.
-const SMUGGLED: &str = "GET /healthz HTTP/1.1\r\nhost: x\r\nx-request-id: smuggled\r\n\r\n";
+const SMUGGLED: &str =
+    "GET /healthz HTTP/1.1\r\nhost: x\r\nx-request-id: 66666666-6666-4666-8666-666666666666\r\n\r\n";
 /// What may be asked.
-const HONEST: &str = "GET /healthz HTTP/1.1\r\nhost: x\r\nx-request-id: honest\r\nconnection: close\r\n\r\n";
-/// The head of a request with a body, up to what says where the body ends. It is answered 401.
+const HONEST: &str = "GET /healthz HTTP/1.1\r\nhost: x\r\nx-request-id: 11111111-1111-4111-8111-111111111111\r\n\
+    connection: close\r\n\r\n";
+/// The head of a request with a body, up to what says where the body ends. It is answered 401, without reading that.
 const POST: &str = "POST /api/v1/activities HTTP/1.1\r\nhost: x\r\n";
 
 /// Headers that do not say for sure where a body ends, before one that would end there or go on.
@@ -45,7 +47,7 @@ const AMBIGUOUS: [&str; 27] = [
     "transfer-encoding: \"chunked\"",
 ];
 
-/// Chunks that are none. Who is refused before they are read is told so; else the connection just ends.
+/// Chunks that are none. Who is refused before they are read is told so; else the connection may just end.
 const CHUNKS: [&str; 13] = [
     "0\n\n",
     "5\nhello\r\n0\r\n\r\n",
@@ -80,18 +82,23 @@ const HEADS: [&str; 12] = [
 
 /// What is sent, what it is answered with, and that the connection ends after it.
 fn proper() -> Vec<(String, &'static [u16])> {
-    let with = |headers: &str, body: &str| format!("{POST}{headers}\r\n\r\n{body}{HONEST}");
-    let too_long = format!("200000\r\n{}\r\n0\r\n\r\n", " ".repeat(0x20_0000));
     let authorised = format!("authorization: Bearer {}\r\ncontent-type: application/json", clerk_token());
+    let with = |headers: &str, body: &str| format!("{POST}{authorised}\r\n{headers}\r\n\r\n{body}{HONEST}");
+    let without = |headers: &str, body: &str| format!("{POST}{headers}\r\n\r\n{body}{SMUGGLED}");
+    let too_long = format!("200000\r\n{}\r\n0\r\n\r\n", " ".repeat(0x20_0000));
     vec![
         // Where a body ends without doubt, the next request is read from there on.
-        (with("content-length: 5", "hello"), &[401, 200]),
-        (with("content-length:  5 ", "hello"), &[401, 200]),
-        (with("content-length: 0", ""), &[401, 200]),
-        (with("Transfer-Encoding: Chunked", "5\r\nhello\r\n0\r\n\r\n"), &[401, 200]),
-        (with("transfer-encoding: chunked", "5;a=b;c=\"d\"\r\nhello\r\n0\r\n\r\n"), &[401, 200]),
-        (with("transfer-encoding: chunked", "00005\r\nhello\r\n0\r\ntrailer: x\r\n\r\n"), &[401, 200]),
-        (with("content-length: 5\r\nexpect: 100-continue", "hello"), &[100, 401, 200]),
+        (with("content-length: 5", "hello"), &[400, 200]),
+        (with("content-length:  5 ", "hello"), &[400, 200]),
+        (with("content-length: 0", ""), &[400, 200]),
+        (with("Transfer-Encoding: Chunked", "5\r\nhello\r\n0\r\n\r\n"), &[400, 200]),
+        (with("transfer-encoding: chunked", "5;a=b;c=\"d\"\r\nhello\r\n0\r\n\r\n"), &[400, 200]),
+        (with("transfer-encoding: chunked", "00005\r\nhello\r\n0\r\ntrailer: x\r\n\r\n"), &[400, 200]),
+        (with("content-length: 5\r\nexpect: 100-continue", "hello"), &[100, 400, 200]),
+        // A body that was not read is the last thing on its connection.
+        (without("content-length: 5", "hello"), &[401]),
+        (without("content-length: 5\r\nexpect: 100-continue", "hello"), &[401]),
+        (without("transfer-encoding: chunked", "5\r\nhello\r\n0\r\n\r\n"), &[401]),
         (format!("\r\n{HONEST}"), &[200]),
         ("GET /healthz HTTP/1.1\nhost: x\nconnection: close\n\n".to_owned(), &[200]),
         ("GET http://y/healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".to_owned(), &[200]),
@@ -110,7 +117,7 @@ fn proper() -> Vec<(String, &'static [u16])> {
         (format!("GET /healthz HTTP/1.0\r\n\r\n{SMUGGLED}"), &[200]),
         // More than is read, said beforehand or not.
         (format!("{POST}{authorised}\r\ncontent-length: 1099511627776\r\n\r\n{{"), &[413]),
-        (with(&format!("{authorised}\r\ntransfer-encoding: chunked"), &too_long), &[413, 200]),
+        (with("transfer-encoding: chunked", &too_long), &[413, 200]),
         (format!("GET /healthz HTTP/1.1\r\nhost: x\r\nx: {}\r\n\r\n", "a".repeat(200_000)), &[431]),
     ]
 }
@@ -142,8 +149,9 @@ fn nothing_is_smuggled_in() {
             wrong.push(format!("{statuses:?}, not {expected:?}, ended: {has_ended}, for {bytes:.250?}"));
         }
     }
-    for chunks in CHUNKS {
-        let bytes = format!("{POST}transfer-encoding: chunked\r\n\r\n{chunks}{SMUGGLED}");
+    let authorised = format!("authorization: Bearer {}\r\ncontent-type: application/json\r\n", clerk_token());
+    for (chunks, who) in CHUNKS.iter().flat_map(|chunks| [(chunks, ""), (chunks, &authorised)]) {
+        let bytes = format!("{POST}{who}transfer-encoding: chunked\r\n\r\n{chunks}{SMUGGLED}");
         let (statuses, has_ended) = exchange(&at.service.address, &bytes);
         if !has_ended || !matches!(statuses[..], [] | [400 | 401]) {
             wrong.push(format!("{statuses:?}, ended: {has_ended}, for {bytes:.250?}"));
@@ -152,6 +160,6 @@ fn nothing_is_smuggled_in() {
     pulse.must_be_healthy();
     let log = at.service.log();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(!log.contains("request_id=smuggled") && log.contains("request_id=honest"));
+    assert!(!log.contains("request_id=6666") && log.contains("request_id=1111"));
     at.close();
 }
