@@ -126,20 +126,10 @@ pub async fn patch<T: Fields>(
     let body = caller.receive(body).await?;
     let work = move |writing: &mut Writing<'_>| {
         let current = current(writing, &path, find)?;
-        let merged = merge_patch::merge(entered(&current.fields)?, body.patch()?);
+        let merged = merge_patch::merge(past::entered(&current.fields)?, body.patch()?);
         revise(writing, &current, body::input(merged)?, Action::Patched, update)
     };
     caller.write(work).await
-}
-
-/// What a merge patch applies to. The year is left out, so that it follows the main date where the patch moves that:
-/// a plan drawn up for next year and adopted this year is this year's.
-pub(super) fn entered<T: Fields>(fields: &T) -> ApiResult<Value> {
-    let mut entered = T::entered(serde_json::to_value(fields).map_err(ApiError::internal)?);
-    if let Some(fields) = entered.as_object_mut() {
-        fields.remove("year");
-    }
-    Ok(entered)
 }
 
 /// `DELETE /…/{id}`: voids a record. It stays readable and can be restored, but counts no longer.

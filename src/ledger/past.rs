@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -64,7 +65,7 @@ pub fn fields<T: Fields>(writing: &mut Writing<'_>, current: &Record<T>, version
     let state = earlier.map(|version| history::in_version(writing.conn, county, id, version)).transpose()?;
     let state = state.flatten().ok_or_else(|| no_such_version(current.stamp.version))?;
     let state = state.value().map_err(ApiError::internal)?;
-    let mut entered = changes::entered(&current.fields)?;
+    let mut entered = entered(&current.fields)?;
     for (name, value) in entered.as_object_mut().into_iter().flatten() {
         *value = state.get(name).cloned().unwrap_or_default();
     }
@@ -79,4 +80,14 @@ fn no_such_version(current: i32) -> ApiError {
         "must be an earlier version; the current one is {current}"
     );
     ApiError::invalid_parameters(vec![Violation::parameter("version", "unknown_version", detail)])
+}
+
+/// What a merge patch applies to. The year is left out, so that it follows the main date where the patch moves that:
+/// a plan drawn up for next year and adopted this year is this year's.
+pub(super) fn entered<T: Fields>(fields: &T) -> ApiResult<Value> {
+    let mut entered = T::entered(serde_json::to_value(fields).map_err(ApiError::internal)?);
+    if let Some(fields) = entered.as_object_mut() {
+        fields.remove("year");
+    }
+    Ok(entered)
 }
