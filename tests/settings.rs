@@ -159,6 +159,7 @@ const BAD_VALUES: &[(&str, &str)] = &[
     ("FAZHI_POOL_SIZE", "many"),
     ("FAZHI_POOL_TIMEOUT_MS", "0"),
     ("FAZHI_STATEMENT_TIMEOUT_MS", "600001"),
+    ("FAZHI_LIST_TIMEOUT_MS", "0"),
     ("FAZHI_STATEMENT_CACHE", "maybe"),
     ("FAZHI_LISTEN", "8080"),
     ("FAZHI_METRICS_LISTEN", "9090"),

@@ -60,6 +60,10 @@ pub struct Settings {
     /// Milliseconds a statement may run before it is cancelled, 1 to 600000.
     #[arg(long, env = "FAZHI_STATEMENT_TIMEOUT_MS", default_value_t = 15_000, value_parser = clap::value_parser!(u64).range(1..=600_000), global = true)]
     pub statement_timeout_ms: u64,
+    /// Milliseconds that a statement of a list may run before it is cancelled, 1 to 600000; figures and changes have what
+    /// `statement_timeout_ms` says.
+    #[arg(long, env = "FAZHI_LIST_TIMEOUT_MS", default_value_t = 3000, value_parser = clap::value_parser!(u64).range(1..=600_000), global = true)]
+    pub list_timeout_ms: u64,
     /// Whether connections keep named statements and settings between transactions. `off` behind a pooler that gives
     /// every transaction another connection, such as `PgBouncer` in transaction mode.
     #[arg(long, env = "FAZHI_STATEMENT_CACHE", default_value = "on", global = true)]
@@ -192,6 +196,7 @@ impl Settings {
             pool_size: self.pool_size,
             pool_timeout: Duration::from_millis(self.pool_timeout_ms),
             statement_timeout: Duration::from_millis(self.statement_timeout_ms),
+            list_timeout: Duration::from_millis(self.list_timeout_ms.min(self.statement_timeout_ms)),
             statement_cache: self.statement_cache == Switch::On,
             role,
         }

@@ -3,13 +3,24 @@
 use std::time::Duration;
 
 use diesel::Connection;
-use diesel::connection::{CacheSize, SimpleConnection};
+use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
 use diesel::pg::PgConnection;
 use diesel::r2d2::{CustomizeConnection, R2D2Connection};
-use diesel::result::QueryResult;
+use diesel::result::{Error, QueryResult};
 
 use super::{Db, errors};
 use crate::problems::{ApiError, ApiResult, Fault};
+
+/// What a transaction is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Reading one snapshot.
+    Read,
+    /// Reading, each statement a snapshot of its own.
+    Look,
+    /// Changing something.
+    Write,
+}
 
 /// What holds on every connection.
 #[derive(Clone, Debug)]
@@ -21,7 +32,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session whose statements may take this long, and which works as this role.
+    /// A session whose statements may take this long unless a transaction says otherwise, and which works as this role.
     #[must_use]
     pub fn new(statement_timeout: Duration, is_kept: bool, role: Option<&'static str>) -> Self {
         Self { statement_timeout, role, is_kept }
@@ -30,26 +41,58 @@ impl Session {
     /// Prepares a connection for its first use.
     fn prepare(&self, conn: &mut PgConnection) -> QueryResult<()> {
         if self.is_kept {
-            return conn.batch_execute(&self.settings("SET"));
+            return conn.batch_execute(&self.settings("SET", self.statement_timeout));
         }
         conn.set_prepared_statement_cache_size(CacheSize::Disabled);
         Ok(())
     }
 
-    /// What a transaction begins with.
+    /// Runs `work` in a transaction, whose statements may take as long as `limit` says, where it says so. What is set for
+    /// the transaction alone goes with its `BEGIN`, so it costs no round trip.
     ///
     /// # Errors
-    /// Where the database fails.
-    pub fn enter(&self, conn: &mut PgConnection) -> QueryResult<()> {
-        if self.is_kept { Ok(()) } else { conn.batch_execute(&self.settings("SET LOCAL")) }
+    /// What `work` answers, after rolling back; where the database fails.
+    pub fn transaction<T>(
+        &self,
+        conn: &mut PgConnection,
+        (mode, limit): (Mode, Option<Duration>),
+        work: impl FnOnce(&mut PgConnection) -> ApiResult<T>,
+    ) -> ApiResult<T> {
+        AnsiTransactionManager::begin_transaction_sql(conn, &self.begin(mode, limit))?;
+        match work(conn) {
+            Ok(done) => {
+                AnsiTransactionManager::commit_transaction(conn)?;
+                Ok(done)
+            }
+            Err(refused) => match AnsiTransactionManager::rollback_transaction(conn) {
+                Ok(()) | Err(Error::BrokenTransactionManager) => Err(refused),
+                Err(error) => Err(error.into()),
+            },
+        }
     }
 
-    fn settings(&self, set: &str) -> String {
-        let timeout = self.statement_timeout.as_millis();
-        // Compiling a statement of many aggregates costs more than it saves on the rows of a county.
+    fn begin(&self, mode: Mode, limit: Option<Duration>) -> String {
+        let begin = match mode {
+            Mode::Read => "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            Mode::Look => "BEGIN TRANSACTION READ ONLY",
+            Mode::Write => "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED",
+        };
+        match limit {
+            _ if !self.is_kept => {
+                format!("{begin}; {}", self.settings("SET LOCAL", limit.unwrap_or(self.statement_timeout)))
+            }
+            Some(limit) => format!("{begin}; SET LOCAL statement_timeout = {}", limit.as_millis()),
+            None => begin.to_owned(),
+        }
+    }
+
+    fn settings(&self, set: &str, timeout: Duration) -> String {
+        let timeout = timeout.as_millis();
+        // Compiling a statement of many aggregates costs more than it saves on the rows of a county. A statement keeps to one
+        // processor: those of others are for others.
         let role = self.role.map(|role| format!("; {set} ROLE {role}")).unwrap_or_default();
         format!(
-            "{set} jit = off; {set} statement_timeout = {timeout}; {set} client_min_messages = warning{role}"
+            "{set} jit = off; {set} max_parallel_workers_per_gather = 0; {set} statement_timeout = {timeout}; {set} client_min_messages = warning{role}"
         )
     }
 }
@@ -114,10 +157,7 @@ impl Own {
             if session.is_kept {
                 return work(conn);
             }
-            conn.build_transaction().read_only().run(|conn| {
-                session.enter(conn)?;
-                work(conn)
-            })
+            session.transaction(conn, (Mode::Look, None), work)
         });
         if conn.is_broken() || result.as_ref().is_err_and(|error| error.fault() == Some(Fault::Connection)) {
             self.conn = None;

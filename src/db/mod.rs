@@ -7,10 +7,13 @@ mod connection;
 mod constraints;
 pub mod errors;
 pub mod migrations;
+
 mod prepared;
 pub mod privileges;
 mod rendered;
+mod row_count;
 pub mod schema;
+mod turns;
 mod verbatim;
 mod whole;
 mod write;
@@ -18,20 +21,21 @@ mod write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::rt::time::timeout;
-use actix_web::web;
-use diesel::pg::PgConnection;
-use diesel::r2d2::{ConnectionManager, Pool, PooledConnection, R2D2Connection};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-
-use self::connection::{LogPoolErrors, Session};
+use self::connection::{LogPoolErrors, Mode, Session};
 pub use self::connection::{Own, on};
 pub use self::prepared::Prepared;
 pub use self::rendered::Rendered;
+pub use self::row_count::RowCount;
+pub use self::turns::{Asker, Lane};
+use self::turns::{Turn, Turns};
 pub use self::verbatim::Verbatim;
 pub use self::whole::Whole;
 use crate::metrics;
 use crate::problems::{ApiError, ApiResult, Fault};
+use actix_web::rt::time::timeout;
+use actix_web::web;
+use diesel::pg::PgConnection;
+use diesel::r2d2::{ConnectionManager, Pool, PooledConnection, R2D2Connection};
 
 /// A connection out of the pool.
 pub type Pooled = PooledConnection<ConnectionManager<PgConnection>>;
@@ -45,8 +49,10 @@ pub struct Settings {
     pub pool_size: u32,
     /// How long a request waits for a free connection before it is answered 503.
     pub pool_timeout: Duration,
-    /// The longest a statement may run before PostgreSQL cancels it.
+    /// The longest a statement may run before PostgreSQL cancels it, where it writes or adds up figures.
     pub statement_timeout: Duration,
+    /// The longest any other statement may run.
+    pub list_timeout: Duration,
     /// Whether connections keep named statements, and settings between transactions; behind a pooler that gives every
     /// transaction another connection they must not.
     pub statement_cache: bool,
@@ -56,12 +62,17 @@ pub struct Settings {
 
 /// A handle to the database; cheap to clone.
 #[derive(Clone)]
-pub struct Db(Arc<Door>);
+pub struct Db {
+    door: Arc<Door>,
+    /// For whom it is used; `None` for the service itself.
+    asker: Option<Asker>,
+    /// Whether reading may take as long as writing.
+    is_patient: bool,
+}
 
 struct Door {
     pool: Pool<ConnectionManager<PgConnection>>,
-    /// One for each connection. Requests wait here, where waiting takes no thread and ends in time.
-    turns: Arc<Semaphore>,
+    turns: Turns,
     settings: Settings,
     session: Session,
     metrics: metrics::Database,
@@ -71,7 +82,7 @@ impl Db {
     /// Opens the pool without waiting for its connections.
     #[must_use]
     pub fn new(settings: Settings, metrics: metrics::Database) -> Self {
-        let session = Session::new(settings.statement_timeout, settings.statement_cache, settings.role);
+        let session = Session::new(settings.list_timeout, settings.statement_cache, settings.role);
         let pool = Pool::builder()
             .max_size(settings.pool_size)
             .min_idle(Some(0))
@@ -81,8 +92,21 @@ impl Db {
             .connection_customizer(Box::new(session.clone()))
             .error_handler(Box::new(LogPoolErrors))
             .build_unchecked(ConnectionManager::new(&settings.url));
-        let turns = Arc::new(Semaphore::new(usize::try_from(settings.pool_size).unwrap_or(1)));
-        Self(Arc::new(Door { pool, turns, settings, session, metrics }))
+        let turns = Turns::new(settings.pool_size, settings.pool_timeout);
+        let door = Arc::new(Door { pool, turns, settings, session, metrics });
+        Self { door, asker: None, is_patient: false }
+    }
+
+    /// The same database for a caller, who has a share of it.
+    #[must_use]
+    pub fn asked_by(&self, asker: Asker) -> Self {
+        Self { asker: Some(asker), ..self.clone() }
+    }
+
+    /// The same database, where statements of reads may take as long as those of writes.
+    #[must_use]
+    pub fn patient(&self) -> Self {
+        Self { is_patient: true, ..self.clone() }
     }
 
     /// Runs `work` on one snapshot that cannot write, so that all parts of an answer agree.
@@ -106,7 +130,7 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut PgConnection) -> ApiResult<T> + Send + 'static,
     {
-        if !self.0.session.is_kept {
+        if !self.door.session.is_kept {
             return self.read(work).await;
         }
         self.blocking(move |db| db.on_connection(|conn, _| work(conn)), ApiError::unavailable).await
@@ -118,10 +142,10 @@ impl Db {
     /// As [`Db::read`].
     pub fn read_now<T>(&self, work: impl FnOnce(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
         let mut work = Some(work);
+        let limit = self.is_patient.then_some(self.door.settings.statement_timeout);
         self.on_connection(|conn, begun| {
-            conn.build_transaction().read_only().repeatable_read().run(|conn| {
+            self.door.session.transaction(conn, (Mode::Read, limit), |conn| {
                 *begun = true;
-                self.0.session.enter(conn)?;
                 work.take().ok_or_else(|| ApiError::internal("work runs once"))?(conn)
             })
         })
@@ -129,11 +153,10 @@ impl Db {
 
     /// Tells the metrics what the pool holds right now.
     pub fn observe(&self) {
-        let most = self.0.settings.pool_size;
-        let in_use =
-            usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(self.0.turns.available_permits());
-        let idle = usize::try_from(self.0.pool.state().idle_connections).unwrap_or(usize::MAX);
-        self.0.metrics.pool(in_use, idle, most);
+        let most = self.door.settings.pool_size;
+        let in_use = self.door.turns.in_use();
+        let idle = usize::try_from(self.door.pool.state().idle_connections).unwrap_or(usize::MAX);
+        self.door.metrics.pool(in_use, idle, most);
     }
 
     /// A connection outside the pool.
@@ -145,19 +168,19 @@ impl Db {
     /// How long a request waits for its turn at the database.
     #[must_use]
     pub fn patience(&self) -> Duration {
-        self.0.settings.pool_timeout
+        self.door.settings.pool_timeout
     }
 
     fn url(&self) -> &str {
-        &self.0.settings.url
+        &self.door.settings.url
     }
 
     fn session(&self) -> &Session {
-        &self.0.session
+        &self.door.session
     }
 
     fn metrics(&self) -> &metrics::Database {
-        &self.0.metrics
+        &self.door.metrics
     }
 
     /// Runs `attempt` on a connection. Where that turns out to be dead before `attempt` says that it began, it runs
@@ -188,7 +211,7 @@ impl Db {
 
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
     fn pooled(&self) -> ApiResult<Pooled> {
-        self.0.pool.get().map_err(errors::no_connection)
+        self.door.pool.get().map_err(errors::no_connection)
     }
 
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
@@ -202,39 +225,36 @@ impl Db {
             let result = work(&db);
             drop(turn);
             if let Some(fault) = result.as_ref().err().and_then(ApiError::fault) {
-                db.0.metrics.failed(fault);
+                db.door.metrics.failed(fault);
             }
             result
         };
         if let Ok(result) = timeout(self.limit(), web::block(work)).await {
             return result.map_err(ApiError::internal)?;
         }
-        self.0.metrics.failed(Fault::Timeout);
+        self.door.metrics.failed(Fault::Timeout);
         Err(given_up("the database says nothing at all"))
     }
 
     /// How long work is waited for. PostgreSQL cancels its statements before, if it does anything at all; when it hangs,
     /// or the network does, the thread is left to wait for it.
     fn limit(&self) -> Duration {
-        (self.0.settings.pool_timeout + self.0.settings.statement_timeout) * 2
+        (self.door.settings.pool_timeout + self.door.settings.statement_timeout) * 2
     }
 
     /// Waits for a free connection, but not for long.
-    async fn turn(&self) -> ApiResult<OwnedSemaphorePermit> {
-        let turns = || Arc::clone(&self.0.turns);
-        if let Ok(turn) = turns().try_acquire_owned() {
+    async fn turn(&self) -> ApiResult<Turn> {
+        let (turns, asker) = (&self.door.turns, self.asker.as_ref());
+        if let Some(turn) = turns.try_take(asker) {
             return Ok(turn);
         }
-        let waiting = self.0.metrics.waits();
-        let turn = timeout(self.patience(), turns().acquire_owned()).await;
+        let waiting = self.door.metrics.waits();
+        let turn = turns.take(asker).await;
         drop(waiting);
-        turn.map_or_else(
-            |_| {
-                self.0.metrics.wait_timed_out();
-                Err(ApiError::unavailable("no connection to the database became free in time"))
-            },
-            |turn| turn.map_err(ApiError::internal),
-        )
+        if turn.is_err() {
+            self.door.metrics.wait_timed_out();
+        }
+        turn
     }
 }
 

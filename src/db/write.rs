@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use diesel::pg::PgConnection;
 
 use super::Db;
+use super::connection::Mode;
 use crate::problems::{ApiError, ApiResult, Fault};
 
 /// How often a transaction that lost against another (deadlock, serialisation failure) is tried again.
@@ -45,9 +46,9 @@ impl Db {
         loop {
             let mut committing = false;
             let result = self.on_connection(|conn, begun| {
-                conn.build_transaction().read_committed().run(|conn| {
+                let limit = Some(self.door.settings.statement_timeout);
+                self.door.session.transaction(conn, (Mode::Write, limit), |conn| {
                     *begun = true;
-                    self.0.session.enter(conn)?;
                     let done = work(conn)?;
                     is_ours = is_ours || last_word.take();
                     if !is_ours {
@@ -65,7 +66,7 @@ impl Db {
                 }
                 Err(error) if error.fault() == Some(Fault::LostRace) && attempt <= RETRIES => {
                     log::warn!("transaction lost a race, attempt {attempt}: {error}");
-                    self.0.metrics.retried();
+                    self.door.metrics.retried();
                 }
                 result => return result,
             }

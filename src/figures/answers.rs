@@ -14,10 +14,10 @@ use super::request::{FigureQuery, Form, Rows};
 use super::sums::{self, Grouping, Sums, YearSums};
 use super::{matrix, units};
 use crate::auth::{Actor, Reach};
-use crate::db::Whole;
+use crate::db::{Lane, Whole};
 use crate::http::Answer;
 use crate::http::query::Query;
-use crate::indicators::{self, Formula, Indicator, Measure};
+use crate::indicators::{self, Formula, Indicator, Measure, Quantity};
 use crate::metrics::{self, Origin};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{self, Code, Level};
@@ -56,7 +56,7 @@ pub async fn answer(
     query: &Query<FigureQuery>,
 ) -> ApiResult<Answer> {
     let region = Code::parse(path);
-    // What is wrong with the request is said once it is known who asks, and may.
+    // What is wrong is said once it is known who asks, and may.
     let request = region
         .clone()
         .ok_or_else(ApiError::not_found)
@@ -69,12 +69,13 @@ pub async fn answer(
         return Ok(Answer::not_modified(&etag));
     }
     let question = format!("{:?} {}", admitted.reach(), request.name);
-    let metrics = remembered.metrics.clone();
-    let compute = admitted.read_and_keep(
+    let (metrics, lane) = (remembered.metrics.clone(), request.lane());
+    let compute = admitted.in_lane(lane).read_and_keep(
         move |reading| request.answer(reading, &metrics),
         |conn, copies| Ok(kept::keep(conn, copies)?),
     );
-    remembered.get(&question, counted, Box::pin(compute)).await
+    let answer = remembered.get(&question, counted, Box::pin(compute)).await;
+    if lane == Lane::Large { answer.map_err(ApiError::of_large_query) } else { answer }
 }
 
 fn scope(conn: &mut PgConnection, actor: &Actor, region: Option<&Code>, years: Years) -> ApiResult<Scope> {
@@ -116,6 +117,13 @@ impl Request {
         match self.form {
             Form::Region(year) | Form::Matrix(year, _) | Form::Series(_, year) => Years::UpTo(year),
         }
+    }
+
+    /// Whether many records are read: those of more than a county, or of many years.
+    fn lane(&self) -> Lane {
+        let is_long = matches!(self.form, Form::Series(from, to) if to > from);
+        let is_wide = !matches!(self.region.level(), Level::Township | Level::County);
+        if is_long || is_wide { Lane::Large } else { Lane::Small }
     }
 
     /// Computes the answer, with the sums worth keeping for the next reader.
@@ -212,6 +220,7 @@ impl Scene<'_> {
         let mut items = self.figures(&current, previous.as_ref(), year);
         if let Some(dimension) = self.dimension {
             let terms = sums::compute(reading.conn, &self.reach, year, Grouping::Dimension(dimension))?;
+            units::must_be_few(&terms)?;
             self.break_down(&mut items, dimension, &terms);
         }
         Answer::ok(&RegionFigures {
@@ -254,11 +263,9 @@ impl Scene<'_> {
 
 /// Sums have parts that add up to them; rates and maxima do not.
 fn can_be_broken_down(indicator: &Indicator, dimension: &str) -> bool {
-    let adds_up = match indicator.formula {
-        Formula::Quantity(quantity) => !matches!(quantity.measure, Measure::Max(_)),
-        Formula::Rate { .. } => false,
-    };
-    adds_up && indicator.source().tables().dimensions.contains(&dimension)
+    let is_sum = |quantity: &Quantity| !matches!(quantity.measure, Measure::Max(_));
+    matches!(indicator.formula, Formula::Quantity(quantity) if is_sum(quantity))
+        && indicator.source().tables().dimensions.contains(&dimension)
 }
 
 fn parts(indicator: &Indicator, by_term: &[(String, Sums)]) -> Vec<FigurePart> {

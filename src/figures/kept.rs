@@ -20,7 +20,7 @@ use crate::indicators;
 use crate::regions::Level;
 
 /// Counties whose records are added up at once: some thousand townships, whose sums take a few megabytes.
-const AT_ONCE: usize = 400;
+const AT_ONCE: usize = 300;
 /// Copies that one answer leaves at most: more than there are counties. A series of years leaves the first of them, so
 /// that asking again goes further.
 pub const MOST_COPIES: usize = 4000;

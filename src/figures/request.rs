@@ -78,9 +78,8 @@ pub struct FigureQuery {
     pub cursor: Option<String>,
 }
 
-/// Rows of a matrix where the client does not say: there are not so many regions of any level that is offered.
+/// Rows of a matrix where the client does not say: no level that is offered has so many regions.
 const ROWS: u16 = 5000;
-
 /// Which rows of a matrix are wanted.
 pub struct Rows {
     /// The most of them.
@@ -123,13 +122,12 @@ impl FigureQuery {
     /// The rows asked for.
     ///
     /// # Errors
-    /// 400 where there are no rows.
+    /// 400 where there are none.
     pub fn rows(&self, region: &Code) -> ApiResult<Rows> {
         if self.by.is_none() && (self.limit.is_some() || self.cursor.is_some()) {
             let name = if self.cursor.is_some() { "cursor" } else { "limit" };
             return Err(refused(name, "combination", text!("仅与 by 同用", "goes with by only")));
         }
-        let limit = self.limit.unwrap_or(ROWS);
         let mut pairs = Vec::new();
         let year = self.year.map(|year| year.to_string());
         pairs.extend(year.as_deref().map(|year| ("year", year)));
@@ -142,7 +140,7 @@ impl FigureQuery {
         let pairs = serde_urlencoded::to_string(pairs).unwrap_or_default();
         let list = format!("/api/v1/regions/{region}/figures?{pairs}");
         let address = self.limit.map_or_else(|| list.clone(), |limit| format!("{list}&limit={limit}"));
-        Ok(Rows { limit, list, cursor: self.cursor.clone(), address })
+        Ok(Rows { limit: self.limit.unwrap_or(ROWS), list, cursor: self.cursor.clone(), address })
     }
 
     /// The form asked for.

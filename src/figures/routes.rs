@@ -11,7 +11,7 @@ use super::sources::{FigureSourcePage, SourceQuery};
 use super::{answers, sources};
 use crate::http::Answer;
 use crate::http::query::Query;
-use crate::problems::ApiResult;
+use crate::problems::{ApiError, ApiResult};
 use crate::session::Caller;
 
 /// Mounts and documents them.
@@ -51,5 +51,7 @@ async fn list_figure_sources(
     path: Path<(String, String)>,
     query: Query<SourceQuery>,
 ) -> ApiResult<Answer> {
-    caller.read(move |reading| sources::answer(reading, (&path.0, &path.1), &query.parse()?)).await
+    let admitted = caller.admit_to_own_reach().await?.in_lane(sources::lane(&path.0));
+    let answer = admitted.read(move |reading| sources::answer(reading, (&path.0, &path.1), &query.parse()?));
+    answer.await.map_err(ApiError::of_large_query)
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::sums::{bound, contribution, in_counties, scope_of};
 use crate::auth::Reach;
+use crate::db::Lane;
 use crate::http::Answer;
 use crate::http::page::PageInfo;
 use crate::indicators::{self, Formula, Indicator, Quantity, Source};
@@ -79,6 +80,15 @@ pub struct FigureSourcePage {
     pub page: PageInfo,
 }
 
+/// Above the county, many records are looked at.
+#[must_use]
+pub fn lane(region: &str) -> Lane {
+    match Code::parse(region).map(|code| code.level()) {
+        Some(Level::County | Level::Township) | None => Lane::Small,
+        Some(_) => Lane::Large,
+    }
+}
+
 /// Answers with the records behind one figure of a region.
 ///
 /// # Errors
@@ -112,7 +122,7 @@ pub fn answer(
             end.map(|item| reading.signer.cursor(list.as_bytes(), &item.date.to_string(), item.sort_id));
         let next =
             next_cursor.as_deref().map(|cursor| next_address(&region, code, query.year, limit, cursor));
-        Ok(Answer::ok(&FigureSourcePage { items, page: PageInfo { next_cursor, limit, total: None } })?
+        Ok(Answer::ok(&FigureSourcePage { items, page: PageInfo::of(next_cursor, limit, None) })?
             .with_next(next))
     })
 }

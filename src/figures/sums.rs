@@ -131,15 +131,23 @@ pub fn compute(
     let mut year_sums = YearSums::default();
     for source in Source::ALL {
         if let Some(key) = key_column(source, grouping) {
-            let rows = load(conn, reach, year, &own_records(source, reach, &key))?;
+            let rows = load(conn, reach, year, &limited(own_records(source, reach, &key), grouping))?;
             gather(&mut year_sums.own, source, &rows);
         }
     }
     if let Some(key) = joint_key(grouping) {
-        let rows = load(conn, reach, year, &joint_activities(reach, grouping, &key))?;
+        let rows = load(conn, reach, year, &limited(joint_activities(reach, grouping, &key), grouping))?;
         gather(&mut year_sums.joint, Source::Activities, &rows);
     }
     Ok(year_sums)
+}
+
+/// Of terms, one more is read than there may be.
+fn limited(sql: String, grouping: Grouping) -> String {
+    match grouping {
+        Grouping::Dimension(_) => format!("{sql} LIMIT {}", MOST_TERMS + 1),
+        Grouping::Township | Grouping::Lineage => sql,
+    }
 }
 
 fn gather(sums: &mut HashMap<String, Sums>, source: Source, rows: &[Row]) {
@@ -262,6 +270,9 @@ pub(super) fn bound<'a>(sql: &str, year: i16, reach: &Reach) -> BoxedSqlQuery<'a
         .bind::<Nullable<Array<Text>>, _>(codes(reach.county_codes()))
         .bind::<Nullable<Array<Text>>, _>(codes(reach.township_codes()))
 }
+
+/// Terms that figures are broken down by at most: more than a vocabulary has.
+pub const MOST_TERMS: usize = 1000;
 
 fn load(conn: &mut PgConnection, reach: &Reach, year: i16, sql: &str) -> QueryResult<Vec<Row>> {
     // Of one county, an index finds the rows whatever the year. How to add up many is planned by how many there are.

@@ -11,6 +11,7 @@ use super::model::RegionName;
 use super::sums::{self, Grouping, Sums, YearSums};
 use crate::auth::Reach;
 use crate::clock;
+use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{self, Code, Level};
 
 #[derive(QueryableByName)]
@@ -62,6 +63,15 @@ pub fn name(conn: &mut PgConnection, code: &Code) -> QueryResult<RegionName> {
     use crate::db::schema::regions;
     let name = regions::table.find(code.as_str()).select(regions::name).first(conn)?;
     Ok(RegionName { code: code.to_string(), name })
+}
+
+/// The check that a breakdown has no more terms than can be told.
+///
+/// # Errors
+/// 422 where it has.
+pub fn must_be_few(terms: &YearSums) -> ApiResult<()> {
+    let is_few = terms.own.len().max(terms.joint.len()) <= sums::MOST_TERMS;
+    if is_few { Ok(()) } else { Err(ApiError::of(Problem::QueryTooLarge)) }
 }
 
 /// The sums of a whole region. Above the township every record counts once; a township also counts what it held

@@ -1,16 +1,17 @@
 //! Answers: status, headers and a JSON body, made where the data is and sent where the request is.
 
 use actix_web::body::BoxBody;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, LINK, LOCATION, VARY};
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::accept;
 use super::etag::ETag;
-use super::facts::IDEMPOTENT_REPLAYED;
+use super::facts::{Arrival, IDEMPOTENT_REPLAYED};
+use super::limits::LONG;
 use crate::problems::{ApiError, ApiResult, Code};
 
 /// One record takes less, in bytes; a list grows beyond it.
@@ -166,6 +167,16 @@ impl Answer {
     }
 }
 
+/// The body of an answer; `None` for a long one that is not sent: see [`super::who::Who::send`]. What was changed is told in
+/// any case.
+fn send(request: &HttpRequest, body: Bytes) -> Option<BoxBody> {
+    let extensions = request.extensions();
+    match extensions.get::<Arrival>() {
+        Some(arrival) if body.len() >= LONG && request.method() == Method::GET => arrival.who.send(body),
+        _ => Some(BoxBody::new(body)),
+    }
+}
+
 impl Responder for Answer {
     type Body = BoxBody;
 
@@ -173,6 +184,12 @@ impl Responder for Answer {
         if !accept::takes_json(request) {
             return HttpResponse::from_error(ApiError::of(Code::NotAcceptable));
         }
+        let Some(body) = send(request, self.body) else {
+            return HttpResponse::from_error(ApiError::try_later(
+                Code::TooManyAtOnce,
+                "the token has not taken its answers",
+            ));
+        };
         let mut response = HttpResponse::build(self.status);
         for (name, value) in self.headers {
             response.insert_header((name, value));
@@ -187,6 +204,6 @@ impl Responder for Answer {
             return response.finish();
         }
         response.insert_header((CONTENT_TYPE, "application/json"));
-        response.body(self.body)
+        response.body(body)
     }
 }

@@ -87,6 +87,12 @@ impl Order {
     /// In the order of entry, newest first.
     pub const CREATED_LAST: Self = Self::new("id", "uuid", true);
 
+    /// Whether it is by the day that a record is about.
+    #[must_use]
+    pub fn is_by_day(self) -> bool {
+        self.sql_type == "date"
+    }
+
     /// An order by `column` of type `sql_type`.
     #[must_use]
     pub const fn new(column: &'static str, sql_type: &'static str, descending: bool) -> Self {
@@ -103,6 +109,8 @@ pub struct Keyset {
     pub after: Option<(String, Uuid)>,
     /// Rows wanted, 1 to 200.
     pub limit: u16,
+    /// The sort key and id of the last row that is looked at, where a search may not go on to the end.
+    pub until: Option<(String, Uuid)>,
 }
 
 /// A condition on table `T`.
@@ -112,11 +120,22 @@ impl Keyset {
     /// The rows after the page before this one. A row comparison, so that the index finds the place.
     #[must_use]
     pub fn after<T: 'static>(&self) -> Condition<T> {
-        let Some((key, id)) = &self.after else {
-            return Box::new(true.into_sql::<Bool>());
-        };
-        let Order { column, sql_type, descending } = self.order;
-        let comparison = if descending { "<" } else { ">" };
+        let comparison = if self.order.descending { "<" } else { ">" };
+        match &self.after {
+            Some(place) => self.compared(comparison, place),
+            None => Box::new(true.into_sql::<Bool>()),
+        }
+    }
+
+    /// The rows up to where a search ends; `None` where it goes on to the end.
+    #[must_use]
+    pub fn until<T: 'static>(&self) -> Option<Condition<T>> {
+        let comparison = if self.order.descending { ">=" } else { "<=" };
+        self.until.as_ref().map(|place| self.compared(comparison, place))
+    }
+
+    fn compared<T: 'static>(&self, comparison: &str, (key, id): &(String, Uuid)) -> Condition<T> {
+        let Order { column, sql_type, .. } = self.order;
         Box::new(
             diesel::dsl::sql::<Bool>(&format!("({column}, id) {comparison} ("))
                 .bind::<Text, _>(key.clone())

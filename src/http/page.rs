@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Answer;
 use super::cursor::Signer;
 use super::query::Pairs;
-use crate::problems::ApiResult;
+use crate::problems::{ApiError, ApiResult};
 
 /// Items of a page where the client does not say.
 pub const LIMIT: u16 = 50;
@@ -24,7 +24,8 @@ pub struct PageQuery {
     /// `next_cursor` of the page before, as it came. It is good for the same filters and sort only.
     #[param(max_length = 500)]
     pub cursor: Option<String>,
-    /// `exact` counts the whole list into `page.total`; it costs a second query.
+    /// `exact` counts the list into `page.total`, up to 10,000 items: `page.total_is_exact` says whether these are all. It
+    /// costs a second query.
     #[param(inline)]
     pub count: Option<Count>,
 }
@@ -38,17 +39,33 @@ crate::coded_enum! {
 }
 
 /// Where a list goes on.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub struct PageInfo {
     /// What to send as `cursor` for the next page; null on the last one.
     #[schema(required, example = json!(null))]
     pub next_cursor: Option<String>,
-    /// The most items a page has.
+    /// The most items a page has. It has fewer where they are long, or where a search stopped.
     #[schema(minimum = 1, maximum = 200, example = 50)]
     pub limit: u16,
-    /// How many items the whole list has; null unless `count=exact` asked for it.
+    /// How many items the list has; null unless `count=exact` asked for it.
     #[schema(required, minimum = 0, example = json!(null))]
     pub total: Option<i64>,
+    /// Whether `total` is all of them, and not only those that were counted; null where nothing was.
+    #[schema(required, example = json!(null))]
+    pub total_is_exact: Option<bool>,
+    /// Where a search stopped that looked at as many records as one page may: the day (or instant, or id) by which the list
+    /// is sorted, of the last record that it looked at. What there is beyond it is on the pages that follow. Null where
+    /// nothing was left out.
+    #[schema(required, max_length = 40, example = json!(null))]
+    pub searched_until: Option<String>,
+}
+
+impl PageInfo {
+    /// A page of a list whose items, where they are counted, are all counted.
+    #[must_use]
+    pub fn of(next_cursor: Option<String>, limit: u16, total: Option<i64>) -> Self {
+        Self { next_cursor, limit, total, total_is_exact: total.map(|_| true), searched_until: None }
+    }
 }
 
 /// The parameters that make a list what it is: all but those that only cut its pages, in a fixed order.
@@ -70,6 +87,23 @@ pub fn next_address(path: &str, pairs: &Pairs, cursor: &str) -> String {
         .collect();
     next.push(("cursor", cursor));
     format!("{path}?{}", serde_urlencoded::to_string(next).unwrap_or_default())
+}
+
+/// Leaves out what does not fit on a page; whether there was such.
+///
+/// # Errors
+/// 500 where an item cannot be written as JSON.
+pub fn cut_to_bytes<T: Serialize>(items: &mut Vec<T>) -> ApiResult<bool> {
+    let (mut bytes, all) = (0, items.len());
+    for index in 0..all {
+        let written = items.get(index).map(serde_json::to_vec).transpose().map_err(ApiError::internal)?;
+        bytes += written.map_or(0, |written| written.len());
+        if bytes > MOST_BYTES && index > 0 {
+            items.truncate(index);
+            break;
+        }
+    }
+    Ok(items.len() < all)
 }
 
 /// One page of a list in the order of a text that no two items share: a region's code, a token's id.
@@ -111,7 +145,7 @@ impl<'a> KeyedPage<'a> {
     ///
     /// # Errors
     /// 500 where the body cannot be written as JSON.
-    pub fn answer<T, B: Serialize>(
+    pub fn answer<T: Serialize, B: Serialize>(
         &self,
         mut rows: Vec<T>,
         total: Option<i64>,
@@ -120,10 +154,11 @@ impl<'a> KeyedPage<'a> {
     ) -> ApiResult<Answer> {
         let more = rows.len() > usize::from(self.limit);
         rows.truncate(usize::from(self.limit));
+        let more = cut_to_bytes(&mut rows)? || more;
         let last = rows.last().filter(|_| more);
         let next_cursor = last.map(|item| self.signer.cursor(&self.list, &key(item), Uuid::nil()));
         let next = next_cursor.as_deref().map(|cursor| next_address(self.path, self.pairs, cursor));
-        let page = PageInfo { next_cursor, limit: self.limit, total };
+        let page = PageInfo::of(next_cursor, self.limit, total);
         Ok(Answer::ok(&body(rows, page))?.with_next(next))
     }
 }

@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use actix_web::HttpRequest;
+use actix_web::body::BoxBody;
 use actix_web::http::header::HeaderMap;
+use actix_web::web::Bytes;
 
 use super::limits::{Charge, Limits, Purses};
 use crate::problems::ApiResult;
@@ -78,6 +80,16 @@ impl Who {
     pub fn tell_charge(&self, headers: &mut HeaderMap) {
         if let Some((purses, charge)) = self.purses().zip(self.0.charge.get()) {
             purses.tell(charge, headers);
+        }
+    }
+
+    /// The body of a long answer to the request; `None` where too much is on its way to the token already. What no token has
+    /// proven to ask for is sent as it is.
+    #[must_use]
+    pub fn send(&self, answer: Bytes) -> Option<BoxBody> {
+        match self.0.limits.as_ref().zip(self.0.token_id.get()) {
+            Some((limits, token_id)) => limits.sending.begin(token_id, answer).map(BoxBody::new),
+            None => Some(BoxBody::new(answer)),
         }
     }
 

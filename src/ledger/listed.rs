@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::record::Record;
 use crate::clock;
 use crate::db::Prepared;
-use crate::http::page::PageInfo;
+use crate::http::page::{MOST_BYTES, PageInfo};
 use crate::problems::{ApiError, ApiResult};
 
 /// The records of a page, written one behind the other.
@@ -33,7 +33,8 @@ pub struct Listed {
 const USUAL_LENGTH: usize = 1024;
 
 impl Listed {
-    /// At most `limit` records that are rows: of [`crate::record_columns!`] and the sort key.
+    /// Records that are rows: of [`crate::record_columns!`] and the sort key. At most `limit` of them, and no more than fit
+    /// on a page.
     ///
     /// # Errors
     /// Where the database fails, or says what cannot be written.
@@ -49,38 +50,55 @@ impl Listed {
         let mut last = None;
         for row in rows.by_ref().take(limit) {
             let row = row?;
-            listed.next(last.is_none());
+            let before = listed.next(last.is_none());
             write_row(&row, &mut columns, &mut listed.json).map_err(Error::DeserializationError)?;
+            if last.is_some() && listed.is_too_long() {
+                listed.json.truncate(before);
+                listed.end = last.as_ref().map(place).transpose().map_err(Error::DeserializationError)?;
+                break;
+            }
             last = Some(row);
         }
         // All texts at once, which is several times as fast as one by one.
         simdutf8::basic::from_utf8(&listed.json)
             .map_err(|error| Error::DeserializationError(error.into()))?;
-        if rows.next().is_some() {
+        if listed.end.is_none() && rows.next().is_some() {
             listed.end = last.as_ref().map(place).transpose().map_err(Error::DeserializationError)?;
         }
         Ok(listed)
     }
 
-    /// At most `limit` records that are more than rows, each with its sort key.
+    /// Records that are more than rows, each with its sort key: at most `limit` of those that there are, and no more than
+    /// fit on a page.
     ///
     /// # Errors
-    /// Where one cannot be written as JSON.
+    /// Where the database fails, or one cannot be written as JSON.
     pub fn records<T: Serialize>(
-        records: Vec<Record<T>>,
-        keys: Vec<String>,
+        there_are: usize,
+        records: impl Iterator<Item = QueryResult<(Record<T>, String)>>,
         limit: u16,
     ) -> QueryResult<Self> {
         let limit = usize::from(limit);
-        let mut listed = Self::with_room_for(records.len().min(limit));
-        let is_all = records.len() <= limit;
-        for (index, (record, key)) in records.into_iter().zip(keys).take(limit).enumerate() {
-            listed.next(index == 0);
+        let mut listed = Self::with_room_for(there_are.min(limit));
+        let (mut written, mut last) = (0, None);
+        for record in records.take(limit) {
+            let (record, key) = record?;
+            let before = listed.next(written == 0);
             serde_json::to_writer(&mut listed.json, &record)
                 .map_err(|error| Error::SerializationError(error.into()))?;
-            listed.end = (!is_all).then_some((key, record.stamp.id));
+            if written > 0 && listed.is_too_long() {
+                listed.json.truncate(before);
+                break;
+            }
+            last = Some((key, record.stamp.id));
+            written += 1;
         }
+        listed.end = last.filter(|_| written < there_are);
         Ok(listed)
+    }
+
+    fn is_too_long(&self) -> bool {
+        self.json.len() > MOST_BYTES
     }
 
     fn with_room_for(records: usize) -> Self {
@@ -89,8 +107,11 @@ impl Listed {
         Self { json, end: None }
     }
 
-    fn next(&mut self, is_first: bool) {
+    /// Begins the next record; how long the page was before it.
+    fn next(&mut self, is_first: bool) -> usize {
+        let before = self.json.len();
         self.json.extend_from_slice(if is_first { b"" } else { b"," });
+        before
     }
 
     /// A [`super::RecordPage`].

@@ -8,13 +8,16 @@ use diesel::result::QueryResult;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 use super::listed::Listed;
 use super::record::Fields;
+use super::search::{self, Found};
 use crate::auth::{Actor, Reach};
+use crate::db::Lane;
 use crate::http::Answer;
 use crate::http::cursor::{Keyset, Order};
-use crate::http::page::{self, PageInfo};
+use crate::http::page;
 use crate::http::query::{Listing, Pairs, Reader};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
@@ -55,7 +58,9 @@ pub struct RecordFilter {
     /// Only records whose main date is this day or earlier.
     #[param(value_type = Option<String>, format = Date)]
     pub to: Option<NaiveDate>,
-    /// Only records whose texts contain this.
+    /// Only records whose texts contain this. A page looks at 20,000 records at most, and says in `page.searched_until` how
+    /// far it came: `page.next_cursor` goes on from there, also where nothing was found. So does any filter but by place and
+    /// day in a list of several counties.
     #[param(min_length = 1, max_length = 100)]
     pub q: Option<String>,
     /// Only records changed at or after this instant. A change that commits late may be missed: it is no change feed.
@@ -108,20 +113,27 @@ fn is_common(pairs: &Pairs) -> bool {
     filters.len() <= TOGETHER && filters.iter().all(|(name, _)| USUAL.contains(&name.as_str()))
 }
 
-/// Loads one page.
-pub type LoadPage<F> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<Listed>;
-/// Counts the whole list.
-pub type CountAll<F> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<i64>;
+/// Reads something of a list.
+type Reads<F, T> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<T>;
+
+/// The SQL of a list.
+pub struct ListQueries<F> {
+    /// Loads one page.
+    pub page: Reads<F, Listed>,
+    /// Counts the list, up to one beyond [`MOST_COUNTED`].
+    pub count: Reads<F, i64>,
+    /// The sort key and id of the record where a search ends: see [`crate::boundary!`].
+    pub boundary: Reads<F, Option<(String, Uuid)>>,
+}
 
 /// `GET /…`: one page of a list.
 ///
 /// # Errors
-/// 400 for parameters, 404 for a region out of reach; those of [`Caller::read`].
+/// 400 for parameters, 404 for a region out of reach, 422 where it takes too long; those of [`Caller::read`].
 pub async fn list<T: Fields, F: Filter>(
     caller: Caller,
     listing: Listing<F>,
-    load: LoadPage<F>,
-    count: CountAll<F>,
+    queries: &'static ListQueries<F>,
 ) -> ApiResult<Answer> {
     let pairs = listing.into_pairs();
     // What is wrong with the parameters is said once it is known who asks.
@@ -137,17 +149,24 @@ pub async fn list<T: Fields, F: Filter>(
     let fingerprint = fingerprint::<T>(&admitted, &pairs);
     let after =
         page.cursor.as_deref().map(|cursor| admitted.signer().read(&fingerprint, cursor)).transpose()?;
-    let keyset = Keyset { order: own.order(), after, limit: page.limit.unwrap_or(page::LIMIT) };
+    let keyset = Keyset { order: own.order(), after, limit: page.limit.unwrap_or(page::LIMIT), until: None };
     let (reach, is_common) = (Arc::clone(admitted.reach()), is_common(&pairs));
-    let request = ListRequest { reach, records, own, keyset, is_common };
-    let answer = move |reading: &mut Reading<'_>| {
-        let total = page.count.map(|_| count(reading.conn, &request)).transpose()?;
-        let listed = load(reading.conn, &request)?;
-        page_answer::<T>(reading, listed, request.keyset.limit, total, (&fingerprint, &pairs))
+    let is_search = search::is_one(&pairs, &reach, keyset.order);
+    let (counts, request) = (page.count.is_some(), ListRequest { reach, records, own, keyset, is_common });
+    let answer = if is_search || counts {
+        let answer = move |reading: &mut Reading<'_>| {
+            let found = search::page(reading.conn, request, queries, (is_search, counts))?;
+            page_answer::<T>(reading, found, (&fingerprint, &pairs))
+        };
+        admitted.in_lane(Lane::Large).read(answer).await.map_err(ApiError::of_large_query)
+    } else {
+        let answer = move |reading: &mut Reading<'_>| {
+            let listed = (queries.page)(reading.conn, &request)?;
+            page_answer::<T>(reading, Found::all(listed, request.keyset.limit), (&fingerprint, &pairs))
+        };
+        // With parts, a page is two statements, which have to agree.
+        if T::HAS_PARTS { admitted.read(answer).await } else { admitted.query(answer).await }
     };
-    // With parts, or with the whole list's count, a page is two statements, which have to agree.
-    let is_several = T::HAS_PARTS || page.count.is_some();
-    let answer = if is_several { admitted.read(answer).await } else { admitted.query(answer).await };
     Ok(answer?.tagged(&etag))
 }
 
@@ -186,25 +205,21 @@ fn fingerprint<T: Fields>(admitted: &Admitted, pairs: &Pairs) -> Vec<u8> {
 
 fn page_answer<T: Fields>(
     reading: &Reading<'_>,
-    listed: Listed,
-    limit: u16,
-    total: Option<i64>,
+    Found { listed, mut page }: Found,
     (fingerprint, pairs): (&[u8], &Pairs),
 ) -> ApiResult<Answer> {
     let end = listed.end.as_ref();
-    let next_cursor = end.map(|(key, id)| reading.signer.cursor(fingerprint, key, *id));
+    page.next_cursor = end.map(|(key, id)| reading.signer.cursor(fingerprint, key, *id));
     let path = format!("/api/v1/{}", T::RESOURCE);
-    let next = next_cursor.as_deref().map(|cursor| page::next_address(&path, pairs, cursor));
-    Ok(Answer::written(listed.page(&PageInfo { next_cursor, limit, total })?).with_next(next))
+    let next = page.next_cursor.as_deref().map(|cursor| page::next_address(&path, pairs, cursor));
+    Ok(Answer::written(listed.page(&page)?).with_next(next))
 }
 
-/// Applies the common filters to a query over a record table; `$date` is its main date, `$texts` what `q` looks into.
+/// Narrows a query to the days that are asked for; `$date` is the main date.
 #[macro_export]
-macro_rules! matching_records {
-    ($table:ident, $date:expr, $texts:expr, $request:expr) => {{
-        use $crate::ledger::lists::Voided;
-        let mut query = $crate::within!($table::table.into_boxed(), $table, $request.reach);
-        let filter = &$request.records;
+macro_rules! within_days {
+    ($query:expr, $date:expr, $filter:expr) => {{
+        let (mut query, filter): (_, &$crate::ledger::lists::RecordFilter) = ($query, $filter);
         if let Some(year) = filter.year {
             // The year is that of the main date; by the date, the index finds it.
             let (first, last) = $crate::clock::days_of(year);
@@ -215,6 +230,21 @@ macro_rules! matching_records {
         }
         if let Some(to) = filter.to {
             query = query.filter($date.le(to));
+        }
+        query
+    }};
+}
+
+/// Applies the common filters to a query over a record table; `$date` is its main date, `$texts` what `q` looks into.
+#[macro_export]
+macro_rules! matching_records {
+    ($table:ident, $date:expr, $texts:expr, $request:expr) => {{
+        use $crate::ledger::lists::Voided;
+        let mut query = $crate::within!($table::table.into_boxed(), $table, $request.reach);
+        let filter = &$request.records;
+        query = $crate::within_days!(query, $date, filter);
+        if let Some(until) = $request.keyset.until() {
+            query = query.filter(until);
         }
         if let Some(q) = &filter.q {
             query = query.filter($texts.ilike($crate::ledger::lists::containing(q)));

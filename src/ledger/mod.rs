@@ -17,7 +17,9 @@ pub mod record;
 pub mod references;
 pub mod rules;
 pub mod saved;
+pub mod search;
 pub mod sorts;
+mod whole_records;
 
 pub use listed::Listed;
 pub use record::{Fields, Record, RecordPage, Stamp};

@@ -33,7 +33,7 @@ impl Database {
                 .make(IntGauge::new("fazhi_db_requests_waiting", "Requests that wait for a connection")),
             wait_timeouts: workshop.make(IntCounter::new(
                 "fazhi_db_wait_timeouts_total",
-                "Requests answered 503 because no connection became free in time",
+                "Requests refused because no connection, or none of the account's share, became free in time",
             )),
             errors,
             retries: workshop.make(IntCounter::new(

@@ -248,9 +248,10 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.changes, &[Code::PreconditionFailed]);
     add(traits.has_body, &[Code::RequestTimeout, Code::BodyTooLarge, Code::UnsupportedMediaType]);
     add(traits.has_body || traits.restores, &[Code::InvalidBody]);
+    add(traits.reads && traits.has_parameters && !traits.streams, &[Code::QueryTooLarge]);
     add(traits.posts, &[Code::IdempotencyKeyReused]);
     add(traits.changes, &[Code::PreconditionRequired]);
-    add(!traits.is_public, &[Code::RateLimited, Code::TooManyFailures]);
+    add(!traits.is_public, &[Code::RateLimited, Code::TooManyAtOnce, Code::TooManyFailures]);
     add(true, &[Code::Internal]);
     add(!traits.is_public, &[Code::Unavailable]);
     add(!traits.reads, &[Code::OutcomeUnknown]);

@@ -109,12 +109,18 @@ codes! {
     /// The `Idempotency-Key` was used with another request.
     IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, ("Idempotency-Key 已被另一请求使用", "Idempotency-Key reused"),
         ("这个 Idempotency-Key 已用于内容不同的请求；新请求请换新的键", "This Idempotency-Key was used with another request; use a new key for a new request");
+    /// The question takes more than one question may.
+    QueryTooLarge = "query_too_large", UNPROCESSABLE_ENTITY, ("查询范围过大", "Query too large"),
+        ("查询涉及的记录过多，已停止；请按地区（region、township、county）、年份（year）或日期（from、to）缩小范围", "The question is about more records than one question may be and was given up; narrow it by place (region, township, county), year or days (from, to)");
     /// A change needs `If-Match` (RFC 6585 §3).
     PreconditionRequired = "precondition_required", PRECONDITION_REQUIRED, ("需要 If-Match", "If-Match is required"),
         ("修改记录必须带 If-Match，取值为读取该记录时得到的 ETag", "A change needs If-Match with the ETag of the record as you read it");
     /// The token has made as many requests as it may (RFC 6585 §4).
     RateLimited = "rate_limited", TOO_MANY_REQUESTS, ("请求过于频繁", "Too many requests"),
         ("这个令牌的请求超过了限额，什么都没有改动；请按 Retry-After 稍后重试", "The token has made as many requests as it may, nothing was changed; try again after Retry-After");
+    /// The account has as many requests under way as it may (RFC 6585 §4).
+    TooManyAtOnce = "too_many_at_once", TOO_MANY_REQUESTS, ("同时进行的请求过多", "Too many requests at once"),
+        ("这个账户同时进行的请求过多，什么都没有改动；请等前面的请求答复后再发，或按 Retry-After 稍后重试", "The account has as many requests under way as it may, nothing was changed; wait for their answers, or try again after Retry-After");
     /// Too many requests without a valid token came from the address (RFC 6585 §4).
     TooManyFailures = "too_many_failures", TOO_MANY_REQUESTS, ("令牌无效的请求过多", "Too many failures"),
         ("令牌无效，而且从您的地址来了太多这样的请求；请检查令牌，按 Retry-After 稍后重试", "The token is not valid, and too many such requests came from your address; check the token and try again after Retry-After");

@@ -1,5 +1,7 @@
 //! Why the database could not be used.
 
+use super::{ApiError, Code};
+
 /// A class of database errors: what the metrics tell apart, and what decides whether trying again makes sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -30,5 +32,17 @@ impl Fault {
             Self::Resources => "resources",
             Self::Other => "other",
         }
+    }
+}
+
+impl ApiError {
+    /// What a question about many records is answered whose statement was cancelled: not that the database cannot be used,
+    /// but that less can be asked for.
+    #[must_use]
+    pub fn of_large_query(self) -> Self {
+        if self.fault() != Some(Fault::Timeout) {
+            return self;
+        }
+        Self::of(Code::QueryTooLarge).caused_by(self.cause().unwrap_or_default())
     }
 }

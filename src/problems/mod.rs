@@ -114,7 +114,9 @@ impl ApiError {
         Self::try_later(Code::OutcomeUnknown, cause)
     }
 
-    fn try_later(code: Code, cause: impl std::fmt::Display) -> Self {
+    /// What may be granted in a moment; `cause` is logged, never sent.
+    #[must_use]
+    pub fn try_later(code: Code, cause: impl std::fmt::Display) -> Self {
         Self::of(code)
             .caused_by(cause)
             .with_header(HeaderName::from_static("retry-after"), HeaderValue::from_static("2"))
@@ -124,6 +126,13 @@ impl ApiError {
     #[must_use]
     pub fn database(fault: Fault, cause: impl std::fmt::Display) -> Self {
         Self::unavailable(cause).by_fault(fault)
+    }
+
+    /// Says more closely what is the matter.
+    #[must_use]
+    pub fn with_detail(mut self, detail: Text) -> Self {
+        self.0.detail = detail;
+        self
     }
 
     /// Says which class of database failure it was.

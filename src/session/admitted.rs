@@ -8,7 +8,7 @@ use diesel::pg::PgConnection;
 use super::checkpoint::Pass;
 use super::{Claim, Reading, State};
 use crate::auth::{Actor, Reach};
-use crate::db::Db;
+use crate::db::{Asker, Db, Lane};
 use crate::http::cursor::Signer;
 use crate::http::{Answer, ETag, Facts};
 use crate::keys::Keys;
@@ -21,6 +21,7 @@ pub struct Admitted {
     pub(super) state: web::Data<State>,
     pub(super) claim: Arc<Claim>,
     pub(super) pass: Pass,
+    pub(super) lane: Lane,
 }
 
 impl Admitted {
@@ -77,6 +78,17 @@ impl Admitted {
         Ok(Reading::tag_by(&self.counted()?, self.reach(), what))
     }
 
+    /// The same reader, whose question is about many records.
+    #[must_use]
+    pub fn in_lane(self, lane: Lane) -> Self {
+        Self { lane, ..self }
+    }
+
+    /// The database, of which the reader's account has a share.
+    fn share(&self, lane: Lane) -> Db {
+        self.state.db.asked_by(Asker { name: Arc::clone(&self.pass.actor.account), lane })
+    }
+
     /// Runs `work` on one snapshot: see [`crate::db::Db::read`]. That is paid for, whatever comes of it.
     ///
     /// # Errors
@@ -87,7 +99,7 @@ impl Admitted {
         F: FnOnce(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
         self.facts().who.pay()?;
-        let db = self.state.db.clone();
+        let db = self.share(self.lane);
         db.read(move |conn| work(&mut self.reading(conn))).await
     }
 
@@ -101,7 +113,7 @@ impl Admitted {
         F: Fn(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
         self.facts().who.pay()?;
-        let db = self.state.db.clone();
+        let db = self.share(self.lane);
         db.query(move |conn| work(&mut self.reading(conn))).await
     }
 
@@ -116,10 +128,11 @@ impl Admitted {
         F: FnOnce(&mut Reading<'_>) -> ApiResult<(Answer, Vec<T>)> + Send + 'static,
         K: Fn(&mut PgConnection, &[T]) -> ApiResult<()> + Send + 'static,
     {
-        let db = self.state.db.clone();
-        let (answer, found) = self.read(work).await?;
+        self.facts().who.pay()?;
+        let (db, keeping) = (self.share(self.lane).patient(), self.share(Lane::Small));
+        let (answer, found) = db.read(move |conn| work(&mut self.reading(conn))).await?;
         if !found.is_empty()
-            && let Err(error) = db.write(move |conn| keep(conn, &found)).await
+            && let Err(error) = keeping.write(move |conn| keep(conn, &found)).await
         {
             log::warn!("figures not kept: {error}");
         }
@@ -139,7 +152,7 @@ impl Admitted {
     }
 
     fn reading<'a>(&'a self, conn: &'a mut PgConnection) -> Reading<'a> {
-        let Self { state, claim, pass } = self;
+        let Self { state, claim, pass, .. } = self;
         let (signer, keys) = (&state.signer, &state.registrar.keys);
         Reading { conn, actor: &pass.actor, reach: &pass.reach, facts: &claim.facts, signer, keys }
     }

@@ -65,10 +65,12 @@ pub fn state(conn: &mut PgConnection, reach: &Reach, up_to: Option<i16>) -> Quer
 /// Where the database fails.
 pub fn states(conn: &mut PgConnection, scopes: &[(&Reach, Option<i16>)]) -> QueryResult<Vec<Counted>> {
     let mut sums = sums_of_spans(conn, &spans(scopes).collect::<Vec<_>>())?;
-    for (scope, (reach, up_to)) in (0..).zip(scopes) {
-        if reach.county_codes().is_none() {
-            sums.push(sum_of_all(conn, scope, last_year(*up_to))?);
-        }
+    let of_all = (0..).zip(scopes).filter(|(_, (reach, _))| reach.county_codes().is_none());
+    let of_all: Vec<_> = of_all.map(|(scope, (_, up_to))| (scope, last_year(*up_to))).collect();
+    match of_all.as_slice() {
+        [] => {}
+        [(scope, last_year)] => sums.push(sum_of_all(conn, *scope, *last_year)?),
+        several => sums.extend(sums_of_all(conn, several)?),
     }
     sums.sort_unstable_by_key(|sum| sum.scope);
     Ok(sums.into_iter().map(Counted::from).collect())
@@ -115,7 +117,7 @@ fn places(reach: &Reach) -> Vec<(&str, (&str, &str))> {
 }
 
 /// Counters added up.
-#[derive(QueryableByName)]
+#[derive(Clone, Copy, QueryableByName)]
 struct Sum {
     #[diesel(sql_type = Integer)]
     scope: i32,
@@ -165,6 +167,24 @@ fn sums_of_spans(conn: &mut PgConnection, spans: &[Span<'_>]) -> QueryResult<Vec
     .bind::<Array<Text>, _>(spans.iter().map(|span| span.last_township).collect::<Vec<_>>())
     .bind::<Array<SmallInt>, _>(spans.iter().map(|span| span.last_year).collect::<Vec<_>>());
     Prepared::new(statement).load(conn)
+}
+
+/// Several of the whole country, by one look at the counters, which all others at the checkpoint wait for.
+fn sums_of_all(conn: &mut PgConnection, scopes: &[(i32, i16)]) -> QueryResult<Vec<Sum>> {
+    let statement =
+        diesel::sql_query(sum_from!("c.year::int", "township_years c GROUP BY c.year ORDER BY c.year"));
+    let years: Vec<Sum> = Prepared::new(statement).load(conn)?;
+    let none = sum_of_all(conn, 0, i16::MIN)?;
+    let up_to = |(scope, last_year): &(i32, i16)| {
+        let years = years.iter().take_while(|year| year.scope <= i32::from(*last_year));
+        let start = Sum { scope: *scope, ..none };
+        years.fold(start, |sum, year| Sum {
+            version: sum.version.plus(year.version),
+            changed_at: sum.changed_at.max(year.changed_at),
+            ..sum
+        })
+    };
+    Ok(scopes.iter().map(up_to).collect())
 }
 
 /// Of the whole country: with a join, this would take three times as long.

@@ -31,7 +31,7 @@ use futures_util::future::{Either, LocalBoxFuture};
 use self::checkpoint::{Checkpoint, Pass, Scope};
 use crate::auth::oidc::Verifier;
 use crate::auth::{Actor, Credential, Holdings, Permission, Presented, Registrar, Sightings, needs, tokens};
-use crate::db::Db;
+use crate::db::{Asker, Db, Lane};
 use crate::http::body_memory::BodyMemory;
 use crate::http::cursor::Signer;
 use crate::http::{Answer, Body, Facts, Received};
@@ -205,10 +205,11 @@ impl Caller {
             scope(conn, actor)
         };
         let pass = state.checkpoint.pass(claim.presented.clone(), scope).await?;
-        Ok(Admitted { state, claim, pass })
+        Ok(Admitted { state, claim, pass, lane: Lane::default() })
     }
 
-    async fn admit_to_own_reach(self) -> ApiResult<Admitted> {
+    /// Lets a reader in to all that he reaches.
+    pub(crate) async fn admit_to_own_reach(self) -> ApiResult<Admitted> {
         self.admit(|_, actor| Ok(Scope { reach: actor.reach(), counted: None })).await
     }
 
@@ -237,7 +238,7 @@ impl Caller {
             claim.leave_name(&actor);
             actor.must(claim.needs)?;
             let pass = Pass { reach: actor.reach(), actor, counted: None };
-            Admitted { state, claim, pass }.look_up(conn, work)
+            Admitted { state, claim, pass, lane: Lane::default() }.look_up(conn, work)
         };
         checkpoint.serve(presented, serve).await
     }
@@ -275,9 +276,8 @@ impl Caller {
     where
         F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        self.prove_beforehand().await?;
+        let db = self.prove_beforehand().await.map(|id| self.state.db.asked_by(Asker::small(&id)))?;
         let Self { state, claim } = self;
-        let db = state.db.clone();
         db.write(move |conn| {
             let actor = claim.prove(conn, &state)?;
             work(&mut Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.registrar.keys)?)

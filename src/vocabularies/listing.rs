@@ -7,9 +7,10 @@ use super::model::{CountyQuery, Term, VocabularyList, VocabularyTerms};
 use super::{Vocabulary, closed, store};
 use crate::auth::Actor;
 use crate::http::{Answer, ETag};
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Code, Level, tree};
 use crate::session::Reading;
+use crate::text;
 
 /// `GET /vocabularies`.
 ///
@@ -17,7 +18,7 @@ use crate::session::Reading;
 /// 404 for a county out of reach; 503 where the database fails.
 pub fn all(reading: &mut Reading<'_>, query: &CountyQuery) -> ApiResult<Answer> {
     let counties = counties(reading.conn, reading.actor, query.county.as_ref())?;
-    let mut added = store::terms(reading.conn, counties.as_deref(), None)?;
+    let mut added = added(reading.conn, counties.as_deref(), None)?;
     let open = Vocabulary::ALL.into_iter().map(|vocabulary| {
         let own = added.extract_if(.., |(of, _)| *of == vocabulary).map(|(_, term)| term).collect();
         VocabularyTerms::open(vocabulary, own)
@@ -44,13 +45,22 @@ pub fn one(reading: &mut Reading<'_>, name: &str, query: &CountyQuery) -> ApiRes
     answer(reading, &found)
 }
 
-/// The tag of an open vocabulary as the actor reads it.
+/// The tag of an open vocabulary as the actor reads it, to which `term` was added; where that is too much to be read at
+/// once, that of the term.
 ///
 /// # Errors
 /// 503 where the database fails.
-pub fn tag_of(conn: &mut PgConnection, actor: &Actor, vocabulary: Vocabulary) -> ApiResult<ETag> {
+pub fn tag_of(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    vocabulary: Vocabulary,
+    term: &Term,
+) -> ApiResult<ETag> {
     let counties = counties(conn, actor, None)?;
-    tag(&open(conn, counties.as_deref(), vocabulary)?)
+    match open(conn, counties.as_deref(), vocabulary) {
+        Err(error) if error.code() == Problem::QueryTooLarge => tag(term),
+        read => tag(&read?),
+    }
 }
 
 fn open(
@@ -59,8 +69,23 @@ fn open(
     vocabulary: Vocabulary,
 ) -> ApiResult<VocabularyTerms> {
     let added: Vec<Term> =
-        store::terms(conn, counties, Some(vocabulary))?.into_iter().map(|(_, term)| term).collect();
+        added(conn, counties, Some(vocabulary))?.into_iter().map(|(_, term)| term).collect();
     Ok(VocabularyTerms::open(vocabulary, added))
+}
+
+/// What these counties have added, as far as it can be told at once.
+fn added(
+    conn: &mut PgConnection,
+    counties: Option<&[String]>,
+    vocabulary: Option<Vocabulary>,
+) -> ApiResult<Vec<(Vocabulary, Term)>> {
+    let terms = store::terms(conn, counties, vocabulary)?;
+    if i64::try_from(terms.len()).is_ok_and(|terms| terms <= store::MOST_TERMS) {
+        return Ok(terms);
+    }
+    let detail =
+        text!("词条过多；请用 county 限定一个县", "There are too many terms: choose a county by county");
+    Err(ApiError::new(Problem::QueryTooLarge, detail))
 }
 
 /// The counties whose terms are wanted: those the actor reaches any part of, or one of them; `None` for all.

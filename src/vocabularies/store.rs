@@ -10,6 +10,11 @@ use super::model::{Term, TermInput};
 use crate::db::schema::vocabulary_terms;
 use crate::regions::{Code, tree};
 
+/// Terms that one answer tells at most: of more than a hundred counties that add a hundred each.
+pub const MOST_TERMS: i64 = 15_000;
+/// Terms that a county may add to a vocabulary.
+pub const MOST_OF_A_COUNTY: usize = 500;
+
 /// The codes a county has added to a vocabulary.
 ///
 /// # Errors
@@ -24,7 +29,8 @@ pub fn codes(conn: &mut PgConnection, county_code: &str, vocabulary: Vocabulary)
         .load(conn)
 }
 
-/// The terms these counties (`None` for all) have added to one vocabulary or to all, each with its vocabulary.
+/// The terms these counties (`None` for all) have added to one vocabulary or to all, each with its vocabulary; [`MOST_TERMS`]
+/// at most, and one more where there are more.
 ///
 /// # Errors
 /// Where the database fails.
@@ -42,6 +48,7 @@ pub fn terms(
         query = query.filter(columns::vocabulary.eq(vocabulary));
     }
     query
+        .limit(MOST_TERMS + 1)
         .order((columns::vocabulary, columns::county_code, columns::code))
         .select((columns::vocabulary, Term::as_select()))
         .load(conn)

@@ -27,7 +27,7 @@ pub fn add(writing: &mut Writing<'_>, name: &str, body: &Received<TermInput>) ->
     let id = Uuid::now_v7();
     let term = store::insert(writing.conn, vocabulary, (id, &input), (writing.now, &writing.actor.name))?;
     note(writing, id, vocabulary, &input)?;
-    let etag = listing::tag_of(writing.conn, &writing.actor, vocabulary)?;
+    let etag = listing::tag_of(writing.conn, &writing.actor, vocabulary, &term)?;
     Ok(Answer::created(&term, &format!("/api/v1/vocabularies/{name}"))?.tagged(&etag))
 }
 
@@ -69,8 +69,17 @@ fn must_be_new(conn: &mut PgConnection, vocabulary: Vocabulary, input: &TermInpu
             en: format!("{code} ({en}) is a term all counties share; there is no need to add it"),
         }));
     }
-    if store::codes(conn, &input.county_code, vocabulary)?.contains(code) {
+    let codes = store::codes(conn, &input.county_code, vocabulary)?;
+    if codes.contains(code) {
         return Err(taken(text!("该县已有词条 {code}", "This county already has the term {code}")));
+    }
+    if codes.len() >= store::MOST_OF_A_COUNTY {
+        let most = store::MOST_OF_A_COUNTY;
+        let detail = text!(
+            "该县在此代码表中已有 {most} 个词条，不能再加",
+            "This county has added {most} terms to the vocabulary and cannot add more"
+        );
+        return Err(ApiError::new(Problem::Conflict, detail));
     }
     Ok(())
 }

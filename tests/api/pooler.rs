@@ -16,7 +16,8 @@ fn serve(statement_cache: bool) -> App {
         url: database.url.clone(),
         pool_size: 1,
         pool_timeout: Duration::from_secs(20),
-        statement_timeout: Duration::from_millis(12_345),
+        statement_timeout: Duration::from_millis(54_321),
+        list_timeout: Duration::from_millis(12_345),
         statement_cache,
         role: Some(privileges::ROLE),
     };

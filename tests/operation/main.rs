@@ -12,6 +12,7 @@ mod clients;
 mod faults;
 mod limits;
 mod logging;
+mod memory;
 mod metrics;
 mod soak;
 mod start;

@@ -4,9 +4,11 @@
 
 mod failures;
 mod purses;
+mod sending;
 
 pub use failures::Failures;
 pub use purses::{Charge, Purses, RATE_LIMIT, RATE_LIMIT_POLICY};
+pub use sending::{LONG, Pieces, Sending};
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -47,13 +49,19 @@ pub struct Limits {
     pub purses: Option<Purses>,
     /// How often each address failed; `None` where that is not limited.
     pub failures: Option<Failures>,
+    /// What is on its way to each token.
+    pub sending: Sending,
 }
 
 impl Limits {
     /// With nothing counted yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { purses: settings.requests.map(Purses::new), failures: settings.failures.map(Failures::new) }
+        Self {
+            purses: settings.requests.map(Purses::new),
+            failures: settings.failures.map(Failures::new),
+            sending: Sending::default(),
+        }
     }
 
     /// Forgets, now and then, whose purse is full again and whose failures are made up for.

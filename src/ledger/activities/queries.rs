@@ -9,11 +9,12 @@ use uuid::Uuid;
 use super::filter::ActivityFilter;
 use super::model::{Activity, ActivityInput};
 use crate::auth::Reach;
-use crate::db::Prepared;
 use crate::db::schema::activities;
+use crate::db::{Prepared, RowCount};
 use crate::ledger::Listed;
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
+use crate::ledger::search::MOST_COUNTED;
 
 /// One activity within a reach, or one that names a township within it as its partner.
 ///
@@ -77,12 +78,23 @@ pub fn page(conn: &mut PgConnection, request: &ListRequest<ActivityFilter>) -> Q
     Listed::rows(conn, Prepared::if_common(request.is_common(), page), keyset.limit)
 }
 
-/// How many activities the whole list has.
+/// How many activities the list has, as far as they are counted.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn count(conn: &mut PgConnection, request: &ListRequest<ActivityFilter>) -> QueryResult<i64> {
-    matching(request).count().get_result(conn)
+    RowCount(matching(request).limit(MOST_COUNTED + 1).select(activities::id)).get_result(conn)
+}
+
+/// The last activity that a search may look at; `None` where it may go on to the end.
+///
+/// # Errors
+/// Where the database fails.
+pub fn boundary(
+    conn: &mut PgConnection,
+    request: &ListRequest<ActivityFilter>,
+) -> QueryResult<Option<(String, Uuid)>> {
+    crate::boundary!(conn, activities, activities::held_on, request)
 }
 
 fn matching(request: &ListRequest<ActivityFilter>) -> activities::BoxedQuery<'_, Pg> {

@@ -1,22 +1,22 @@
 //! The SQL of cases and their events.
 
-use std::collections::HashMap;
-
+use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::sql;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Array, Integer, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
-use super::event::CaseEvent;
 use super::filter::CaseFilter;
 use super::model::Case;
 use super::row::{CaseRow, EventRow};
 use crate::auth::Reach;
-use crate::db::Prepared;
 use crate::db::schema::{case_events, cases};
+use crate::db::{Prepared, RowCount};
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
+use crate::ledger::search::MOST_COUNTED;
+use crate::ledger::whole_records::{Keyed, MOST_ROWS, put_together};
 use crate::ledger::{Listed, Stamp};
 use crate::regions::Code;
 
@@ -40,7 +40,7 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
         }
     };
     let found = found.filter(|(_, row)| reach.covers(&row.township_code));
-    Ok(with_events(conn, found.into_iter().collect())?.pop())
+    one(conn, found)
 }
 
 /// Stores a new case and its events.
@@ -83,51 +83,69 @@ pub fn page(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> Query
         .order(keyset.order())
         .limit(keyset.limit())
         .select((crate::rendered!(crate::record_columns!(cases, CaseRow)), keyset.key()));
-    let rows: Vec<((Stamp, CaseRow), String)> = Prepared::if_common(request.is_common(), page).load(conn)?;
-    let (rows, keys): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-    Listed::records(with_events(conn, rows)?, keys, keyset.limit)
+    let rows: Vec<Keyed<CaseRow>> = Prepared::if_common(request.is_common(), page).load(conn)?;
+    Listed::records(rows.len(), whole(conn, rows)?, keyset.limit)
 }
 
-/// How many cases the whole list has.
+/// How many cases the list has, as far as they are counted.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn count(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<i64> {
-    matching(request).count().get_result(conn)
+    RowCount(matching(request).limit(MOST_COUNTED + 1).select(cases::id)).get_result(conn)
 }
 
-/// Gives each row its events, all of them read by one query.
-fn with_events(conn: &mut PgConnection, rows: Vec<(Stamp, CaseRow)>) -> QueryResult<Vec<Case>> {
-    let mut events = events_of(conn, &rows)?;
-    let case = |(stamp, row): (Stamp, CaseRow)| {
-        let events = events.remove(&stamp.id).unwrap_or_default();
-        Case { stamp, fields: row.with(events) }
-    };
-    Ok(rows.into_iter().map(case).collect())
-}
-
-fn events_of(
+/// The last case that a search may look at; `None` where it may go on to the end.
+///
+/// # Errors
+/// Where the database fails.
+pub fn boundary(
     conn: &mut PgConnection,
-    rows: &[(Stamp, CaseRow)],
-) -> QueryResult<HashMap<Uuid, Vec<CaseEvent>>> {
-    let mut events: HashMap<Uuid, Vec<CaseEvent>> = HashMap::new();
+    request: &ListRequest<CaseFilter>,
+) -> QueryResult<Option<(String, Uuid)>> {
+    crate::boundary!(conn, cases, cases::accepted_on, request)
+}
+
+fn one(conn: &mut PgConnection, found: Option<(Stamp, CaseRow)>) -> QueryResult<Option<Case>> {
+    let rows = found.into_iter().map(|row| (row, String::new())).collect();
+    let whole = whole(conn, rows)?.next().transpose()?;
+    Ok(whole.map(|(record, _)| record))
+}
+
+/// Each row with its events, in the order of the rows, read by one query.
+fn whole(
+    conn: &mut PgConnection,
+    rows: Vec<Keyed<CaseRow>>,
+) -> QueryResult<impl Iterator<Item = QueryResult<(Case, String)>>> {
+    let events = events_of(conn, &rows)?;
+    let whole = |row: CaseRow, events: Vec<EventRow>| row.with(events.into_iter().map(Into::into).collect());
+    Ok(put_together(rows, events, |part| part.case_id, whole))
+}
+
+/// No more of them than a page may have, and one.
+fn events_of<'a>(
+    conn: &'a mut PgConnection,
+    rows: &[Keyed<CaseRow>],
+) -> QueryResult<Box<dyn Iterator<Item = QueryResult<EventRow>> + 'a>> {
     if rows.is_empty() {
-        return Ok(events);
+        return Ok(Box::new(std::iter::empty()));
     }
-    // The counties lead the key: without them the query would go to every shard.
-    let mut counties: Vec<&str> = rows.iter().map(|(_, row)| Code::county_of(&row.township_code)).collect();
+    // The counties lead the key: without them no index, and on several nodes no shard, would be found.
+    let mut counties: Vec<&str> =
+        rows.iter().map(|((_, row), _)| Code::county_of(&row.township_code)).collect();
     counties.sort_unstable();
     counties.dedup();
-    let found: Vec<EventRow> = case_events::table
+    let ids: Vec<Uuid> = rows.iter().map(|((stamp, _), _)| stamp.id).collect();
+    let place = sql::<Integer>("array_position(")
+        .bind::<Array<SqlUuid>, _>(ids.clone())
+        .sql(", case_events.case_id)");
+    let events = case_events::table
         .filter(case_events::county_code.eq_any(counties))
-        .filter(case_events::case_id.eq_any(rows.iter().map(|(stamp, _)| stamp.id)))
-        .order((case_events::case_id, case_events::position))
-        .select(EventRow::as_select())
-        .load(conn)?;
-    for row in found {
-        events.entry(row.case_id).or_default().push(row.into());
-    }
-    Ok(events)
+        .filter(case_events::case_id.eq_any(ids))
+        .order((place, case_events::position))
+        .limit(MOST_ROWS)
+        .select(EventRow::as_select());
+    Ok(Box::new(Prepared::new(events).load_iter::<EventRow, DefaultLoadingMode>(conn)?))
 }
 
 fn matching(request: &ListRequest<CaseFilter>) -> cases::BoxedQuery<'_, Pg> {

@@ -10,11 +10,14 @@ use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::changes;
-use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
 use crate::ledger::past::{RecordQuery, RestoreQuery};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+
+const LIST: ListQueries<CaseFilter> =
+    ListQueries { page: queries::page, count: queries::count, boundary: queries::boundary };
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -31,7 +34,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "One page of cases.", body = CasePage)))]
 #[get("/cases")]
 async fn list_cases(caller: Caller, listing: Listing<CaseFilter>) -> ApiResult<Answer> {
-    lists::list::<CaseInput, _>(caller, listing, queries::page, queries::count).await
+    lists::list::<CaseInput, _>(caller, listing, &LIST).await
 }
 
 /// Record a case

@@ -9,11 +9,12 @@ use uuid::Uuid;
 use super::filter::MemberFilter;
 use super::model::{Member, MemberInput};
 use crate::auth::Reach;
-use crate::db::Prepared;
 use crate::db::schema::members;
+use crate::db::{Prepared, RowCount};
 use crate::ledger::Listed;
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
+use crate::ledger::search::MOST_COUNTED;
 
 /// One member within a reach.
 ///
@@ -73,12 +74,23 @@ pub fn page(conn: &mut PgConnection, request: &ListRequest<MemberFilter>) -> Que
     Listed::rows(conn, Prepared::if_common(request.is_common(), page), keyset.limit)
 }
 
-/// How many members the whole list has.
+/// How many members the list has, as far as they are counted.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn count(conn: &mut PgConnection, request: &ListRequest<MemberFilter>) -> QueryResult<i64> {
-    matching(request).count().get_result(conn)
+    RowCount(matching(request).limit(MOST_COUNTED + 1).select(members::id)).get_result(conn)
+}
+
+/// The last member that a search may look at; `None` where it may go on to the end.
+///
+/// # Errors
+/// Where the database fails.
+pub fn boundary(
+    conn: &mut PgConnection,
+    request: &ListRequest<MemberFilter>,
+) -> QueryResult<Option<(String, Uuid)>> {
+    crate::boundary!(conn, members, members::serves_from, request)
 }
 
 fn matching(request: &ListRequest<MemberFilter>) -> members::BoxedQuery<'_, Pg> {

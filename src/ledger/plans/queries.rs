@@ -1,22 +1,22 @@
 //! The SQL of plans and their tasks.
 
-use std::collections::HashMap;
-
+use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::sql;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Array, Integer, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use super::filter::PlanFilter;
 use super::model::Plan;
 use super::row::{PlanRow, TaskRow};
-use super::task::PlanTask;
 use crate::auth::Reach;
-use crate::db::Prepared;
 use crate::db::schema::{plan_tasks, plans};
+use crate::db::{Prepared, RowCount};
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
+use crate::ledger::search::MOST_COUNTED;
+use crate::ledger::whole_records::{Keyed, MOST_ROWS, put_together};
 use crate::ledger::{Listed, Stamp};
 use crate::regions::Code;
 
@@ -40,7 +40,7 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
         }
     };
     let within = found.filter(|(_, plan)| reach.covers(&plan.township_code));
-    Ok(with_tasks(conn, within.into_iter().collect())?.pop())
+    one(conn, within)
 }
 
 /// Stores a new plan with its tasks.
@@ -83,48 +83,68 @@ pub fn page(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> Query
         .order(keyset.order())
         .limit(keyset.limit())
         .select((crate::rendered!(crate::record_columns!(plans, PlanRow)), keyset.key()));
-    let rows: Vec<((Stamp, PlanRow), String)> = Prepared::if_common(request.is_common(), page).load(conn)?;
-    let (rows, keys): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-    Listed::records(with_tasks(conn, rows)?, keys, keyset.limit)
+    let rows: Vec<Keyed<PlanRow>> = Prepared::if_common(request.is_common(), page).load(conn)?;
+    Listed::records(rows.len(), whole(conn, rows)?, keyset.limit)
 }
 
-/// How many plans the whole list has.
+/// How many plans the list has, as far as they are counted.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn count(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> QueryResult<i64> {
-    matching(request).count().get_result(conn)
+    RowCount(matching(request).limit(MOST_COUNTED + 1).select(plans::id)).get_result(conn)
 }
 
-/// Gives each row its tasks, all of them read by one query.
-fn with_tasks(conn: &mut PgConnection, rows: Vec<(Stamp, PlanRow)>) -> QueryResult<Vec<Plan>> {
-    let mut tasks = tasks_of(conn, &rows)?;
-    let plan = |(stamp, row): (Stamp, PlanRow)| {
-        let tasks = tasks.remove(&stamp.id).unwrap_or_default();
-        Plan { stamp, fields: row.with(tasks) }
-    };
-    Ok(rows.into_iter().map(plan).collect())
+/// The last plan that a search may look at; `None` where it may go on to the end.
+///
+/// # Errors
+/// Where the database fails.
+pub fn boundary(
+    conn: &mut PgConnection,
+    request: &ListRequest<PlanFilter>,
+) -> QueryResult<Option<(String, Uuid)>> {
+    crate::boundary!(conn, plans, plans::main_date, request)
 }
 
-fn tasks_of(conn: &mut PgConnection, rows: &[(Stamp, PlanRow)]) -> QueryResult<HashMap<Uuid, Vec<PlanTask>>> {
-    let mut tasks: HashMap<Uuid, Vec<PlanTask>> = HashMap::new();
+fn one(conn: &mut PgConnection, found: Option<(Stamp, PlanRow)>) -> QueryResult<Option<Plan>> {
+    let rows = found.into_iter().map(|row| (row, String::new())).collect();
+    let whole = whole(conn, rows)?.next().transpose()?;
+    Ok(whole.map(|(record, _)| record))
+}
+
+/// Each row with its tasks, in the order of the rows, read by one query.
+fn whole(
+    conn: &mut PgConnection,
+    rows: Vec<Keyed<PlanRow>>,
+) -> QueryResult<impl Iterator<Item = QueryResult<(Plan, String)>>> {
+    let tasks = tasks_of(conn, &rows)?;
+    let whole = |row: PlanRow, tasks: Vec<TaskRow>| row.with(tasks.into_iter().map(Into::into).collect());
+    Ok(put_together(rows, tasks, |part| part.plan_id, whole))
+}
+
+/// No more of them than a page may have, and one.
+fn tasks_of<'a>(
+    conn: &'a mut PgConnection,
+    rows: &[Keyed<PlanRow>],
+) -> QueryResult<Box<dyn Iterator<Item = QueryResult<TaskRow>> + 'a>> {
     if rows.is_empty() {
-        return Ok(tasks);
+        return Ok(Box::new(std::iter::empty()));
     }
     // The counties lead the key: without them no index, and on several nodes no shard, would be found.
-    let mut counties: Vec<&str> = rows.iter().map(|(_, row)| Code::county_of(&row.township_code)).collect();
+    let mut counties: Vec<&str> =
+        rows.iter().map(|((_, row), _)| Code::county_of(&row.township_code)).collect();
     counties.sort_unstable();
     counties.dedup();
-    let found: Vec<TaskRow> = plan_tasks::table
+    let ids: Vec<Uuid> = rows.iter().map(|((stamp, _), _)| stamp.id).collect();
+    let place =
+        sql::<Integer>("array_position(").bind::<Array<SqlUuid>, _>(ids.clone()).sql(", plan_tasks.plan_id)");
+    let tasks = plan_tasks::table
         .filter(plan_tasks::county_code.eq_any(counties))
-        .filter(plan_tasks::plan_id.eq_any(rows.iter().map(|(stamp, _)| stamp.id)))
-        .order((plan_tasks::plan_id, plan_tasks::position))
-        .select(TaskRow::as_select())
-        .load(conn)?;
-    for row in found {
-        tasks.entry(row.plan_id).or_default().push(row.into());
-    }
-    Ok(tasks)
+        .filter(plan_tasks::plan_id.eq_any(ids))
+        .order((place, plan_tasks::position))
+        .limit(MOST_ROWS)
+        .select(TaskRow::as_select());
+    Ok(Box::new(Prepared::new(tasks).load_iter::<TaskRow, DefaultLoadingMode>(conn)?))
 }
 
 /// What `q` looks into: the texts of the plan and those of its tasks.

@@ -10,11 +10,14 @@ use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::changes;
-use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
 use crate::ledger::past::{RecordQuery, RestoreQuery};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+
+const LIST: ListQueries<PlanFilter> =
+    ListQueries { page: queries::page, count: queries::count, boundary: queries::boundary };
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -32,7 +35,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "One page of plans.", body = PlanPage)))]
 #[get("/plans")]
 async fn list_plans(caller: Caller, listing: Listing<PlanFilter>) -> ApiResult<Answer> {
-    lists::list::<PlanInput, _>(caller, listing, queries::page, queries::count).await
+    lists::list::<PlanInput, _>(caller, listing, &LIST).await
 }
 
 /// Record a plan

@@ -95,16 +95,21 @@ pub fn prepare(conn: &mut PgConnection) {
 
 /// The door to a database.
 pub fn open(url: &str, pool_timeout: Duration) -> Db {
+    Db::new(settings(url, pool_timeout), Metrics::default().database)
+}
+
+/// How it is opened.
+pub fn settings(url: &str, pool_timeout: Duration) -> Settings {
     let statement_timeout = Duration::from_secs(30);
-    let settings = Settings {
+    Settings {
         url: url.to_owned(),
         pool_size: POOL,
         pool_timeout,
         statement_timeout,
+        list_timeout: statement_timeout,
         statement_cache: true,
         role: Some(privileges::ROLE),
-    };
-    Db::new(settings, Metrics::default().database)
+    }
 }
 
 impl App {

@@ -96,6 +96,7 @@ fn work_that_panics_gives_its_connection_back() {
         pool_size: 2,
         pool_timeout: Duration::from_secs(2),
         statement_timeout: Duration::from_secs(2),
+        list_timeout: Duration::from_secs(2),
         statement_cache: true,
         role: None,
     };

@@ -133,6 +133,17 @@ impl Service {
         printed.split("Metrics").nth(1).unwrap().trim_start().lines().next().unwrap().to_owned()
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// A line of `/proc/PID/status` about memory, in bytes.
+    pub fn memory(&self, name: &str) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+    }
+
     pub fn status(&self, path: &str, token: &str) -> u16 {
         let request = client().get(format!("{}{path}", self.address)).bearer_auth(token);
         request.send().unwrap().status().as_u16()
