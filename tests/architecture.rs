@@ -100,8 +100,8 @@ const RULES: &[Rule] = &[
     Rule {
         place: anywhere,
         word: "update(trail::",
-        except: &["src/session/trail/seal.rs"],
-        why: "what stands in the trail stays as it is; only what was written before there was a chain is chained",
+        except: &[],
+        why: "what stands in the trail stays as it is",
     },
     Rule {
         place: anywhere,
@@ -113,8 +113,8 @@ const RULES: &[Rule] = &[
     Rule {
         place: anywhere,
         word: "UPDATE trail ",
-        except: &[],
-        why: "what stands in the trail stays as it is",
+        except: &["src/upgrade/keys.rs"],
+        why: "what stands in the trail stays as it is; only what was written before there was a chain is chained",
     },
     Rule {
         place: anywhere,

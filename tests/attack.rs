@@ -13,3 +13,7 @@ mod joint;
 #[path = "api/support/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "other tests use more of it")]
 mod support;
+#[path = "attack/tampering.rs"]
+mod tampering;
+#[path = "attack/upgrade.rs"]
+mod upgrade;

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::db::migrations::MigrationError;
+use crate::upgrade::UpgradeError;
 
 /// A backup that was not made, or not restored. In neither case does anything remain of the attempt.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +80,9 @@ pub enum Error {
     /// The schema cannot be made.
     #[error(transparent)]
     Migration(#[from] MigrationError),
+    /// The schema cannot be brought up to this release.
+    #[error(transparent)]
+    Upgrade(#[from] UpgradeError),
     /// The database refused or failed.
     #[error("the database failed: {0}")]
     Database(#[from] diesel::result::Error),

@@ -14,6 +14,7 @@ use super::verify::Proof;
 use super::{room, transaction, verify};
 use crate::db::{migrations, privileges};
 use crate::regions::state;
+use crate::upgrade;
 
 /// What was restored.
 #[derive(Debug)]
@@ -27,12 +28,17 @@ pub struct Restored {
 }
 
 /// Restores a backup into an empty database, in one transaction: into the schema that it was made from, which is then
-/// brought up to this release. With `proving`, everything is read back and compared first.
+/// brought up to this release, for which `secret` may be needed. With `proving`, everything is read back and compared first.
 ///
 /// # Errors
 /// Where the database is not empty, the backup cannot be read or is of a newer release, the database fails, or what is
 /// read back differs. The database is then as it was.
-pub fn restore(conn: &mut PgConnection, backup: Reader<impl Read>, proving: bool) -> Result<Restored, Error> {
+pub fn restore(
+    conn: &mut PgConnection,
+    backup: Reader<impl Read>,
+    proving: bool,
+    secret: Option<&str>,
+) -> Result<Restored, Error> {
     let header = backup.header().clone();
     must_be_known(&header)?;
     conn.build_transaction().read_committed().run(|conn| {
@@ -46,7 +52,7 @@ pub fn restore(conn: &mut PgConnection, backup: Reader<impl Read>, proving: bool
         if proving {
             verify::tables(conn, &tables, &manifest)?;
         }
-        migrations::apply_missing(conn)?;
+        upgrade::apply_missing(conn, secret)?;
         let proof =
             if proving { Some(Proof::of(&manifest, verify::figures(conn, &manifest)?)) } else { None };
         begin_anew(conn)?;

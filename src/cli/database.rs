@@ -1,17 +1,19 @@
 //! Opening the ledger's database: a given one, or the private one.
 
-use diesel::Connection;
-use diesel::connection::CacheSize;
+use diesel::connection::{CacheSize, SimpleConnection};
+use diesel::dsl::sql;
 use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
 
-use crate::auth::tokens;
 use crate::config::Settings;
 use crate::db::{Db, migrations, privileges};
 use crate::embedded::{self, Handle};
 use crate::metrics::Metrics;
+use crate::problems::{ApiError, ApiResult};
 use crate::regions::directory;
 use crate::session::secrets::{SecretError, Secrets};
-use crate::session::trail;
+use crate::upgrade;
 
 /// An open ledger. The private PostgreSQL, if this process started it, runs as long as this lives.
 pub struct Ledger {
@@ -21,22 +23,10 @@ pub struct Ledger {
     pub metrics: Metrics,
     /// What it is signed and keyed with.
     pub secrets: Secrets,
-    url: String,
     private: Option<Handle>,
 }
 
 impl Ledger {
-    /// Runs `work` in a transaction of the owner of the tables, who may do what the service may not.
-    ///
-    /// # Errors
-    /// What `work` answers, or where the database fails.
-    pub fn as_owner<T>(
-        &self,
-        work: impl FnOnce(&mut PgConnection) -> Result<T, Box<dyn std::error::Error>>,
-    ) -> Result<T, Box<dyn std::error::Error>> {
-        PgConnection::establish(&self.url)?.transaction(work)
-    }
-
     /// Closes the ledger, and stops the private PostgreSQL if this process started it.
     pub fn close(self) -> Result<(), embedded::Error> {
         drop(self.db);
@@ -63,11 +53,17 @@ pub fn as_it_is<T>(
     settings: &Settings,
     work: impl FnOnce(&mut PgConnection) -> Result<T, Box<dyn std::error::Error>>,
 ) -> Result<T, Box<dyn std::error::Error>> {
+    connected(settings, |conn, _| work(conn))
+}
+
+/// The same; `work` is told the database's URL, too.
+fn connected<T>(
+    settings: &Settings,
+    work: impl FnOnce(&mut PgConnection, &str) -> Result<T, Box<dyn std::error::Error>>,
+) -> Result<T, Box<dyn std::error::Error>> {
     let (url, private) = find(settings, embedded::start_or_attach)?;
-    let mut conn = PgConnection::establish(&url)?;
-    // No statement is repeated often, and behind a pooler none may be kept.
-    conn.set_prepared_statement_cache_size(CacheSize::Disabled);
-    let result = work(&mut conn)?;
+    let mut conn = connect(&url)?;
+    let result = work(&mut conn, &url)?;
     drop(conn);
     if let Some(Handle::Started(server)) = private {
         server.stop()?;
@@ -75,12 +71,72 @@ pub fn as_it_is<T>(
     Ok(result)
 }
 
+/// A connection on which no statement is repeated often; behind a pooler none may be kept.
+fn connect(url: &str) -> ConnectionResult<PgConnection> {
+    let mut conn = PgConnection::establish(url)?;
+    conn.set_prepared_statement_cache_size(CacheSize::Disabled);
+    Ok(conn)
+}
+
+/// Reads from a ledger that is up to date, in one snapshot, and changes nothing. A running service's private database is
+/// shared. `work` is told where others see the same snapshot.
+pub fn read_only<T>(
+    settings: &Settings,
+    work: impl FnOnce(&mut PgConnection, &Snapshot) -> Result<T, Box<dyn std::error::Error>>,
+) -> Result<T, Box<dyn std::error::Error>> {
+    connected(settings, |conn, url| {
+        conn.build_transaction().read_only().repeatable_read().run(|conn| {
+            take_as_long_as_it_takes(conn)?;
+            must_be_up_to_date(conn)?;
+            let id = diesel::select(sql::<Text>("pg_export_snapshot()")).get_result(conn)?;
+            work(conn, &Snapshot { url: url.to_owned(), id })
+        })
+    })
+}
+
+/// A snapshot that other connections can read, too, as long as the transaction lasts that it is of.
+pub struct Snapshot {
+    url: String,
+    id: String,
+}
+
+impl Snapshot {
+    /// Reads it on a connection of its own.
+    pub fn read<T>(&self, work: impl FnOnce(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
+        let mut conn = connect(&self.url).map_err(ApiError::unavailable)?;
+        conn.build_transaction().read_only().repeatable_read().run(|conn| {
+            conn.batch_execute(&format!("SET TRANSACTION SNAPSHOT '{}'", self.id))?;
+            take_as_long_as_it_takes(conn)?;
+            work(conn)
+        })
+    }
+}
+
+fn take_as_long_as_it_takes(conn: &mut PgConnection) -> QueryResult<()> {
+    conn.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL jit = off")
+}
+
+fn must_be_up_to_date(conn: &mut PgConnection) -> Result<(), Box<dyn std::error::Error>> {
+    let applied = migrations::applied(conn)?;
+    migrations::must_know(&applied)?;
+    let known = migrations::known()?;
+    if applied == known {
+        return Ok(());
+    }
+    let (has, needs) = (applied.last().map_or("-", String::as_str), known.last().map_or("-", String::as_str));
+    Err(format!(
+        "数据库结构版本为 {has}，本程序需要 {needs}：请先运行 fazhi migrate。 \
+         The database has schema version {has}, and this release needs {needs}: run `fazhi migrate` first"
+    )
+    .into())
+}
+
 fn prepare(settings: &Settings, start: Start) -> Result<Ledger, Box<dyn std::error::Error>> {
     let (url, private) = find(settings, start)?;
     let metrics = Metrics::default();
     let (secrets, role) = migrate(&url, settings.secret.as_deref())?;
     let db = Db::new(settings.pool(&url, role), metrics.database.clone());
-    Ok(Ledger { db, metrics, secrets, url, private })
+    Ok(Ledger { db, metrics, secrets, private })
 }
 
 /// How the private PostgreSQL is come by.
@@ -100,30 +156,22 @@ fn find(settings: &Settings, start: Start) -> Result<(String, Option<Handle>), e
     Ok((handle.url().to_owned(), Some(handle)))
 }
 
-/// Migrates on a connection of its own, which may take as long as it needs.
+/// Brings the database up to date on a connection of its own, which may take as long as it needs.
 fn migrate(url: &str, secret: Option<&str>) -> Result<Opened, Box<dyn std::error::Error>> {
     let mut conn = PgConnection::establish(url)?;
-    let steps = migrations::migrate(&mut conn)?;
+    let steps = upgrade::migrate(&mut conn, secret)?;
     let regions = conn.transaction(directory::load)?;
     if steps > 0 || regions > 0 {
         log::info!("database brought up to date: {steps} steps, {regions} regions added");
     }
-    Ok(key(&mut conn, secret)?)
+    Ok(conn.transaction(|conn| open_secrets(conn, secret))?)
 }
 
 /// The secrets, and the role to work as.
 type Opened = (Secrets, Option<&'static str>);
 
-/// Opens the secrets, keys what an earlier release left without a key, and lays down what the service may do.
-fn key(conn: &mut PgConnection, secret: Option<&str>) -> Result<Opened, SecretError> {
-    conn.transaction(|conn| {
-        migrations::lock(conn)?;
-        let secrets = Secrets::open(conn, secret)?;
-        let hashes = tokens::store::key_all(conn, &secrets.keys.tokens)?;
-        let entries = trail::seal(conn, &secrets.keys.trail)?;
-        if hashes + entries > 0 {
-            log::info!("{hashes} tokens and {entries} entries of the trail keyed");
-        }
-        Ok((secrets, privileges::lay_down(conn)?))
-    })
+/// Opens the secrets, and lays down what the service may do.
+fn open_secrets(conn: &mut PgConnection, secret: Option<&str>) -> Result<Opened, SecretError> {
+    migrations::lock(conn)?;
+    Ok((Secrets::open(conn, secret)?, privileges::lay_down(conn)?))
 }

@@ -68,9 +68,10 @@ enum Command {
     /// release; the directory of regions comes from the backup. All of it is restored, or nothing. Restart services
     /// that run on the database afterwards.
     Restore(restore::Restore),
-    /// Walk the trail, entry by entry, and name the first one of each township that is not what it was.
+    /// Walk the trail, entry by entry, and hold every record, account and token against its last entry.
     ///
-    /// An entry that was altered, taken out, put in or moved is found, and so is a trail that was cut. The exit code says
+    /// An entry that was altered, taken out, put in or moved is found, and so is a trail that was cut or taken out, a row that
+    /// was altered, deleted or added in the database, and a kept sum that is wrong. Nothing is changed. The exit code says
     /// whether all is sound. The service may run meanwhile.
     Verify(verify::Verify),
     /// Ask the service at the configured address whether it is ready; the exit code says.

@@ -48,7 +48,9 @@ fn restore(settings: &Settings, command: &Restore) -> Result<Restored, Box<dyn s
         Reader::open(open(&command.file)?)?.check()?;
     }
     let backup = Reader::open(open(&command.file)?)?;
-    database::as_it_is(settings, |conn| Ok(backup::restore(conn, backup, command.verify)?))
+    database::as_it_is(settings, |conn| {
+        Ok(backup::restore(conn, backup, command.verify, settings.secret.as_deref())?)
+    })
 }
 
 fn open(path: &Path) -> Result<Box<dyn Read>, Error> {

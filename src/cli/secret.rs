@@ -26,10 +26,9 @@ pub fn run(settings: &Settings, command: Option<&Command>) -> Outcome {
 
 /// Prints the secret that the database holds itself, alone on standard output.
 fn print_held(settings: &Settings) -> Outcome {
-    let ledger = database::open(settings)?;
-    match ledger.as_owner(|conn| Ok(secrets::held(conn)?))? {
+    match database::read_only(settings, |conn, _| Ok(secrets::held(conn)?))? {
         Some(secret) => println!("{secret}"),
         None => return Err("the database holds no secret: FAZHI_SECRET is set to it".into()),
     }
-    Ok(ledger.close()?)
+    Ok(())
 }

@@ -2,14 +2,20 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use clap::Args;
-use diesel::connection::SimpleConnection;
+use diesel::pg::PgConnection;
 
-use super::{Outcome, database};
+use super::Outcome;
+use super::database::{self, Snapshot};
 use crate::config::Settings;
 use crate::digest;
-use crate::session::trail::verify::{Fault, Mark, Marks, Verified, marks, verify};
+use crate::figures::kept;
+use crate::integrity::{self, Compared};
+use crate::keys::Keys;
+use crate::session::secrets;
+use crate::session::trail::verify::{Mark, Marks, Verified, marks, verify};
 
 /// What to hold the trail against.
 #[derive(Args)]
@@ -23,25 +29,37 @@ pub struct Verify {
     against: Option<PathBuf>,
 }
 
+/// What was looked at, and what was found.
+struct Found {
+    chains: Verified,
+    rows: Compared,
+    ends: Marks,
+    /// Kept sums of a county and a year that are not what the records add up to.
+    sums: Vec<(String, i16)>,
+}
+
 /// Runs it.
 pub fn run(settings: &Settings, command: &Verify) -> Outcome {
     let against = command.against.as_deref().map(read).transpose()?.unwrap_or_default();
-    let ledger = database::open(settings)?;
-    let key = &ledger.secrets.keys.trail;
-    let (verified, ends) = ledger.db.read_now(|conn| {
-        // It takes as long as it takes.
-        conn.batch_execute("SET LOCAL statement_timeout = 0")?;
-        Ok((verify(conn, key, &against)?, marks(conn)?))
+    let found = database::read_only(settings, |conn, snapshot| {
+        let keys = secrets::keys(conn, settings.secret.as_deref())?;
+        Ok(look(conn, snapshot, &keys, &against)?)
     })?;
-    ledger.close()?;
-    for fault in &verified.faults {
-        println!("{}", line(fault));
+    let faults = lines(&found);
+    for fault in &faults {
+        println!("{fault}");
     }
-    let Verified { chains, entries, faults } = verified;
     if !faults.is_empty() {
-        return Err(format!("{} of {chains} chains are not what they were", faults.len()).into());
+        let number = faults.len() as u64 + found.rows.more;
+        return Err(
+            format!("核验未通过，发现 {number} 处问题。 Not verified: {number} faults were found").into()
+        );
     }
-    println!("verified: {entries} entries in {chains} chains");
+    let Found { chains: Verified { chains, entries, .. }, rows, ends, .. } = found;
+    println!(
+        "verified: {entries} entries in {chains} chains, {} rows against their last entries",
+        rows.sound
+    );
     if let Some(path) = &command.save {
         fs::write(path, written(&ends))
             .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
@@ -49,10 +67,32 @@ pub fn run(settings: &Settings, command: &Verify) -> Outcome {
     Ok(())
 }
 
-fn line(fault: &Fault) -> String {
-    let Fault { township_code, position, entry, kind } = fault;
-    let entry = entry.as_ref().map(|id| format!(" ({id})")).unwrap_or_default();
-    format!("{township_code}: entry {position}{entry} {kind}")
+/// Walks the chains, and meanwhile, on another connection to the same snapshot, holds the rows against their entries.
+fn look(
+    conn: &mut PgConnection,
+    snapshot: &Snapshot,
+    keys: &Keys,
+    against: &Marks,
+) -> Result<Found, Box<dyn std::error::Error>> {
+    thread::scope(|scope| {
+        let rows = scope.spawn(|| snapshot.read(integrity::compare_rows));
+        let chains = verify(conn, &keys.trail, against)?;
+        let (ends, sums) = (marks(conn)?, kept::wrong(conn)?);
+        let rows = rows.join().map_err(|_| "the rows could not be held against their entries")??;
+        Ok(Found { chains, rows, ends, sums })
+    })
+}
+
+fn lines(found: &Found) -> Vec<String> {
+    let Found { chains, rows, sums, .. } = found;
+    let mut lines: Vec<String> = chains.of_all.iter().map(ToString::to_string).collect();
+    lines.extend(chains.faults.iter().map(ToString::to_string));
+    lines.extend(rows.faults.iter().map(ToString::to_string));
+    let sum = |(county, year): &(String, i16)| {
+        format!("{county}: the kept sums of {year} in county_figures are not what the records add up to")
+    };
+    lines.extend(sums.iter().map(sum));
+    lines
 }
 
 fn written(marks: &Marks) -> String {

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::model::PersonalData;
 use crate::db::schema::county_settings;
+use crate::db::{All, Batches};
 
 /// What a county has decided on personal data.
 ///
@@ -30,4 +31,14 @@ pub fn save(conn: &mut PgConnection, decided: &PersonalData) -> QueryResult<bool
             .execute(conn)?
     };
     Ok(stored == 1)
+}
+
+/// All decisions, in the order of the counties, part by part. In a transaction with one snapshot.
+///
+/// # Errors
+/// Where the database fails.
+pub fn all(conn: &mut PgConnection) -> QueryResult<All<PersonalData>> {
+    let rows = county_settings::table.order(county_settings::county_code).select(PersonalData::as_select());
+    let batches = Batches::open(conn, "all_county_settings", &rows)?;
+    Ok(Box::new(move |conn| batches.next(conn)))
 }

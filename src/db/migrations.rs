@@ -1,6 +1,7 @@
-//! Brings the schema up to date. Two instances that start together migrate once; a newer schema is refused.
+//! The steps of the schema. `src/upgrade/` applies them. Two instances that start together migrate once; a newer schema
+//! is refused.
 
-use diesel::connection::{CacheSize, SimpleConnection};
+use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::{Pg, PgConnection};
@@ -32,20 +33,6 @@ impl From<diesel::result::Error> for MigrationError {
     fn from(error: diesel::result::Error) -> Self {
         failed(error)
     }
-}
-
-/// Applies the missing steps and says how many there were: all of them in one transaction, which holds a lock.
-///
-/// # Errors
-/// [`MigrationError`], with the schema left as it was.
-pub fn migrate(conn: &mut PgConnection) -> Result<usize, MigrationError> {
-    // Behind a pooler, a named statement would stay on a connection that others get, and be in their way.
-    conn.set_prepared_statement_cache_size(CacheSize::Disabled);
-    conn.transaction(|conn| {
-        lock(conn)?;
-        must_know(&applied(conn)?)?;
-        apply_missing(conn)
-    })
 }
 
 /// Keeps others from migrating until the transaction ends.
@@ -91,18 +78,10 @@ pub fn must_know(steps: &[String]) -> Result<(), MigrationError> {
     }
 }
 
-/// Applies the missing steps and says how many there were. The caller's transaction holds the [`lock`].
+/// Applies these steps, which are missing. The caller's transaction holds the [`lock`].
 ///
 /// # Errors
-/// Where a step fails.
-pub fn apply_missing(conn: &mut PgConnection) -> Result<usize, MigrationError> {
-    Ok(conn.run_pending_migrations(MIGRATIONS).map_err(failed)?.len())
-}
-
-/// Applies these steps to a database without a schema. As [`apply_missing`].
-///
-/// # Errors
-/// Where a step fails.
+/// Where a step is of a newer release, or fails.
 pub fn apply(conn: &mut PgConnection, wanted: &[String]) -> Result<(), MigrationError> {
     // Makes the table that steps are noted in.
     conn.applied_migrations().map_err(failed)?;
@@ -115,7 +94,7 @@ pub fn apply(conn: &mut PgConnection, wanted: &[String]) -> Result<(), Migration
     Ok(())
 }
 
-/// Takes back all steps, and with them whatever the tables hold. As [`apply_missing`].
+/// Takes back all steps, and with them whatever the tables hold. As [`apply`].
 ///
 /// # Errors
 /// Where a step fails.

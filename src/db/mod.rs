@@ -3,6 +3,7 @@
 //!
 //! Query functions elsewhere take `&mut PgConnection` and so compose; none of them sees the pool.
 
+mod batches;
 mod connection;
 mod constraints;
 pub mod errors;
@@ -21,6 +22,7 @@ mod write;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use self::batches::{All, Batches};
 use self::connection::{LogPoolErrors, Mode, Session};
 pub use self::connection::{Own, on};
 pub use self::prepared::Prepared;

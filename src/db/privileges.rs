@@ -35,6 +35,7 @@ pub const RIGHTS: [(&str, &str); 24] = [
     ("tokens", "SELECT, INSERT, UPDATE"),
     ("township_years", "SELECT, INSERT, UPDATE"),
     ("trail", "SELECT, INSERT"),
+    ("trail_chains", "SELECT, UPDATE"),
     ("trail_heads", "SELECT, INSERT, UPDATE"),
     ("trail_seq", "SELECT, USAGE"),
     ("vocabulary_terms", "SELECT, INSERT"),

@@ -32,7 +32,6 @@ diesel::table! {
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
         account_id -> Uuid,
-        is_keyed -> Bool,
         networks -> Array<Text>,
         last_used_at -> Nullable<Timestamptz>,
         replaces -> Nullable<Text>,
@@ -137,6 +136,15 @@ diesel::table! {
         position -> BigInt,
         hash -> Bytea,
         mac -> Bytea,
+        number -> BigInt,
+    }
+}
+
+diesel::table! {
+    trail_chains (id) {
+        id -> SmallInt,
+        chains -> BigInt,
+        hash -> Bytea,
     }
 }
 
@@ -390,6 +398,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     township_years,
     trail,
     trail_heads,
+    trail_chains,
     members,
     plans,
     plan_tasks,

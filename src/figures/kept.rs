@@ -84,6 +84,39 @@ fn versions(conn: &mut PgConnection, reach: &Reach, year: i16) -> QueryResult<Ha
     Ok(rows.into_iter().collect())
 }
 
+/// The kept copies that pass for current and are not what the records add up to: county and year of each. The connection
+/// has to be in a transaction with one snapshot.
+///
+/// # Errors
+/// Where the database fails.
+pub fn wrong(conn: &mut PgConnection) -> QueryResult<Vec<(String, i16)>> {
+    let kept: Vec<(i16, String)> = county_figures::table
+        .filter(county_figures::catalogue.eq(indicators::catalogue_digest()))
+        .order((county_figures::year, county_figures::county_code))
+        .select((county_figures::year, county_figures::county_code))
+        .load(conn)?;
+    let mut wrong = Vec::new();
+    for of_year in kept.chunk_by(|(one, _), (other, _)| one == other) {
+        for counties in of_year.chunks(AT_ONCE) {
+            wrong.extend(wrong_among(conn, counties)?);
+        }
+    }
+    Ok(wrong)
+}
+
+/// The same among counties of one year.
+fn wrong_among(conn: &mut PgConnection, kept: &[(i16, String)]) -> QueryResult<Vec<(String, i16)>> {
+    let year = kept.first().map_or(0, |(year, _)| *year);
+    let reach = Reach::counties(kept.iter().map(|(_, county)| county.clone()).collect());
+    let versions = versions(conn, &reach, year)?;
+    let current = current(conn, &reach, year, &versions)?;
+    let mut counties: Vec<String> = current.keys().cloned().collect();
+    counties.sort_unstable();
+    let computed = computed(conn, &counties, year)?;
+    let differs = |(county, sums): &(String, Sums)| current.get(county) != Some(sums);
+    Ok(computed.into_iter().filter(differs).map(|(county, _)| (county, year)).collect())
+}
+
 /// County, version, records, reporting townships, quantities.
 type KeptRow = (String, Whole, i64, i32, Vec<Option<Whole>>);
 

@@ -7,7 +7,7 @@
 mod answers;
 pub mod counties;
 mod evaluate;
-mod kept;
+pub mod kept;
 mod matrix;
 mod model;
 pub mod remembered;

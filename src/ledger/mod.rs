@@ -22,5 +22,5 @@ pub mod sorts;
 mod whole_records;
 
 pub use listed::Listed;
-pub use record::{Fields, Record, RecordPage, Stamp};
+pub use record::{All, Fields, Record, RecordPage, Stamp};
 pub use saved::Saved;

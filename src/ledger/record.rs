@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::parts;
 use crate::clock;
+use crate::db;
 use crate::http::page::PageInfo;
 use crate::http::{ETag, Input};
 use crate::problems::{ApiError, ApiResult};
@@ -275,6 +276,9 @@ impl<T: Fields> ToSchema for RecordPage<T> {
         Record::<T>::schemas(schemas);
     }
 }
+
+/// All records of a resource with their counties, in the order of county and id, part by part.
+pub type All<T> = db::All<(String, Record<T>)>;
 
 /// The columns behind [`Stamp`], in its order.
 #[macro_export]

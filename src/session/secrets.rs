@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use diesel::dsl;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use subtle::ConstantTimeEq;
 
-use crate::db::schema::secrets;
+use crate::db::schema::{accounts, secrets, tokens, trail};
 use crate::http::cursor::Signer;
 use crate::keys::Keys;
 use crate::problems::ApiError;
+use crate::session::trail::Chains;
 
 /// What the service signs and keys with.
 #[derive(Clone)]
@@ -43,6 +45,15 @@ pub enum SecretError {
          could not be continued. Set the former secret; `fazhi secret` prints it where the database itself holds it"
     )]
     Other,
+    /// The database says of none that it is used with it, and is not empty.
+    #[error(
+        "the row secret_check of the table secrets is missing, though the ledger is in use: it was taken out. Restore a \
+         backup"
+    )]
+    TakenOut,
+    /// The database says of none that it is used with it.
+    #[error("there is no ledger in this database yet; `fazhi serve` begins one")]
+    Unused,
     /// The database failed.
     #[error(transparent)]
     Failed(#[from] ApiError),
@@ -60,29 +71,26 @@ const OWN: &str = "secret";
 const CHECK: &str = "secret_check";
 
 impl Secrets {
-    /// The secrets of a database, where `given` is the one that is set. Where none is set, the database makes one and
-    /// holds it itself, until it is given the same one from outside.
+    /// The secrets of a database that is up to date, where `given` is the one that is set. A new ledger is begun with that;
+    /// where none is set, the database makes one and holds it itself, until it is given the same one from outside.
     ///
     /// # Errors
     /// Where the secret is missing or another one.
     pub fn open(conn: &mut PgConnection, given: Option<&str>) -> Result<Self, SecretError> {
-        let secret = match given {
-            Some(given) => given.to_owned(),
-            None => own(conn)?,
-        };
-        if let Some(weakness) = given.and_then(weakness) {
-            if find(conn, CHECK)?.is_none() {
+        if find(conn, CHECK)?.is_none() {
+            must_be_new(conn)?;
+            if let Some(weakness) = given.and_then(weakness) {
                 return Err(SecretError::Weak(weakness));
             }
+            let keys = begin(conn, given)?;
+            Chains::none(&keys.trail).begin(conn)?;
+        }
+        if let Some(weakness) = given.and_then(weakness) {
             log::warn!(
                 "FAZHI_SECRET could be guessed: {weakness}. Whoever guesses it can make tokens and mend the trail"
             );
         }
-        let keys = Keys::from_secret(&secret);
-        let check = keys.check.tag(CHECK.as_bytes());
-        if !bool::from(kept(conn, CHECK, check.to_vec())?.ct_eq(&check)) {
-            return Err(SecretError::Other);
-        }
+        let keys = keys(conn, given)?;
         if given.is_some() {
             diesel::delete(secrets::table.find(OWN)).execute(conn)?;
         }
@@ -90,14 +98,55 @@ impl Secrets {
     }
 }
 
-/// The secret that the database holds itself; made where it is not used with any yet.
+/// The keys of a ledger that is in use; the database is only read.
+///
+/// # Errors
+/// Where the secret is missing or another one.
+pub fn keys(conn: &mut PgConnection, given: Option<&str>) -> Result<Keys, SecretError> {
+    let check = find(conn, CHECK)?.ok_or(SecretError::Unused)?;
+    let secret = match given {
+        Some(given) => given.to_owned(),
+        None => held(conn)?.ok_or(SecretError::Missing)?,
+    };
+    let keys = Keys::from_secret(&secret);
+    if bool::from(check.ct_eq(&check_of(&keys))) { Ok(keys) } else { Err(SecretError::Other) }
+}
+
+/// Begins to use a database with a secret.
+///
+/// # Errors
+/// Where the secret is another one than that of somebody who was first.
+pub fn begin(conn: &mut PgConnection, given: Option<&str>) -> Result<Keys, SecretError> {
+    let secret = match given {
+        Some(given) => given.to_owned(),
+        None => own(conn)?,
+    };
+    kept(conn, CHECK, check_of(&Keys::from_secret(&secret)).to_vec())?;
+    keys(conn, Some(&secret))
+}
+
+/// Whether the database is used with a secret.
+///
+/// # Errors
+/// Where the database fails.
+pub fn is_used(conn: &mut PgConnection) -> QueryResult<bool> {
+    Ok(find(conn, CHECK)?.is_some())
+}
+
+fn check_of(keys: &Keys) -> [u8; 32] {
+    keys.check.tag(CHECK.as_bytes())
+}
+
+/// Only a ledger in which nothing is yet is begun.
+fn must_be_new(conn: &mut PgConnection) -> Result<(), SecretError> {
+    let has_rows = dsl::exists(tokens::table.select(tokens::id))
+        .or(dsl::exists(accounts::table.select(accounts::id)))
+        .or(dsl::exists(trail::table.select(trail::id)));
+    if diesel::select(has_rows).get_result(conn)? { Err(SecretError::TakenOut) } else { Ok(()) }
+}
+
+/// The secret that the database holds itself; made where it holds none.
 fn own(conn: &mut PgConnection) -> Result<String, SecretError> {
-    if let Some(secret) = held(conn)? {
-        return Ok(secret);
-    }
-    if find(conn, CHECK)?.is_some() {
-        return Err(SecretError::Missing);
-    }
     let made = crate::digest::hexadecimal(&random()?);
     Ok(String::from_utf8_lossy(&kept(conn, OWN, made.into_bytes())?).into_owned())
 }

@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Vocabulary;
 use super::model::{Term, TermInput};
 use crate::db::schema::vocabulary_terms;
+use crate::db::{All, Batches};
 use crate::regions::{Code, tree};
 
 /// Terms that one answer tells at most: of more than a hundred counties that add a hundred each.
@@ -78,3 +80,38 @@ pub fn insert(
         .returning(Term::as_returning())
         .get_result(conn)
 }
+
+/// What the trail says of a term.
+#[must_use]
+pub fn stated(county_code: &str, vocabulary: &str, code: &str, (zh, en): (&str, Option<&str>)) -> Value {
+    json!({"county_code": county_code, "vocabulary": vocabulary, "code": code, "name_zh": zh, "name_en": en})
+}
+
+/// What the trail calls a term, its county, and the term as the trail says it.
+pub type StatedTerm = (Uuid, String, Value);
+
+/// All terms that counties have added, in the order of county and what the trail calls them, part by part. In a transaction
+/// with one snapshot.
+///
+/// # Errors
+/// Where the database fails.
+pub fn all(conn: &mut PgConnection) -> QueryResult<All<StatedTerm>> {
+    use vocabulary_terms::columns;
+    let rows = vocabulary_terms::table.order((columns::county_code, columns::id)).select((
+        columns::id,
+        columns::county_code,
+        columns::vocabulary,
+        columns::code,
+        columns::name_zh,
+        columns::name_en,
+    ));
+    let batches = Batches::open(conn, "all_terms", &rows)?;
+    let term = |(id, county, vocabulary, code, zh, en): Columns| {
+        let state = stated(&county, &vocabulary, &code, (&zh, en.as_deref()));
+        (id, county, state)
+    };
+    Ok(Box::new(move |conn| Ok(batches.next(conn)?.into_iter().map(term).collect())))
+}
+
+/// Id, county, vocabulary, code, name in Chinese, name in English.
+type Columns = (Uuid, String, String, String, String, Option<String>);

@@ -1,7 +1,6 @@
 //! Adding a term: the vocabulary must be open, the county the caller's, the code new to both.
 
 use diesel::pg::PgConnection;
-use serde_json::json;
 use uuid::Uuid;
 
 use super::model::TermInput;
@@ -93,8 +92,7 @@ fn note(writing: &mut Writing<'_>, id: Uuid, vocabulary: Vocabulary, term: &Term
         version: 1,
         action: Action::Created,
         before: None,
-        after: json!({"county_code": county_code, "vocabulary": vocabulary, "code": code, "name_zh": name_zh,
-            "name_en": name_en}),
+        after: store::stated(county_code, vocabulary.as_str(), code, (name_zh, name_en.as_deref())),
     };
     writing.record_change(&change, Vec::new())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl};
-use fazhi::db::{migrations, privileges};
+use fazhi::db::privileges;
 use fazhi::regions::directory;
 use tempfile::TempDir;
 
@@ -15,7 +15,7 @@ use crate::program::{fazhi, succeeds};
 /// Schema and region directory, as the first start of a service makes them.
 pub fn started() -> Database {
     Database::ready(|conn| {
-        migrations::migrate(conn).unwrap();
+        fazhi::upgrade::migrate(conn, None).unwrap();
         directory::load(conn).unwrap();
         privileges::lay_down(conn).unwrap();
     })

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::process::Stdio;
 
 use diesel_migrations::MigrationHarness;
-use fazhi::db::migrations::{MIGRATIONS, migrate};
+use fazhi::db::migrations::MIGRATIONS;
+use fazhi::upgrade::migrate;
 
 use crate::file::Unpacked;
 use crate::ledger::{Shelf, demo, execute, number, restore, set, started, tables, text};
@@ -46,7 +47,7 @@ const ODD_ROWS: &str = r#"
     INSERT INTO accounts VALUES ('00000000-0000-7000-8000-000000000004', E'\t', 2147483647, '-infinity', '\N', 'infinity', '',
         NULL, '540526201');
     INSERT INTO tokens VALUES ('odd', decode(repeat('00ff275c0a', 6) || '0d22', 'hex'), '', '-infinity', '\N', 'infinity', NULL,
-        '00000000-0000-7000-8000-000000000004', true, '{"",NULL,"a,b"}', 'infinity', '');
+        '00000000-0000-7000-8000-000000000004', '{"",NULL,"a,b"}', 'infinity', '');
     INSERT INTO secrets VALUES ('', ''), ('cursor', '\x5c78'), (E'\\.', '\x00');
     INSERT INTO idempotency_keys VALUES ('odd', 'NULL', '\x', -1, NULL, '',
         '{"b": [1, 1.0, 1.50, 1e30, -0.0, null, true, "\u2028\"\\\n\ud842\udfb7"], "a": {"": {}}, "": ""}', now());
@@ -67,7 +68,7 @@ const ODD_ROWS: &str = r#"
             'penalty', repeat('很长的', 100000), '2024-01-01', 'pending', amount, '00000000-0000-7000-8000-000000000001'
         FROM (VALUES (0, 0.00), (1, 0.10), (2, 999999999999.99), (3, NULL)) AS amounts (n, amount);
     INSERT INTO trail VALUES ('540526', '00000000-0000-7000-8000-000000000003', '540526201', '', gen_random_uuid(), 1,
-        'created', 'infinity', '', '', '', '', NULL, NULL, ' {"b" : 1.0, "b":1}', 4611686018427387904, -1, '', NULL, '{}', '\x00');
+        'created', 'infinity', '', '', '', '', NULL, NULL, ' {"b" : 1.0, "b":1}', 4611686018427387904, -1, '', NULL, '{}', sha256(''));
 "#;
 
 #[test]
@@ -105,7 +106,7 @@ fn a_started_service_without_records_is_no_obstacle() {
     execute(&target, "INSERT INTO secrets VALUES ('cursor', '\\x00')");
     restore(&target, &backup);
     assert_same(&source, &target);
-    assert_eq!(migrate(&mut connect(&target.url)).unwrap(), 0);
+    assert_eq!(migrate(&mut connect(&target.url), None).unwrap(), 0);
 }
 
 #[test]
@@ -157,7 +158,7 @@ fn a_backup_of_any_older_schema_is_migrated_onward() {
         let target = Database::empty();
         let said = succeeds(fazhi(&target.url, &["restore", "--verify", text(&backup)]));
         assert!(said.contains("\nverified: ") && said.contains(" tables, 1 rows, no figures: "), "{said}");
-        assert_eq!(migrate(&mut connect(&target.url)).unwrap(), 0);
+        assert_eq!(migrate(&mut connect(&target.url), None).unwrap(), 0);
         assert_eq!(number(&target, "SELECT count(*) FROM regions WHERE name = 'old'"), 1);
         assert_eq!(target.schema(), current.schema());
         conn.run_next_migration(MIGRATIONS).unwrap();

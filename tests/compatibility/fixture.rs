@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::Text;
 use diesel::{Connection, PgConnection, QueryResult, QueryableByName, RunQueryDsl};
-use fazhi::db::migrations;
 use fazhi::regions::directory;
 use flate2::read::GzDecoder;
 use serde::Deserialize;
@@ -94,7 +93,7 @@ fn regions() -> String {
         rows: String,
     }
     let database = Database::ready(|conn: &mut PgConnection| {
-        migrations::migrate(conn).unwrap();
+        fazhi::upgrade::migrate(conn, None).unwrap();
         directory::load(conn).unwrap();
     });
     let all = "SELECT json_agg(r ORDER BY length(code), code)::text AS rows

@@ -5,7 +5,7 @@ use std::fs;
 
 use diesel::sql_types::{Nullable, Text};
 use diesel::{PgConnection, QueryableByName, RunQueryDsl, sql_query};
-use fazhi::db::migrations::migrate;
+use fazhi::upgrade::migrate;
 use serde_json::Value;
 
 use crate::postgres::{Database, connect};
@@ -21,7 +21,7 @@ impl Catalogue {
     pub fn open() -> Self {
         let database = Database::empty();
         let mut conn = connect(&database.url);
-        migrate(&mut conn).unwrap();
+        migrate(&mut conn, None).unwrap();
         Self { conn, _database: database }
     }
 

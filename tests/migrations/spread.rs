@@ -11,8 +11,15 @@ const KEY: &str = "county_code";
 /// The same on every node: what records may refer to.
 const REFERENCE: &[&str] = &["regions"];
 /// On the coordinator only: nothing keyed may refer to them.
-const LOCAL: &[&str] =
-    &["region_directory", "accounts", "account_roles", "tokens", "secrets", "idempotency_keys"];
+const LOCAL: &[&str] = &[
+    "region_directory",
+    "accounts",
+    "account_roles",
+    "tokens",
+    "secrets",
+    "idempotency_keys",
+    "trail_chains",
+];
 /// On the coordinator only, where all statements that draw from it begin: the order of the feed is one for all nodes.
 const SEQUENCE: &str = "trail_seq";
 

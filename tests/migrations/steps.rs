@@ -10,7 +10,8 @@ use diesel::pg::Pg;
 use diesel::sql_types::BigInt;
 use diesel::{PgConnection, RunQueryDsl, sql_query};
 use diesel_migrations::MigrationHarness;
-use fazhi::db::migrations::{MIGRATIONS, MigrationError, migrate};
+use fazhi::db::migrations::{MIGRATIONS, MigrationError};
+use fazhi::upgrade::{UpgradeError, migrate};
 
 use crate::postgres::{Database, connect};
 
@@ -22,16 +23,16 @@ fn steps() -> usize {
 fn up_down_and_up_again_is_the_same_schema() {
     let database = Database::empty();
     let mut conn = connect(&database.url);
-    assert_eq!(migrate(&mut conn).unwrap(), steps());
+    assert_eq!(migrate(&mut conn, None).unwrap(), steps());
     let first = database.schema();
     assert!(first.contains("CREATE TABLE public.activities"));
     conn.revert_all_migrations(MIGRATIONS).unwrap();
     let none = database.schema();
     let left: Vec<&str> = none.lines().filter(|line| line.starts_with("CREATE ")).collect();
     assert_eq!(left, ["CREATE TABLE public.__diesel_schema_migrations ("]);
-    assert_eq!(migrate(&mut conn).unwrap(), steps());
+    assert_eq!(migrate(&mut conn, None).unwrap(), steps());
     assert_eq!(database.schema(), first);
-    assert_eq!(migrate(&mut conn).unwrap(), 0, "there is nothing left to do");
+    assert_eq!(migrate(&mut conn, None).unwrap(), 0, "there is nothing left to do");
 }
 
 /// What stays on the connection would be in the way of whoever gets it next from a pooler.
@@ -39,7 +40,7 @@ fn up_down_and_up_again_is_the_same_schema() {
 fn no_statement_stays_prepared() {
     let database = Database::empty();
     let mut conn = connect(&database.url);
-    migrate(&mut conn).unwrap();
+    migrate(&mut conn, None).unwrap();
     let prepared = sql::<BigInt>("count(*) FROM pg_prepared_statements WHERE name <> ''");
     assert_eq!(diesel::select(prepared).get_result::<i64>(&mut conn), Ok(0));
 }
@@ -73,7 +74,7 @@ fn two_that_start_together_migrate_once() {
         let instance = || {
             let mut conn = connect(&database.url);
             start.wait();
-            migrate(&mut conn).unwrap()
+            migrate(&mut conn, None).unwrap()
         };
         let threads: Vec<_> = (0..4).map(|_| scope.spawn(instance)).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
@@ -100,14 +101,14 @@ const ROW_SECURITY: &str = "
 fn row_level_security_of_earlier_starts_goes_with_its_role() {
     let database = Database::empty();
     let mut conn = connect(&database.url);
-    migrate(&mut conn).unwrap();
+    migrate(&mut conn, None).unwrap();
     let fresh = database.schema();
     conn.revert_all_migrations(MIGRATIONS).unwrap();
     for _ in 0..10 {
         conn.run_next_migration(MIGRATIONS).unwrap();
     }
     conn.batch_execute(ROW_SECURITY).unwrap();
-    migrate(&mut conn).unwrap();
+    migrate(&mut conn, None).unwrap();
     assert_eq!(database.schema(), fresh, "no policy and no right is left");
     let roles = sql::<BigInt>("count(*) FROM pg_roles WHERE rolname = 'fazhi_scoped'");
     assert_eq!(diesel::select(roles).get_result::<i64>(&mut conn), Ok(0));
@@ -117,13 +118,15 @@ fn row_level_security_of_earlier_starts_goes_with_its_role() {
 fn a_schema_from_the_future_is_refused() {
     let database = Database::empty();
     let mut conn = connect(&database.url);
-    migrate(&mut conn).unwrap();
+    migrate(&mut conn, None).unwrap();
     sql_query("INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')")
         .execute(&mut conn)
         .unwrap();
     let before = database.schema();
-    match migrate(&mut conn) {
-        Err(MigrationError::NewerSchema(version)) => assert_eq!(version, "29991231000000"),
+    match migrate(&mut conn, None) {
+        Err(UpgradeError::Migration(MigrationError::NewerSchema(version))) => {
+            assert_eq!(version, "29991231000000")
+        }
         other => panic!("{other:?}"),
     }
     assert_eq!(database.schema(), before);
@@ -131,5 +134,5 @@ fn a_schema_from_the_future_is_refused() {
     sql_query("DELETE FROM __diesel_schema_migrations WHERE version LIKE '2999%'")
         .execute(&mut conn)
         .unwrap();
-    assert_eq!(migrate(&mut connect(&database.url)).unwrap(), 0);
+    assert_eq!(migrate(&mut connect(&database.url), None).unwrap(), 0);
 }

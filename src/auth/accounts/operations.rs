@@ -181,13 +181,25 @@ fn note(
     writing.record_change(&change, Vec::new())
 }
 
-/// An account with its tokens, as the trail keeps it.
 fn document(conn: &mut PgConnection, account: &Account) -> ApiResult<Value> {
-    let mut document = serde_json::to_value(account).map_err(ApiError::internal)?;
-    if let Some(document) = document.as_object_mut() {
-        document.insert("tokens".to_owned(), json!(tokens::store::summaries(conn, account.id)?));
-    }
-    Ok(document)
+    documents(conn, std::slice::from_ref(account))?.pop().ok_or_else(|| ApiError::internal("no document"))
+}
+
+/// Accounts with their tokens, as the trail keeps them.
+///
+/// # Errors
+/// 503 where the database fails.
+pub fn documents(conn: &mut PgConnection, accounts: &[Account]) -> ApiResult<Vec<Value>> {
+    let ids: Vec<Uuid> = accounts.iter().map(|account| account.id).collect();
+    let mut tokens = tokens::store::summaries(conn, &ids)?;
+    let mut document = |account: &Account| {
+        let mut document = serde_json::to_value(account)?;
+        if let Some(document) = document.as_object_mut() {
+            document.insert("tokens".to_owned(), json!(tokens.remove(&account.id).unwrap_or_default()));
+        }
+        Ok(document)
+    };
+    accounts.iter().map(&mut document).collect::<serde_json::Result<_>>().map_err(ApiError::internal)
 }
 
 /// The smallest region that all roles stand in.

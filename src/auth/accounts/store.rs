@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{Account, AccountRole};
 use crate::auth::Role;
 use crate::db::schema::{account_roles, accounts};
+use crate::db::{All, Batches};
 
 /// The row of an account.
 #[derive(Queryable, Selectable, Identifiable)]
@@ -149,6 +150,21 @@ pub fn list(
         .select(AccountRow::as_select())
         .load(conn)?;
     with_roles(conn, rows)
+}
+
+/// All accounts, each with the county in whose trail it is, in the order of that and of their ids, part by part. In a
+/// transaction with one snapshot.
+///
+/// # Errors
+/// Where the database fails.
+pub fn all(conn: &mut PgConnection) -> QueryResult<All<(String, Account)>> {
+    let county = || sql::<Text>("left(accounts.region_code, 6)");
+    let rows = accounts::table.order((county(), accounts::id)).select((county(), AccountRow::as_select()));
+    let batches = Batches::open(conn, "all_accounts", &rows)?;
+    Ok(Box::new(move |conn| {
+        let (counties, rows): (Vec<String>, Vec<_>) = batches.next(conn)?.into_iter().unzip();
+        Ok(counties.into_iter().zip(with_roles(conn, rows)?).collect())
+    }))
 }
 
 /// How many accounts are administered from these subtrees.

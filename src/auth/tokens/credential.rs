@@ -46,7 +46,7 @@ impl Credential {
     /// Whether the stored hash is that of the secret presented, in constant time.
     #[must_use]
     pub fn is_proven_by(&self, stored_hash: &[u8], key: &Key) -> bool {
-        keyed(&self.digest, key).ct_eq(stored_hash).into()
+        bound(&self.id, &keyed(&self.digest, key), key).ct_eq(stored_hash).into()
     }
 }
 
@@ -79,7 +79,7 @@ impl NewToken {
 
     fn of(id: String, bytes: &[u8; 32], key: &Key) -> Self {
         let secret = URL_SAFE_NO_PAD.encode(bytes);
-        let secret_hash = keyed(&digest(&secret), key);
+        let secret_hash = bound(&id, &keyed(&digest(&secret), key), key);
         Self { secret_hash, token: format!("fz_{id}_{secret}"), id }
     }
 }
@@ -96,11 +96,18 @@ fn digest(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 
-/// What is stored: the digest of a secret, keyed. A secret has full entropy, so a slow hash would add nothing; the key
-/// keeps whoever can write into the database from making tokens.
+/// The digest of a secret, keyed. A secret has full entropy, so a slow hash would add nothing; the key keeps whoever can
+/// write into the database from making tokens.
 #[must_use]
 pub fn keyed(digest: &[u8], key: &Key) -> [u8; 32] {
     key.tag(digest)
+}
+
+/// What is stored: the keyed digest, bound to the token's public id. So the hash of one token is of no use in the row of
+/// another one.
+#[must_use]
+pub fn bound(id: &str, keyed: &[u8], key: &Key) -> [u8; 32] {
+    key.tag(&[keyed, id.as_bytes()].concat())
 }
 
 #[cfg(test)]
@@ -112,6 +119,20 @@ mod tests {
 
     fn key() -> Key {
         Keys::from_secret("secret").tokens
+    }
+
+    fn stored(id: &str, secret: &str) -> [u8; 32] {
+        bound(id, &keyed(&digest(secret), &key()), &key())
+    }
+
+    #[test]
+    fn the_hash_of_one_token_is_of_no_use_to_another() {
+        let (secret, of) = ("s".repeat(43), |id: &str| format!("Bearer fz_{id}_{}", "s".repeat(43)));
+        let proves = |id: &str| {
+            let credential = Credential::from_authorization(&of(id)).unwrap();
+            credential.is_proven_by(&stored("aaaaaaaaaaaa", &secret), &key())
+        };
+        assert_eq!((proves("aaaaaaaaaaaa"), proves("bbbbbbbbbbbb")), (true, false));
     }
 
     #[test]
@@ -150,7 +171,7 @@ mod tests {
         ) {
             let credential = Credential::from_authorization(&format!("{scheme}{gap}fz_{id}_{secret}")).unwrap();
             prop_assert_eq!(credential.id(), id.as_str());
-            prop_assert!(credential.is_proven_by(&keyed(&digest(&secret), &key()), &key()));
+            prop_assert!(credential.is_proven_by(&stored(&id, &secret), &key()));
         }
 
         #[test]
@@ -165,7 +186,7 @@ mod tests {
 
         #[test]
         fn another_secret_proves_nothing(secret in "[A-Za-z0-9_-]{43}", at in 0..43_usize) {
-            let token = NewToken { id: "a".repeat(12), secret_hash: keyed(&digest(&secret), &key()), token: format!("fz_{}_{secret}", "a".repeat(12)) };
+            let token = NewToken { id: "a".repeat(12), secret_hash: stored(&"a".repeat(12), &secret), token: format!("fz_{}_{secret}", "a".repeat(12)) };
             let mut other = token.token.clone().into_bytes();
             let at = other.len() - 1 - at;
             other[at] = if other[at] == b'x' { b'y' } else { b'x' };

@@ -85,7 +85,6 @@ fn issue(
         created_by: &writing.actor.name,
         expires_at: writing.now + terms.valid_for,
         account_id: account.id,
-        is_keyed: true,
         networks: terms.networks,
         replaces,
     };

@@ -8,5 +8,5 @@ pub mod routes;
 pub mod store;
 mod valid;
 
-pub use credential::{Credential, NewToken, keyed};
+pub use credential::{Credential, NewToken, bound, keyed};
 pub use valid::{ValidToken, valid};

@@ -9,11 +9,9 @@ use diesel::sql_types::{Array, Text, Timestamptz};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::credential::keyed;
 use super::model::{AccountName, Token};
 use crate::auth::accounts::store::{administered, roles_of};
 use crate::db::schema::{accounts, tokens};
-use crate::keys::Key;
 
 /// A token as it is stored.
 #[derive(Insertable)]
@@ -33,8 +31,6 @@ pub struct TokenRow<'a> {
     pub expires_at: DateTime<Utc>,
     /// Whose it is.
     pub account_id: Uuid,
-    /// That the hash is keyed.
-    pub is_keyed: bool,
     /// Where it may be used from; nothing for anywhere.
     pub networks: &'a [String],
     /// The token it is issued in place of.
@@ -142,7 +138,8 @@ fn with_accounts(conn: &mut PgConnection, rows: Vec<Listed>) -> QueryResult<Vec<
 }
 
 /// What the trail of an account keeps of its tokens.
-#[derive(Debug, Serialize, Queryable)]
+#[derive(Debug, Serialize, Queryable, Selectable)]
+#[diesel(table_name = tokens)]
 pub struct Summary {
     /// The public id.
     pub id: String,
@@ -156,16 +153,21 @@ pub struct Summary {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
-/// The tokens of an account that were not revoked, by their ids.
+/// The tokens of these accounts that were not revoked; of one account in the order of their ids.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn summaries(conn: &mut PgConnection, account: Uuid) -> QueryResult<Vec<Summary>> {
-    tokens::table
-        .filter(tokens::account_id.eq(account).and(tokens::revoked_at.is_null()))
+pub fn summaries(conn: &mut PgConnection, accounts: &[Uuid]) -> QueryResult<HashMap<Uuid, Vec<Summary>>> {
+    let rows: Vec<(Uuid, Summary)> = tokens::table
+        .filter(tokens::account_id.eq_any(accounts).and(tokens::revoked_at.is_null()))
         .order(tokens::id)
-        .select((tokens::id, tokens::name, tokens::networks, tokens::expires_at, tokens::revoked_at))
-        .load(conn)
+        .select((tokens::account_id, Summary::as_select()))
+        .load(conn)?;
+    let mut summaries: HashMap<Uuid, Vec<Summary>> = HashMap::new();
+    for (account, summary) in rows {
+        summaries.entry(account).or_default().push(summary);
+    }
+    Ok(summaries)
 }
 
 /// Revokes a token from now on.
@@ -220,24 +222,6 @@ pub fn unused(
 /// Where the database fails.
 pub fn any(conn: &mut PgConnection) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(tokens::table.select(tokens::id))).get_result(conn)
-}
-
-/// Keys the hashes that were made before hashes were keyed; says how many.
-///
-/// # Errors
-/// Where the database fails.
-pub fn key_all(conn: &mut PgConnection, key: &Key) -> QueryResult<usize> {
-    let plain: Vec<(String, Vec<u8>)> = tokens::table
-        .filter(tokens::is_keyed.eq(false))
-        .select((tokens::id, tokens::secret_hash))
-        .for_update()
-        .load(conn)?;
-    for (id, digest) in &plain {
-        diesel::update(tokens::table.find(id))
-            .set((tokens::secret_hash.eq(keyed(digest, key).to_vec()), tokens::is_keyed.eq(true)))
-            .execute(conn)?;
-    }
-    Ok(plain.len())
 }
 
 /// Writes down when tokens were used; what is later already stays.

@@ -18,7 +18,7 @@ macro_rules! valid_tokens {
             FROM tokens t JOIN accounts a ON a.id = t.account_id CROSS JOIN region_directory d
             WHERE t.id ",
             $which,
-            " AND t.is_keyed AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()
+            " AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()
                 AND a.disabled_at IS NULL"
         )
     };

@@ -10,11 +10,11 @@ use super::filter::ActivityFilter;
 use super::model::{Activity, ActivityInput};
 use crate::auth::Reach;
 use crate::db::schema::activities;
-use crate::db::{Prepared, RowCount};
-use crate::ledger::Listed;
+use crate::db::{Batches, Prepared, RowCount};
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
 use crate::ledger::search::MOST_COUNTED;
+use crate::ledger::{All, Listed};
 
 /// One activity within a reach, or one that names a township within it as its partner.
 ///
@@ -62,6 +62,18 @@ pub fn update(conn: &mut PgConnection, activity: &Activity) -> QueryResult<()> {
         .set((crate::stamp_changes!(activities, activity), &activity.fields))
         .execute(conn)?;
     Ok(())
+}
+
+/// All activities with their counties, in the order of county and id, part by part. In a transaction with one snapshot.
+///
+/// # Errors
+/// Where the database fails.
+pub fn all(conn: &mut PgConnection) -> QueryResult<All<ActivityInput>> {
+    let rows = activities::table
+        .order((activities::county_code, activities::id))
+        .select((activities::county_code, crate::record_columns!(activities, ActivityInput)));
+    let batches = Batches::open(conn, "all_activities", &rows)?;
+    Ok(Box::new(move |conn| batches.next(conn)))
 }
 
 /// One page of a list.

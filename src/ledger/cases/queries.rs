@@ -1,5 +1,7 @@
 //! The SQL of cases and their events.
 
+use std::collections::{BTreeSet, HashMap};
+
 use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::sql;
 use diesel::pg::{Pg, PgConnection};
@@ -8,16 +10,16 @@ use diesel::sql_types::{Array, Integer, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use super::filter::CaseFilter;
-use super::model::Case;
+use super::model::{Case, CaseInput};
 use super::row::{CaseRow, EventRow};
 use crate::auth::Reach;
 use crate::db::schema::{case_events, cases};
-use crate::db::{Prepared, RowCount};
+use crate::db::{Batches, Prepared, RowCount};
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
 use crate::ledger::search::MOST_COUNTED;
 use crate::ledger::whole_records::{Keyed, MOST_ROWS, put_together};
-use crate::ledger::{Listed, Stamp};
+use crate::ledger::{All, Listed, Stamp};
 use crate::regions::Code;
 
 /// One case within a reach, with its events.
@@ -70,6 +72,42 @@ pub fn update(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
 fn insert_events(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
     diesel::insert_into(case_events::table).values(EventRow::all_of(case)).execute(conn)?;
     Ok(())
+}
+
+/// All cases with their counties and events, in the order of county and id, part by part. In a transaction with one snapshot.
+///
+/// # Errors
+/// Where the database fails.
+pub fn all(conn: &mut PgConnection) -> QueryResult<All<CaseInput>> {
+    let rows = cases::table
+        .order((cases::county_code, cases::id))
+        .select((cases::county_code, (crate::stamp_columns!(cases), CaseRow::as_select())));
+    let batches = Batches::open(conn, "all_cases", &rows)?;
+    Ok(Box::new(move |conn| {
+        let (counties, rows): (Vec<String>, Vec<_>) = batches.next(conn)?.into_iter().unzip();
+        Ok(counties.into_iter().zip(with_events(conn, rows)?).collect())
+    }))
+}
+
+/// Records with their parts, of which there may be more than a page has.
+fn with_events(conn: &mut PgConnection, rows: Vec<(Stamp, CaseRow)>) -> QueryResult<Vec<Case>> {
+    let ids: Vec<Uuid> = rows.iter().map(|(stamp, _)| stamp.id).collect();
+    let counties: BTreeSet<&str> = rows.iter().map(|(_, row)| Code::county_of(&row.township_code)).collect();
+    let found: Vec<EventRow> = case_events::table
+        .filter(case_events::county_code.eq_any(counties))
+        .filter(case_events::case_id.eq_any(ids))
+        .order((case_events::case_id, case_events::position))
+        .select(EventRow::as_select())
+        .load(conn)?;
+    let mut parts: HashMap<Uuid, Vec<_>> = HashMap::new();
+    for part in found {
+        parts.entry(part.case_id).or_default().push(part.into());
+    }
+    let whole = |(stamp, row): (Stamp, CaseRow)| {
+        let parts = parts.remove(&stamp.id).unwrap_or_default();
+        Case { stamp, fields: row.with(parts) }
+    };
+    Ok(rows.into_iter().map(whole).collect())
 }
 
 /// One page of a list; the events of all its cases come with one more query.

@@ -10,11 +10,11 @@ use super::filter::MemberFilter;
 use super::model::{Member, MemberInput};
 use crate::auth::Reach;
 use crate::db::schema::members;
-use crate::db::{Prepared, RowCount};
-use crate::ledger::Listed;
+use crate::db::{Batches, Prepared, RowCount};
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
 use crate::ledger::search::MOST_COUNTED;
+use crate::ledger::{All, Listed};
 
 /// One member within a reach.
 ///
@@ -58,6 +58,18 @@ pub fn update(conn: &mut PgConnection, member: &Member) -> QueryResult<()> {
         .set((crate::stamp_changes!(members, member), &member.fields))
         .execute(conn)?;
     Ok(())
+}
+
+/// All members with their counties, in the order of county and id, part by part. In a transaction with one snapshot.
+///
+/// # Errors
+/// Where the database fails.
+pub fn all(conn: &mut PgConnection) -> QueryResult<All<MemberInput>> {
+    let rows = members::table
+        .order((members::county_code, members::id))
+        .select((members::county_code, crate::record_columns!(members, MemberInput)));
+    let batches = Batches::open(conn, "all_members", &rows)?;
+    Ok(Box::new(move |conn| batches.next(conn)))
 }
 
 /// One page of a list.

@@ -1,5 +1,7 @@
 //! The SQL of plans and their tasks.
 
+use std::collections::{BTreeSet, HashMap};
+
 use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::sql;
 use diesel::pg::{Pg, PgConnection};
@@ -8,16 +10,16 @@ use diesel::sql_types::{Array, Integer, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use super::filter::PlanFilter;
-use super::model::Plan;
+use super::model::{Plan, PlanInput};
 use super::row::{PlanRow, TaskRow};
 use crate::auth::Reach;
 use crate::db::schema::{plan_tasks, plans};
-use crate::db::{Prepared, RowCount};
+use crate::db::{Batches, Prepared, RowCount};
 use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
 use crate::ledger::search::MOST_COUNTED;
 use crate::ledger::whole_records::{Keyed, MOST_ROWS, put_together};
-use crate::ledger::{Listed, Stamp};
+use crate::ledger::{All, Listed, Stamp};
 use crate::regions::Code;
 
 /// One plan within a reach, with its tasks.
@@ -70,6 +72,42 @@ pub fn update(conn: &mut PgConnection, plan: &Plan) -> QueryResult<()> {
 fn insert_tasks(conn: &mut PgConnection, plan: &Plan) -> QueryResult<()> {
     diesel::insert_into(plan_tasks::table).values(TaskRow::all_of(plan)).execute(conn)?;
     Ok(())
+}
+
+/// All plans with their counties and tasks, in the order of county and id, part by part. In a transaction with one snapshot.
+///
+/// # Errors
+/// Where the database fails.
+pub fn all(conn: &mut PgConnection) -> QueryResult<All<PlanInput>> {
+    let rows = plans::table
+        .order((plans::county_code, plans::id))
+        .select((plans::county_code, (crate::stamp_columns!(plans), PlanRow::as_select())));
+    let batches = Batches::open(conn, "all_plans", &rows)?;
+    Ok(Box::new(move |conn| {
+        let (counties, rows): (Vec<String>, Vec<_>) = batches.next(conn)?.into_iter().unzip();
+        Ok(counties.into_iter().zip(with_tasks(conn, rows)?).collect())
+    }))
+}
+
+/// Records with their parts, of which there may be more than a page has.
+fn with_tasks(conn: &mut PgConnection, rows: Vec<(Stamp, PlanRow)>) -> QueryResult<Vec<Plan>> {
+    let ids: Vec<Uuid> = rows.iter().map(|(stamp, _)| stamp.id).collect();
+    let counties: BTreeSet<&str> = rows.iter().map(|(_, row)| Code::county_of(&row.township_code)).collect();
+    let found: Vec<TaskRow> = plan_tasks::table
+        .filter(plan_tasks::county_code.eq_any(counties))
+        .filter(plan_tasks::plan_id.eq_any(ids))
+        .order((plan_tasks::plan_id, plan_tasks::position))
+        .select(TaskRow::as_select())
+        .load(conn)?;
+    let mut parts: HashMap<Uuid, Vec<_>> = HashMap::new();
+    for part in found {
+        parts.entry(part.plan_id).or_default().push(part.into());
+    }
+    let whole = |(stamp, row): (Stamp, PlanRow)| {
+        let parts = parts.remove(&stamp.id).unwrap_or_default();
+        Plan { stamp, fields: row.with(parts) }
+    };
+    Ok(rows.into_iter().map(whole).collect())
 }
 
 /// One page of a list.

@@ -5,10 +5,12 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Integer, Text};
 
+use super::chains::Chains;
 use super::link::Message;
 use crate::db::Prepared;
 use crate::db::schema::trail_heads;
 use crate::keys::Key;
+use crate::problems::{ApiError, ApiResult};
 
 /// Where a chain ends.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
@@ -36,31 +38,14 @@ impl Head {
     /// The end of a township's chain, locked; the chain is begun where there is none.
     ///
     /// # Errors
-    /// Where the database fails.
-    pub fn lock(conn: &mut PgConnection, county: &str, township: &str, key: &Key) -> QueryResult<Self> {
+    /// 503 where the database fails; 500 where the row that says how many chains there are was taken out.
+    pub fn lock(conn: &mut PgConnection, county: &str, township: &str, key: &Key) -> ApiResult<Self> {
         if let Some(head) = Self::find_and_lock(conn, county, township)? {
             return Ok(head);
         }
-        Self { position: 0, hash: Vec::new() }.begin(conn, county, township, key)?;
-        Self::find_and_lock(conn, county, township)?.ok_or(diesel::result::Error::NotFound)
-    }
-
-    /// Begins a township's chain, with this end, unless another one was first.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub fn begin(&self, conn: &mut PgConnection, county: &str, township: &str, key: &Key) -> QueryResult<()> {
-        diesel::insert_into(trail_heads::table)
-            .values((
-                trail_heads::county_code.eq(county),
-                trail_heads::township_code.eq(township),
-                trail_heads::position.eq(self.position),
-                trail_heads::hash.eq(&self.hash),
-                trail_heads::mac.eq(self.mac(township, key).to_vec()),
-            ))
-            .on_conflict_do_nothing()
-            .execute(conn)?;
-        Ok(())
+        begin(conn, county, township, key)?;
+        let head = Self::find_and_lock(conn, county, township)?;
+        head.ok_or_else(|| ApiError::internal("a chain that was begun is not there"))
     }
 
     fn find_and_lock(conn: &mut PgConnection, county: &str, township: &str) -> QueryResult<Option<Self>> {
@@ -81,4 +66,23 @@ impl Head {
         message.add(&self.hash);
         key.tag(message.bytes())
     }
+}
+
+/// Begins a township's chain, unless another one was first. Chains are begun one after the other.
+fn begin(conn: &mut PgConnection, county: &str, township: &str, key: &Key) -> ApiResult<()> {
+    let chains = Chains::lock(conn)?.ok_or_else(|| ApiError::internal("trail_chains has no row"))?;
+    let chains = chains.with(township, key);
+    let head = Head { position: 0, hash: Vec::new() };
+    let begun = diesel::insert_into(trail_heads::table)
+        .values((
+            trail_heads::county_code.eq(county),
+            trail_heads::township_code.eq(township),
+            trail_heads::position.eq(head.position),
+            trail_heads::hash.eq(&head.hash),
+            trail_heads::mac.eq(head.mac(township, key).to_vec()),
+            trail_heads::number.eq(chains.chains),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)?;
+    if begun > 0 { Ok(chains.save(conn)?) } else { Ok(()) }
 }

@@ -64,16 +64,17 @@ impl Link {
 
 /// Parts one behind the other, each with its length before it, so that no two lists of parts are the same bytes.
 #[derive(Default)]
-pub(super) struct Message(Vec<u8>);
+pub struct Message(Vec<u8>);
 
 impl Message {
     /// Adds a part.
-    pub(super) fn add(&mut self, part: &[u8]) {
+    pub fn add(&mut self, part: &[u8]) {
         self.0.extend_from_slice(&part.len().to_be_bytes());
         self.0.extend_from_slice(part);
     }
 
-    fn add_or_none(&mut self, part: Option<&str>) {
+    /// Adds a part that may be missing.
+    pub fn add_or_none(&mut self, part: Option<&str>) {
         match part {
             Some(part) => self.add(part.as_bytes()),
             None => self.0.extend_from_slice(&usize::MAX.to_be_bytes()),
@@ -81,7 +82,8 @@ impl Message {
     }
 
     /// All of it.
-    pub(super) fn bytes(&self) -> &[u8] {
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
         &self.0
     }
 }

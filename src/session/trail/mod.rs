@@ -1,11 +1,12 @@
 //! The trail: who changed what, when and why, with the record before and after. Rows are only ever added, and each is
 //! chained to the one before.
 
+mod chains;
 mod entry;
 mod head;
 pub mod history;
+mod last;
 mod link;
-mod seal;
 pub mod verify;
 
 use chrono::{DateTime, Utc};
@@ -15,10 +16,12 @@ use diesel::sql_types::{Array, BigInt, Binary, Integer, Json, Nullable, Text, Ti
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use chains::Chains;
 pub use entry::{TrailEntry, worth_telling};
 pub use head::{Head, NUMBERING};
 pub use history::{History, HistoryEntry, of_record};
-pub use seal::seal;
+pub use last::{LastState, LastStates};
+pub use link::Message;
 
 use self::link::Link;
 use crate::db::{Prepared, Verbatim};

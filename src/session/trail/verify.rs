@@ -1,10 +1,12 @@
 //! Whether the trail is what it was: every chain is walked, entry by entry.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use diesel::pg::{PgConnection, PgRowByRowLoadingMode};
 use diesel::prelude::*;
 
+use super::chains::Chains;
 use super::head::Head;
 use super::link::Link;
 use crate::db::schema::{trail, trail_heads};
@@ -19,6 +21,27 @@ pub struct Verified {
     pub entries: u64,
     /// What is wrong, chain by chain: the first bad entry of each.
     pub faults: Vec<Fault>,
+    /// What is wrong with the chains together.
+    pub of_all: Option<ChainsFault>,
+}
+
+/// What may be wrong with the chains together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChainsFault {
+    /// The row that says how many there are was taken out.
+    #[error("the row of trail_chains is missing, which says how many chains there are")]
+    Uncounted,
+    /// There are less than were begun.
+    #[error("{begun} chains were begun and {found} are there: others were taken out as a whole")]
+    Missing {
+        /// How many are there.
+        found: i64,
+        /// How many were begun.
+        begun: i64,
+    },
+    /// The row, or the order of the chains, is not what the service wrote.
+    #[error("the number of chains in trail_chains, or their order in trail_heads, was altered")]
+    Altered,
 }
 
 /// The first thing that is wrong in a chain.
@@ -32,6 +55,14 @@ pub struct Fault {
     pub entry: Option<String>,
     /// What is wrong with it.
     pub kind: FaultKind,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { township_code, position, entry, kind } = self;
+        let entry = entry.as_ref().map(|id| format!(" ({id})")).unwrap_or_default();
+        write!(f, "{township_code}: entry {position}{entry} {kind}")
+    }
 }
 
 /// What may be wrong with an entry.
@@ -76,7 +107,14 @@ pub fn verify(conn: &mut PgConnection, key: &Key, marks: &Marks) -> QueryResult<
         .order((trail_heads::county_code, trail_heads::township_code))
         .select((trail_heads::township_code, trail_heads::position, trail_heads::hash, trail_heads::mac))
         .load(conn)?;
-    let mut walk = Walk { key, marks, chain: None, ends: BTreeMap::new(), verified: Verified::default() };
+    let of_all = of_all(conn, key)?;
+    let mut walk = Walk {
+        key,
+        marks,
+        chain: None,
+        ends: BTreeMap::new(),
+        verified: Verified { of_all, ..Verified::default() },
+    };
     let entries = trail::table.order((trail::county_code, trail::township_code, trail::position)).select((
         Link::as_select(),
         trail::hash,
@@ -87,6 +125,24 @@ pub fn verify(conn: &mut PgConnection, key: &Key, marks: &Marks) -> QueryResult<
     }
     walk.end_chain();
     Ok(walk.against(heads))
+}
+
+/// Holds the chains against what the database says of how many were begun.
+fn of_all(conn: &mut PgConnection, key: &Key) -> QueryResult<Option<ChainsFault>> {
+    let Some(begun) = Chains::find(conn)? else { return Ok(Some(ChainsFault::Uncounted)) };
+    let found: Vec<(i64, String)> = trail_heads::table
+        .order((trail_heads::number, trail_heads::township_code))
+        .select((trail_heads::number, trail_heads::township_code))
+        .load(conn)?;
+    let chains = found.iter().fold(Chains::none(key), |chains, (_, township)| chains.with(township, key));
+    let is_numbered = (1..).zip(&found).all(|(expected, (number, _))| *number == expected);
+    Ok(if chains.chains < begun.chains {
+        Some(ChainsFault::Missing { found: chains.chains, begun: begun.chains })
+    } else if chains != begun || !is_numbered {
+        Some(ChainsFault::Altered)
+    } else {
+        None
+    })
 }
 
 /// Region, number of the last entry, its hash, the hash that says so.

@@ -15,7 +15,7 @@ use fazhi::app::{Shared, app};
 use fazhi::auth::tokens::issue::{self, Terms};
 use fazhi::auth::tokens::store;
 use fazhi::auth::{Actor, Permission, Role};
-use fazhi::db::{Db, Settings, migrations, privileges};
+use fazhi::db::{Db, Settings, privileges};
 use fazhi::http::Facts;
 use fazhi::http::edge;
 use fazhi::metrics::Metrics;
@@ -88,7 +88,7 @@ pub fn spawn_app_of(adapt: impl FnOnce(State) -> State) -> App {
 
 /// Schema and region directory.
 pub fn prepare(conn: &mut PgConnection) {
-    migrations::migrate(conn).expect("the schema");
+    fazhi::upgrade::migrate(conn, None).expect("the schema");
     directory::load(conn).expect("the regions");
     assert_eq!(privileges::lay_down(conn), Ok(Some(privileges::ROLE)));
 }

@@ -1,7 +1,7 @@
 //! Whoever can write into the database can alter the trail, but not unnoticed.
 
 use diesel::connection::SimpleConnection;
-use fazhi::session::trail::verify::{FaultKind, Marks, Verified, marks, verify};
+use fazhi::session::trail::verify::{ChainsFault, FaultKind, Marks, Verified, marks, verify};
 use serde_json::json;
 
 use crate::support::program::{fazhi, succeeds};
@@ -107,7 +107,9 @@ fn an_end_taken_back_is_found_by_what_was_written_down() {
     assert_eq!(faults(&walked(&app, &Marks::new())), []);
     assert_eq!(faults(&walked(&app, &written_down)), [(GUDUI, 5, FaultKind::CutOff)]);
     conn.batch_execute(&format!("DELETE FROM trail WHERE township_code = '{ZHEGU}'; DELETE FROM trail_heads WHERE township_code = '{ZHEGU}'")).unwrap();
-    assert_eq!(faults(&walked(&app, &Marks::new())), []);
+    let without_marks = walked(&app, &Marks::new());
+    assert_eq!(faults(&without_marks), []);
+    assert_eq!(without_marks.of_all, Some(ChainsFault::Missing { found: 1, begun: 2 }));
     assert_eq!(
         faults(&walked(&app, &written_down)),
         [(ZHEGU, 1, FaultKind::CutOff), (GUDUI, 5, FaultKind::CutOff)]
@@ -130,12 +132,13 @@ fn the_program_says_it_and_its_exit_code_does() {
     let ends = folder.path().join("ends");
     let ends = ends.to_str().unwrap();
     let said = succeeds(fazhi(app.url(), &["verify", "--save", ends]));
-    assert_eq!(said, "verified: 6 entries in 2 chains\n");
+    assert_eq!(said, "verified: 6 entries in 2 chains, 3 rows against their last entries\n");
     succeeds(fazhi(app.url(), &["verify", "--against", ends]));
     let cut = format!("DELETE FROM trail WHERE township_code = '{GUDUI}' AND position = 3");
     app.connect().batch_execute(&cut).unwrap();
     let output = fazhi(app.url(), &["verify"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{GUDUI}: entry 3 is missing\n"));
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "fazhi: 1 of 2 chains are not what they were\n");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(said, "fazhi: 核验未通过，发现 1 处问题。 Not verified: 1 faults were found\n");
 }

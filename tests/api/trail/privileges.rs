@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::sql_types::{Array, Text};
 use diesel::{PgConnection, QueryResult, RunQueryDsl};
-use fazhi::db::{migrations, privileges};
+use fazhi::db::privileges;
 
 use crate::support::postgres::{Database, connect};
 use crate::support::{App, GUDUI, bodies, spawn_app};
@@ -82,7 +82,7 @@ fn an_owner_who_may_create_no_role_cannot_either() {
         ALTER SCHEMA public OWNER TO a_plain_owner; SET ROLE a_plain_owner",
     )
     .unwrap();
-    migrations::migrate(&mut conn).unwrap();
+    fazhi::upgrade::migrate(&mut conn, None).unwrap();
     assert_eq!(privileges::lay_down(&mut conn), Ok(None));
     for sql in TRIES {
         assert!(is_denied(conn.batch_execute(sql)), "{sql}");

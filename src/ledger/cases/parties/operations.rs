@@ -1,6 +1,6 @@
 //! The parties of a case over HTTP: read, and replaced as a whole.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::queries as cases;
@@ -80,9 +80,15 @@ fn next(writing: &mut Writing<'_>, case: &Case) -> ApiResult<ListRow> {
     })
 }
 
-/// The trail says that the list was changed, and of how many parties it is; not who they are.
+/// What the trail says of a list: of how many parties it is; not who they are.
+#[must_use]
+pub fn stated(case_id: Uuid, version: i32, parties: i64) -> Value {
+    json!({"case_id": case_id, "version": version, "parties": parties})
+}
+
+/// The trail says that the list was changed.
 fn note(writing: &mut Writing<'_>, list: &ListRow, before: usize, after: usize) -> ApiResult<()> {
-    let said = |version: i32, parties: usize| json!({"case_id": list.case_id, "version": version, "parties": parties});
+    let said = |version, parties| stated(list.case_id, version, i64::try_from(parties).unwrap_or(i64::MAX));
     let is_first = list.version == 1;
     let change = Change {
         resource: "parties",

@@ -1,13 +1,16 @@
 //! The SQL of parties.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use uuid::Uuid;
 
 use super::model::{Party, PartyList, PartyRole};
 use super::sealing::{self, Place, Sealed};
 use crate::db::schema::{case_parties, case_party_lists};
+use crate::db::{All, Batches};
 use crate::keys::SealingKey;
 use crate::ledger::cases::Case;
 use crate::problems::{ApiError, ApiResult};
@@ -136,4 +139,21 @@ pub fn save(conn: &mut PgConnection, list: &ListRow, parties: &[Party], key: &Se
     let rows: Vec<PartyRow> = rows.collect::<ApiResult<_>>()?;
     diesel::insert_into(case_parties::table).values(rows).execute(conn).map_err(ApiError::from)?;
     Ok(())
+}
+
+/// All lists, each with the number of its parties, in the order of county and the lists' ids, part by part. In a
+/// transaction with one snapshot.
+///
+/// # Errors
+/// Where the database fails.
+pub fn all(conn: &mut PgConnection) -> QueryResult<All<(ListRow, i64)>> {
+    let parties = sql::<BigInt>(
+        "(SELECT count(*) FROM case_parties p WHERE p.county_code = case_party_lists.county_code
+            AND p.case_id = case_party_lists.case_id)",
+    );
+    let rows = case_party_lists::table
+        .order((case_party_lists::county_code, case_party_lists::id))
+        .select((ListRow::as_select(), parties));
+    let batches = Batches::open(conn, "all_party_lists", &rows)?;
+    Ok(Box::new(move |conn| batches.next(conn)))
 }

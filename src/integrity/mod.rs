@@ -1,0 +1,98 @@
+//! Whether what the ledger holds is what its trail says: every row that has entries is held against the last one.
+
+mod compare;
+mod fault;
+mod tables;
+
+use std::cmp::Ordering;
+
+use diesel::pg::PgConnection;
+use uuid::Uuid;
+
+pub use fault::{Fault, FaultKind};
+
+use self::tables::{Row, Tables};
+use crate::problems::ApiResult;
+use crate::session::trail::{LastState, LastStates};
+
+/// Faults that are told one by one; there may be one for each row.
+const TOLD: usize = 1000;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Compared {
+    /// How many rows are what their last entries say.
+    pub sound: u64,
+    /// The first faults.
+    pub faults: Vec<Fault>,
+    /// How many more there are.
+    pub more: u64,
+}
+
+impl Compared {
+    fn add(&mut self, fault: Fault) {
+        if self.faults.len() < TOLD {
+            self.faults.push(fault);
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+/// Holds every row that has entries against its last entry. Both are read in the same order, part by part, so any number
+/// takes the same memory. The connection has to be in a transaction with one snapshot.
+///
+/// # Errors
+/// 503 where the database fails.
+pub fn compare_rows(conn: &mut PgConnection) -> ApiResult<Compared> {
+    let mut tables = Tables::open(conn)?;
+    let mut states = LastStates::open(conn)?;
+    let mut compared = Compared::default();
+    let mut state = next_state(&mut states, &tables, conn)?;
+    let mut row = tables.next(conn)?;
+    loop {
+        let order = match (&row, &state) {
+            (None, None) => return Ok(compared),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(row), Some(state)) => place_of_row(row).cmp(&place_of_state(state)),
+        };
+        match (order, &row, &state) {
+            (Ordering::Less, Some(row), _) => compared.add(Fault::of_row(row, FaultKind::Unexplained)),
+            (Ordering::Greater, _, Some(state)) => compared.add(Fault::of_state(state, FaultKind::Missing)),
+            (_, Some(row), Some(state)) => match compare::fault(row, state) {
+                None => compared.sound += 1,
+                Some(kind) => compared.add(Fault::of_row(row, kind)),
+            },
+            _ => {}
+        }
+        if order != Ordering::Greater {
+            row = tables.next(conn)?;
+        }
+        if order != Ordering::Less {
+            state = next_state(&mut states, &tables, conn)?;
+        }
+    }
+}
+
+fn place_of_row(row: &Row) -> (&str, Uuid, &str) {
+    (&row.county_code, row.id, row.resource)
+}
+
+fn place_of_state(state: &LastState) -> (&str, Uuid, &str) {
+    (&state.county_code, state.record_id, &state.resource)
+}
+
+/// The next state of what has a row at all: who was told a name has none.
+fn next_state(
+    states: &mut LastStates,
+    tables: &Tables,
+    conn: &mut PgConnection,
+) -> ApiResult<Option<LastState>> {
+    loop {
+        match states.next(conn)? {
+            Some(state) if !tables.have(&state.resource) => {}
+            state => return Ok(state),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The rows that have entries in the trail, as they are now.
+
+use std::collections::VecDeque;
+
+use diesel::pg::PgConnection;
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::auth::accounts::{self, operations, store};
+use crate::county;
+use crate::ledger::cases::parties;
+use crate::ledger::{All, Fields, Record, activities, cases, members, plans};
+use crate::problems::{ApiError, ApiResult};
+use crate::vocabularies;
+
+/// A row that has entries in the trail.
+#[derive(Debug)]
+pub struct Row {
+    /// What it is, as entries call it.
+    pub resource: &'static str,
+    /// The county that leads its key, or in whose trail it is.
+    pub county_code: String,
+    /// What entries call it.
+    pub id: Uuid,
+    /// The region in whose trail it is.
+    pub township_code: String,
+    /// It, as entries keep it.
+    pub state: Value,
+}
+
+/// The next rows of a table, in the order of county and id; none at its end.
+type Source = Box<dyn FnMut(&mut PgConnection) -> ApiResult<Vec<Row>>>;
+
+/// A table, as far as it was read.
+struct Table {
+    resource: &'static str,
+    source: Source,
+    queue: VecDeque<Row>,
+}
+
+impl Table {
+    fn of(resource: &'static str, source: Source) -> Self {
+        Self { resource, source, queue: VecDeque::new() }
+    }
+
+    fn fill(&mut self, conn: &mut PgConnection) -> ApiResult<()> {
+        if self.queue.is_empty() {
+            self.queue.extend((self.source)(conn)?);
+        }
+        Ok(())
+    }
+
+    fn place(&self) -> Option<(&str, Uuid, &'static str)> {
+        self.queue.front().map(|row| (row.county_code.as_str(), row.id, row.resource))
+    }
+}
+
+/// All tables whose rows have entries, read together in the order of county and id.
+pub struct Tables(Vec<Table>);
+
+impl Tables {
+    /// Begins at the first row. The connection has to be in a transaction with one snapshot.
+    ///
+    /// # Errors
+    /// 503 where the database fails.
+    pub fn open(conn: &mut PgConnection) -> ApiResult<Self> {
+        Ok(Self(vec![
+            Table::of("members", records(members::queries::all(conn)?)),
+            Table::of("plans", records(plans::queries::all(conn)?)),
+            Table::of("activities", records(activities::queries::all(conn)?)),
+            Table::of("cases", records(cases::queries::all(conn)?)),
+            Table::of("parties", party_lists(conn)?),
+            Table::of("personal_data", county_settings(conn)?),
+            Table::of("terms", terms(conn)?),
+            Table::of("accounts", accounts(conn)?),
+        ]))
+    }
+
+    /// Whether what entries call so has a row.
+    pub fn have(&self, resource: &str) -> bool {
+        self.0.iter().any(|table| table.resource == resource)
+    }
+
+    /// The next row.
+    ///
+    /// # Errors
+    /// 503 where the database fails.
+    pub fn next(&mut self, conn: &mut PgConnection) -> ApiResult<Option<Row>> {
+        for table in &mut self.0 {
+            table.fill(conn)?;
+        }
+        let left = self.0.iter_mut().filter(|table| !table.queue.is_empty());
+        let first = left.min_by(|one, other| one.place().cmp(&other.place()));
+        Ok(first.and_then(|table| table.queue.pop_front()))
+    }
+}
+
+fn json(value: &impl Serialize) -> ApiResult<Value> {
+    serde_json::to_value(value).map_err(ApiError::internal)
+}
+
+fn records<T: Fields + Serialize>(mut all: All<T>) -> Source {
+    let row = |(county_code, record): (String, Record<T>)| {
+        Ok(Row {
+            resource: T::RESOURCE,
+            county_code,
+            id: record.stamp.id,
+            township_code: record.fields.township_code().to_owned(),
+            state: json(&record)?,
+        })
+    };
+    Box::new(move |conn| all(conn)?.into_iter().map(row).collect())
+}
+
+fn party_lists(conn: &mut PgConnection) -> ApiResult<Source> {
+    let mut all = parties::queries::all(conn)?;
+    let row = |(list, parties): (parties::queries::ListRow, i64)| Row {
+        resource: "parties",
+        state: parties::operations::stated(list.case_id, list.version, parties),
+        county_code: list.county_code,
+        id: list.id,
+        township_code: list.township_code,
+    };
+    Ok(Box::new(move |conn| Ok(all(conn)?.into_iter().map(row).collect())))
+}
+
+fn county_settings(conn: &mut PgConnection) -> ApiResult<Source> {
+    let mut all = county::queries::all(conn)?;
+    let row = |decided: county::PersonalData| {
+        Ok(Row {
+            resource: "personal_data",
+            state: json(&decided)?,
+            township_code: decided.county_code.clone(),
+            county_code: decided.county_code,
+            id: decided.id,
+        })
+    };
+    Ok(Box::new(move |conn| all(conn)?.into_iter().map(row).collect()))
+}
+
+fn terms(conn: &mut PgConnection) -> ApiResult<Source> {
+    let mut all = vocabularies::store::all(conn)?;
+    let row = |(id, county_code, state): (Uuid, String, Value)| Row {
+        resource: "terms",
+        township_code: county_code.clone(),
+        county_code,
+        id,
+        state,
+    };
+    Ok(Box::new(move |conn| Ok(all(conn)?.into_iter().map(row).collect())))
+}
+
+fn accounts(conn: &mut PgConnection) -> ApiResult<Source> {
+    let mut all = store::all(conn)?;
+    Ok(Box::new(move |conn| {
+        let (counties, accounts): (Vec<_>, Vec<_>) = all(conn)?.into_iter().unzip();
+        let documents = operations::documents(conn, &accounts)?;
+        let rows = counties.into_iter().zip(accounts).zip(documents);
+        let row = |((county_code, account), state): ((String, accounts::Account), Value)| Row {
+            resource: "accounts",
+            county_code,
+            id: account.id,
+            township_code: account.home,
+            state,
+        };
+        Ok(rows.map(row).collect())
+    }))
+}
