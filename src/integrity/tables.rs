@@ -70,6 +70,7 @@ impl Tables {
             Table::of("plans", records(plans::queries::all(conn)?)),
             Table::of("activities", records(activities::queries::all(conn)?)),
             Table::of("cases", records(cases::queries::all(conn)?)),
+            Table::of("partners", partners(conn)?),
             Table::of("parties", party_lists(conn)?),
             Table::of("personal_data", county_settings(conn)?),
             Table::of("terms", terms(conn)?),
@@ -111,6 +112,20 @@ fn records<T: Fields + Serialize>(mut all: All<T>) -> Source {
         })
     };
     Box::new(move |conn| all(conn)?.into_iter().map(row).collect())
+}
+
+fn partners(conn: &mut PgConnection) -> ApiResult<Source> {
+    let mut all = activities::partners::queries::all(conn)?;
+    let row = |part: activities::partners::queries::PartnerRow| {
+        Ok(Row {
+            resource: "partners",
+            state: json(&part)?,
+            county_code: part.county_code,
+            id: part.id,
+            township_code: part.township_code,
+        })
+    };
+    Ok(Box::new(move |conn| all(conn)?.into_iter().map(row).collect()))
 }
 
 fn party_lists(conn: &mut PgConnection) -> ApiResult<Source> {

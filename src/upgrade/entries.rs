@@ -1,5 +1,5 @@
-//! What the trail did not tell before every chain had a number: how many chains there are, and accounts and terms that were
-//! made before theirs left an entry.
+//! What the trail did not tell before every chain had a number: how many chains there are, and what accounts, terms and
+//! parts in joint activities are that were made before they left an entry.
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -12,22 +12,27 @@ use crate::auth::accounts::{operations, store};
 use crate::clock;
 use crate::db::schema::{trail_heads, vocabulary_terms};
 use crate::keys::{Key, Keys};
+use crate::ledger::activities::partners::queries::{self as partners, PartnerRow};
 use crate::problems::{ApiError, ApiResult};
 use crate::session::trail::{self, Action, By, Chains, Change};
 use crate::vocabularies::store as terms;
 
 /// What these entries are said to be made by.
 const UPGRADE: &str = "upgrade";
+/// Rows that are read at a time.
+const BATCH: i64 = 1000;
 /// Why.
 const REASON: &str = "升级时补记：此前没有留痕 (stated by the upgrade: there was no entry)";
 
-/// Counts the chains, and lets each account and each term without an entry leave one that says what it is now.
+/// Counts the chains, and lets each account, term and part in a joint activity without an entry leave one that says what
+/// it is now.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn complete(conn: &mut PgConnection, keys: &Keys) -> Result<(), UpgradeError> {
     count_chains(conn, &keys.trail)?;
     state_accounts(conn, &keys.trail)?;
+    state_partners(conn, &keys.trail)?;
     Ok(state_terms(conn, &keys.trail)?)
 }
 
@@ -58,6 +63,22 @@ fn state_accounts(conn: &mut PgConnection, key: &Key) -> ApiResult<()> {
         state(conn, ("accounts", id), (&home, version), document.unwrap_or_default(), key)?;
     }
     Ok(())
+}
+
+/// What counted for partners before they could confirm it counts on, and an entry of each says so.
+fn state_partners(conn: &mut PgConnection, key: &Key) -> ApiResult<()> {
+    loop {
+        let parts = partners::undecided(conn, BATCH)?;
+        if parts.is_empty() {
+            return Ok(());
+        }
+        for part in parts {
+            let part = PartnerRow { version: 1, ..part };
+            partners::update(conn, &part)?;
+            let after = serde_json::to_value(&part).map_err(ApiError::internal)?;
+            state(conn, ("partners", part.id), (&part.township_code, part.version), after, key)?;
+        }
+    }
 }
 
 /// Id, county, vocabulary, code, name in Chinese, name in English.

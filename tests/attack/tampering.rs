@@ -19,7 +19,7 @@ fn ledger() -> App {
     for (list, body) in [
         ("members", bodies::member()),
         ("plans", bodies::plan()),
-        ("activities", bodies::with(bodies::activity(), &json!({"joint_townships": []}))),
+        ("activities", bodies::activity()),
         ("cases", bodies::case()),
     ] {
         let id = app.post(&clerk, &format!("/api/v1/{list}"), &body).send().expect(201).id();
@@ -27,8 +27,10 @@ fn ledger() -> App {
         app.patch(&clerk, &item, &json!({"note": "更正"})).if_match("\"1\"").send().expect(200);
         app.delete(&clerk, &item).if_match("\"2\"").send().expect(200);
         app.restore(&clerk, &item).if_match("\"3\"").send().expect(200);
-        if list == "cases" {
-            name_parties(&app, &item);
+        match list {
+            "cases" => name_parties(&app, &item),
+            "activities" => confirm(&app, &item),
+            _ => {}
         }
     }
     let term = json!({"county_code": "540526", "code": "camp", "name_zh": "牧民定居点"});
@@ -43,6 +45,12 @@ fn ledger() -> App {
     app.get(&nation, "/api/v1/regions/54/figures?year=2024&by=county").send().expect(200);
     assert_eq!(app.number("SELECT count(*) FROM county_figures"), 1);
     app
+}
+
+fn confirm(app: &App, activity: &str) {
+    let path = format!("{activity}/partners/{ZHEGU}:confirm");
+    let confirm = app.request("POST", &app.clerk(ZHEGU), &path).if_match("*").reason("已核实");
+    confirm.send().expect(200);
 }
 
 fn name_parties(app: &App, case: &str) {
@@ -93,7 +101,7 @@ fn named(cases: &[(&str, &[&str])]) {
 fn a_record_that_is_not_what_its_last_entry_says_is_named() {
     named(&[
         ("UPDATE activities SET sessions = 999", &["540526201: activities/", "altered", ": sessions"]),
-        ("UPDATE activities SET joint_townships = '{540526101}'", &["activities/", ": joint_townships"]),
+        ("UPDATE activities SET joint_townships = '{540526100}'", &["activities/", ": joint_townships"]),
         (
             "UPDATE activities SET voided_at = now(), voided_by = 'x'",
             &["activities/", ": voided_at, voided_by"],
@@ -107,6 +115,14 @@ fn a_record_that_is_not_what_its_last_entry_says_is_named() {
         ("UPDATE activities SET township_code = '540526101'", &["activities/", ": township_code"]),
         // Out of every list of the county, and of its figures.
         ("UPDATE activities SET county_code = '5405'", &["activities/", "was deleted"]),
+        // Into the figures of a partner who has not confirmed it, or never decided on it.
+        (
+            "INSERT INTO activity_partners SELECT county_code, id, '540526100', gen_random_uuid(), 'confirmed', NULL, NULL, NULL,
+                NULL, 0 FROM activities",
+            &["540526100: partners/", "was added"],
+        ),
+        ("UPDATE activity_partners SET status = 'declined', reason = 'x'", &["540526101: partners/", ": reason, status"]),
+        ("DELETE FROM activity_partners", &["540526101: partners/", "was deleted"]),
         ("UPDATE members SET person_name = '次仁'", &["members/", ": person_name"]),
         ("UPDATE members SET serves_to = '2024-02-01'", &["members/", ": serves_to"]),
         ("UPDATE plans SET title = 'x'", &["plans/", ": title"]),

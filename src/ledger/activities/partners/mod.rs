@@ -3,7 +3,7 @@
 
 pub mod model;
 mod operations;
-mod queries;
+pub mod queries;
 pub mod routes;
 mod waiting;
 

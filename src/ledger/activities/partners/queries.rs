@@ -1,8 +1,10 @@
 //! The SQL of partners.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -10,6 +12,7 @@ use super::super::model::{Activity, ActivityInput};
 use super::model::PartnerStatus;
 use crate::auth::Reach;
 use crate::db::schema::{activities, activity_partners};
+use crate::db::{All, Batches};
 
 /// A township's part in a joint activity. The trail holds all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable, AsChangeset)]
@@ -150,4 +153,31 @@ pub fn page(
 /// Where the database fails.
 pub fn count(conn: &mut PgConnection, wanted: &Wanted<'_>) -> QueryResult<i64> {
     wanted!(wanted).count().get_result(conn)
+}
+
+/// All parts that the trail has to know, in the order of county and what it calls them, part by part: all but those that
+/// wait for a first decision. In a transaction with one snapshot.
+///
+/// # Errors
+/// Where the database fails.
+pub fn all(conn: &mut PgConnection) -> QueryResult<All<PartnerRow>> {
+    let rows = activity_partners::table
+        .filter(sql::<Bool>("(activity_partners.version <> 0 OR activity_partners.status <> 'pending')"))
+        .order((activity_partners::county_code, activity_partners::id))
+        .select(PartnerRow::as_select());
+    let batches = Batches::open(conn, "all_partners", &rows)?;
+    Ok(Box::new(move |conn| batches.next(conn)))
+}
+
+/// Parts that count without a decision, at most `limit`: they counted before there were any.
+///
+/// # Errors
+/// Where the database fails.
+pub fn undecided(conn: &mut PgConnection, limit: i64) -> QueryResult<Vec<PartnerRow>> {
+    activity_partners::table
+        .filter(activity_partners::version.eq(0).and(activity_partners::status.eq(PartnerStatus::Confirmed)))
+        .order((activity_partners::county_code, activity_partners::id))
+        .limit(limit)
+        .select(PartnerRow::as_select())
+        .load(conn)
 }
