@@ -114,7 +114,7 @@ fn a_record_that_is_not_what_its_last_entry_says_is_named() {
         ),
         ("UPDATE activities SET township_code = '540526101'", &["activities/", ": township_code"]),
         // Out of every list of the county, and of its figures.
-        ("UPDATE activities SET county_code = '5405'", &["activities/", "was deleted"]),
+        ("SET LOCAL session_replication_role = replica; UPDATE activities SET county_code = '5405'", &["activities/", "was deleted"]),
         // Into the figures of a partner who has not confirmed it, or never decided on it.
         (
             "INSERT INTO activity_partners SELECT county_code, id, '540526100', gen_random_uuid(), 'confirmed', NULL, NULL, NULL,

@@ -15,7 +15,7 @@ const REFUSED: [&str; 4] = ["已撤销", "已更换", "已停用", "内网看板
 /// Cursors are encrypted anew for every answer.
 const NEW_EACH_TIME: [&str; 2] = ["page", "cursor"];
 
-/// Where what was answered is not answered any more. What was added since is no difference.
+/// Where what was answered is not answered any more. What was added since is no difference, nor is one more code in a list of codes.
 fn differences(was: &Value, is: &Value, place: &str, found: &mut Vec<String>) {
     match (was, is) {
         (Value::Object(was), Value::Object(is)) => {
@@ -23,9 +23,15 @@ fn differences(was: &Value, is: &Value, place: &str, found: &mut Vec<String>) {
                 differences(was, is.get(key).unwrap_or(&Value::Null), &format!("{place}/{key}"), found);
             }
         }
-        (Value::Array(was), Value::Array(is)) if was.len() == is.len() => {
-            for (index, (was, is)) in was.iter().zip(is).enumerate() {
-                differences(was, is, &format!("{place}/{index}"), found);
+        (Value::Array(was), Value::Array(is)) => {
+            // What the upgrade itself states in the trail comes after all that was there.
+            let is: Vec<&Value> = is.iter().filter(|item| item["actor"] != "upgrade").collect();
+            if was.len() != is.len() && !was.iter().all(|item| item.is_string() && is.contains(&item)) {
+                found.push(format!("{place}: were {} items, are {}", was.len(), is.len()));
+            } else if was.len() == is.len() {
+                for (index, (was, is)) in was.iter().zip(is).enumerate() {
+                    differences(was, is, &format!("{place}/{index}"), found);
+                }
             }
         }
         _ if was == is => {}
