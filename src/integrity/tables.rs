@@ -37,16 +37,18 @@ struct Table {
     resource: &'static str,
     source: Source,
     queue: VecDeque<Row>,
+    is_read: bool,
 }
 
 impl Table {
     fn of(resource: &'static str, source: Source) -> Self {
-        Self { resource, source, queue: VecDeque::new() }
+        Self { resource, source, queue: VecDeque::new(), is_read: false }
     }
 
     fn fill(&mut self, conn: &mut PgConnection) -> ApiResult<()> {
-        if self.queue.is_empty() {
+        if self.queue.is_empty() && !self.is_read {
             self.queue.extend((self.source)(conn)?);
+            self.is_read = self.queue.is_empty();
         }
         Ok(())
     }
