@@ -1,4 +1,4 @@
-//! The rows of a query a thousand at a time, on a connection that runs other statements in between (`DECLARE CURSOR`).
+//! The rows of a query a hundred at a time (a record may take a megabyte), on a connection that runs other statements in between (`DECLARE CURSOR`).
 
 use std::marker::PhantomData;
 
@@ -62,7 +62,7 @@ impl<ST> QueryId for Fetch<ST> {
 impl<ST> QueryFragment<Pg> for Fetch<ST> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         pass.unsafe_to_cache_prepared();
-        pass.push_sql("FETCH 1000 FROM ");
+        pass.push_sql("FETCH 100 FROM ");
         pass.push_sql(self.name);
         Ok(())
     }
