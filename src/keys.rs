@@ -7,6 +7,8 @@ use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::digest;
+
 /// The keys of a ledger.
 #[derive(Clone)]
 pub struct Keys {
@@ -20,6 +22,8 @@ pub struct Keys {
     pub parties: SealingKey,
     /// For the token of the first start, which can be printed again until it is used.
     pub first_token: Key,
+    /// For the digest that a backup ends with: who edits a backup cannot make it anew.
+    pub backups: Key,
     /// Says whether a secret is the one that the database is keyed by.
     pub check: Key,
 }
@@ -41,6 +45,7 @@ impl Keys {
             feed: SealingKey(key("feed")),
             parties: SealingKey(key("parties")),
             first_token: Key(key("first token")),
+            backups: Key(key("backups")),
             check: Key(key("check")),
         }
     }
@@ -56,6 +61,12 @@ impl Key {
     pub fn tag(&self, message: &[u8]) -> [u8; 32] {
         let Ok(mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return [0; 32] };
         mac.chain_update(message).finalize().into_bytes().into()
+    }
+
+    /// What tells a key from others, and nothing else of it.
+    #[must_use]
+    pub fn id(&self) -> String {
+        digest::hexadecimal(self.tag(b"key id").first_chunk::<8>().unwrap_or(&[0; 8]))
     }
 }
 
@@ -100,7 +111,8 @@ mod tests {
     #[test]
     fn each_purpose_and_each_secret_has_a_key_of_its_own() {
         let (keys, others) = (Keys::from_secret("a secret"), Keys::from_secret("another"));
-        let tags = [&keys.tokens, &keys.trail, &keys.check, &others.tokens].map(|key| key.tag(b"m"));
+        let tags =
+            [&keys.tokens, &keys.trail, &keys.backups, &keys.check, &others.tokens].map(|key| key.tag(b"m"));
         for (index, tag) in tags.iter().enumerate() {
             assert!(!tags[..index].contains(tag));
         }

@@ -12,12 +12,14 @@
 mod completion;
 #[path = "backup/file.rs"]
 mod file;
+#[path = "backup/hostile.rs"]
+mod hostile;
 #[path = "backup/ledger.rs"]
 mod ledger;
 #[path = "api/support/postgres.rs"]
 #[allow(dead_code, reason = "the tests of the API use more of it")]
 mod postgres;
-#[path = "api/support/program.rs"]
+#[path = "backup/program.rs"]
 mod program;
 #[path = "backup/proof.rs"]
 mod proof;
@@ -25,7 +27,11 @@ mod proof;
 mod refusals;
 #[path = "backup/round_trip.rs"]
 mod round_trip;
+#[path = "compatibility/service.rs"]
+mod service;
 #[path = "backup/snapshot.rs"]
 mod snapshot;
 #[path = "backup/tables.rs"]
 mod tables;
+#[path = "backup/unproven.rs"]
+mod unproven;

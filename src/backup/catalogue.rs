@@ -1,11 +1,11 @@
-//! What the database says of its own tables. Nothing here names one: a table that a later migration brings is in the
-//! next backup by itself.
+//! What the database says of its own tables, and which of them are the ledger's.
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
 
-use super::manifest;
+use super::error::Error;
+use super::{known, manifest};
 
 /// A table as the database has it.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
@@ -25,6 +25,9 @@ pub struct Table {
     /// What its rows are ordered by, the same in every database.
     #[diesel(sql_type = Text)]
     pub order: String,
+    /// A row of it, as SQL writes it.
+    #[diesel(sql_type = Text)]
+    pub row: String,
 }
 
 impl Table {
@@ -32,6 +35,54 @@ impl Table {
     #[must_use]
     pub fn described(&self) -> manifest::Table {
         manifest::Table { name: self.name.clone(), columns: self.columns.clone() }
+    }
+
+    /// Leaves out the columns that are not among these, and says which; none may be missing.
+    fn keep(&mut self, known: &manifest::Table) -> Result<Vec<String>, Error> {
+        if let Some(missing) = known.columns.iter().find(|column| !self.columns.contains(column)) {
+            return Err(Error::Lacks(format!("the column {missing} of table {}", self.name)));
+        }
+        let columns = self.columns.drain(..).zip(self.quoted_columns.drain(..));
+        let (own, foreign): (Vec<_>, Vec<_>) =
+            columns.partition(|(column, _)| known.columns.contains(column));
+        (self.columns, self.quoted_columns) = own.into_iter().unzip();
+        if !foreign.is_empty() {
+            let columns: Vec<String> =
+                self.quoted_columns.iter().map(|column| format!("t.{column}")).collect();
+            self.row = format!("ROW({})", columns.join(", "));
+        }
+        Ok(foreign.into_iter().map(|(column, _)| format!("{}.{column}", self.name)).collect())
+    }
+}
+
+/// The tables of a ledger, and what else is in its database.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Own {
+    /// Its tables, with its columns, by name.
+    pub tables: Vec<Table>,
+    /// Tables and columns that are not of fazhi.
+    pub foreign: Vec<String>,
+}
+
+/// The tables of a ledger whose schema has gone through these steps.
+///
+/// # Errors
+/// Where one is missing, or the database fails.
+pub fn own(conn: &mut PgConnection, steps: &[String]) -> Result<Own, Error> {
+    let mut known = known::tables(steps);
+    let mut own = Own { tables: Vec::new(), foreign: Vec::new() };
+    for mut table in tables(conn)? {
+        match known.remove(&table.name) {
+            Some(known) => {
+                own.foreign.extend(table.keep(&known)?);
+                own.tables.push(table);
+            }
+            None => own.foreign.push(table.name),
+        }
+    }
+    match known.into_keys().next() {
+        Some(missing) => Err(Error::Lacks(format!("the table {missing}"))),
+        None => Ok(own),
     }
 }
 
@@ -47,7 +98,8 @@ const TABLES: &str = "
                 || CASE WHEN a.attcollation <> 0 THEN ' COLLATE \"C\"' ELSE '' END, ', ' ORDER BY k.place)
             FROM pg_index i CROSS JOIN unnest(i.indkey) WITH ORDINALITY k (column_number, place)
             JOIN pg_attribute a ON (a.attrelid, a.attnum) = (i.indrelid, k.column_number)
-            WHERE i.indrelid = c.oid AND i.indisprimary), '(t.*)::text COLLATE \"C\"') AS order
+            WHERE i.indrelid = c.oid AND i.indisprimary), '(t.*)::text COLLATE \"C\"') AS order,
+        '(t.*)' AS row
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND c.relname <> '__diesel_schema_migrations'
         AND NOT EXISTS (SELECT FROM pg_depend d

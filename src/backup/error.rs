@@ -66,6 +66,34 @@ pub enum Error {
     /// The database holds what is not of fazhi.
     #[error("the database holds tables that are not of fazhi; nothing was changed. There are: {0}")]
     Foreign(String),
+    /// The database lacks what its schema has.
+    #[error(
+        "the database lacks {0}, which is of its schema: a backup of it could not be restored. Put it back, or save what \
+         there is by pg_dump"
+    )]
+    Lacks(String),
+    /// A row that no request can make.
+    #[error(
+        "table {table} has a row of {bytes} bytes, and no more than {longest} are restored: no request makes such a row, \
+         so it was written into the database. Take it out"
+    )]
+    LongRow {
+        /// The table.
+        table: String,
+        /// Its length as text.
+        bytes: usize,
+        /// The most there may be.
+        longest: u32,
+    },
+    /// Nobody knows whether it is what was made.
+    #[error(
+        "not proven, and nothing was restored: {0}. With --unproven it is restored all the same: all tokens are then revoked, \
+         and the trail says so"
+    )]
+    Unproven(String),
+    /// Something else stands against it.
+    #[error("nothing was restored: {0}")]
+    Refused(String),
     /// The tables of the backup are not those of the schema it names.
     #[error("the backup does not fit schema version {version}: {difference}")]
     OtherTables {

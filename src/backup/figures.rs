@@ -1,12 +1,18 @@
 //! The figures of a ledger, digested: two ledgers with the same ones say the same of every county and year.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use diesel::Connection;
 use diesel::pg::PgConnection;
-use diesel::result::QueryResult;
+use diesel::result::{Error, QueryResult};
 
 use super::manifest::{CountyYear, Figures};
 use crate::figures::{self, Figure};
 use crate::regions::Code;
 use crate::{digest, indicators};
+
+/// The most county-years that a manifest lists, which has 8 MiB at most: all counties of the nation for 20 years.
+const MOST: usize = 60_000;
 
 /// The figures of every county and year that has records.
 ///
@@ -19,6 +25,24 @@ pub fn of(conn: &mut PgConnection) -> QueryResult<Figures> {
         county_years.extend(counties.map(|(county, figures)| digested(&county, year, &figures)));
     }
     Ok(Figures { catalogue: indicators::catalogue_digest().to_owned(), county_years })
+}
+
+/// The figures, or why there are none. Whatever goes wrong with them, the transaction goes on as if nobody had asked.
+pub fn if_possible(conn: &mut PgConnection) -> Result<Figures, String> {
+    let computed = conn.transaction(|conn| {
+        // A figure is no reason to be without a backup, not even one that makes the program panic.
+        catch_unwind(AssertUnwindSafe(|| of(conn))).unwrap_or(Err(Error::RollbackTransaction))
+    });
+    let figures = computed.map_err(|error| match error {
+        Error::RollbackTransaction => "they could not be computed: the program panicked".to_owned(),
+        error => format!("they could not be computed: {error}"),
+    })?;
+    let number = figures.county_years.len();
+    if number > MOST {
+        Err(format!("there are {number} county-years, and {MOST} at most are listed"))
+    } else {
+        Ok(figures)
+    }
 }
 
 fn digested(county: &Code, year: i16, figures: &[Figure]) -> CountyYear {

@@ -29,7 +29,7 @@ impl<'a> Loader<'a> {
     ///
     /// # Errors
     /// Where the database does not take it, or one before it.
-    pub fn take(&mut self, table: &manifest::Table, row: String) -> Result<(), Error> {
+    pub fn take(&mut self, table: &manifest::Table, row: &str) -> Result<(), Error> {
         let is_other = self.table.is_none_or(|current| current.name != table.name);
         if is_other || self.bytes + row.len() > BATCH {
             self.send()?;
@@ -38,7 +38,7 @@ impl<'a> Loader<'a> {
             self.table = self.tables.iter().find(|known| known.name == table.name);
         }
         self.bytes += row.len();
-        self.rows.push(row);
+        self.rows.push(row.to_owned());
         Ok(())
     }
 

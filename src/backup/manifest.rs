@@ -19,6 +19,15 @@ pub struct Header {
     pub postgresql: String,
     /// The tables, in the order in which their rows follow.
     pub tables: Vec<Table>,
+    /// Tables and columns that were in the database and are not of fazhi.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
+    /// The id of the key of the digest at the end; none where the ledger's secret was not at hand.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// Whether the ledger's secret is among the rows, since the ledger kept it in its own database.
+    #[serde(default)]
+    pub holds_secret: bool,
 }
 
 impl Header {
@@ -43,8 +52,11 @@ pub struct Table {
 pub struct Manifest {
     /// What each table holds, in the order of the header.
     pub tables: Vec<Content>,
-    /// The figures that followed from it; none from a schema older than the release that made the backup.
+    /// The figures that followed from it.
     pub figures: Option<Figures>,
+    /// Why there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_figures: Option<String>,
 }
 
 impl Manifest {

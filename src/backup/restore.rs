@@ -7,7 +7,7 @@ use diesel::pg::PgConnection;
 
 use super::catalogue::{self, Table};
 use super::error::Error;
-use super::format::Reader;
+use super::format::{Checked, Reader};
 use super::load::Loader;
 use super::manifest::{Header, Manifest};
 use super::verify::Proof;
@@ -29,15 +29,17 @@ pub struct Restored {
 
 /// Restores a backup into an empty database, in one transaction: into the schema that it was made from, which is then
 /// brought up to this release, for which `secret` may be needed. With `proving`, everything is read back and compared first.
+/// `settle` has the last word: it is told what the backup says of itself, and nothing is kept where it refuses.
 ///
 /// # Errors
 /// Where the database is not empty, the backup cannot be read or is of a newer release, the database fails, or what is
-/// read back differs. The database is then as it was.
+/// read back differs; what `settle` answers. The database is then as it was.
 pub fn restore(
     conn: &mut PgConnection,
     backup: Reader<impl Read>,
     proving: bool,
     secret: Option<&str>,
+    settle: impl FnOnce(&mut PgConnection, &Header, &Checked) -> Result<(), Error>,
 ) -> Result<Restored, Error> {
     let header = backup.header().clone();
     must_be_known(&header)?;
@@ -48,15 +50,16 @@ pub fn restore(
         migrations::apply(conn, &header.schema)?;
         let tables = catalogue::tables(conn)?;
         must_fit(&header, &tables)?;
-        let manifest = load(conn, backup, &tables)?;
+        let checked = load(conn, backup, &tables)?;
+        let manifest = &checked.manifest;
         if proving {
-            verify::tables(conn, &tables, &manifest)?;
+            verify::tables(conn, &tables, manifest)?;
         }
         upgrade::apply_missing(conn, secret)?;
-        let proof =
-            if proving { Some(Proof::of(&manifest, verify::figures(conn, &manifest)?)) } else { None };
+        let proof = if proving { Some(Proof::of(manifest, verify::figures(conn, manifest)?)) } else { None };
         begin_anew(conn)?;
-        Ok(Restored { header, manifest, proof })
+        settle(conn, &header, &checked)?;
+        Ok(Restored { header, manifest: checked.manifest, proof })
     })
 }
 
@@ -92,25 +95,25 @@ fn must_fit(header: &Header, tables: &[Table]) -> Result<(), Error> {
 
 /// Loads the rows with nothing in their way. Foreign keys that are put back hold for all rows at once, in whichever
 /// order these came; and an index is made faster than it is kept.
-fn load(conn: &mut PgConnection, backup: Reader<impl Read>, tables: &[Table]) -> Result<Manifest, Error> {
+fn load(conn: &mut PgConnection, backup: Reader<impl Read>, tables: &[Table]) -> Result<Checked, Error> {
     let obstacles = catalogue::obstacles(conn)?;
     for obstacle in &obstacles {
         conn.batch_execute(&obstacle.take_off)?;
     }
-    let manifest = fill(conn, backup, tables)?;
+    let checked = fill(conn, backup, tables)?;
     for obstacle in &obstacles {
         conn.batch_execute(&obstacle.put_back)?;
     }
     conn.batch_execute(&format!("ANALYZE {}", catalogue::listed(tables)))?;
-    Ok(manifest)
+    Ok(checked)
 }
 
-fn fill(conn: &mut PgConnection, backup: Reader<impl Read>, tables: &[Table]) -> Result<Manifest, Error> {
+fn fill(conn: &mut PgConnection, backup: Reader<impl Read>, tables: &[Table]) -> Result<Checked, Error> {
     // What a step may have put into the tables by itself has its place in the backup, too.
     conn.batch_execute(&format!("TRUNCATE {}", catalogue::listed(tables)))?;
     let mut loader = Loader::new(conn, tables);
-    let manifest = backup.read(|table, row| loader.take(table, row))?;
+    let checked = backup.read(|table, row| loader.take(table, row))?;
     loader.send()?;
-    log::info!("{} rows loaded", manifest.rows());
-    Ok(manifest)
+    log::info!("{} rows loaded", checked.manifest.rows());
+    Ok(checked)
 }

@@ -33,8 +33,9 @@ pub fn make(conn: &mut PgConnection) -> Result<(), Error> {
     if tables.is_empty() {
         return Ok(());
     }
-    if steps.is_empty() {
-        return Err(Error::Foreign(catalogue::listed(&tables)));
+    let own = catalogue::own(conn, &steps)?;
+    if !own.foreign.is_empty() {
+        return Err(Error::Foreign(own.foreign.join(", ")));
     }
     privileges::take_back(conn)?;
     must_be_unused(conn, &tables)?;

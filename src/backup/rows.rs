@@ -24,9 +24,9 @@ pub fn read(
     table: &Table,
     mut take: impl FnMut(&str) -> Result<(), Error>,
 ) -> Result<Content, Error> {
-    let Table { quoted, order, .. } = table;
+    let Table { quoted, order, row, .. } = table;
     // With its star, or a column named t would be taken for the row.
-    let all = diesel::sql_query(format!("SELECT (t.*)::text AS row FROM {quoted} AS t ORDER BY {order}"));
+    let all = diesel::sql_query(format!("SELECT {row}::text AS row FROM {quoted} AS t ORDER BY {order}"));
     let mut tally = Tally::default();
     for row in all.load_iter::<Row, PgRowByRowLoadingMode>(conn)? {
         let Row { row } = row?;

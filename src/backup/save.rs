@@ -5,33 +5,55 @@ use std::io::Write;
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 
-use super::catalogue::{self, Table};
+use super::catalogue::{self, Own, Table};
 use super::error::Error;
-use super::format::Writer;
+use super::format::{LONGEST_ROW, Writer};
 use super::manifest::{Content, Header, Manifest};
 use super::{figures, rows, transaction};
 use crate::clock;
 use crate::db::migrations;
+use crate::keys::Key;
+
+/// What a backup says of the ledger's secret.
+pub struct Signature {
+    /// The key of the digest at its end; none where the secret is not at hand.
+    pub key: Option<Key>,
+    /// Whether the secret is among its rows.
+    pub holds_secret: bool,
+}
+
+/// A backup that was written.
+#[derive(Debug)]
+pub struct Saved {
+    /// What it holds.
+    pub manifest: Manifest,
+    /// Tables and columns that are not of fazhi, and not in it.
+    pub left_out: Vec<String>,
+}
 
 /// Writes all that the ledger holds at this instant to `out`. Whoever writes to the ledger meanwhile is neither waited
 /// for nor kept waiting.
 ///
 /// # Errors
 /// Where there is no ledger, or a newer one; where the database fails or `out` cannot be written.
-pub fn save(conn: &mut PgConnection, out: impl Write) -> Result<Manifest, Error> {
+pub fn save(conn: &mut PgConnection, out: impl Write, signature: &Signature) -> Result<Saved, Error> {
     // Before the transaction: its snapshot has to be taken behind the locks, or a migration could come between.
-    let tables = catalogue::tables(conn)?;
-    if migrations::applied(conn)?.is_empty() {
+    let steps = migrations::applied(conn)?;
+    if steps.is_empty() {
         return Err(Error::NoLedger);
     }
+    migrations::must_know(&steps)?;
+    let own = catalogue::own(conn, &steps)?;
     conn.build_transaction().repeatable_read().read_only().run(|conn| {
         transaction::enter(conn)?;
-        keep_from_migrations(conn, &tables)?;
+        keep_from_migrations(conn, &own.tables)?;
         transaction::lift_newer_limits(conn)?;
-        if catalogue::tables(conn)? != tables {
+        if migrations::applied(conn)? != steps || catalogue::own(conn, &steps)? != own {
             return Err(Error::SchemaMoved);
         }
-        write(conn, &tables, out)
+        let header = header(conn, &own, steps, signature)?;
+        let manifest = write(conn, &own.tables, &header, (out, signature.key.as_ref()))?;
+        Ok(Saved { manifest, left_out: header.left_out })
     })
 }
 
@@ -42,29 +64,46 @@ fn keep_from_migrations(conn: &mut PgConnection, tables: &[Table]) -> Result<(),
     Ok(())
 }
 
-fn write(conn: &mut PgConnection, tables: &[Table], out: impl Write) -> Result<Manifest, Error> {
-    let header = header(conn, tables)?;
-    let is_current = migrations::known()? == header.schema;
-    let mut writer = Writer::begin(out, &header).map_err(Error::Write)?;
+fn write(
+    conn: &mut PgConnection,
+    tables: &[Table],
+    header: &Header,
+    (out, key): (impl Write, Option<&Key>),
+) -> Result<Manifest, Error> {
+    let mut writer = Writer::begin(out, header).map_err(Error::Write)?;
     let contents = tables.iter().map(|table| write_table(conn, table, &mut writer));
-    let manifest = Manifest {
-        tables: contents.collect::<Result<_, _>>()?,
+    let tables = contents.collect::<Result<_, _>>()?;
+    let is_current = migrations::known()? == header.schema;
+    let figures = if is_current {
+        figures::if_possible(conn)
+    } else {
         // The indicators are defined over the tables as they are now.
-        figures: if is_current { Some(figures::of(conn)?) } else { None },
+        Err("the schema is of an older release".to_owned())
     };
-    writer.finish(&manifest).map_err(Error::Write)?;
+    let (figures, without_figures) = match figures {
+        Ok(figures) => (Some(figures), None),
+        Err(why) => (None, Some(why)),
+    };
+    let manifest = Manifest { tables, figures, without_figures };
+    writer.finish(&manifest, key).map_err(Error::Write)?;
     Ok(manifest)
 }
 
-fn header(conn: &mut PgConnection, tables: &[Table]) -> Result<Header, Error> {
-    let schema = migrations::applied(conn)?;
-    migrations::must_know(&schema)?;
+fn header(
+    conn: &mut PgConnection,
+    own: &Own,
+    schema: Vec<String>,
+    signature: &Signature,
+) -> Result<Header, Error> {
     Ok(Header {
         release: env!("CARGO_PKG_VERSION").to_owned(),
         schema,
         made_at: clock::now(),
         postgresql: catalogue::server_version(conn)?,
-        tables: tables.iter().map(Table::described).collect(),
+        tables: own.tables.iter().map(Table::described).collect(),
+        left_out: own.foreign.clone(),
+        key: signature.key.as_ref().map(Key::id),
+        holds_secret: signature.holds_secret,
     })
 }
 
@@ -74,7 +113,18 @@ fn write_table(
     writer: &mut Writer<impl Write>,
 ) -> Result<Content, Error> {
     writer.table(&table.name).map_err(Error::Write)?;
-    let content = rows::read(conn, table, |row| writer.row(row).map_err(Error::Write))?;
+    let content = rows::read(conn, table, |row| {
+        must_be_restorable(table, row)?;
+        writer.row(row).map_err(Error::Write)
+    })?;
     log::info!("{}: {} rows saved", table.name, content.rows);
     Ok(content)
+}
+
+fn must_be_restorable(table: &Table, row: &str) -> Result<(), Error> {
+    let (bytes, longest) = (row.len(), LONGEST_ROW);
+    if bytes <= longest as usize {
+        return Ok(());
+    }
+    Err(Error::LongRow { table: table.name.clone(), bytes, longest })
 }

@@ -11,21 +11,24 @@ use super::{figures, rows};
 use crate::indicators;
 
 /// What was read back and found to be as it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
     tables: usize,
     rows: u64,
     /// None where the backup has no figures, or those of indicators that are defined in another way by now.
     county_years: Option<usize>,
+    /// Why the backup has none, where that is known.
+    without_figures: Option<String>,
 }
 
 impl fmt::Display for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { tables, rows, county_years } = self;
+        let Self { tables, rows, county_years, without_figures } = self;
         write!(f, "{tables} tables, {rows} rows, ")?;
-        match county_years {
-            Some(number) => write!(f, "{number} county-years"),
-            None => f.write_str(
+        match (county_years, without_figures) {
+            (Some(number), _) => write!(f, "{number} county-years"),
+            (None, Some(why)) => write!(f, "no figures: there are none in the backup, since {why}"),
+            (None, None) => f.write_str(
                 "no figures: there are none in the backup that this release computes the same way",
             ),
         }
@@ -36,7 +39,12 @@ impl Proof {
     /// What is proven of a backup of which everything was compared.
     #[must_use]
     pub fn of(manifest: &Manifest, county_years: Option<usize>) -> Self {
-        Self { tables: manifest.tables.len(), rows: manifest.rows(), county_years }
+        Self {
+            tables: manifest.tables.len(),
+            rows: manifest.rows(),
+            county_years,
+            without_figures: manifest.without_figures.clone(),
+        }
     }
 }
 
@@ -73,7 +81,9 @@ pub fn figures(conn: &mut PgConnection, manifest: &Manifest) -> Result<Option<us
     let Some(backed_up) = comparable.map(|figures| &figures.county_years) else {
         return Ok(None);
     };
-    let restored = figures::of(conn)?.county_years;
+    let restored = figures::if_possible(conn)
+        .map_err(|why| Error::Differs(format!("the figures are not what they were: {why}")))?
+        .county_years;
     if let Some((one, _)) = backed_up.iter().zip(&restored).find(|(one, other)| one != other) {
         let CountyYear { county, year, .. } = one;
         return Err(Error::Differs(format!("the figures of {county} for {year} are not what they were")));

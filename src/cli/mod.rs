@@ -13,6 +13,7 @@ mod serve;
 mod sockets;
 mod stopping;
 mod token;
+mod unproven;
 mod verify;
 
 use std::process::ExitCode;
@@ -60,6 +61,10 @@ enum Command {
     /// The file comes back with `fazhi restore`, into any PostgreSQL that fazhi runs on. It holds every record, the
     /// hashes of tokens, the secret that signs cursors, and kept answers to requests with an Idempotency-Key: keep it
     /// as confidential as the database.
+    ///
+    /// It ends with a digest under the ledger's secret, by which `fazhi restore` knows it: set `FAZHI_SECRET` as for the
+    /// service. The exit code is 3 where a backup was made and is not all it could be: the secret was not at hand, or the
+    /// database holds tables or columns that are not of fazhi, which are left out and named.
     Backup(backup::Backup),
     /// Restore a backup into an empty database, or look at one.
     ///
@@ -67,6 +72,9 @@ enum Command {
     /// tokens, terms or history, no reorganised regions. The schema of the backup is made and brought up to this
     /// release; the directory of regions comes from the backup. All of it is restored, or nothing. Restart services
     /// that run on the database afterwards.
+    ///
+    /// A backup has to be proven by `FAZHI_SECRET`, the secret of the ledger it was made of, and its trail has to be
+    /// sound; `--unproven` restores others.
     Restore(restore::Restore),
     /// Walk the trail, entry by entry, and hold every record, account and token against its last entry.
     ///
@@ -84,6 +92,14 @@ enum Command {
     Config,
 }
 
+/// What was asked for is done, and something about it needs somebody to look at it: the exit code is 3.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct NeedsAttention(String);
+
+/// The exit code that says so.
+const NEEDS_ATTENTION: u8 = 3;
+
 /// What a subcommand ends with.
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -94,7 +110,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("fazhi: {error}");
-            ExitCode::FAILURE
+            if error.is::<NeedsAttention>() { ExitCode::from(NEEDS_ATTENTION) } else { ExitCode::FAILURE }
         }
     }
 }

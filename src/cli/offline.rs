@@ -8,7 +8,7 @@ use crate::regions::Code;
 use crate::session::Writing;
 
 /// What a change on the command line is said to be done by.
-const COMMAND_LINE: &str = "command line";
+pub const COMMAND_LINE: &str = "command line";
 
 /// Changes something in one transaction, with its trail.
 pub fn write<T>(

@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::backup::{STREAM, summary};
+use super::unproven::{self, Settled, Unproven};
 use super::{Outcome, database};
-use crate::backup::{self, Error, Header, Manifest, Reader, Restored};
+use crate::backup::{self, Checked, Error, Header, Reader, Restored};
 use crate::config::Settings;
+use crate::keys::Keys;
 
 /// What to restore, and how.
 #[derive(Args)]
@@ -24,33 +26,72 @@ pub struct Restore {
     /// Only read the backup through and say what is in it; no database is needed.
     #[arg(long, conflicts_with = "verify")]
     check: bool,
+    /// Restore a backup of which it cannot be proven that nobody altered it, or whose trail is not sound.
+    ///
+    /// All tokens are revoked, and the trail says that an unproven backup was restored.
+    #[arg(long, conflicts_with = "check")]
+    unproven: bool,
 }
 
 /// Runs it.
 pub fn run(settings: &Settings, command: &Restore) -> Outcome {
     if command.check {
-        let backup = Reader::open(open(&command.file)?)?;
-        let header = backup.header().clone();
-        print!("{}", description(&header, &backup.check()?));
+        let (header, checked) = read(&command.file)?;
+        print!("{}", description(settings, &header, &checked));
         return Ok(());
     }
-    let Restored { header, manifest, proof } = restore(settings, command)?;
+    let (Restored { header, manifest, proof }, settled) = restore(settings, command)?;
     println!("restored: {}, made {} by fazhi {}", summary(&manifest), header.made_at, header.release);
     if let Some(proof) = proof {
         println!("verified: {proof}");
     }
+    print!("{settled}");
     Ok(())
 }
 
-fn restore(settings: &Settings, command: &Restore) -> Result<Restored, Box<dyn std::error::Error>> {
+fn restore(
+    settings: &Settings,
+    command: &Restore,
+) -> Result<(Restored, Settled), Box<dyn std::error::Error>> {
+    let judge = |header: &Header, checked: &Checked| judged(settings, command, header, checked);
     if command.file.as_os_str() != STREAM {
         // A stream comes once. A file can be known to be good before a database is touched, or even started.
-        Reader::open(open(&command.file)?)?.check()?;
+        let (header, checked) = read(&command.file)?;
+        judge(&header, &checked)?;
     }
     let backup = Reader::open(open(&command.file)?)?;
+    let secret = settings.secret.as_deref();
     database::as_it_is(settings, |conn| {
-        Ok(backup::restore(conn, backup, command.verify, settings.secret.as_deref())?)
+        let mut settled = Settled::default();
+        let restored = backup::restore(conn, backup, command.verify, secret, |conn, header, checked| {
+            let unproven = judge(header, checked)?;
+            settled = unproven::settle(conn, secret, (header, checked), command.unproven, unproven)?;
+            Ok(())
+        })?;
+        Ok((restored, settled))
     })
+}
+
+/// Why a backup is not proven; nothing where it is.
+///
+/// # Errors
+/// Where it is not, and nobody said that it may be so.
+fn judged(
+    settings: &Settings,
+    command: &Restore,
+    header: &Header,
+    checked: &Checked,
+) -> Result<Option<Unproven>, Error> {
+    match unproven::of(header, &checked.end, settings.secret.as_deref().map(Keys::from_secret).as_ref()) {
+        Some(why) if !command.unproven => Err(Error::Unproven(why.to_string())),
+        why => Ok(why),
+    }
+}
+
+fn read(path: &Path) -> Result<(Header, Checked), Error> {
+    let backup = Reader::open(open(path)?)?;
+    let header = backup.header().clone();
+    Ok((header, backup.check()?))
 }
 
 fn open(path: &Path) -> Result<Box<dyn Read>, Error> {
@@ -61,15 +102,26 @@ fn open(path: &Path) -> Result<Box<dyn Read>, Error> {
     Ok(Box::new(file))
 }
 
-fn description(header: &Header, manifest: &Manifest) -> String {
+fn description(settings: &Settings, header: &Header, checked: &Checked) -> String {
     let Header { release, made_at, postgresql, .. } = header;
     let schema = header.schema_version();
     let mut text =
         format!("made {made_at} by fazhi {release} from PostgreSQL {postgresql}, schema {schema}\n");
-    for table in &manifest.tables {
+    for table in &checked.manifest.tables {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{:>12}  {}", table.rows, table.table);
     }
-    let _ = writeln!(text, "complete and unaltered: {}", summary(manifest));
+    if !header.left_out.is_empty() {
+        let _ = writeln!(text, "left out, since not of fazhi: {}", header.left_out.join(", "));
+    }
+    if let Some(why) = &checked.manifest.without_figures {
+        let _ = writeln!(text, "without figures: {why}");
+    }
+    let _ = writeln!(text, "complete and without damage: {}", summary(&checked.manifest));
+    let keys = settings.secret.as_deref().map(Keys::from_secret);
+    let _ = match unproven::of(header, &checked.end, keys.as_ref()) {
+        None => writeln!(text, "proven: made with the ledger's secret, and not altered since"),
+        Some(why) => writeln!(text, "not proven: {why}"),
+    };
     text
 }

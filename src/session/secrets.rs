@@ -67,6 +67,8 @@ impl From<diesel::result::Error> for SecretError {
 
 /// The row that holds the secret of a ledger which was given none.
 const OWN: &str = "secret";
+/// The row that holds the key of cursors.
+const CURSOR: &str = "cursor";
 /// The row that tells whether a secret is the one the database is used with.
 const CHECK: &str = "secret_check";
 
@@ -94,7 +96,7 @@ impl Secrets {
         if given.is_some() {
             diesel::delete(secrets::table.find(OWN)).execute(conn)?;
         }
-        Ok(Self { signer: Signer::new(kept(conn, "cursor", random()?)?), keys })
+        Ok(Self { signer: Signer::new(kept(conn, CURSOR, random()?)?), keys })
     }
 }
 
@@ -133,6 +135,15 @@ pub fn is_used(conn: &mut PgConnection) -> QueryResult<bool> {
     Ok(find(conn, CHECK)?.is_some())
 }
 
+/// Whether the schema has a place for secrets: the first steps had none.
+///
+/// # Errors
+/// Where the database fails.
+pub fn exist(conn: &mut PgConnection) -> QueryResult<bool> {
+    diesel::select(dsl::sql::<diesel::sql_types::Bool>("to_regclass('secrets') IS NOT NULL"))
+        .get_result(conn)
+}
+
 fn check_of(keys: &Keys) -> [u8; 32] {
     keys.check.tag(CHECK.as_bytes())
 }
@@ -143,6 +154,15 @@ fn must_be_new(conn: &mut PgConnection) -> Result<(), SecretError> {
         .or(dsl::exists(accounts::table.select(accounts::id)))
         .or(dsl::exists(trail::table.select(trail::id)));
     if diesel::select(has_rows).get_result(conn)? { Err(SecretError::TakenOut) } else { Ok(()) }
+}
+
+/// Takes back the key of cursors: the next to open the ledger makes another one, and cursors that are out are refused.
+///
+/// # Errors
+/// Where the database fails.
+pub fn renew_signer(conn: &mut PgConnection) -> QueryResult<()> {
+    diesel::delete(secrets::table.find(CURSOR)).execute(conn)?;
+    Ok(())
 }
 
 /// The secret that the database holds itself; made where it holds none.

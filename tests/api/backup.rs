@@ -19,10 +19,12 @@ fn back_up(app: &App, file: &Path) {
     succeeds(fazhi(app.url(), &["backup", file.to_str().unwrap()]));
 }
 
-/// The service on what was restored.
-fn restored(file: &Path) -> App {
+/// The service on what was restored, with the secret of the ledger that was backed up.
+fn restored(app: &App, file: &Path) -> App {
     let database = Database::empty();
-    let said = succeeds(fazhi(&database.url, &["restore", "--verify", file.to_str().unwrap()]));
+    let mut restoring = fazhi(&database.url, &["restore", "--verify", file.to_str().unwrap()]);
+    restoring.env("FAZHI_SECRET", succeeds(fazhi(app.url(), &["secret"])).trim());
+    let said = succeeds(restoring);
     assert!(said.contains("\nverified: "), "{said}");
     App::serve(open(&database.url, Duration::from_secs(20)), Some(database))
 }
@@ -96,7 +98,7 @@ fn a_backup_under_load_is_the_ledger_of_one_instant() {
     });
     let mut seen = Vec::new();
     for file in &files {
-        let copy = restored(file);
+        let copy = restored(&app, file);
         assert_eq!(contradictions(&copy), 0, "{}", file.display());
         seen.push(copy.number(&format!("SELECT count(*) FROM trail WHERE township_code = '{ELSEWHERE}'")));
     }
@@ -115,7 +117,7 @@ fn a_restored_service_goes_on_where_the_other_was() {
     let first_page = app.get(&clerk, &format!("{LIST}?limit=3")).send().expect(200);
     let file = shelf.path().join("backup");
     back_up(&app, &file);
-    let copy = restored(&file);
+    let copy = restored(&app, &file);
     let next_page = format!("{LIST}?limit=3&cursor={}", first_page.next_cursor().expect("more"));
     for path in [
         "/api/v1/me",
@@ -148,7 +150,7 @@ fn an_answer_from_the_lost_time_is_known_to_be_outdated() {
     enter(&app, "lost");
     let paths = [LIST, "/api/v1/regions/540526201/figures?year=2024"];
     let lost = paths.map(|path| app.get(&clerk, path).send().expect(200).etag());
-    let copy = restored(&file);
+    let copy = restored(&app, &file);
     enter(&copy, "new");
     for (path, tag) in paths.into_iter().zip(&lost) {
         let answer = copy.get(&clerk, path).if_none_match(tag).send().expect(200);

@@ -5,13 +5,23 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use fazhi::digest::hexadecimal;
+use fazhi::keys::{Key, Keys};
 use flate2::Compression;
 use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-const FIRST_LINE: &[u8] = b"fazhi backup 1\n";
+use crate::program::SECRET;
+
+const FIRST_LINE: &[u8] = b"fazhi backup 2\n";
+/// Of the format before.
+const FIRST_LINE_1: &[u8] = b"fazhi backup 1\n";
+
+/// The key of the ledgers that are backed up here.
+fn key() -> Key {
+    Keys::from_secret(SECRET).backups
+}
 
 /// What is in a backup.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +37,10 @@ impl Unpacked {
     }
 
     pub fn of(bytes: &[u8]) -> Self {
-        let (content, digest) = bytes.split_at(bytes.len() - 32);
+        let (content, end) = bytes.split_at(bytes.len() - 64);
+        let (digest, keyed) = end.split_at(32);
         assert_eq!(Sha256::digest(content).as_slice(), digest);
+        assert_eq!(key().tag(digest).as_slice(), keyed);
         let mut frames = Vec::new();
         GzDecoder::new(content.strip_prefix(FIRST_LINE).unwrap()).read_to_end(&mut frames).unwrap();
         let mut found = Self { header: Value::Null, tables: Vec::new(), manifest: Value::Null };
@@ -83,8 +95,34 @@ impl Unpacked {
         self.manifest["tables"] = self.tables.iter().map(content).collect();
     }
 
+    /// As whoever has the ledger's secret writes it.
     pub fn write(&self, path: &Path) {
-        let mut gzip = GzEncoder::new(FIRST_LINE.to_vec(), Compression::default());
+        self.write_with(path, Some(&key()));
+    }
+
+    /// As whoever does not have it.
+    pub fn write_without_secret(&self, path: &Path) {
+        self.write_with(path, None);
+    }
+
+    /// With another key, or zeros for none.
+    pub fn write_with(&self, path: &Path, key: Option<&Key>) {
+        let mut bytes = self.packed(FIRST_LINE);
+        let digest = Sha256::digest(&bytes);
+        bytes.extend(digest);
+        bytes.extend(key.map_or([0; 32], |key| key.tag(&digest)));
+        fs::write(path, bytes).unwrap();
+    }
+
+    /// As releases before the keyed digest wrote it.
+    pub fn write_format_1(&self, path: &Path) {
+        let mut bytes = self.packed(FIRST_LINE_1);
+        bytes.extend(Sha256::digest(&bytes));
+        fs::write(path, bytes).unwrap();
+    }
+
+    fn packed(&self, first_line: &[u8]) -> Vec<u8> {
+        let mut gzip = GzEncoder::new(first_line.to_vec(), Compression::default());
         let mut frame = |kind: u8, text: &str| {
             gzip.write_all(&[kind]).unwrap();
             gzip.write_all(&u32::try_from(text.len()).unwrap().to_be_bytes()).unwrap();
@@ -98,8 +136,6 @@ impl Unpacked {
             }
         }
         frame(b'M', &self.manifest.to_string());
-        let mut bytes = gzip.finish().unwrap();
-        bytes.extend(Sha256::digest(&bytes));
-        fs::write(path, bytes).unwrap();
+        gzip.finish().unwrap()
     }
 }

@@ -23,7 +23,7 @@ impl Begun {
         let mut command = fazhi(&database.url, &["backup", "-"]);
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         // The first line is written behind the snapshot.
-        let mut output = vec![0; "fazhi backup 1\n".len()];
+        let mut output = vec![0; "fazhi backup 2\n".len()];
         process.stdout.as_mut().unwrap().read_exact(&mut output).unwrap();
         Self { process, output }
     }

@@ -1,79 +1,103 @@
-//! No table is forgotten, whatever a later migration may bring.
+//! Every table of the ledger is in a backup, and nothing else is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use fazhi::db::privileges;
+use diesel::RunQueryDsl;
+use diesel::sql_types::Text;
+use diesel_migrations::MigrationHarness;
+use fazhi::db::migrations::MIGRATIONS;
 
 use crate::file::Unpacked;
-use crate::ledger::{Shelf, demo, execute, number, restore, started, tables, text};
+use crate::ledger::{Shelf, demo, execute, number, started, tables, text};
 use crate::postgres::{Database, connect};
-use crate::program::{fazhi, refuses};
-
-/// Tables as no migration has made one yet: a name to be quoted, no key, keys in odd orders, references in a circle and
-/// to itself, columns that are computed, dropped, named as the row or as a word of SQL.
-const LATER: &str = r#"
-    CREATE TABLE "Order by" ("group" text, t integer, gone text, "select" numeric GENERATED ALWAYS AS (t * 2) STORED);
-    ALTER TABLE "Order by" DROP COLUMN gone;
-    ALTER TABLE "Order by" ADD COLUMN "after" date[] DEFAULT '{}';
-    CREATE TABLE folders (b integer, a text, parent text, letter integer, PRIMARY KEY (a, b), UNIQUE (a),
-        CONSTRAINT folders_parent_fkey FOREIGN KEY (parent) REFERENCES folders (a));
-    CREATE TABLE letters (id integer PRIMARY KEY, folder text REFERENCES folders (a) DEFERRABLE);
-    ALTER TABLE folders ADD CONSTRAINT folders_letter_fkey FOREIGN KEY (letter) REFERENCES letters (id) ON DELETE CASCADE;
-    CREATE INDEX folders_parent_idx ON folders (lower(parent) DESC) INCLUDE (b) WHERE b > 0;
-"#;
-
-const LATER_ROWS: &str = r#"
-    INSERT INTO "Order by" VALUES ('b', 1), ('B', 2), (NULL, 3), ('b', 1);
-    INSERT INTO folders VALUES (1, 'Z', 'a', NULL), (2, 'a', 'z', NULL), (3, 'z', NULL, NULL);
-    INSERT INTO letters VALUES (1, 'a');
-    UPDATE folders SET letter = 1;
-"#;
-
-/// Makes these tables, with rows, while the schema is migrated, as a step of a later release would.
-fn with_later_tables(database: &Database) {
-    execute(
-        database,
-        &format!(
-            "CREATE FUNCTION add_later_tables() RETURNS event_trigger LANGUAGE plpgsql AS $outer$ BEGIN
-                IF to_regclass('county_figures') IS NOT NULL AND to_regclass('\"Order by\"') IS NULL THEN
-                    EXECUTE $inner${LATER} {LATER_ROWS}$inner$;
-                END IF;
-            END $outer$;
-            CREATE EVENT TRIGGER later ON ddl_command_end WHEN TAG IN ('CREATE TABLE')
-                EXECUTE FUNCTION add_later_tables();"
-        ),
-    );
-}
+use crate::program::{fazhi, needs_attention, refuses, succeeds};
 
 #[test]
 fn every_table_is_in_a_backup_with_all_its_rows() {
     let (shelf, database) = (Shelf::new(), demo());
-    execute(&database, LATER);
-    execute(&database, LATER_ROWS);
     let backup = Unpacked::read(&shelf.backup(&database, "backup"));
     let names: BTreeSet<&str> = backup.tables.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(i64::try_from(names.len()).unwrap(), tables(&database) - 1, "all but the list of migrations");
-    assert!(["Order by", "folders", "letters", "trail"].iter().all(|name| names.contains(name)), "{names:?}");
     for (name, rows) in &backup.tables {
         let count = number(&database, &format!("SELECT count(*) FROM \"{name}\""));
         assert_eq!(i64::try_from(rows.len()).unwrap(), count, "{name}");
     }
 }
 
+/// The tables of a database with their columns, as `src/backup/tables.txt` has them.
+fn drawn(database: &Database) -> BTreeMap<String, String> {
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        name: String,
+        #[diesel(sql_type = Text)]
+        columns: String,
+    }
+    let query = "SELECT table_name::text AS name, string_agg(column_name, ' ' ORDER BY ordinal_position) AS columns
+        FROM information_schema.columns
+        WHERE table_schema = 'public' AND is_generated = 'NEVER' AND table_name <> '__diesel_schema_migrations'
+        GROUP BY 1";
+    let rows = diesel::sql_query(query).load::<Row>(&mut connect(&database.url)).unwrap();
+    rows.into_iter().map(|row| (row.name, row.columns)).collect()
+}
+
+/// A table that the list does not have would be in no backup.
 #[test]
-fn tables_of_whatever_kind_come_back() {
-    let (shelf, source, target) = (Shelf::new(), started(), Database::empty());
-    execute(&source, LATER);
-    execute(&source, LATER_ROWS);
-    // As the next start would.
-    privileges::lay_down(&mut connect(&source.url)).unwrap();
-    let backup = shelf.backup(&source, "backup");
-    with_later_tables(&target);
-    restore(&target, &backup);
-    let mut again = Unpacked::read(&shelf.backup(&target, "again"));
-    assert_eq!(Unpacked::read(&backup).unlike(&mut again), ["region_directory"]);
-    execute(&target, "DROP EVENT TRIGGER later; DROP FUNCTION add_later_tables");
-    assert_eq!(source.schema(), target.schema());
+fn the_list_of_tables_is_what_the_migrations_make() {
+    let database = Database::empty();
+    let (mut conn, mut before, mut lines) = (connect(&database.url), BTreeMap::new(), String::new());
+    while conn.has_pending_migration(MIGRATIONS).unwrap() {
+        let step = conn.run_next_migration(MIGRATIONS).unwrap().to_string();
+        let now = drawn(&database);
+        for (name, columns) in now.iter().filter(|(name, columns)| before.get(*name) != Some(*columns)) {
+            lines += &format!("{step} {name} {columns}\n");
+        }
+        for name in before.keys().filter(|name| !now.contains_key(*name)) {
+            lines += &format!("{step} {name}\n");
+        }
+        before = now;
+    }
+    let listed = include_str!("../../src/backup/tables.txt");
+    assert!(listed == lines, "src/backup/tables.txt has to be:\n{lines}");
+}
+
+#[test]
+fn what_is_not_of_fazhi_is_left_out_and_named() {
+    let (shelf, source, target) = (Shelf::new(), demo(), Database::empty());
+    let untouched = Unpacked::read(&shelf.backup(&source, "untouched"));
+    execute(
+        &source,
+        "CREATE TABLE keep_t AS SELECT * FROM trail; CREATE TABLE \"Order by\" (\"group\" text);
+        ALTER TABLE cases ADD COLUMN \"my \"\"note\" text DEFAULT 'x'; ALTER TABLE regions ADD COLUMN t text",
+    );
+    let file = shelf.file("backup");
+    let said = needs_attention(fazhi(&source.url, &["backup", text(&file)]));
+    let foreign = "Order by, cases.my \"note, keep_t, regions.t";
+    assert!(
+        said.contains(&format!("saved, but these are not of fazhi and are not in it: {foreign};")),
+        "{said}"
+    );
+    let checked = succeeds(fazhi(&source.url, &["restore", "--check", text(&file)]));
+    assert!(checked.contains(&format!("\nleft out, since not of fazhi: {foreign}\n")), "{checked}");
+    let mut backup = Unpacked::read(&file);
+    backup.header["left_out"] = untouched.header["left_out"].clone();
+    backup.header.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+    assert_eq!(untouched.unlike(&mut backup), [""; 0]);
+    succeeds(fazhi(&target.url, &["restore", "--verify", text(&file)]));
+    assert_eq!(tables(&target), tables(&source) - 2);
+}
+
+#[test]
+fn what_is_missing_is_named_before_a_backup_is_made() {
+    for (sql, missing) in [
+        ("DROP TABLE county_figures", "the table county_figures"),
+        ("ALTER TABLE members DROP COLUMN duties", "the column duties of table members"),
+    ] {
+        let (shelf, database) = (Shelf::new(), started());
+        execute(&database, sql);
+        let said = refuses(fazhi(&database.url, &["backup", text(&shelf.file("backup"))]));
+        assert!(said.contains(&format!("the database lacks {missing}")), "{said}");
+    }
 }
 
 /// A foreign key that is put back is checked for every row.
@@ -91,15 +115,19 @@ fn a_row_whose_reference_leads_nowhere_is_refused() {
 }
 
 #[test]
-fn tables_that_the_schema_does_not_have_are_named() {
+fn tables_that_the_schema_does_not_have_are_not_restored() {
     let (shelf, source, target) = (Shelf::new(), started(), Database::empty());
-    execute(&source, "CREATE TABLE scratch (id integer PRIMARY KEY, what text)");
     let backup = shelf.backup(&source, "backup");
+    let mut unpacked = Unpacked::read(&backup);
+    let more = serde_json::json!({"name": "scratch", "columns": ["id", "what"]});
+    unpacked.header["tables"].as_array_mut().unwrap().push(more);
+    unpacked.tables.push(("scratch".to_owned(), vec!["(1,a)".to_owned()]));
+    unpacked.count_again();
+    unpacked.write(&backup);
     let said = refuses(fazhi(&target.url, &["restore", text(&backup)]));
     assert!(said.contains("does not fit schema version") && said.contains("scratch (id, what)"), "{said}");
     assert_eq!(tables(&target), 0);
 
-    let mut unpacked = Unpacked::read(&backup);
     unpacked.tables.retain(|(name, _)| name != "scratch" && name != "cases");
     let listed = unpacked.header["tables"].as_array_mut().unwrap();
     listed.retain(|table| table["name"] != "scratch" && table["name"] != "cases");
@@ -108,4 +136,43 @@ fn tables_that_the_schema_does_not_have_are_named() {
     let said = refuses(fazhi(&target.url, &["restore", text(&backup)]));
     assert!(said.contains("the backup lacks the table cases"), "{said}");
     assert_eq!(tables(&target), 0);
+}
+
+/// No request makes such a row, and none would come back.
+#[test]
+fn a_row_that_is_too_long_to_be_restored_is_named() {
+    let (shelf, database) = (Shelf::new(), started());
+    execute(
+        &database,
+        "INSERT INTO vocabulary_terms SELECT '540526', 'a', 'a', repeat('a', 17000000), '', now(), '', gen_random_uuid()",
+    );
+    let said = refuses(fazhi(&database.url, &["backup", text(&shelf.file("backup"))]));
+    assert!(said.contains("table vocabulary_terms has a row of 170000"), "{said}");
+}
+
+/// What a figure cannot be computed of is still a record.
+#[test]
+fn a_ledger_whose_figures_fail_is_backed_up() {
+    let (shelf, source, target) = (Shelf::new(), demo(), Database::empty());
+    // Whatever it is that cannot be added up.
+    execute(
+        &source,
+        "ALTER TABLE activities DROP CONSTRAINT activities_audience_estimated_check;
+        ALTER TABLE activities ALTER COLUMN audience_estimated TYPE text USING left(audience_estimated::text, 1)",
+    );
+    let file = shelf.file("backup");
+    let output = fazhi(&source.url, &["backup", text(&file)]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.status.success() && said.contains("without figures: they could not be computed: "),
+        "{said}"
+    );
+    let checked = succeeds(fazhi(&source.url, &["restore", "--check", text(&file)]));
+    assert!(checked.contains("\nwithout figures: they could not be computed: "), "{checked}");
+    assert!(Unpacked::read(&file).manifest["figures"].is_null());
+    let said = succeeds(fazhi(&target.url, &["restore", "--verify", text(&file)]));
+    assert!(
+        said.contains("no figures: there are none in the backup, since they could not be computed: "),
+        "{said}"
+    );
 }

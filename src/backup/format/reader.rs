@@ -1,19 +1,32 @@
-//! Reads the file, and proves it.
+//! Reads the file, and proves it. Whatever a file claims, no more is held than the longest frame.
 
 use std::io::{BufRead, BufReader, Read};
 
 use flate2::bufread::GzDecoder;
 use serde::de::DeserializeOwned;
 
+use super::end::{End, LENGTH};
 use super::hashing::Hashing;
-use super::{LONGEST, MAGIC, VERSION, kind};
+use super::{MAGIC, VERSION, WITHOUT_KEY, kind, longest};
 use crate::backup::error::Error;
 use crate::backup::manifest::{Content, Header, Manifest, Table, Tally};
 
 /// A backup being read.
 pub struct Reader<R: Read> {
     frames: BufReader<GzDecoder<Hashing<BufReader<R>>>>,
+    /// What the frame read last holds.
+    payload: Vec<u8>,
     header: Header,
+    has_key: bool,
+}
+
+/// A backup that was read to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// What it holds.
+    pub manifest: Manifest,
+    /// What it ends with.
+    pub end: End,
 }
 
 impl<R: Read> Reader<R> {
@@ -23,13 +36,14 @@ impl<R: Read> Reader<R> {
     /// Where it is no backup, or one of another format.
     pub fn open(stream: R) -> Result<Self, Error> {
         let mut stream = Hashing::new(BufReader::with_capacity(1 << 16, stream));
-        must_be_readable(&first_line(&mut stream)?)?;
+        let has_key = version(&first_line(&mut stream)?)? == VERSION;
         let mut frames = BufReader::with_capacity(1 << 16, GzDecoder::new(stream));
-        let (kind, payload) = next_frame(&mut frames)?;
-        if kind != kind::HEADER {
+        let mut payload = Vec::new();
+        if next_frame(&mut frames, &mut payload)? != kind::HEADER {
             return Err(damaged("it does not begin with its header"));
         }
-        Ok(Self { frames, header: json(&payload)? })
+        let header = json(&payload)?;
+        Ok(Self { frames, payload, header, has_key })
     }
 
     /// What it says of itself.
@@ -43,57 +57,80 @@ impl<R: Read> Reader<R> {
     ///
     /// # Errors
     /// Where the backup is cut or altered; what `take` answers.
-    pub fn read(
-        mut self,
-        mut take: impl FnMut(&Table, String) -> Result<(), Error>,
-    ) -> Result<Manifest, Error> {
+    pub fn read(mut self, mut take: impl FnMut(&Table, &str) -> Result<(), Error>) -> Result<Checked, Error> {
         let tables = std::mem::take(&mut self.header.tables);
-        let (mut found, mut frame) = (Vec::new(), next_frame(&mut self.frames)?);
+        let (mut found, mut kind) = (Vec::new(), self.next()?);
         for table in &tables {
-            must_name(&frame, table)?;
+            self.must_name(kind, table)?;
             let mut tally = Tally::default();
-            frame = next_frame(&mut self.frames)?;
-            while frame.0 == kind::ROW {
-                let row = text(frame.1)?;
-                tally.add(&row);
+            kind = self.next()?;
+            while kind == kind::ROW {
+                let row = std::str::from_utf8(&self.payload).map_err(|error| damaged(&error.to_string()))?;
+                tally.add(row);
                 take(table, row)?;
-                frame = next_frame(&mut self.frames)?;
+                kind = self.next()?;
             }
             found.push(tally.of(&table.name));
         }
-        let manifest = manifest(&frame, &found)?;
-        self.finish()?;
-        Ok(manifest)
+        let manifest = self.manifest(kind, &found)?;
+        Ok(Checked { manifest, end: self.finish()? })
     }
 
     /// Reads it to its end, for nothing but to see that it is a backup as it was written.
     ///
     /// # Errors
     /// As [`Reader::read`].
-    pub fn check(self) -> Result<Manifest, Error> {
+    pub fn check(self) -> Result<Checked, Error> {
         self.read(|_, _| Ok(()))
     }
 
+    fn next(&mut self) -> Result<u8, Error> {
+        next_frame(&mut self.frames, &mut self.payload)
+    }
+
+    fn must_name(&self, kind: u8, table: &Table) -> Result<(), Error> {
+        if kind == kind::TABLE && self.payload == table.name.as_bytes() {
+            return Ok(());
+        }
+        Err(Error::Damaged(format!("table {} is not where it should be", table.name)))
+    }
+
+    fn manifest(&self, kind: u8, found: &[Content]) -> Result<Manifest, Error> {
+        if kind != kind::MANIFEST {
+            return Err(damaged("there is something else where its manifest should be"));
+        }
+        let manifest: Manifest = json(&self.payload)?;
+        if manifest.tables != found {
+            return Err(damaged("its rows are not those that its manifest lists"));
+        }
+        Ok(manifest)
+    }
+
     /// Nothing may follow, and the digest must be that of all that came before it.
-    fn finish(mut self) -> Result<(), Error> {
+    fn finish(mut self) -> Result<End, Error> {
         if !self.frames.fill_buf().map_err(Error::reading)?.is_empty() {
             return Err(damaged("something follows its last frame"));
         }
         let (mut stream, digest) = self.frames.into_inner().into_inner().into_parts();
-        let mut written = [0; 32];
-        stream.read_exact(&mut written).map_err(Error::reading)?;
-        if written != digest {
+        if thirty_two(&mut stream)? != digest {
             return Err(damaged("its digest is not that of its content"));
         }
+        let keyed = if self.has_key { Some(thirty_two(&mut stream)?) } else { None };
         if !stream.fill_buf().map_err(Error::reading)?.is_empty() {
             return Err(damaged("something follows its end"));
         }
-        Ok(())
+        Ok(End::found(digest, keyed))
     }
 }
 
 fn damaged(how: &str) -> Error {
     Error::Damaged(how.to_owned())
+}
+
+fn thirty_two(stream: &mut impl Read) -> Result<[u8; LENGTH], Error> {
+    let mut bytes = [0; LENGTH];
+    stream.read_exact(&mut bytes).map_err(Error::reading)?;
+    Ok(bytes)
 }
 
 /// A first line that is longer than a backup's is none of a backup.
@@ -103,13 +140,16 @@ fn first_line(stream: &mut impl BufRead) -> Result<Vec<u8>, Error> {
     Ok(line)
 }
 
-fn must_be_readable(line: &[u8]) -> Result<(), Error> {
-    let whole = format!("{MAGIC}{VERSION}\n");
-    if line == whole.as_bytes() {
-        return Ok(());
-    }
-    if !line.is_empty() && whole.as_bytes().starts_with(line) {
-        return Err(Error::Incomplete);
+/// The version of the format.
+fn version(line: &[u8]) -> Result<&'static str, Error> {
+    for version in [VERSION, WITHOUT_KEY] {
+        let whole = format!("{MAGIC}{version}\n");
+        if line == whole.as_bytes() {
+            return Ok(version);
+        }
+        if !line.is_empty() && whole.as_bytes().starts_with(line) {
+            return Err(Error::Incomplete);
+        }
     }
     let line = std::str::from_utf8(line).unwrap_or_default();
     match line.strip_prefix(MAGIC).and_then(|rest| rest.strip_suffix('\n')) {
@@ -118,44 +158,23 @@ fn must_be_readable(line: &[u8]) -> Result<(), Error> {
     }
 }
 
-/// A frame's kind, and what it holds.
-type Frame = (u8, Vec<u8>);
-
-fn next_frame(stream: &mut impl BufRead) -> Result<Frame, Error> {
+/// Reads a frame: what it holds goes into `payload`, what it is comes back. Its length is only believed as far as bytes
+/// follow, and not at all where it is more than any frame of the kind has.
+fn next_frame(stream: &mut impl BufRead, payload: &mut Vec<u8>) -> Result<u8, Error> {
     let (mut kind, mut length) = ([0; 1], [0; 4]);
     stream.read_exact(&mut kind).map_err(Error::reading)?;
     stream.read_exact(&mut length).map_err(Error::reading)?;
+    let [kind] = kind;
     let length = u32::from_be_bytes(length);
-    if length > LONGEST {
+    let longest = longest(kind).ok_or_else(|| damaged("a frame is of no known kind"))?;
+    if length > longest {
         return Err(damaged("a frame is longer than any can be"));
     }
-    let mut payload = Vec::new();
-    let read = stream.take(length.into()).read_to_end(&mut payload).map_err(Error::reading)?;
-    if read == length as usize { Ok((kind[0], payload)) } else { Err(Error::Incomplete) }
-}
-
-fn must_name((kind, name): &Frame, table: &Table) -> Result<(), Error> {
-    if *kind == kind::TABLE && name == table.name.as_bytes() {
-        return Ok(());
-    }
-    Err(Error::Damaged(format!("table {} is not where it should be", table.name)))
-}
-
-fn manifest((kind, payload): &Frame, found: &[Content]) -> Result<Manifest, Error> {
-    if *kind != kind::MANIFEST {
-        return Err(damaged("there is something else where its manifest should be"));
-    }
-    let manifest: Manifest = json(payload)?;
-    if manifest.tables != found {
-        return Err(damaged("its rows are not those that its manifest lists"));
-    }
-    Ok(manifest)
+    payload.clear();
+    let read = stream.take(length.into()).read_to_end(payload).map_err(Error::reading)?;
+    if read == length as usize { Ok(kind) } else { Err(Error::Incomplete) }
 }
 
 fn json<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(payload).map_err(|error| Error::Damaged(error.to_string()))
-}
-
-fn text(payload: Vec<u8>) -> Result<String, Error> {
-    String::from_utf8(payload).map_err(|error| Error::Damaged(error.to_string()))
 }

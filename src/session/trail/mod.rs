@@ -58,6 +58,8 @@ crate::coded_enum! {
         Reopened = "reopened", "重新待确认", "reopened";
         /// The recorder of a joint activity names the partner no longer.
         Withdrawn = "withdrawn", "撤回", "withdrawn";
+        /// A backup was restored of which nobody could prove that it is what it was when it was made.
+        RestoredUnproven = "restored_unproven", "恢复未经证明的备份", "unproven backup restored";
     }
 }
 
