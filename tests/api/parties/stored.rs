@@ -58,7 +58,9 @@ fn a_restored_ledger_reads_them_with_the_same_secret() {
     let file = shelf.path().join("backup");
     succeeds(fazhi(app.url(), &["backup", file.to_str().unwrap()]));
     let database = Database::empty();
-    succeeds(fazhi(&database.url, &["restore", "--verify", file.to_str().unwrap()]));
+    let mut restoring = fazhi(&database.url, &["restore", "--verify", file.to_str().unwrap()]);
+    restoring.env("FAZHI_SECRET", succeeds(fazhi(app.url(), &["secret"])).trim());
+    succeeds(restoring);
     let copy = App::serve(open(&database.url, Duration::from_secs(20)), Some(database));
     let (was, is) = (read(&app, &clerk, &parties), read(&copy, &clerk, &parties));
     assert_eq!((&was.body, was.etag()), (&is.body, is.etag()));
