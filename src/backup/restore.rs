@@ -55,6 +55,8 @@ pub fn restore(
         if proving {
             verify::tables(conn, &tables, manifest)?;
         }
+        // The upgrade may write entries of the trail, which come after those that were loaded.
+        advance_sequences(conn)?;
         upgrade::apply_missing(conn, secret)?;
         let proof = if proving { Some(Proof::of(manifest, verify::figures(conn, manifest)?)) } else { None };
         begin_anew(conn)?;
@@ -66,11 +68,17 @@ pub fn restore(
 /// Counters of an older backup will say again what they said before in another state, and whoever has an answer from
 /// then must not be told that it still holds: the tags of all answers go with the state of the directory.
 fn begin_anew(conn: &mut PgConnection) -> Result<(), Error> {
+    // Those that the upgrade made, too.
+    advance_sequences(conn)?;
+    privileges::lay_down(conn)?;
+    Ok(state::renew(conn)?)
+}
+
+fn advance_sequences(conn: &mut PgConnection) -> Result<(), Error> {
     for sequence in catalogue::sequences(conn)? {
         conn.batch_execute(&sequence.advance)?;
     }
-    privileges::lay_down(conn)?;
-    Ok(state::renew(conn)?)
+    Ok(())
 }
 
 fn must_be_known(header: &Header) -> Result<(), Error> {
