@@ -140,8 +140,7 @@ pub fn is_used(conn: &mut PgConnection) -> QueryResult<bool> {
 /// # Errors
 /// Where the database fails.
 pub fn exist(conn: &mut PgConnection) -> QueryResult<bool> {
-    diesel::select(dsl::sql::<diesel::sql_types::Bool>("to_regclass('secrets') IS NOT NULL"))
-        .get_result(conn)
+    diesel::select(dsl::sql::<diesel::sql_types::Bool>("to_regclass('secrets') IS NOT NULL")).get_result(conn)
 }
 
 fn check_of(keys: &Keys) -> [u8; 32] {

@@ -173,8 +173,7 @@ fn a_trail_that_was_altered_before_the_backup_is_named() {
     execute(&source, "UPDATE trail SET actor = '无辜者' WHERE township_code = '540526201' AND position = 3");
     let backup = shelf.backup(&source, "backup");
     is_refused(&backup, "its trail is not sound: 540526201: entry 3 ");
-    let target =
-        is_restored_without_tokens(&backup, "its trail is not sound: 540526201: entry 3 ");
+    let target = is_restored_without_tokens(&backup, "its trail is not sound: 540526201: entry 3 ");
     let verified = fazhi(&target.url, &["verify"]).output().unwrap();
     assert!(!verified.status.success(), "it is still told");
 }
