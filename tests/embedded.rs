@@ -273,6 +273,62 @@ fn root_drops_its_privileges() {
     assert_ne!(run.uid(), 0);
 }
 
+/// What runs as another unprivileged user of the machine is neither let in by PostgreSQL nor by the folder.
+#[test]
+fn the_kernel_says_who_connects() {
+    let place = Place::with_cluster();
+    let server = start(&settings(&place.data())).unwrap();
+    let rules = "SELECT string_agg(concat_ws(' ', type, database, user_name, auth_method, options), ';') FROM pg_hba_file_rules";
+    assert_eq!(sql(server.url(), rules), "local {all} {all} peer {map=fazhi}");
+    if !is_root() {
+        return;
+    }
+    let service = nix::unistd::User::from_name(fazhi::embedded::USER).unwrap().unwrap();
+    let nobody = nix::unistd::User::from_name("nobody").unwrap().unwrap();
+    let run = place.data().join("run");
+    for (user, open_folder, lets_in) in
+        [(&service, false, true), (&nobody, false, false), (&nobody, true, false)]
+    {
+        for path in [run.as_path(), &run.join(".s.PGSQL.5432")] {
+            chmod(path, if open_folder { 0o777 } else { 0o700 });
+        }
+        let mut client = psql(server.url());
+        client.uid(user.uid.as_raw()).gid(user.gid.as_raw()).current_dir("/");
+        let said = client.args(["-c", "SELECT 1"]).output().unwrap();
+        assert_eq!(said.status.success(), lets_in, "{} {said:?}", user.name);
+        if open_folder {
+            assert!(String::from_utf8_lossy(&said.stderr).contains("Peer authentication failed"), "{said:?}");
+        }
+    }
+}
+
+/// An earlier release ran PostgreSQL as `postgres` or `nobody` and let in everybody who reached the socket.
+#[test]
+fn a_folder_of_an_earlier_release_is_handed_over() {
+    if !is_root() {
+        return;
+    }
+    let place = Place::with_cluster();
+    let nobody = nix::unistd::User::from_name("nobody").unwrap().unwrap();
+    let given = Command::new("chown").args(["-R", "nobody:"]).arg(place.cluster()).status().unwrap();
+    assert!(given.success());
+    fs::write(place.cluster().join("pg_hba.conf"), "local all all trust\n").unwrap();
+    let server = start(&settings(&place.data())).unwrap();
+    assert_eq!(sql(server.url(), "SELECT 1"), "1");
+    assert_eq!(sql(server.url(), "SELECT auth_method FROM pg_hba_file_rules"), "peer");
+    let left = Command::new("find").arg(place.data()).args(["-user", "nobody"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&left.stdout), "");
+    let status = fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap();
+    let uid = status.lines().find(|line| line.starts_with("Uid:")).unwrap();
+    assert!(!uid.contains(&nobody.uid.to_string()), "{uid}");
+    server.stop().unwrap();
+    // One that somebody else has made is left alone.
+    let given = Command::new("chown").args(["-R", "daemon:"]).arg(place.cluster()).status().unwrap();
+    assert!(given.success());
+    let refused = start(&settings(&place.data())).unwrap_err();
+    assert!(matches!(&refused, Error::OthersCluster { owner, .. } if owner == "daemon"), "{refused}");
+}
+
 #[test]
 fn a_folder_that_the_user_cannot_enter_is_named() {
     if !is_root() {

@@ -14,6 +14,7 @@ use crate::clock;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::demo;
+use crate::embedded;
 use crate::metrics::{self, Metrics};
 use crate::server;
 use crate::session::{State, idempotency};
@@ -37,6 +38,8 @@ pub fn run(settings: &Settings) -> Outcome {
     let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers))
         .trusting(settings.verifier()?);
     let shared = Shared::new(state.clone(), &ledger.metrics, settings.edge());
+    // All that takes root is done: ports, limits, the private PostgreSQL.
+    embedded::drop_root()?;
     announce(&sockets, &tokens)?;
     rt::System::new().block_on(async {
         rt::spawn(tidy(ledger.db.clone(), shared.clone()));

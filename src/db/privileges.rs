@@ -8,7 +8,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-/// The role that the service works as, the same for all ledgers on a server. It cannot log in.
+/// The role that the service works as, the same for all ledgers on a server. It cannot log in but to a private server.
 pub const ROLE: &str = "fazhi_app";
 
 /// What the role may do with each table. A table that is not listed is closed to it; the owner, who migrates, opens
@@ -103,6 +103,18 @@ pub fn lay_down(conn: &mut PgConnection) -> QueryResult<Option<&'static str>> {
     log::warn!("the database's user may not create the role {ROLE}: the service works as that user itself");
     conn.batch_execute(REVOKE_OWN)?;
     Ok(None)
+}
+
+/// Lets the role log in: where the service owns the whole server, it connects as the role, and needs no other.
+///
+/// # Errors
+/// Where the database fails.
+pub fn let_log_in(conn: &mut PgConnection) -> QueryResult<()> {
+    conn.batch_execute(
+        "DO $$ BEGIN
+            IF NOT (SELECT rolcanlogin FROM pg_roles WHERE rolname = 'fazhi_app') THEN ALTER ROLE fazhi_app LOGIN; END IF;
+        END $$",
+    )
 }
 
 fn grants() -> String {

@@ -1,18 +1,22 @@
-//! Whom PostgreSQL runs as, and whether that user gets where it must.
+//! Whom service and PostgreSQL run as where the program is started by root, and whether that user gets where it must.
 
 use std::{
     fs, io,
-    os::unix::fs::{MetadataExt, chown},
+    os::unix::fs::{MetadataExt, lchown},
     path::Path,
     process::Stdio,
 };
 
 use nix::{
     sys::signal::Signal,
-    unistd::{Gid, Uid, User, geteuid},
+    unistd::{Gid, Uid, User, geteuid, setgid, setgroups, setuid},
 };
 
 use super::{Binaries, Error, command};
+
+/// The system user that runs what root has started. `make install` and the image make it; it is this service's alone,
+/// since whoever runs as it can read all that the ledger holds.
+pub const USER: &str = "fazhi";
 
 /// The user that PostgreSQL is run as when the service itself is root.
 #[derive(Debug, Clone)]
@@ -25,32 +29,74 @@ pub struct Account {
 impl Account {
     /// Hands a file or folder over to this user.
     pub fn own(&self, path: &Path) -> Result<(), Error> {
-        chown(path, Some(self.uid.as_raw()), Some(self.gid.as_raw()))
+        lchown(path, Some(self.uid.as_raw()), Some(self.gid.as_raw()))
             .map_err(Error::io("change the owner of", path))
+    }
+
+    /// Hands a folder over with all that is in it, and says whose it was if it was another user's: an earlier release ran
+    /// PostgreSQL as `postgres` or `nobody`. A folder before what is in it, so that its former owner cannot put anything
+    /// else there meanwhile. Where links lead to stays as it is.
+    pub fn take_over(&self, path: &Path) -> Result<Option<u32>, Error> {
+        let found = fs::symlink_metadata(path).map_err(Error::io("read", path))?;
+        let mut former = (found.uid() != self.uid.as_raw()).then_some(found.uid());
+        if former.is_some() || found.gid() != self.gid.as_raw() {
+            self.own(path)?;
+        }
+        if found.is_dir() {
+            for entry in fs::read_dir(path).map_err(Error::io("read", path))? {
+                let entry = entry.map_err(Error::io("read", path))?;
+                let below = self.take_over(&entry.path())?;
+                // What root has made on this user's behalf is no news.
+                former = below.filter(|uid| *uid != 0).or(former);
+            }
+        }
+        Ok(former)
     }
 }
 
-/// `None` when the service is not root: PostgreSQL then runs as the same user. As root it is the
-/// owner of an existing cluster, else `postgres`, else `nobody`.
-pub fn choose(cluster: &Path) -> Result<Option<Account>, Error> {
+/// `None` when the service is not root: PostgreSQL then runs as the same user.
+pub fn choose() -> Result<Option<Account>, Error> {
     if !geteuid().is_root() {
         return Ok(None);
     }
-    let known = || ["postgres", "nobody"].into_iter().find_map(named).filter(|user| !user.uid.is_root());
-    owner(cluster).or_else(known).map(Some).ok_or(Error::NoUnprivilegedUser)
+    let user = User::from_name(USER).ok().flatten().filter(|user| !user.uid.is_root());
+    let user = user.ok_or(Error::NoServiceUser)?;
+    Ok(Some(Account { uid: user.uid, gid: user.gid, name: user.name }))
 }
 
-fn named(name: &str) -> Option<Account> {
-    let user = User::from_name(name).ok()??;
-    Some(Account { uid: user.uid, gid: user.gid, name: user.name })
+/// Whose clusters a start by root takes over: those that an earlier release ran when root had started it.
+const FORMER: [&str; 2] = ["postgres", "nobody"];
+
+/// Refuses a cluster that somebody has made who started the service without root: it would be taken away from him.
+pub fn check_owner(account: &Account, cluster: &Path) -> Result<(), Error> {
+    let Ok(owner) = fs::metadata(cluster).map(|found| Uid::from_raw(found.uid())) else { return Ok(()) };
+    let former = FORMER.into_iter().filter_map(|name| User::from_name(name).ok().flatten());
+    if owner.is_root() || owner == account.uid || former.into_iter().any(|user| user.uid == owner) {
+        return Ok(());
+    }
+    let name = User::from_uid(owner).ok().flatten().map_or_else(|| owner.to_string(), |user| user.name);
+    Err(Error::OthersCluster { cluster: cluster.to_owned(), owner: name })
 }
 
-fn owner(cluster: &Path) -> Option<Account> {
-    let metadata = fs::metadata(cluster).ok()?;
-    let uid = Uid::from_raw(metadata.uid());
-    let name = User::from_uid(uid).ok().flatten().map_or_else(|| uid.to_string(), |user| user.name);
-    let account = Account { uid, gid: Gid::from_raw(metadata.gid()), name };
-    (!uid.is_root()).then_some(account)
+/// The name of the user that PostgreSQL runs as.
+pub fn name(account: Option<&Account>) -> String {
+    let own =
+        || User::from_uid(geteuid()).ok().flatten().map_or_else(|| geteuid().to_string(), |user| user.name);
+    account.map_or_else(own, |account| account.name.clone())
+}
+
+/// Goes on as the system user where the process is root's, for good. Others than root go on as they are.
+///
+/// # Errors
+/// [`Error::NoServiceUser`] where there is no such user; [`Error::StillRoot`] where the system does not allow it.
+pub fn drop_root() -> Result<(), Error> {
+    let Some(account) = choose()? else { return Ok(()) };
+    setgroups(&[])
+        .and_then(|()| setgid(account.gid))
+        .and_then(|()| setuid(account.uid))
+        .map_err(|errno| Error::StillRoot { user: account.name.clone(), source: errno.into() })?;
+    log::info!("going on as the user {}", account.name);
+    Ok(())
 }
 
 /// Names the folder at fault when the user cannot reach the programs or the data folder, where

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, DirBuilder, File},
     io::{self, Write},
-    os::unix::fs::DirBuilderExt,
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::Path,
     process::{Command, Stdio},
 };
@@ -11,7 +11,7 @@ use std::{
 use nix::sys::signal::Signal;
 
 use super::{
-    Binaries, DATABASE, Error, ROLE, command,
+    Binaries, DATABASE, Error, ROLE, SERVICE_ROLE, account, command,
     folder::Folder,
     log_file,
     server::{self, Setup},
@@ -70,11 +70,32 @@ fn fill(setup: &Setup, dir: &Path) -> Result<(), Error> {
     run(setup, single_user(setup, dir), &format!("CREATE DATABASE {DATABASE};\n"))
 }
 
+/// Says who may connect, at each start: an earlier release let in everybody who reached the socket. The kernel tells
+/// PostgreSQL which user of the system is there (peer): the one that it runs as, or root, who could become that user.
+pub fn let_in(setup: &Setup) -> Result<(), Error> {
+    let own = account::name(setup.account.as_ref()).replace('"', "\"\"");
+    let users = [own.as_str(), "root"].into_iter().flat_map(|user| [(user, ROLE), (user, SERVICE_ROLE)]);
+    let map: String = users.map(|(user, role)| format!("fazhi \"{user}\" {role}\n")).collect();
+    write(setup, "pg_ident.conf", &format!("# Written by fazhi at each start.\n{map}"))?;
+    write(setup, "pg_hba.conf", "# Written by fazhi at each start.\nlocal all all peer map=fazhi\n")
+}
+
+/// Under another name first: a start that is cut off leaves no half of it.
+fn write(setup: &Setup, name: &str, text: &str) -> Result<(), Error> {
+    let (path, new) = (setup.folder.cluster().join(name), setup.folder.cluster().join(format!("{name}.new")));
+    fs::write(&new, text).map_err(Error::io("write", &new))?;
+    fs::set_permissions(&new, fs::Permissions::from_mode(0o600))
+        .map_err(Error::io("set the mode of", &new))?;
+    if let Some(account) = &setup.account {
+        account.own(&new)?;
+    }
+    fs::rename(&new, &path).map_err(Error::io("rename", &new))
+}
+
 fn initdb(setup: &Setup, dir: &Path) -> Command {
     let mut command = child(setup, &setup.binaries.initdb());
     command.arg("-D").arg(dir).args(["--username", ROLE, "--encoding=UTF8", "--locale=C.UTF-8"]);
-    // Nobody gets to the socket who may not enter its folder, and there is no other door.
-    command.args(["--auth=trust", "--no-instructions"]);
+    command.args(["--auth=peer", "--no-instructions"]);
     if setup.options.iter().any(|(name, value)| name == "fsync" && value == "off") {
         command.arg("--no-sync");
     }

@@ -92,12 +92,32 @@ pub enum Error {
         /// Their major version.
         found: u32,
     },
-    /// Started as root, and there is no user to drop to.
+    /// Started as root, and there is no user to go on as.
     #[error(
-        "PostgreSQL refuses to run as root, and this machine has neither a user `postgres` nor `nobody` \
-         to run it as. Create one (`useradd --system postgres`), or start fazhi as an ordinary user"
+        "started by root, fazhi and its PostgreSQL run as the system user `fazhi`, which this machine does not have. \
+         Make it (`useradd --system --home-dir /var/lib/fazhi --shell /usr/sbin/nologin fazhi`, or `make install`), or \
+         start fazhi as an ordinary user"
     )]
-    NoUnprivilegedUser,
+    NoServiceUser,
+    /// Started as root, on a cluster that another user has made.
+    #[error(
+        "{} belongs to the user `{owner}`: start fazhi as that user, or hand the data folder over to the user `fazhi` \
+         (`chown -R fazhi:`), as whom it runs when root starts it", .cluster.display()
+    )]
+    OthersCluster {
+        /// The cluster's folder.
+        cluster: PathBuf,
+        /// Whose it is.
+        owner: String,
+    },
+    /// Started as root, and the system does not let the process become another user.
+    #[error("started by root, fazhi cannot go on as the user `{user}`: {source}. Start it as that user")]
+    StillRoot {
+        /// The user it was to become.
+        user: String,
+        /// The system's reason.
+        source: io::Error,
+    },
     /// The database's user cannot get to a folder it needs.
     #[error(
         "PostgreSQL runs as the user `{user}`, who cannot enter the folder {} and so cannot reach {}. Let \

@@ -1,8 +1,8 @@
 //! A private PostgreSQL inside a data folder, for running without a database server of one's own.
 //!
 //! The binaries are the ones that the machine already has (major versions 15 to 18). The server
-//! listens on a Unix socket only, in a folder that only its own user may enter, and its life is tied
-//! to the process that started it:
+//! listens on a Unix socket only, in a folder that only its own user may enter, and asks the kernel who
+//! connects (peer authentication): that user and root are let in. Its life is tied to the process that started it:
 //!
 //! * [`Server::stop`], or dropping the [`Server`], shuts it down cleanly;
 //! * Ctrl-C in a terminal reaches only the service, which decides when the database stops;
@@ -41,15 +41,18 @@ use std::{
     time::{Duration, Instant},
 };
 
+use self::{account::Account, folder::Folder, folder::Lock};
 pub use self::{
+    account::{USER, drop_root},
     binaries::{Binaries, find_binaries},
     error::Error,
     server::Server,
 };
-use self::{folder::Folder, folder::Lock};
 
 /// The role that the private cluster is made with, its superuser.
 const ROLE: &str = "fazhi";
+/// The role that the service works as there, which is nobody's superuser.
+pub const SERVICE_ROLE: &str = "fazhi_app";
 /// The database inside the private cluster.
 const DATABASE: &str = "fazhi";
 
@@ -87,6 +90,13 @@ impl Handle {
             Self::Started(server) => server.url(),
             Self::Attached { url } => url,
         }
+    }
+
+    /// The same for the service at work, as [`SERVICE_ROLE`]: no statement of such a connection can become more.
+    #[must_use]
+    pub fn service_url(&self) -> String {
+        let url = self.url();
+        url.strip_suffix(ROLE).map_or_else(|| url.to_owned(), |rest| format!("{rest}{SERVICE_ROLE}"))
     }
 }
 
@@ -139,14 +149,26 @@ fn start_locked(settings: &Settings, folder: Folder, lock: Lock) -> Result<Serve
     let made_by = cluster::version(&folder)?;
     let binaries = binaries::find(settings.bin_dir.as_deref(), made_by.as_deref())?;
     cluster::check_version(&folder, made_by.as_deref(), &binaries)?;
-    let account = account::choose(&folder.cluster())?;
+    let account = account::choose()?;
+    leftovers::clear(&folder)?;
     if let Some(account) = &account {
+        account::check_owner(account, &folder.cluster())?;
+        take_over(account, &folder)?;
         account::check_access(account, &binaries, folder.root())?;
     }
-    leftovers::clear(&folder)?;
     let setup = server::Setup { folder, lock, binaries, account, options: &settings.server_options };
     if made_by.is_none() {
         cluster::create(&setup)?;
     }
+    cluster::let_in(&setup)?;
     Server::launch(setup)
+}
+
+fn take_over(account: &Account, folder: &Folder) -> Result<(), Error> {
+    let root = folder.root();
+    if let Some(former) = account.take_over(root)?.filter(|uid| *uid != 0) {
+        let (root, name) = (root.display(), &account.name);
+        log::warn!("{root} belonged to the user with the id {former}: handed over to the user {name}");
+    }
+    Ok(())
 }

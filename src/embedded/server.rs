@@ -50,6 +50,9 @@ impl Server {
         let begin = Instant::now();
         let socket = SocketDir::prepare(&setup.folder, setup.account.as_ref())?;
         let log = LogFile::open(&setup.folder)?;
+        if let Some(account) = &setup.account {
+            account.own(&log.path)?;
+        }
         let process = Process::spawn(postgres(&setup, &socket, &log)?)
             .map_err(Error::io("run", &setup.binaries.postgres()))?;
         let server = Self {

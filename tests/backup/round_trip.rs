@@ -132,8 +132,8 @@ fn the_owner_of_a_database_need_be_no_superuser() {
         "CREATE ROLE ordinary LOGIN;
         DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO ordinary', current_database()); END $$",
     );
-    let url = target.url.replace("user=fazhi", "user=ordinary");
-    assert_ne!(url, target.url);
+    // The socket lets in nobody but the owner of the server, who becomes the other at once.
+    let url = format!("{}&options=-c%20role%3Dordinary", target.url);
     succeeds(fazhi(&url, &["migrate"]));
     succeeds(fazhi(&url, &["restore", "--verify", text(&backup)]));
     let own = number(&target, "SELECT count(*) FROM pg_tables WHERE tableowner = 'ordinary'");

@@ -1,8 +1,16 @@
 //! Start, stop, kill -9, taken port, tokens: with its own private PostgreSQL, in a fresh folder.
 
+use std::fs;
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::sql_types::{Array, Text};
+use diesel::{Connection, PgConnection, RunQueryDsl};
+use fazhi::embedded;
 use nix::sys::signal::Signal;
 
-use crate::support::{Service, fazhi, folder, output, text};
+use crate::support::{Service, fazhi, folder, output, text, token};
 
 #[test]
 fn it_starts_serves_stops_and_starts_again_even_after_kill_9() {
@@ -40,6 +48,35 @@ fn it_starts_serves_stops_and_starts_again_even_after_kill_9() {
     assert!(revoked.status.success());
     assert_eq!(recovered.status("/api/v1/me", &token), 401);
     assert_eq!(recovered.end(Signal::SIGINT), Some(0));
+}
+
+/// What a request finds a way into is neither root nor the superuser of the database.
+#[test]
+fn started_by_root_it_goes_on_as_its_own_user_and_in_the_database_as_a_role_that_can_become_no_other() {
+    let folder = folder();
+    let service = Service::start(folder.path(), &mut fazhi(folder.path()));
+    let status = fs::read_to_string(format!("/proc/{}/status", service.pid())).unwrap();
+    let uids = status.lines().find(|line| line.starts_with("Uid:")).unwrap();
+    assert!(!uids.split_whitespace().skip(1).any(|id| id == "0"), "{uids}");
+    assert!(
+        status.lines().any(|line| line.trim_end() == "Groups:") || !nix::unistd::geteuid().is_root(),
+        "{status}"
+    );
+    let token = token(folder.path(), "viewer", "CN");
+    assert_eq!(service.status("/api/v1/members", &token), 200);
+    let mut conn = PgConnection::establish(&socket(folder.path(), "fazhi_app")).unwrap();
+    let sessions = sql::<Array<Text>>(
+        "array(SELECT DISTINCT usename::text FROM pg_stat_activity WHERE backend_type = 'client backend')",
+    );
+    assert_eq!(diesel::select(sessions).get_result::<Vec<String>>(&mut conn).unwrap(), ["fazhi_app"]);
+    for escape in ["RESET ROLE; SELECT * FROM secrets", "SET ROLE fazhi", "SET SESSION AUTHORIZATION fazhi"] {
+        assert!(conn.batch_execute(escape).is_err(), "{escape}");
+    }
+    assert_eq!(service.end(Signal::SIGTERM), Some(0));
+}
+
+fn socket(folder: &Path, user: &str) -> String {
+    format!("postgresql:///fazhi?host={}&user={user}", folder.join("data/run").display())
 }
 
 #[test]
@@ -178,6 +215,23 @@ fn a_secret_that_could_be_guessed_is_refused_for_a_new_ledger() {
     }
     let made = text(&output(fazhi(new.path()).args(["secret", "new"])).stdout).trim().to_owned();
     assert!(output(fazhi(new.path()).arg("migrate").env("FAZHI_SECRET", made)).status.success());
+
+    let (old, weak) = (folder(), "a".repeat(32));
+    assert!(
+        output(fazhi(old.path()).arg("migrate").env("FAZHI_SECRET", "0f9c3b7e51d84a26b0c7e9d2a4f6138b"))
+            .status
+            .success()
+    );
+    let check = fazhi::digest::hexadecimal(&fazhi::keys::Keys::from_secret(&weak).check.tag(b"secret_check"));
+    let data_dir = old.path().join("data");
+    let server = embedded::start(&embedded::Settings { data_dir, ..embedded::Settings::default() }).unwrap();
+    let of_an_earlier_release =
+        format!("UPDATE secrets SET value = '\\x{check}' WHERE name = 'secret_check'");
+    PgConnection::establish(server.url()).unwrap().batch_execute(&of_an_earlier_release).unwrap();
+    server.stop().unwrap();
+    let started = output(fazhi(old.path()).arg("migrate").env("FAZHI_SECRET", &weak));
+    let said = text(&started.stderr);
+    assert!(started.status.success() && said.contains("FAZHI_SECRET could be guessed: it has few"), "{said}");
 }
 
 #[test]
