@@ -8,8 +8,18 @@
     reason = "a test that panics says where, and that is what it is for"
 )]
 
+#[path = "oidc/issuer.rs"]
+#[allow(dead_code, reason = "the tests of the verifier use more of it")]
+mod issuer;
 #[path = "attack/joint.rs"]
 mod joint;
+#[path = "attack/replays.rs"]
+mod replays;
+#[path = "attack/rights.rs"]
+mod rights;
+#[path = "oidc/signer.rs"]
+#[allow(dead_code, reason = "the tests of the verifier use more of it")]
+mod signer;
 #[path = "api/support/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "other tests use more of it")]
 mod support;

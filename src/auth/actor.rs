@@ -30,11 +30,22 @@ impl Grant {
     }
 }
 
+/// Who issued a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    /// The name of the account that did, at that time.
+    pub name: String,
+    /// That account, as the trail says it; `None` where that was not noted yet.
+    pub account: Option<String>,
+}
+
 /// An account whose credential is valid. Only [`super::holder`] makes one, from what the database says now.
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// The token's public id; what an identity provider calls the caller, where that proved it.
     pub token_id: String,
+    /// Who issued the token; `None` where none of ours was presented.
+    pub issuer: Option<Arc<Issuer>>,
     /// Whose token it is: what stays the same when the token is replaced.
     pub account: Arc<str>,
     /// The account's name: what the trail and `created_by` say.
@@ -67,7 +78,8 @@ impl Actor {
         let reach = Arc::clone(&place.reach);
         let grants = Arc::new([Grant { role, region: region.clone(), place }]);
         let (account, name) = (token_id.into(), name.into());
-        Ok(Self { token_id: token_id.to_owned(), account, name, grants, reach, directory, places })
+        let token_id = token_id.to_owned();
+        Ok(Self { token_id, issuer: None, account, name, grants, reach, directory, places })
     }
 
     /// The part of the tree the actor may read: all roles read.
@@ -161,6 +173,27 @@ impl Actor {
         }
         let detail =
             text!("报告由您报送，须由他人审核", "You submitted this report: somebody else has to review it");
+        Err(ApiError::new(Problem::Forbidden, detail))
+    }
+
+    /// Whether this is the actor's own account.
+    #[must_use]
+    pub fn is(&self, account: Uuid) -> bool {
+        *self.account == *account.to_string()
+    }
+
+    /// Nobody decides on his own rights.
+    ///
+    /// # Errors
+    /// 403 where this is the actor's own account.
+    pub fn must_not_be(&self, account: Uuid) -> ApiResult<()> {
+        if !self.is(account) {
+            return Ok(());
+        }
+        let detail = text!(
+            "这是您自己的账号，须由另一名管理员办理",
+            "This is your own account: another administrator has to do this"
+        );
         Err(ApiError::new(Problem::Forbidden, detail))
     }
 

@@ -11,6 +11,7 @@ fn actor(roles: &[(Role, &str)]) -> Actor {
     };
     Actor {
         token_id: "t".to_owned(),
+        issuer: None,
         account: "4711".into(),
         name: "扎西".into(),
         grants: roles.iter().map(grant).collect(),

@@ -74,6 +74,7 @@ impl Registrar {
         let holding = self.holdings.of(conn, &self.places, token.account_id, token.state())?;
         Ok(Actor {
             token_id: token.id.clone(),
+            issuer: Some(Arc::new(token.issuer())),
             account: Arc::clone(&holding.account),
             name: Arc::clone(&holding.name),
             grants: Arc::clone(&holding.grants),
@@ -111,6 +112,7 @@ impl Registrar {
         Ok(Some(Actor {
             account: account.as_str().into(),
             token_id: account,
+            issuer: None,
             name: bearer.name.as_str().into(),
             grants: grants.into(),
             reach,

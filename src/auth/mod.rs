@@ -12,7 +12,7 @@ pub mod role;
 mod sightings;
 pub mod tokens;
 
-pub use actor::{Actor, Grant};
+pub use actor::{Actor, Grant, Issuer};
 pub use holder::{Presented, Registrar};
 pub use holdings::Holdings;
 pub use reach::Reach;

@@ -64,6 +64,19 @@ impl Role {
         self.permissions().contains(&permission)
     }
 
+    /// Whether one account may hold this role beside one that manages access: whoever gives others their rights does none
+    /// of the work that these permit, and does not audit it either.
+    #[must_use]
+    pub fn goes_with_administration(self) -> bool {
+        self.may(Permission::ManageAccess) || matches!(self, Self::Viewer)
+    }
+
+    /// Whether one account may hold all these roles: see [`Role::goes_with_administration`].
+    pub fn are_separate(mut roles: impl Iterator<Item = Self> + Clone) -> bool {
+        let administers = roles.clone().any(|role| role.may(Permission::ManageAccess));
+        !administers || roles.all(Self::goes_with_administration)
+    }
+
     /// All roles, in their order.
     pub fn all() -> impl Iterator<Item = Self> {
         Self::LABELS.iter().filter_map(|label| Self::parse(label.code))
@@ -98,6 +111,17 @@ mod tests {
             assert!(!(role.may(submits) && role.may(reviews)), "{role:?}");
         }
         assert_eq!(Role::all().count(), 6);
+    }
+
+    #[test]
+    fn who_administers_holds_no_other_role_but_viewer() {
+        let separate = |roles: &[Role]| Role::are_separate(roles.iter().copied());
+        for role in Role::all() {
+            let is_alone = matches!(role, Role::Admin | Role::Viewer);
+            assert_eq!(separate(&[Role::Admin, role]), is_alone, "{role:?}");
+            assert_eq!(separate(&[role, Role::Admin]), is_alone, "{role:?}");
+            assert!(separate(&[Role::Clerk, role]) || role == Role::Admin, "{role:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use crate::auth::accounts;
 use crate::config::Settings;
 use crate::db::{Db, migrations, privileges};
 use crate::embedded::{self, Handle};
@@ -174,7 +175,18 @@ fn migrate(url: &str, secret: Option<&str>) -> Result<Opened, Box<dyn std::error
     if steps > 0 || regions > 0 {
         log::info!("database brought up to date: {steps} steps, {regions} regions added");
     }
-    Ok(conn.transaction(|conn| open_secrets(conn, secret))?)
+    let opened = conn.transaction(|conn| open_secrets(conn, secret))?;
+    name_accounts_to_separate(&mut conn)?;
+    Ok(opened)
+}
+
+/// Accounts of earlier releases may administer and hold another role besides. They work as before, until an administrator
+/// takes one of the two away.
+fn name_accounts_to_separate(conn: &mut PgConnection) -> QueryResult<()> {
+    for (id, name) in accounts::store::not_separate(conn)? {
+        log::warn!("account {id} ({name}) administers and holds another role: give one of them to another account");
+    }
+    Ok(())
 }
 
 /// The secrets, and the role to work as.

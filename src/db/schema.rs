@@ -35,6 +35,7 @@ diesel::table! {
         networks -> Array<Text>,
         last_used_at -> Nullable<Timestamptz>,
         replaces -> Nullable<Text>,
+        issuer_account -> Nullable<Text>,
     }
 }
 
@@ -77,6 +78,7 @@ diesel::table! {
         etag -> Nullable<Text>,
         body -> Jsonb,
         created_at -> Timestamptz,
+        regions -> Array<Text>,
     }
 }
 
@@ -126,6 +128,8 @@ diesel::table! {
         address -> Nullable<Text>,
         changed -> Array<Text>,
         hash -> Bytea,
+        token_issued_by -> Nullable<Text>,
+        token_issuer_account -> Nullable<Text>,
     }
 }
 

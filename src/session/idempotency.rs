@@ -7,7 +7,7 @@ use actix_web::http::header::{ETAG, LOCATION};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, Binary, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -16,6 +16,7 @@ use crate::db::Prepared;
 use crate::db::schema::idempotency_keys;
 use crate::http::Answer;
 use crate::problems::{ApiError, ApiResult, Code};
+use crate::{regions, text};
 
 /// How long an answer is kept.
 pub const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
@@ -31,6 +32,7 @@ struct Kept {
     etag: Option<String>,
     body: Value,
     created_at: DateTime<Utc>,
+    regions: Vec<String>,
 }
 
 /// What tells one request from another: its operation and its body.
@@ -42,8 +44,8 @@ pub fn fingerprint(operation: &str, body: &[u8]) -> Vec<u8> {
 /// Runs `work` unless its key has an answer already.
 ///
 /// # Errors
-/// 400 for a key that cannot be used, 409 while the key is in flight, 422 where it was used otherwise; what `work`
-/// answers.
+/// 400 for a key that cannot be used, 409 while the key is in flight, 422 where it was used otherwise; 404 and 403 where what
+/// was answered is not the caller's to know today; what `work` answers.
 pub fn once(
     writing: &mut Writing<'_>,
     fingerprint: &[u8],
@@ -53,7 +55,7 @@ pub fn once(
         return work(writing);
     };
     if let Some(kept) = find(writing, &key)? {
-        return replay(kept, fingerprint);
+        return replay(writing, kept, fingerprint);
     }
     let answer = work(writing)?;
     keep(writing, key, fingerprint, &answer)?;
@@ -63,7 +65,7 @@ pub fn once(
 /// The key's lock, which the transaction holds from here on, and what is kept under the key. The row is seen as it was
 /// before the lock was granted: who keeps one at that very moment makes [`keep`] fail, which is "in flight", too.
 const LOCK_AND_FIND: &str = "
-    SELECT locked, k.fingerprint, k.status, k.location, k.etag, k.body, k.created_at
+    SELECT locked, k.fingerprint, k.status, k.location, k.etag, k.body, k.created_at, k.regions
     FROM (SELECT pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0)) AS locked) lock
     LEFT JOIN idempotency_keys k ON k.account = $1 AND k.key = $2";
 
@@ -92,6 +94,8 @@ struct FoundAnswer {
     body: Value,
     #[diesel(sql_type = Timestamptz)]
     created_at: DateTime<Utc>,
+    #[diesel(sql_type = Array<Text>)]
+    regions: Vec<String>,
 }
 
 /// The kept answer, after taking the key's lock for this transaction: who holds it is at work on the same key.
@@ -111,9 +115,21 @@ fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<FoundAnswer>> 
     Ok(Some(kept))
 }
 
-fn replay(kept: FoundAnswer, fingerprint: &[u8]) -> ApiResult<Answer> {
+/// Sends a kept answer again to whom all that it is about is entrusted today, as it was when the answer was made.
+fn replay(writing: &Writing<'_>, kept: FoundAnswer, fingerprint: &[u8]) -> ApiResult<Answer> {
     if kept.fingerprint != fingerprint {
         return Err(ApiError::of(Code::IdempotencyKeyReused));
+    }
+    if kept.regions.is_empty() {
+        let detail = text!(
+            "该请求已办理；其答复由旧版本保存，不能重发",
+            "The request was carried out; its answer was kept by an earlier release and cannot be sent again"
+        );
+        return Err(ApiError::new(Code::Conflict, detail));
+    }
+    for region in &kept.regions {
+        let region = regions::Code::parse(region).ok_or_else(ApiError::not_found)?;
+        writing.must_at(&region, "").map_err(|refused| refused.with_violations(Vec::new()))?;
     }
     let status = u16::try_from(kept.status).map_err(ApiError::internal)?;
     Ok(Answer::replayed(status, kept.location, kept.etag, &kept.body))
@@ -129,6 +145,7 @@ fn keep(writing: &mut Writing<'_>, key: String, fingerprint: &[u8], answer: &Ans
         etag: answer.header(&ETAG).map(str::to_owned),
         body: answer.keepable()?,
         created_at: writing.now,
+        regions: std::mem::take(&mut writing.regions),
     };
     diesel::insert_into(idempotency_keys::table).values(kept).execute(writing.conn)?;
     Ok(())

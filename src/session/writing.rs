@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 
 use super::{counters, trail};
-use crate::auth::{Actor, Permission};
+use crate::auth::{Actor, Permission, Role};
 use crate::clock;
 use crate::http::Facts;
 use crate::keys::Keys;
@@ -26,6 +26,9 @@ pub struct Writing<'a> {
     pub now: DateTime<Utc>,
     /// The keys of the ledger.
     pub keys: &'a Keys,
+    /// The regions that what is written is about: its answer is sent again to whom they are entrusted then. That of the
+    /// first change, unless it says which.
+    pub regions: Vec<String>,
     /// What the writer needs to be permitted.
     needs: Permission,
 }
@@ -43,7 +46,8 @@ impl<'a> Writing<'a> {
         keys: &'a Keys,
     ) -> ApiResult<Self> {
         facts.who.pay()?;
-        Ok(Self { conn, actor, facts, reason: facts.change_reason()?, now: clock::now(), keys, needs })
+        let (reason, now) = (facts.change_reason()?, clock::now());
+        Ok(Self { conn, actor, facts, reason, now, keys, regions: Vec::new(), needs })
     }
 
     /// The check that the writer may do there what the request asks for; a body names `region` at `pointer`.
@@ -92,14 +96,18 @@ impl<'a> Writing<'a> {
         others: &[trail::Change<'_>],
         touched: Vec<(String, i16)>,
     ) -> ApiResult<()> {
-        let region = Code::parse(own.township_code);
-        let role = region.and_then(|region| self.actor.role_for(self.needs, &region));
+        if self.regions.is_empty() {
+            self.regions.push(own.township_code.to_owned());
+        }
+        let (role, issuer) = (self.role_at(own.township_code), self.actor.issuer.as_deref());
         let role = role.ok_or_else(|| ApiError::internal("a change by nobody"))?.as_str();
         let mut changes: Vec<_> = others.iter().chain([own]).collect();
         changes.sort_by_key(|change| change.township_code);
         for change in changes {
             let by = trail::By {
                 token_id: &self.actor.token_id,
+                token_issued_by: issuer.map(|issuer| issuer.name.as_str()),
+                token_issuer_account: issuer.and_then(|issuer| issuer.account.as_deref()),
                 account: &self.actor.account,
                 actor: &self.actor.name,
                 role,
@@ -110,5 +118,12 @@ impl<'a> Writing<'a> {
             trail::write(self.conn, change, by, self.now, &self.keys.trail)?;
         }
         Ok(counters::bump(self.conn, touched, self.now)?)
+    }
+
+    /// The role in which the writer makes a change whose entry stands in the trail of `region`: one that holds there, or
+    /// else any that permits it, since an account may be in the trail of a region above all its roles.
+    fn role_at(&self, region: &str) -> Option<Role> {
+        let there = Code::parse(region).and_then(|region| self.actor.role_for(self.needs, &region));
+        there.or_else(|| self.actor.grants_for(self.needs).next().map(|grant| grant.role))
     }
 }

@@ -72,6 +72,12 @@ impl Account {
         ETag::version(self.version)
     }
 
+    /// Whether it holds roles that one account may hold together. Accounts that were made before this was asked may not.
+    #[must_use]
+    pub fn is_separate(&self) -> bool {
+        Role::are_separate(self.roles.iter().map(|held| held.role))
+    }
+
     /// Its address.
     #[must_use]
     pub fn address(&self) -> String {
@@ -98,7 +104,8 @@ pub struct AccountInput {
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100, example = "古堆乡司法所")]
     pub name: String,
-    /// What it may do, and where; within the caller's own subtree. A person may hold several roles.
+    /// What it may do, and where; within the caller's own subtree. A person may hold several roles; an account with the
+    /// role `admin` holds none besides it but `viewer`.
     #[validate(length(min = 1, max = 20), nested)]
     #[schema(min_items = 1, max_items = 20)]
     pub roles: Vec<AccountRole>,
@@ -118,6 +125,25 @@ impl Input for AccountInput {
                 .any(|known| known == role)
                 .then(|| Violation::at(format!("/roles/{index}"), "repeated", detail))
         };
-        self.roles.iter().enumerate().filter_map(repeats).collect()
+        let repeated = self.roles.iter().enumerate().filter_map(repeats);
+        repeated.chain(not_separate(&self.roles)).collect()
     }
+}
+
+/// Each role that may not be held together with the one that administers.
+fn not_separate(roles: &[AccountRole]) -> Vec<Violation> {
+    if Role::are_separate(roles.iter().map(|held| held.role)) {
+        return Vec::new();
+    }
+    let refused = roles.iter().enumerate().filter(|(_, held)| !held.role.goes_with_administration());
+    let violation = |(index, held): (usize, &AccountRole)| {
+        let label = held.role.label();
+        let (zh, en) = (label.zh, label.en);
+        let detail = text!(
+            "管理员不得兼任{zh}，应由另一个账号担任",
+            "an account that administers is no {en} as well: give this role to another account"
+        );
+        Violation::at(format!("/roles/{index}/role"), "separation_of_duties", detail)
+    };
+    refused.map(violation).collect()
 }

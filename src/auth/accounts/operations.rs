@@ -98,10 +98,11 @@ pub fn make(writing: &mut Writing<'_>, input: AccountInput) -> ApiResult<Account
 /// `PUT /accounts/{id}`.
 ///
 /// # Errors
-/// 428 and 412 for `If-Match`; those of [`create`] and [`read`].
+/// 403 for the caller's own; 428 and 412 for `If-Match`; those of [`create`] and [`read`].
 pub fn replace(writing: &mut Writing<'_>, id: &str, body: &Received<AccountInput>) -> ApiResult<Answer> {
     let id = formats::uuid(id).ok_or_else(ApiError::not_found)?;
     let current = lock(writing, id)?;
+    writing.actor.must_not_be(id)?;
     writing.facts.must_match(&current.etag())?;
     let input = body.input()?;
     must_manage(writing.conn, &writing.actor, &input.roles)?;
@@ -169,6 +170,7 @@ fn note(
     account: &Account,
 ) -> ApiResult<()> {
     let after = document(writing.conn, account)?;
+    writing.regions = account.roles.iter().map(|held| held.region.clone()).collect();
     let change = Change {
         resource: "accounts",
         record_id: account.id,

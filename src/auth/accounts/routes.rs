@@ -32,7 +32,7 @@ async fn list_accounts(caller: Caller, query: Query<PageQuery>) -> ApiResult<Ans
 /// Make an account
 ///
 /// Makes an account for a person or a system, with one or more roles within the caller's subtree. It calls with tokens:
-/// issue one with `POST /tokens`.
+/// issue one with `POST /tokens`. One with the role `admin` holds none besides it but `viewer`.
 #[utoipa::path(tag = "access", request_body = AccountInput,
     responses((status = 201, description = "The account as made.", body = Account)))]
 #[post("/accounts")]
@@ -54,7 +54,8 @@ async fn read_account(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
 /// Replace an account
 ///
 /// Replaces name and roles, and disables the account or lets it in again: all its tokens are judged by the new roles
-/// from the next request on. Those who manage access for all its roles, before and after, may do so.
+/// from the next request on. Those who manage access for all its roles, before and after, may do so; but nobody for his own
+/// account.
 #[utoipa::path(tag = "access", params(("id" = Uuid, Path, description = "The account's id.")), request_body = AccountInput,
     responses((status = 200, description = "The account as it is now.", body = Account)))]
 #[put("/accounts/{id}")]

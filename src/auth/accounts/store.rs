@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
+use diesel::dsl::{exists, sql};
 use diesel::expression::BoxableExpression;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
@@ -173,6 +173,22 @@ pub fn all(conn: &mut PgConnection) -> QueryResult<All<(String, Account)>> {
 /// Where the database fails.
 pub fn count(conn: &mut PgConnection, roots: &[String]) -> QueryResult<i64> {
     accounts::table.filter(administered::<accounts::table>("accounts.id", roots)).count().get_result(conn)
+}
+
+/// The accounts that administer and hold a role besides that does not go with it, as could be made once: id and name.
+///
+/// # Errors
+/// Where the database fails.
+pub fn not_separate(conn: &mut PgConnection) -> QueryResult<Vec<(Uuid, String)>> {
+    let held = account_roles::table.filter(account_roles::account_id.eq(accounts::id));
+    let other = Role::all().filter(|role| !role.goes_with_administration());
+    accounts::table
+        .filter(accounts::disabled_at.is_null())
+        .filter(exists(held.filter(account_roles::role.eq(Role::Admin))))
+        .filter(exists(held.filter(account_roles::role.eq_any(other.collect::<Vec<_>>()))))
+        .order(accounts::id)
+        .select((accounts::id, accounts::name))
+        .load(conn)
 }
 
 fn with_roles(conn: &mut PgConnection, rows: Vec<AccountRow>) -> QueryResult<Vec<Account>> {

@@ -68,6 +68,10 @@ pub struct Token {
     /// The id of the token that it was issued in place of.
     #[schema(required, max_length = 12, example = json!(null))]
     pub replaces: Option<String>,
+    /// The account that issued it, which every entry that it makes in the trail names; null where that was not noted yet.
+    /// Where an account replaced a token of its own, it is the one that issued that.
+    #[schema(required, max_length = 500, example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
+    pub issuer_account: Option<String>,
 }
 
 impl Token {

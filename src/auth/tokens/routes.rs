@@ -30,7 +30,8 @@ async fn list_tokens(caller: Caller, listing: Listing<TokenFilter>) -> ApiResult
 
 /// Issue a token
 ///
-/// Issues a token for an account of the caller's subtree: for one there is, or for a new one with one role. The answer
+/// Issues a token for an account of the caller's subtree: for one there is, but not the caller's own, or for a new one with
+/// one role. Whatever is done with it names the account that issued it (`token_issuer_account` in the trail). The answer
 /// is the only place where the token stands: it is stored nowhere. So the same request repeated under its
 /// `Idempotency-Key` issues nothing new and gets the same answer with `token` null; if the first answer was lost, revoke
 /// the token and issue another.
@@ -45,7 +46,9 @@ async fn create_token(caller: Caller, body: Body<TokenInput>) -> ApiResult<Answe
 /// Replace a token
 ///
 /// Issues a new token for the same account, name and networks. The old one is still taken for `overlap_hours`, so that
-/// whoever uses it can change over without an interruption. What is said of the answer to issuing a token holds here.
+/// whoever uses it can change over without an interruption. Of the caller's own tokens, that is the one the request came
+/// with and no other, once; the new one lasts no longer than that one was issued for. What is said of the answer to issuing
+/// a token holds here.
 #[utoipa::path(tag = "access", params(
     ("id" = String, Path, description = "The token's public id.", max_length = 12, example = "k3v9m2x7q4ab")),
     request_body = TokenRotation,
@@ -69,7 +72,7 @@ async fn read_token(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
 
 /// Revoke a token
 ///
-/// From the next request on the token is refused, for good. Revoking it again changes nothing, so no `If-Match` is
+/// From the next request on the token is refused, for good; the caller's own may be among them. Revoking it again changes nothing, so no `If-Match` is
 /// needed.
 #[utoipa::path(tag = "access", params(
     ("id" = String, Path, description = "The token's public id.", max_length = 12, example = "k3v9m2x7q4ab")),

@@ -35,6 +35,8 @@ pub struct TokenRow<'a> {
     pub networks: &'a [String],
     /// The token it is issued in place of.
     pub replaces: Option<&'a str>,
+    /// The account that made it.
+    pub issuer_account: Option<&'a str>,
 }
 
 /// A token as it is listed, without its account's name and roles.
@@ -51,6 +53,7 @@ struct Listed {
     last_used_at: Option<DateTime<Utc>>,
     revoked_at: Option<DateTime<Utc>>,
     replaces: Option<String>,
+    issuer_account: Option<String>,
 }
 
 /// Stores a new token.
@@ -132,6 +135,7 @@ fn with_accounts(conn: &mut PgConnection, rows: Vec<Listed>) -> QueryResult<Vec<
             last_used_at: row.last_used_at,
             revoked_at: row.revoked_at,
             replaces: row.replaces,
+            issuer_account: row.issuer_account,
         }
     };
     Ok(rows.into_iter().map(token).collect())
@@ -212,8 +216,17 @@ pub fn unused(
 ) -> QueryResult<Option<(String, Vec<u8>)>> {
     let is_unused =
         tokens::last_used_at.is_null().and(tokens::revoked_at.is_null()).and(tokens::expires_at.gt(at));
-    let unused = tokens::table.filter(tokens::created_by.eq(by).and(is_unused));
+    let is_first = tokens::created_by.eq(by).and(tokens::replaces.is_null());
+    let unused = tokens::table.filter(is_first.and(is_unused));
     unused.select((tokens::id, tokens::secret_hash)).first(conn).optional()
+}
+
+/// Whether another token was issued in place of this one.
+///
+/// # Errors
+/// Where the database fails.
+pub fn is_replaced(conn: &mut PgConnection, id: &str) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(tokens::table.filter(tokens::replaces.eq(id)))).get_result(conn)
 }
 
 /// Whether there is any token, also an expired or revoked one.

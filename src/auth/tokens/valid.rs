@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
+use crate::auth::Issuer;
 use crate::auth::holdings::State;
 use crate::db::Prepared;
 
@@ -13,7 +14,7 @@ use crate::db::Prepared;
 macro_rules! valid_tokens {
     ($which:literal) => {
         concat!(
-            "SELECT t.id, t.secret_hash, t.networks, t.last_used_at,
+            "SELECT t.id, t.secret_hash, t.networks, t.last_used_at, t.created_by, t.issuer_account,
                 a.id AS account_id, a.version, a.updated_at, d.version AS directory
             FROM tokens t JOIN accounts a ON a.id = t.account_id CROSS JOIN region_directory d
             WHERE t.id ",
@@ -39,6 +40,10 @@ pub struct ValidToken {
     /// When it was last used, as far as that is written down.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub last_used_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Text)]
+    created_by: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    issuer_account: Option<String>,
     /// Its account.
     #[diesel(sql_type = SqlUuid)]
     pub account_id: Uuid,
@@ -54,6 +59,12 @@ pub struct ValidToken {
 }
 
 impl ValidToken {
+    /// Who issued it.
+    #[must_use]
+    pub fn issuer(&self) -> Issuer {
+        Issuer { name: self.created_by.clone(), account: self.issuer_account.clone() }
+    }
+
     /// The state that its account is in.
     #[must_use]
     pub fn state(&self) -> State {

@@ -31,6 +31,13 @@ pub struct TrailEntry {
     /// The public id of its token.
     #[schema(example = "k3v9m2x7q4ab")]
     pub token_id: String,
+    /// The name of the account that issued that token, which need not be the one it proves; null where no token was used,
+    /// and in entries made before this was noted.
+    #[schema(required, max_length = 200, example = "措美县管理员")]
+    pub token_issued_by: Option<String>,
+    /// The account that issued the token.
+    #[schema(required, max_length = 500, example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6c")]
+    pub token_issuer_account: Option<String>,
     /// The role it acted in.
     pub role: Role,
     /// The id of the request.

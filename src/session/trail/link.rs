@@ -32,6 +32,9 @@ pub(super) struct Link {
     pub changed: Vec<String>,
     pub before: Option<Verbatim>,
     pub after: Verbatim,
+    /// Who issued the token; entries made before this was noted have none.
+    pub token_issued_by: Option<String>,
+    pub token_issuer_account: Option<String>,
 }
 
 impl Link {
@@ -58,6 +61,11 @@ impl Link {
         }
         message.add_or_none(self.before.as_ref().map(Verbatim::as_str));
         message.add(self.after.as_str().as_bytes());
+        // Entries that name none are hashed as they were before any did.
+        if let Some(issuer) = &self.token_issued_by {
+            message.add(issuer.as_bytes());
+            message.add_or_none(self.token_issuer_account.as_deref());
+        }
         key.tag(&message.0)
     }
 }

@@ -85,6 +85,10 @@ pub struct Change<'a> {
 pub struct By<'a> {
     /// The token.
     pub token_id: &'a str,
+    /// The name of the account that issued the token.
+    pub token_issued_by: Option<&'a str>,
+    /// That account.
+    pub token_issuer_account: Option<&'a str>,
     /// The account.
     pub account: &'a str,
     /// The account's name.
@@ -140,6 +144,8 @@ fn link(change: &Change<'_>, by: By<'_>, at: DateTime<Utc>, position: i64) -> se
         changed: changed.unwrap_or_default(),
         before: before.map(|before| Verbatim::of(&before)).transpose()?,
         after: Verbatim::of(&change.after)?,
+        token_issued_by: by.token_issued_by.map(str::to_owned),
+        token_issuer_account: by.token_issuer_account.map(str::to_owned),
     })
 }
 
@@ -149,9 +155,10 @@ const APPEND: &str = "
         UPDATE trail_heads SET position = $3, hash = $20, mac = $21 WHERE county_code = $1 AND township_code = $2
     )
     INSERT INTO trail (county_code, township_code, position, id, resource, record_id, version, action, at, token_id,
-        account, actor, role, request_id, address, reason, changed, before, after, hash, seq)
+        account, actor, role, request_id, address, reason, changed, before, after, hash, token_issued_by,
+        token_issuer_account, seq)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-        nextval('trail_seq'))";
+        $22, $23, nextval('trail_seq'))";
 
 fn append(conn: &mut PgConnection, link: Link, head: &Head, key: &Key) -> QueryResult<()> {
     let mac = head.mac(&link.township_code, key).to_vec();
@@ -176,7 +183,9 @@ fn append(conn: &mut PgConnection, link: Link, head: &Head, key: &Key) -> QueryR
         .bind::<Nullable<Json>, _>(link.before)
         .bind::<Json, _>(link.after)
         .bind::<Binary, _>(&head.hash)
-        .bind::<Binary, _>(mac);
+        .bind::<Binary, _>(mac)
+        .bind::<Nullable<Text>, _>(link.token_issued_by)
+        .bind::<Nullable<Text>, _>(link.token_issuer_account);
     Prepared::new(statement).execute(conn)?;
     Ok(())
 }

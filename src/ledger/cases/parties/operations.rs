@@ -15,6 +15,7 @@ use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Code, Level};
 use crate::session::trail::{Action, Change};
 use crate::session::{Reading, Writing};
+use crate::text;
 
 /// `GET /cases/{id}/parties`.
 ///
@@ -34,9 +35,26 @@ pub fn read(reading: &mut Reading<'_>, path: &str) -> ApiResult<Answer> {
 /// A list as the actor may see it: in clear with a role that writes records at the very township, while the county allows
 /// names at all.
 fn as_seen(clear: PartyList, actor: &Actor, township: &Code, is_on: bool) -> PartyList {
+    if is_on && is_theirs(actor, township) { clear } else { clear.mask() }
+}
+
+/// Whether the parties are entrusted to the actor: by a role that writes records at the very township.
+fn is_theirs(actor: &Actor, township: &Code) -> bool {
     let mut writers = actor.grants_for(Permission::WriteRecords);
-    let is_theirs = writers.any(|grant| grant.region.level() == Level::Township && grant.covers(township));
-    if is_on && is_theirs { clear } else { clear.mask() }
+    writers.any(|grant| grant.region.level() == Level::Township && grant.covers(township))
+}
+
+/// Nobody overwrites or takes out what he does not see. While the county has names switched off, the township does not see
+/// them either, and still takes them out.
+fn must_be_theirs(actor: &Actor, township: &Code) -> ApiResult<()> {
+    if is_theirs(actor, township) {
+        return Ok(());
+    }
+    let detail = text!(
+        "当事人信息由办理的乡镇填写和修改；您看到的是掩码",
+        "The parties are entered and changed by the township that handles the case; you see them masked"
+    );
+    Err(ApiError::new(Problem::Forbidden, detail))
 }
 
 /// `PUT /cases/{id}/parties`.
@@ -50,6 +68,7 @@ pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListI
     let case = found.ok_or_else(ApiError::not_found)?;
     let township = case.township()?;
     writing.must_at(&township, "")?;
+    must_be_theirs(&writing.actor, &township)?;
     let is_on = county::queries::find(writing.conn, case.county_code())?.party_names;
     let current = queries::read(writing.conn, &case, &writing.keys.parties)?;
     let count = current.items.len();

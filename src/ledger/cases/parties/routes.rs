@@ -30,7 +30,8 @@ async fn read_parties(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
 
 /// Replace a case's parties
 ///
-/// Replaces all of them: who is left out is deleted. `If-Match` is the tag of this list, which has a version of its own:
+/// Replaces all of them: who is left out is deleted. Only those may who hold a role that writes records at the very township:
+/// nobody overwrites what he sees masked. `If-Match` is the tag of this list, which has a version of its own:
 /// `"0"` where it was never written. While the county has names switched off, only an empty list is taken.
 #[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
     request_body = PartyListInput,
