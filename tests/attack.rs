@@ -8,6 +8,8 @@
     reason = "a test that panics says where, and that is what it is for"
 )]
 
+#[path = "attack/bearers.rs"]
+mod bearers;
 #[path = "oidc/issuer.rs"]
 #[allow(dead_code, reason = "the tests of the verifier use more of it")]
 mod issuer;

@@ -33,7 +33,8 @@ fn day(text: &str) -> Result<NaiveDate, String> {
         .map_err(|error| format!("a day is written YYYY-MM-DD, such as 2026-01-01 ({error})"))
 }
 
-fn name(text: &str) -> Result<String, String> {
+/// Reads a name from the command line.
+pub fn name(text: &str) -> Result<String, String> {
     let name = text.trim();
     let fits = (1..=100).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     if fits { Ok(name.to_owned()) } else { Err("a name has 1 to 100 characters".to_owned()) }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::database::{self, Ledger};
 use super::first_token::first_token;
 use super::{Outcome, offline};
+use crate::auth::accounts::model::imitation;
 use crate::auth::accounts::operations;
 use crate::auth::tokens::issue::{self, Terms};
 use crate::auth::tokens::model::{Token, read_network};
@@ -58,7 +59,7 @@ pub struct Create {
     #[arg(long)]
     account: Option<Uuid>,
     /// Whose it is; it stands in every record entered with it.
-    #[arg(long, default_value = "command line")]
+    #[arg(long, default_value = "command line", value_parser = name)]
     name: String,
     /// A network that it may be used from, such as 10.1.0.0/16; may be given several times. From anywhere without it.
     #[arg(long, value_parser = network)]
@@ -71,6 +72,14 @@ pub struct Create {
 /// Reads a region code from the command line.
 pub fn region(text: &str) -> Result<Code, String> {
     Code::parse(text).ok_or_else(|| format!("{text} is no region code: CN, or 2, 4, 6 or 9 digits"))
+}
+
+fn name(text: &str) -> Result<String, String> {
+    let name = super::region::name(text)?;
+    if imitation(&name).is_none() {
+        return Ok(name);
+    }
+    Err("a colon behind a bracket is for those whom an identity provider proves".to_owned())
 }
 
 fn network(text: &str) -> Result<IpNet, String> {

@@ -12,11 +12,13 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use crate::auth::Role;
 use crate::auth::oidc::{self, Algorithm, Verifier};
 use crate::db;
 use crate::http::client_address::TrustedProxies;
 use crate::http::edge;
 use crate::http::limits::{self, Rate};
+use crate::regions::Code;
 pub use effective::effective;
 
 /// The settings whose values are secret: each can stand in a file, whose path `<its variable>_FILE` names, and none is
@@ -117,6 +119,12 @@ pub struct Settings {
     /// The claim that holds the person's name.
     #[arg(long, env = "FAZHI_OIDC_NAME_CLAIM", default_value = "name", global = true)]
     pub oidc_name_claim: String,
+    /// The roles that the issuer may give, separated by commas; what else its tokens say counts for nothing.
+    #[arg(long, env = "FAZHI_OIDC_ROLES", default_value = "viewer,clerk,head,officer,auditor", value_parser = roles, global = true)]
+    pub oidc_roles: Roles,
+    /// The regions that it may give roles in, with all below them, separated by commas.
+    #[arg(long, env = "FAZHI_OIDC_REGIONS", default_value = "CN", value_parser = regions, global = true)]
+    pub oidc_regions: Regions,
     /// Load the demo county (措美县) before serving and print tokens for it.
     #[arg(long, env = "FAZHI_DEMO", default_value = "false", default_missing_value = "true", num_args = 0..=1, require_equals = true, action = clap::ArgAction::Set, global = true)]
     pub demo: bool,
@@ -183,6 +191,25 @@ fn algorithms(text: &str) -> Result<Algorithms, String> {
     text.split(',').map(read).collect::<Result<_, _>>().map(Algorithms)
 }
 
+/// The roles that an identity provider may give.
+#[derive(Clone, Debug)]
+pub struct Roles(pub Vec<Role>);
+
+fn roles(text: &str) -> Result<Roles, String> {
+    text.split(',').map(|role| role.trim().parse()).collect::<Result<_, _>>().map(Roles)
+}
+
+/// The regions in which it may.
+#[derive(Clone, Debug)]
+pub struct Regions(pub Vec<Code>);
+
+fn regions(text: &str) -> Result<Regions, String> {
+    let read = |code: &str| {
+        Code::parse(code.trim()).ok_or_else(|| format!("no region code {code}: CN, or 2, 4, 6 or 9 digits"))
+    };
+    text.split(',').map(read).collect::<Result<_, _>>().map(Regions)
+}
+
 fn log_filter(text: &str) -> Result<String, String> {
     env_filter::Builder::new().try_parse(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
 }
@@ -227,6 +254,8 @@ impl Settings {
             algorithms: self.oidc_algorithms.0.clone(),
             roles_claim: self.oidc_roles_claim.clone(),
             name_claim: self.oidc_name_claim.clone(),
+            roles: self.oidc_roles.0.clone(),
+            regions: self.oidc_regions.0.clone(),
             ..oidc::Settings::new(issuer, audience)
         };
         Verifier::new(settings).map(Some)

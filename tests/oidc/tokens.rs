@@ -57,7 +57,7 @@ async fn a_good_token_of_each_algorithm_proves_who_it_is() {
             let token = signer.token(algorithm, &world.claims(&json!({})));
             let bearer =
                 verifier.verify(&token).await.unwrap_or_else(|refusal| panic!("{algorithm}: {refusal}"));
-            assert_eq!((bearer.subject.as_str(), bearer.name.as_str()), ("4711", "古堆乡司法所"));
+            assert_eq!((bearer.subject.as_str(), bearer.name.as_str()), ("4711", "古堆乡司法所 (oidc:4711)"));
             assert_eq!(bearer.issuer, world.issuer.name);
             assert_eq!(bearer.roles.len(), 1);
             assert_eq!((bearer.roles[0].0, bearer.roles[0].1.as_str()), (Role::Clerk, "540526201"));
@@ -228,7 +228,7 @@ async fn roles_and_name_are_read_where_the_settings_say() {
     let bearer = verifier.verify(&token).await.unwrap();
     let roles: Vec<_> = bearer.roles.iter().map(|(role, region)| (*role, region.as_str())).collect();
     assert_eq!(roles, [(Role::Officer, "540526"), (Role::Clerk, "5405")]);
-    assert_eq!(bearer.name, "措美县 司法局");
+    assert_eq!(bearer.name, "措美县 司法局 (oidc:4711)");
     assert_eq!(verifier.verify(&world.token(&json!({}))).await, Err(Refusal::NoRoles));
     let text = world.token(&json!({"fazhi_roles": "clerk:540526201 officer:54"}));
     assert_eq!(world.issuer.verifier().verify(&text).await.unwrap().roles.len(), 2);

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::auth::Role;
+use crate::auth::oidc::imitates_bearer;
 use crate::clock;
 use crate::http::page::PageInfo;
 use crate::http::{ETag, Input};
@@ -100,7 +101,8 @@ pub struct AccountPage {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"name": "古堆乡司法所", "roles": [{"role": "clerk", "region": "540526201"}]}))]
 pub struct AccountInput {
-    /// Whose it is: the name in every record entered with it from now on.
+    /// Whose it is: the name in every record entered with it from now on. It has no colon behind a bracket: whom an identity
+    /// provider proves is called `扎西 (oidc:4711)`.
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100, example = "古堆乡司法所")]
     pub name: String,
@@ -126,8 +128,18 @@ impl Input for AccountInput {
                 .then(|| Violation::at(format!("/roles/{index}"), "repeated", detail))
         };
         let repeated = self.roles.iter().enumerate().filter_map(repeats);
-        repeated.chain(not_separate(&self.roles)).collect()
+        repeated.chain(not_separate(&self.roles)).chain(imitation(&self.name)).collect()
     }
+}
+
+/// Whether an account of this name would look like somebody whom an identity provider proves.
+#[must_use]
+pub fn imitation(name: &str) -> Option<Violation> {
+    let detail = text!(
+        "括号中不得有冒号：这种形式留给由身份提供方证明的人",
+        "must have no colon behind a bracket: names of that form are for those whom an identity provider proves"
+    );
+    imitates_bearer(name).then(|| Violation::at("/name", "imitation", detail))
 }
 
 /// Each role that may not be held together with the one that administers.

@@ -19,7 +19,8 @@ pub struct Bearer {
     pub subject: String,
     /// The issuer, within which the subject is unique.
     pub issuer: String,
-    /// What people call the subject: 1 to 100 characters, in NFC, on one line. Neither unique nor for good.
+    /// What people call the subject, and the subject: 1 to 100 characters, in NFC, on one line. No account of this service
+    /// has a name of this form.
     pub name: String,
     /// The roles the issuer gives, each in a region; at least one. Whether the region exists the database knows.
     pub roles: Vec<(Role, Code)>,
@@ -46,7 +47,8 @@ pub(super) fn bearer(
     }
     let expires_at = check_times(claims, settings.leeway, now)?;
     let subject = subject(claims)?;
-    let roles = roles::read(roles::claim(claims, &settings.roles_claim));
+    let given = roles::read(roles::claim(claims, &settings.roles_claim));
+    let roles = roles::allowed(given, settings);
     if roles.is_empty() {
         return Err(Refusal::NoRoles);
     }
@@ -103,11 +105,10 @@ fn subject(claims: &Map<String, Value>) -> Result<&str, Refusal> {
     Err(Refusal::Malformed("its sub is blank, too long or has control characters"))
 }
 
-/// The name, where there is one; else what its issuer tells people apart by.
+/// The name, where there is one, and what the issuer tells people apart by.
 fn name_of(claims: &Map<String, Value>, settings: &Settings, subject: &str) -> String {
     let claimed = roles::claim(claims, &settings.name_claim).and_then(Value::as_str);
-    let claimed = claimed.map(name::presentable).filter(|name| !name.is_empty());
-    claimed.unwrap_or_else(|| name::presentable(subject))
+    name::of_bearer(claimed, subject)
 }
 
 fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
@@ -145,7 +146,7 @@ mod tests {
         let expected = Bearer {
             subject: "4711".to_owned(),
             issuer: "https://id.example.cn".to_owned(),
-            name: "古堆乡司法所".to_owned(),
+            name: "古堆乡司法所 (oidc:4711)".to_owned(),
             roles: vec![(Role::Clerk, Code::parse("540526201").unwrap())],
             expires_at: at(NOW + 300),
         };
@@ -230,10 +231,9 @@ mod tests {
     #[test]
     fn who_has_no_name_goes_by_the_subject() {
         for none in [json!(null), json!(""), json!("\n"), json!(7)] {
-            assert_eq!(judged(&json!({"name": none})).unwrap().name, "4711", "{none}");
+            assert_eq!(judged(&json!({"name": none})).unwrap().name, "4711 (oidc:4711)", "{none}");
         }
-        assert_eq!(judged(&json!({"name": "李\n明"})).unwrap().name, "李 明");
-        assert_eq!(judged(&json!({"name": null, "sub": "x".repeat(255)})).unwrap().name, "x".repeat(100));
+        assert_eq!(judged(&json!({"name": "李\n明"})).unwrap().name, "李 明 (oidc:4711)");
     }
 
     #[test]

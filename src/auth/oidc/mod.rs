@@ -18,6 +18,7 @@ mod verifier;
 
 pub use algorithm::Algorithm;
 pub use claims::Bearer;
+pub use name::imitates_bearer;
 pub use refusal::Refusal;
 pub use settings::{Settings, SettingsError};
 pub use verifier::Verifier;

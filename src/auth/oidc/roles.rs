@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::auth::Role;
+use super::Settings;
+use crate::auth::{Permission, Role};
 use crate::regions::Code;
 
 /// The longest part of an entry that is quoted in the log, in characters.
@@ -29,6 +30,22 @@ pub(super) fn read(claim: Option<&Value>) -> Vec<(Role, Code)> {
         _ => Vec::new(),
     };
     entries.into_iter().filter_map(entry).collect()
+}
+
+/// Those of the roles given that the issuer may give. Nobody who works administers: where both are given, work is.
+pub(super) fn allowed(mut given: Vec<(Role, Code)>, settings: &Settings) -> Vec<(Role, Code)> {
+    given.retain(|(role, region)| {
+        let is_allowed = settings.roles.contains(role)
+            && settings.regions.iter().any(|allowed| region.is_within(allowed.as_str()));
+        if !is_allowed {
+            log::debug!("the issuer may not give the role {} in {region}", role.as_str());
+        }
+        is_allowed
+    });
+    if !Role::are_separate(given.iter().map(|(role, _)| *role)) {
+        given.retain(|(role, _)| !role.may(Permission::ManageAccess));
+    }
+    given
 }
 
 fn entry(text: &str) -> Option<(Role, Code)> {
@@ -79,6 +96,27 @@ mod tests {
         let expected = ["clerk:540526201", "officer:540526", "admin:CN"];
         assert_eq!(roles(&json!(expected)), expected);
         assert_eq!(roles(&json!("clerk:540526201 officer:540526  admin:CN")), expected);
+    }
+
+    #[test]
+    fn the_issuer_gives_what_it_may_give() {
+        let allowed_of = |settings: &Settings, given: &[&str]| {
+            let allowed = allowed(read(Some(&json!(given))), settings);
+            allowed.iter().map(|(role, region)| format!("{}:{region}", role.as_str())).collect::<Vec<_>>()
+        };
+        let usual = Settings::new("https://id.example.cn", "fazhi");
+        let given = ["clerk:540526201", "admin:CN", "officer:CN", "viewer:11"];
+        assert_eq!(allowed_of(&usual, &given), ["clerk:540526201", "officer:CN", "viewer:11"]);
+        assert!(allowed_of(&usual, &["admin:540526"]).is_empty());
+        let codes = |codes: &[&str]| codes.iter().map(|code| Code::parse(code).unwrap()).collect();
+        let tibet = Settings { regions: codes(&["54", "110101"]), ..usual.clone() };
+        assert_eq!(allowed_of(&tibet, &given), ["clerk:540526201"]);
+        assert_eq!(allowed_of(&tibet, &["viewer:110101001", "viewer:1101", "viewer:54"]), ["viewer:110101001", "viewer:54"]);
+        let clerks = Settings { roles: vec![Role::Clerk], ..usual.clone() };
+        assert_eq!(allowed_of(&clerks, &given), ["clerk:540526201"]);
+        let all = Settings { roles: Role::all().collect(), ..usual };
+        assert_eq!(allowed_of(&all, &["admin:CN", "viewer:54"]), ["admin:CN", "viewer:54"]);
+        assert_eq!(allowed_of(&all, &["admin:CN", "auditor:54"]), ["auditor:54"], "not both");
     }
 
     #[test]

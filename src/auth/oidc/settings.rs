@@ -6,6 +6,8 @@ use std::time::Duration;
 use ureq::http::Uri;
 
 use super::Algorithm;
+use crate::auth::{Permission, Role};
+use crate::regions::Code;
 
 /// The longest [`Settings::leeway`]: clocks that are further apart are broken.
 const LONGEST_LEEWAY: Duration = Duration::from_mins(5);
@@ -26,6 +28,10 @@ pub struct Settings {
     pub roles_claim: String,
     /// The claim with the person's name, in the same form; where a token has none, its `sub` stands for it.
     pub name_claim: String,
+    /// The roles that the issuer may give.
+    pub roles: Vec<Role>,
+    /// Where it may give them: there and in everything below.
+    pub regions: Vec<Code>,
     /// How far the issuer's clock may be from this one, 0 to 300 s.
     pub leeway: Duration,
 }
@@ -54,7 +60,7 @@ pub struct AddressError(String);
 
 impl Settings {
     /// The settings for this issuer and this audience, everything else as usual: discovery, [`Algorithm::DEFAULT`],
-    /// roles in `fazhi_roles`, the name in `name`, a minute of leeway.
+    /// roles in `fazhi_roles`, all of them but those that manage access, anywhere; the name in `name`, a minute of leeway.
     #[must_use]
     pub fn new(issuer: impl Into<String>, audience: impl Into<String>) -> Self {
         Self {
@@ -64,6 +70,8 @@ impl Settings {
             algorithms: Algorithm::DEFAULT.to_vec(),
             roles_claim: "fazhi_roles".to_owned(),
             name_claim: "name".to_owned(),
+            roles: Role::all().filter(|role| !role.may(Permission::ManageAccess)).collect(),
+            regions: vec![Code::nation()],
             leeway: Duration::from_mins(1),
         }
     }
@@ -85,6 +93,8 @@ impl Settings {
             (self.algorithms.is_empty(), "list of algorithms"),
             (self.roles_claim.is_empty(), "name of the claim with the roles"),
             (self.name_claim.is_empty(), "name of the claim with the name"),
+            (self.roles.is_empty(), "list of roles that the issuer may give"),
+            (self.regions.is_empty(), "list of regions that it may give them in"),
         ];
         let missing = needed.into_iter().find(|(is_missing, _)| *is_missing);
         missing.map_or(Ok(()), |(_, what)| Err(SettingsError::Empty(what)))
@@ -160,6 +170,8 @@ mod tests {
             Settings { algorithms: Vec::new(), ..good() },
             Settings { roles_claim: String::new(), ..good() },
             Settings { name_claim: String::new(), ..good() },
+            Settings { roles: Vec::new(), ..good() },
+            Settings { regions: Vec::new(), ..good() },
             Settings { leeway: Duration::from_secs(301), ..good() },
         ];
         for settings in bad {

@@ -9,6 +9,7 @@ use validator::Validate;
 
 use crate::auth::Role;
 use crate::auth::accounts::AccountRole;
+use crate::auth::accounts::model::imitation;
 use crate::http::page::PageInfo;
 use crate::http::{ETag, Input};
 use crate::problems::Violation;
@@ -188,7 +189,7 @@ impl Input for TokenInput {
     }
 
     fn rules(&self) -> Vec<Violation> {
-        let mut found = Vec::new();
+        let mut found: Vec<Violation> = imitation(&self.name).into_iter().collect();
         for (index, network) in self.networks.iter().enumerate() {
             if read_network(network).is_none() {
                 let detail = text!(

@@ -50,7 +50,7 @@ fn an_identity_providers_token_acts_in_the_roles_it_gives() {
     let me = world.app.get(&token, "/api/v1/me").send().expect(200).body;
     assert_eq!(
         (&me["name"], &me["account"]),
-        (&json!("扎西"), &json!(format!("{} 4711", world.issuer.name)))
+        (&json!("扎西 (oidc:4711)"), &json!(format!("{} 4711", world.issuer.name)))
     );
     assert_eq!(
         me["roles"].as_array().unwrap().len(),
@@ -60,7 +60,7 @@ fn an_identity_providers_token_acts_in_the_roles_it_gives() {
     let body = |township: &str| bodies::with(bodies::member(), &json!({"township_code": township}));
     let post = |township: &str| world.app.post(&token, MEMBERS, &body(township)).idempotency_key("k");
     let entered = post(GUDUI).send().expect(201);
-    assert_eq!(entered.body["created_by"], json!("扎西"));
+    assert_eq!(entered.body["created_by"], json!("扎西 (oidc:4711)"));
     assert_eq!(post(GUDUI).send().expect(201).body["id"], entered.body["id"], "replayed");
     world.app.post(&token, MEMBERS, &body(ZHEGU)).send().expect_problem(403, "forbidden");
     world.app.post(&token, MEMBERS, &body(ELSEWHERE)).send().expect_problem(404, "not_found");
