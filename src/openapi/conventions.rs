@@ -190,7 +190,8 @@ fn needed_reason() -> Value {
 fn idempotency_key() -> Value {
     json!({"name": "Idempotency-Key", "in": "header", "required": false,
         "description": "1 to 128 printable characters of the client's choice, bare or in double quotes. The same request \
-            sent again with the same key within 24 hours gets the same answer and makes nothing new.",
+            sent again with the same key within 24 hours gets the same answer and makes nothing new, where the caller \
+            would still be permitted to make it.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 130, "pattern": IDEMPOTENCY_KEY_FORM}})
 }
 

@@ -135,8 +135,13 @@ const INTRODUCTION: &str = "# 谁可以做什么 · Who may do what
 
 角色在区划树的一个节点上有效，及于其下全部地区；一个账号可以有几个角色。范围之外与不存在一样：404。本表由测试逐项试出，不要手改，用 `make permissions` 更新。
 
+管理员除查看人员外不得兼任其他角色。对自己的账号，谁也不能变更、停用或发放令牌；只能更换正在使用的令牌（照原样，一次）、撤销令牌。案件当事人只由办理的乡镇填写。
+
 A role holds at a node of the region tree and reaches everything below; an account may have several. What is out of reach looks like what
 does not exist: 404. This table is what the tests found by trying; do not edit it, `make permissions` does.
+
+Whoever administers holds no other role but viewer. Of his own account, nobody changes roles, name or whether it is disabled, nor issues
+tokens; he replaces the token that he calls with (as it was, once) and revokes tokens. The parties of a case are written by its township alone.
 
 ";
 
