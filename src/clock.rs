@@ -22,6 +22,12 @@ pub fn now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
 }
 
+/// The day it is in Beijing (Asia/Shanghai, UTC+8 all the year round).
+#[must_use]
+pub fn today() -> NaiveDate {
+    (Utc::now() + TimeDelta::hours(8)).date_naive()
+}
+
 /// The year it is in Beijing (Asia/Shanghai, UTC+8 all the year round).
 #[must_use]
 pub fn this_year() -> i16 {

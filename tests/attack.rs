@@ -10,6 +10,8 @@
 
 #[path = "attack/bearers.rs"]
 mod bearers;
+#[path = "attack/ended.rs"]
+mod ended;
 #[path = "oidc/issuer.rs"]
 #[allow(dead_code, reason = "the tests of the verifier use more of it")]
 mod issuer;

@@ -21,3 +21,14 @@ UPDATE idempotency_keys SET regions = CASE
     WHEN jsonb_typeof(body -> 'roles') = 'array' THEN
         ARRAY(SELECT role ->> 'region' FROM jsonb_array_elements(body -> 'roles') role)
     ELSE '{}' END;
+
+-- Reorganisations have entries in the trail.
+DO $$
+DECLARE
+    listed CONSTANT text := (SELECT pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE conname = 'trail_action_check' AND conrelid = 'trail'::regclass);
+BEGIN
+    ALTER TABLE trail DROP CONSTRAINT trail_action_check;
+    EXECUTE 'ALTER TABLE trail ADD CONSTRAINT trail_action_check '
+        || replace(listed, $q$'created'::text$q$, $q$'created'::text, 'succeeded'::text, 'succession_undone'::text$q$);
+END $$;

@@ -3,10 +3,14 @@
 use chrono::NaiveDate;
 use clap::Subcommand;
 
-use super::{Outcome, database, token};
+use super::database::Ledger;
+use super::{Outcome, database, offline, token};
+use crate::auth::Permission;
 use crate::config::Settings;
+use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::regions::reorganise::{self, Succession};
+use crate::session::reorganisation;
 
 /// What to do with the directory of regions.
 #[derive(Subcommand)]
@@ -26,6 +30,13 @@ pub enum Command {
         #[arg(long, value_parser = name)]
         name: Option<String>,
     },
+    /// Take a succession back: the code that had ended is in force again. What was added for it is taken out of the
+    /// directory, where nothing stands under it.
+    Undo {
+        /// The code that had ended.
+        #[arg(value_parser = token::region)]
+        code: Code,
+    },
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {
@@ -42,14 +53,32 @@ pub fn name(text: &str) -> Result<String, String> {
 
 /// Runs it.
 pub fn run(settings: &Settings, command: Command) -> Outcome {
-    let Command::Succeed { from, to, on, name } = command;
-    let change = Succession { from, to, on, name };
     let ledger = database::open(settings)?;
-    let outcome = ledger.db.write_now(|conn| reorganise::succeed(conn, &change));
-    let report = outcome.map(|outcome| report(&change, &outcome));
+    let report = match command {
+        Command::Succeed { from, to, on, name } => succeed(&ledger, &Succession { from, to, on, name }),
+        Command::Undo { code } => undo(&ledger, &code),
+    };
     ledger.close()?;
     println!("{}", report?);
     Ok(())
+}
+
+fn succeed(ledger: &Ledger, change: &Succession) -> ApiResult<String> {
+    let needs = Permission::ManageAccess;
+    let done = offline::write(ledger, needs, |writing| reorganisation::succeed(writing, change))?;
+    Ok(report(change, &done))
+}
+
+fn undo(ledger: &Ledger, code: &Code) -> ApiResult<String> {
+    let needs = Permission::ManageAccess;
+    let done = offline::write(ledger, needs, |writing| reorganisation::undo(writing, code))?;
+    let (to, on) = (done.to, done.on);
+    let of_successor = if done.removed {
+        format!("{to} was taken out of the directory")
+    } else {
+        format!("{to} stays; look through what was entered there for {code} from {on} on")
+    };
+    Ok(format!("{code} is in force again\n{of_successor}"))
 }
 
 /// What was done, and what is left for the operator to do.
@@ -67,7 +96,7 @@ fn report(change: &Succession, done: &reorganise::Outcome) -> String {
     }
     if done.tokens > 0 {
         lines.push(format!(
-            "valid tokens at {from}: {}; they reach what was, so issue new ones for {to} and revoke them",
+            "valid tokens at {from}: {}; they correct what was and enter nothing new, so issue new ones for {to} and revoke them",
             done.tokens
         ));
     }

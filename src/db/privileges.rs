@@ -30,7 +30,7 @@ pub const RIGHTS: [(&str, &str); 25] = [
     ("plan_tasks", "SELECT, INSERT, DELETE"),
     ("plans", "SELECT, INSERT, UPDATE"),
     ("region_directory", "SELECT, INSERT, UPDATE"),
-    ("regions", "SELECT, INSERT, UPDATE"),
+    ("regions", "SELECT, INSERT, UPDATE, DELETE"),
     ("secrets", ""),
     ("tokens", "SELECT, INSERT, UPDATE"),
     ("township_years", "SELECT, INSERT, UPDATE"),

@@ -17,7 +17,8 @@ pub struct ChangeFilter {
     #[param(value_type = Option<String>, pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9)]
     pub region: Option<Code>,
     /// Only changes of this kind: of records (`members`, `plans`, `activities`, `cases`, `parties`), of what a county
-    /// decides (`personal_data`, `terms`), that names were told (`disclosures`), and for auditors of `accounts`.
+    /// decides (`personal_data`, `terms`), that names were told (`disclosures`), of reorganised `regions`, and for auditors of
+    /// `accounts`.
     #[param(min_length = 1, max_length = 40)]
     pub resource: Option<String>,
     /// Only changes of this record.
@@ -73,7 +74,7 @@ pub struct RecordChange {
     /// The record.
     #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
     pub record_id: Uuid,
-    /// Its township; of an account, the smallest region that its first roles stood in.
+    /// Its township; of an account, the smallest region that its first roles stood in; of a region, its county.
     #[schema(example = "540526201")]
     pub region: String,
     /// Whether the record counts no longer since this change.

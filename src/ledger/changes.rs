@@ -10,13 +10,12 @@ use uuid::Uuid;
 use super::past::{self, RecordQuery, RestoreQuery};
 use super::record::Consequence;
 use super::saved::{self, Warning};
-use super::{Fields, Record, Saved, Stamp, references};
+use super::{Fields, Record, Saved, Stamp, ended, references};
 use crate::auth::{Permission, Reach};
 use crate::clock;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, body, formats, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::regions;
 use crate::session::trail::{self, Action, Change};
 use crate::session::{Caller, Reading, Writing};
 
@@ -57,9 +56,7 @@ pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -
 /// # Errors
 /// As [`create`].
 pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Save<T>) -> ApiResult<Answer> {
-    let township =
-        regions::tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
-    writing.must_at(&township, "/township_code")?;
+    ended::must_be_enterable(writing, &fields)?;
     references::must_exist(writing, None, &fields)?;
     let record = Record { stamp: Stamp::new(writing), fields };
     insert(writing.conn, &record)?;
@@ -182,7 +179,10 @@ pub async fn restore<T: Fields>(
             writing.must_say_why()?;
             let fields = match version {
                 Some(version) => past::fields(writing, &current, version)?,
-                None => current.fields.clone(),
+                None => {
+                    ended::must_be_correctable(writing, &current.fields)?;
+                    current.fields.clone()
+                }
             };
             let stamp =
                 Stamp { voided_at: None, voided_by: None, void_reason: None, ..current.stamp.next(writing) };
@@ -247,7 +247,7 @@ fn revise<T: Fields>(
 /// What a record becomes has to fit what it was, and everything else in the ledger.
 pub(super) fn must_fit<T: Fields>(writing: &mut Writing<'_>, current: &T, next: &T) -> ApiResult<()> {
     references::must_stay(current, next)?;
-    regions::tree::township_in_force(writing.conn, next.township_code(), next.main_date())?;
+    ended::must_be_correctable(writing, next)?;
     references::must_exist(writing, Some(current), next)
 }
 

@@ -6,6 +6,7 @@
 pub mod activities;
 pub mod cases;
 pub mod changes;
+mod ended;
 mod listed;
 pub mod lists;
 pub mod members;

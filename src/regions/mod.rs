@@ -5,11 +5,12 @@ pub mod directory;
 mod listing;
 pub mod model;
 mod places;
-mod queries;
+pub mod queries;
 pub mod reorganise;
 pub mod routes;
 pub mod state;
 pub mod tree;
+pub mod undo;
 
 pub use code::{Code, Level};
 pub use places::{Place, Places};

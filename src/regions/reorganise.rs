@@ -35,11 +35,11 @@ pub struct Outcome {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = regions)]
-struct Row {
+pub(super) struct Row {
     name: String,
-    valid_from: Option<NaiveDate>,
-    valid_to: Option<NaiveDate>,
-    successor_code: Option<String>,
+    pub(super) valid_from: Option<NaiveDate>,
+    pub(super) valid_to: Option<NaiveDate>,
+    pub(super) successor_code: Option<String>,
 }
 
 impl Row {
@@ -76,11 +76,11 @@ pub fn has_happened(conn: &mut PgConnection) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(bounded.select(regions::code))).get_result(conn)
 }
 
-fn refused(why: Text) -> ApiError {
+pub(super) fn refused(why: Text) -> ApiError {
     ApiError::new(Problem::Conflict, why)
 }
 
-fn find(conn: &mut PgConnection, code: &Code) -> QueryResult<Option<Row>> {
+pub(super) fn find(conn: &mut PgConnection, code: &Code) -> QueryResult<Option<Row>> {
     regions::table.find(code.as_str()).select(Row::as_select()).first(conn).optional()
 }
 

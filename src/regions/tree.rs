@@ -157,11 +157,15 @@ pub fn children(conn: &mut PgConnection, parent: &Code) -> QueryResult<Vec<(Stri
         .load(conn)
 }
 
-/// The township a record belongs to, in force on the record's date.
+/// The township a record belongs to, in force on the record's date, with the last day on which it was, where it has one.
 ///
 /// # Errors
 /// 422 where the code is no township's, or the township did not exist on that day.
-pub fn township_in_force(conn: &mut PgConnection, code: &str, on: NaiveDate) -> ApiResult<Code> {
+pub fn township_in_force(
+    conn: &mut PgConnection,
+    code: &str,
+    on: NaiveDate,
+) -> ApiResult<(Code, Option<NaiveDate>)> {
     let refused = |detail| {
         Err(ApiError::invalid_body(vec![Violation::at("/township_code", "unknown_township", detail)]))
     };
@@ -195,7 +199,34 @@ pub fn township_in_force(conn: &mut PgConnection, code: &str, on: NaiveDate) -> 
             ),
         });
     }
-    Code::parse(code).ok_or_else(|| ApiError::internal("a township of odd form in the directory"))
+    let township = Code::parse(code);
+    township
+        .map(|township| (township, to))
+        .ok_or_else(|| ApiError::internal("a township of odd form in the directory"))
+}
+
+/// Those of these codes that have ended before a day, with what follows them.
+///
+/// # Errors
+/// Where the database fails.
+pub fn ended(
+    conn: &mut PgConnection,
+    codes: &[&str],
+    before: NaiveDate,
+) -> QueryResult<Vec<(String, Option<String>)>> {
+    regions::table
+        .filter(regions::code.eq_any(codes).and(regions::valid_to.lt(before)))
+        .select((regions::code, regions::successor_code))
+        .load(conn)
+}
+
+/// Whether any of these codes is in force on a day, as far as its end goes.
+///
+/// # Errors
+/// Where the database fails.
+pub fn any_in_force(conn: &mut PgConnection, codes: &[Code], on: NaiveDate) -> QueryResult<bool> {
+    let texts: Vec<&str> = codes.iter().map(Code::as_str).collect();
+    Ok(ended(conn, &texts, on)?.len() < codes.len())
 }
 
 /// Whether a township of this code is in the directory.

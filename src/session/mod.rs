@@ -10,6 +10,7 @@ pub mod counters;
 pub mod idempotency;
 mod proven;
 mod reading;
+pub mod reorganisation;
 pub mod secrets;
 pub mod trail;
 mod writing;

@@ -91,7 +91,8 @@ fn the_successors_clerk_goes_on_with_the_old_records() {
     assert_eq!(app.get(&clerk, &item).send().expect(200).body["township_code"], json!(GUDUI));
     app.get(&clerk, &format!("{item}/history")).send().expect(200);
     app.patch(&clerk, &item, &json!({"title": "更正"})).if_match("\"1\"").send().expect(200);
-    enter(&app, &clerk, GUDUI, "2024-06-20").expect(201);
+    enter(&app, &clerk, GUDUI, "2024-06-20").expect_problem(403, "forbidden");
+    enter(&app, &app.clerk("540526"), GUDUI, "2024-06-20").expect(201);
     let ids = |query: &str, token: &Token| {
         app.get(token, &format!("{LIST}?sort=created_at{query}")).send().expect(200).ids()
     };

@@ -7,11 +7,12 @@ use uuid::Uuid;
 use super::model::{Account, AccountInput, AccountPage, AccountRole};
 use super::store;
 use crate::auth::{Actor, Permission, tokens};
+use crate::clock;
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::Query;
 use crate::http::{Answer, ETag, Received, formats};
-use crate::problems::{ApiError, ApiResult, Violation};
-use crate::regions::Code;
+use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
+use crate::regions::{Code, tree};
 use crate::session::trail::{self, Action, Change};
 use crate::session::{Reading, Writing};
 use crate::text;
@@ -75,7 +76,7 @@ pub fn create(writing: &mut Writing<'_>, body: &Received<AccountInput>) -> ApiRe
 /// # Errors
 /// As [`create`].
 pub fn make(writing: &mut Writing<'_>, input: AccountInput) -> ApiResult<Account> {
-    must_manage(writing.conn, &writing.actor, &input.roles)?;
+    must_manage(writing.conn, &writing.actor, &input.roles, &[])?;
     let (now, by) = (writing.now, writing.actor.name.to_string());
     let home = common_region(&input.roles).to_string();
     let account = Account {
@@ -105,7 +106,7 @@ pub fn replace(writing: &mut Writing<'_>, id: &str, body: &Received<AccountInput
     writing.actor.must_not_be(id)?;
     writing.facts.must_match(&current.etag())?;
     let input = body.input()?;
-    must_manage(writing.conn, &writing.actor, &input.roles)?;
+    must_manage(writing.conn, &writing.actor, &input.roles, &current.roles)?;
     let before = document(writing.conn, &current)?;
     let disabled_at = input.disabled.then(|| current.disabled_at.unwrap_or(writing.now));
     let next = Account { name: input.name, roles: input.roles, disabled_at, ..current };
@@ -230,8 +231,13 @@ pub fn manages(actor: &Actor, roles: &[AccountRole]) -> bool {
     roles.iter().all(manages)
 }
 
-/// Nobody gives what is not theirs to give.
-fn must_manage(conn: &mut PgConnection, actor: &Actor, roles: &[AccountRole]) -> ApiResult<()> {
+/// Nobody gives what is not theirs to give, nor a role at a code that has ended; those that are held there stay.
+fn must_manage(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    roles: &[AccountRole],
+    held: &[AccountRole],
+) -> ApiResult<()> {
     let mut found = Vec::new();
     for (index, role) in roles.iter().enumerate() {
         let region = Code::parse(&role.region)
@@ -245,5 +251,33 @@ fn must_manage(conn: &mut PgConnection, actor: &Actor, roles: &[AccountRole]) ->
             found.push(Violation::at(format!("/roles/{index}/region"), "out_of_reach", detail));
         }
     }
-    if found.is_empty() { Ok(()) } else { Err(ApiError::not_found().with_violations(found)) }
+    if !found.is_empty() {
+        return Err(ApiError::not_found().with_violations(found));
+    }
+    let given = roles.iter().enumerate().filter(|(_, role)| !held.contains(role));
+    let given: Vec<_> = given.map(|(at, role)| (format!("/roles/{at}/region"), role.region.as_str())).collect();
+    must_go_on(conn, &given)
+}
+
+/// No role is given at a code that has ended, of those that a body names at these places.
+///
+/// # Errors
+/// 422 for one that has; 503 where the database fails.
+pub fn must_go_on(conn: &mut PgConnection, given: &[(String, &str)]) -> ApiResult<()> {
+    let codes: Vec<&str> = given.iter().map(|(_, code)| *code).collect();
+    let ended = tree::ended(conn, &codes, clock::today())?;
+    let violation = |(place, code): &(String, &str)| {
+        let (_, next) = ended.iter().find(|(ended, _)| ended == code)?;
+        let next = next.as_deref().unwrap_or("-");
+        let detail = text!(
+            "{code} 已终止，由 {next} 接续：请在后者给角色",
+            "{code} has ended and goes on as {next}: give the role there"
+        );
+        Some(Violation::at(place.clone(), "ended_region", detail))
+    };
+    let found: Vec<Violation> = given.iter().filter_map(violation).collect();
+    match found.first().map(|violation| violation.detail.clone()) {
+        None => Ok(()),
+        Some(detail) => Err(ApiError::new(Problem::InvalidBody, detail).with_violations(found)),
+    }
 }

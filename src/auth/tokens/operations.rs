@@ -7,7 +7,7 @@ use super::issue::{self, Terms};
 use super::model::{IssuedToken, Token, TokenFilter, TokenInput, TokenPage, TokenRotation};
 use super::store;
 use crate::auth::accounts::AccountRole;
-use crate::auth::accounts::operations::{lock, manages, roots, with_account};
+use crate::auth::accounts::operations::{lock, manages, must_go_on, roots, with_account};
 use crate::auth::{Actor, Role};
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::{Pairs, Reader};
@@ -133,6 +133,7 @@ fn region_within(conn: &mut PgConnection, actor: &Actor, code: &str) -> ApiResul
         && actor.place_within(conn, &region)?.is_some()
         && manages(actor, &[AccountRole { role: Role::Viewer, region: code.to_owned() }])
     {
+        must_go_on(conn, &[("/region".to_owned(), code)])?;
         return Ok(region);
     }
     let detail = text!(

@@ -48,6 +48,10 @@ crate::coded_enum! {
         TokenRotated = "token_rotated", "更换令牌", "token replaced";
         /// A token of an account was revoked.
         TokenRevoked = "token_revoked", "撤销令牌", "token revoked";
+        /// A region ended, and another one goes on.
+        Succeeded = "succeeded", "建制接续", "succeeded";
+        /// That was taken back.
+        SuccessionUndone = "succession_undone", "撤销接续", "succession taken back";
         /// Personal data that is masked otherwise was told to somebody, for a purpose.
         Disclosed = "disclosed", "披露", "disclosed";
         /// A partner confirmed that a joint activity is its own, too.

@@ -1,0 +1,102 @@
+//! Taking a reorganisation back: the code that had ended is in force again, and one that was added for it is taken out.
+
+use chrono::NaiveDate;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::{BigInt, Text};
+
+use super::reorganise::{find, refused};
+use super::{Code, state};
+use crate::db::schema::regions;
+use crate::problems::{ApiError, ApiResult};
+use crate::text;
+
+/// What was taken back.
+pub struct Undone {
+    /// The code that had gone on.
+    pub to: Code,
+    /// The day from which it had.
+    pub on: NaiveDate,
+    /// Whether it was taken out of the directory, since it was added for this and for nothing else.
+    pub removed: bool,
+}
+
+/// Takes the succession of a code back. The caller's transaction holds all of it.
+///
+/// # Errors
+/// 409 where there is none, where what followed has ended itself, or where what was added for it is in use: that would then
+/// be of a region that never was. 503 where the database fails.
+pub fn undo(conn: &mut PgConnection, from: &Code) -> ApiResult<Undone> {
+    state::renew(conn)?;
+    let row = find(conn, from)?;
+    let ended = row.and_then(|row| row.successor_code.and_then(|to| Code::parse(&to)).zip(row.valid_to));
+    let Some((to, last_day)) = ended else {
+        return Err(refused(text!("{from} 没有被接续", "{from} is not succeeded by another region")));
+    };
+    let on = last_day.succ_opt().ok_or_else(|| ApiError::internal("no day after"))?;
+    must_go_on(conn, &to)?;
+    diesel::update(regions::table.find(from.as_str()))
+        .set((regions::valid_to.eq(None::<NaiveDate>), regions::successor_code.eq(None::<String>)))
+        .execute(conn)?;
+    let removed = was_added_for_it(conn, &to, on)?;
+    if removed {
+        remove(conn, &to)?;
+    }
+    Ok(Undone { to, on, removed })
+}
+
+fn must_go_on(conn: &mut PgConnection, to: &Code) -> ApiResult<()> {
+    match find(conn, to)?.and_then(|row| row.successor_code) {
+        None => Ok(()),
+        Some(next) => Err(refused(text!(
+            "{to} 已由 {next} 接续，请先撤销那一次",
+            "{to} is succeeded by {next} in turn: take that back first"
+        ))),
+    }
+}
+
+/// Whether the code began that day, and is no other one's successor.
+fn was_added_for_it(conn: &mut PgConnection, to: &Code, on: NaiveDate) -> QueryResult<bool> {
+    let others = regions::table.filter(regions::successor_code.eq(to.as_str())).select(regions::code);
+    let has_others: bool = diesel::select(diesel::dsl::exists(others)).get_result(conn)?;
+    let began = find(conn, to)?.and_then(|row| row.valid_from);
+    Ok(!has_others && began == Some(on))
+}
+
+/// Takes a code out of the directory, unless anything stands under it.
+fn remove(conn: &mut PgConnection, to: &Code) -> ApiResult<()> {
+    if is_named_jointly(conn, to)? {
+        return Err(in_use(to, "activities"));
+    }
+    match diesel::delete(regions::table.find(to.as_str())).execute(conn) {
+        Ok(_) => Ok(()),
+        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, said)) => {
+            Err(in_use(to, said.table_name().unwrap_or("regions")))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn in_use(to: &Code, table: &str) -> ApiError {
+    refused(text!(
+        "{to} 名下已有登记（{table}），撤销后将没有归属",
+        "{to} is in use already ({table}): what stands under it would be of a region that never was"
+    ))
+}
+
+/// Whether an activity names the township as one that held it jointly, which no foreign key tells.
+fn is_named_jointly(conn: &mut PgConnection, to: &Code) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Named {
+        #[diesel(sql_type = BigInt)]
+        named: i64,
+    }
+    let Named { named } = diesel::sql_query(
+        "SELECT count(*) AS named FROM activities WHERE county_code = $1 AND $2 = ANY (joint_townships)",
+    )
+    .bind::<Text, _>(Code::county_of(to.as_str()))
+    .bind::<Text, _>(to.as_str())
+    .get_result(conn)?;
+    Ok(named > 0)
+}
