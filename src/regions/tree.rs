@@ -100,6 +100,8 @@ pub fn reach_of(conn: &mut PgConnection, code: &Code, lineage: &[String]) -> Que
     }
     // Single townships of other counties came in: a list of townships names those and no more of their counties.
     townships.extend(townships_below(conn, &counties)?);
+    // What a county decides stands under its own code.
+    townships.extend(counties);
     Ok(Reach::townships(sorted(townships)))
 }
 
@@ -121,6 +123,8 @@ pub fn union(conn: &mut PgConnection, reaches: &[Arc<Reach>]) -> QueryResult<Rea
         return Ok(Reach::counties(sorted(counties)));
     }
     townships.extend(townships_below(conn, &counties)?);
+    // What a county decides stands under its own code.
+    townships.extend(counties);
     Ok(Reach::townships(sorted(townships)))
 }
 

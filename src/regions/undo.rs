@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
 
 use super::reorganise::{find, refused};
 use super::{Code, state};
@@ -64,10 +64,10 @@ fn was_added_for_it(conn: &mut PgConnection, to: &Code, on: NaiveDate) -> QueryR
     Ok(!has_others && began == Some(on))
 }
 
-/// Takes a code out of the directory, unless anything stands under it.
+/// Takes a code out of the directory, unless anything stands or stood under it.
 fn remove(conn: &mut PgConnection, to: &Code) -> ApiResult<()> {
-    if is_named_jointly(conn, to)? {
-        return Err(in_use(to, "activities"));
+    if let Some(kind) = used_by(conn, to)? {
+        return Err(in_use(to, &kind));
     }
     match diesel::delete(regions::table.find(to.as_str())).execute(conn) {
         Ok(_) => Ok(()),
@@ -78,25 +78,30 @@ fn remove(conn: &mut PgConnection, to: &Code) -> ApiResult<()> {
     }
 }
 
-fn in_use(to: &Code, table: &str) -> ApiError {
+fn in_use(to: &Code, kind: &str) -> ApiError {
     refused(text!(
-        "{to} 名下已有登记（{table}），撤销后将没有归属",
-        "{to} is in use already ({table}): what stands under it would be of a region that never was"
+        "{to} 名下已有登记（{kind}），撤销后将没有归属",
+        "{to} is in use already ({kind}): what stands under it would be of a region that never was"
     ))
 }
 
-/// Whether an activity names the township as one that held it jointly, which no foreign key tells.
-fn is_named_jointly(conn: &mut PgConnection, to: &Code) -> QueryResult<bool> {
+/// What kind of record stands or stood under the code, as its trail tells, or names it jointly; no foreign key does.
+fn used_by(conn: &mut PgConnection, to: &Code) -> QueryResult<Option<String>> {
     #[derive(QueryableByName)]
-    struct Named {
-        #[diesel(sql_type = BigInt)]
-        named: i64,
+    struct Use {
+        #[diesel(sql_type = Text)]
+        kind: String,
     }
-    let Named { named } = diesel::sql_query(
-        "SELECT count(*) AS named FROM activities WHERE county_code = $1 AND $2 = ANY (joint_townships)",
+    let found: Option<Use> = diesel::sql_query(
+        "(SELECT resource AS kind FROM trail
+            WHERE county_code = $1 AND ($1 = $2 OR township_code = $2) AND resource <> 'regions' LIMIT 1)
+        UNION ALL
+        (SELECT 'activities' FROM activities WHERE county_code = $1 AND $2 = ANY (joint_townships) LIMIT 1)
+        LIMIT 1",
     )
     .bind::<Text, _>(Code::county_of(to.as_str()))
     .bind::<Text, _>(to.as_str())
-    .get_result(conn)?;
-    Ok(named > 0)
+    .get_result(conn)
+    .optional()?;
+    Ok(found.map(|found| found.kind))
 }

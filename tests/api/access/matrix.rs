@@ -137,11 +137,16 @@ const INTRODUCTION: &str = "# 谁可以做什么 · Who may do what
 
 管理员除查看人员外不得兼任其他角色。对自己的账号，谁也不能变更、停用或发放令牌；只能更换正在使用的令牌（照原样，一次）、撤销令牌。案件当事人只由办理的乡镇填写。
 
+代码终止以后，原代码和接续代码上的经办人、负责人只能说明理由更正原有记录，补登由县级或以上的经办人办理；不再在已终止的代码上给角色。
+
 A role holds at a node of the region tree and reaches everything below; an account may have several. What is out of reach looks like what
 does not exist: 404. This table is what the tests found by trying; do not edit it, `make permissions` does.
 
 Whoever administers holds no other role but viewer. Of his own account, nobody changes roles, name or whether it is disabled, nor issues
 tokens; he replaces the token that he calls with (as it was, once) and revokes tokens. The parties of a case are written by its township alone.
+
+Once a code has ended, those who hold a role at it or at the code that follows correct what stands there, for a reason; what is late is
+entered by the county or above. No role is given at an ended code.
 
 ";
 
