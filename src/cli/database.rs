@@ -184,7 +184,9 @@ fn migrate(url: &str, secret: Option<&str>) -> Result<Opened, Box<dyn std::error
 /// takes one of the two away.
 fn name_accounts_to_separate(conn: &mut PgConnection) -> QueryResult<()> {
     for (id, name) in accounts::store::not_separate(conn)? {
-        log::warn!("account {id} ({name}) administers and holds another role: give one of them to another account");
+        log::warn!(
+            "account {id} ({name}) administers and holds another role: give one of them to another account"
+        );
     }
     Ok(())
 }

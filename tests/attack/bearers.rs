@@ -46,7 +46,9 @@ impl World {
         let me = self.app.get(&self.token(&json!({"fazhi_roles": given})), "/api/v1/me").send();
         let roles = me.body["roles"].as_array().into_iter().flatten();
         roles
-            .map(|held| format!("{}:{}", held["role"].as_str().unwrap(), held["region"]["code"].as_str().unwrap()))
+            .map(|held| {
+                format!("{}:{}", held["role"].as_str().unwrap(), held["region"]["code"].as_str().unwrap())
+            })
             .collect()
     }
 }
@@ -66,13 +68,17 @@ fn a_name_from_elsewhere_is_nobodys_here() {
         ("4716", "扎西\n\n\nroot", "扎西 root (oidc:4716)".to_owned()),
         ("4717", "\u{3164}", "4717 (oidc:4717)".to_owned()),
     ] {
-        let token = world.token(&json!({"sub": subject, "name": claimed, "fazhi_roles": [format!("clerk:{GUDUI}")]}));
+        let token =
+            world.token(&json!({"sub": subject, "name": claimed, "fazhi_roles": [format!("clerk:{GUDUI}")]}));
         let body = bodies::with(bodies::member(), &json!({"township_code": GUDUI}));
         let entered = app.post(&token, "/api/v1/members", &body).send().expect(201);
         assert_eq!(entered.body["created_by"], json!(shown));
         let history = format!("/api/v1/members/{}/history", entered.id());
         let entry = app.get(&local, &history).send().expect(200).body["items"][0].clone();
-        assert_eq!((&entry["actor"], &entry["account"]), (&json!(shown), &json!(format!("{} {subject}", world.name))));
+        assert_eq!(
+            (&entry["actor"], &entry["account"]),
+            (&json!(shown), &json!(format!("{} {subject}", world.name)))
+        );
         assert_eq!(entry["token_issued_by"], json!(null), "no token of this service");
     }
 }

@@ -37,7 +37,8 @@ fn entries(app: &App, token: &Token) -> Vec<(String, String, Value)> {
 #[test]
 fn nothing_new_is_entered_under_an_ended_code_but_from_above() {
     let app = spawn_app();
-    let (old, head) = (app.clerk(GUDUI), app.token(fazhi::auth::Role::Head, GUDUI, chrono::TimeDelta::days(1)));
+    let (old, head) =
+        (app.clerk(GUDUI), app.token(fazhi::auth::Role::Head, GUDUI, chrono::TimeDelta::days(1)));
     let id = enter(&app, &old, GUDUI, "2024-05-20").expect(201).id();
     becomes_a_town(&app);
     let successor = app.clerk(TOWN);
@@ -97,7 +98,8 @@ fn nobody_is_given_a_role_at_an_ended_code() {
     let admin = app.admin("540526");
     let (id, token) = person(&app, &admin, "古堆乡经办人", &[("clerk", GUDUI)]);
     becomes_a_town(&app);
-    let refused = app.post(&admin, "/api/v1/accounts", &account("新", &[("clerk", ZHEGU), ("clerk", GUDUI)])).send();
+    let refused =
+        app.post(&admin, "/api/v1/accounts", &account("新", &[("clerk", ZHEGU), ("clerk", GUDUI)])).send();
     let refused = refused.expect_problem(422, "invalid_body");
     assert_eq!(refused.violations(), [("/roles/1/region".to_owned(), "ended_region".to_owned())]);
     let body = json!({"name": "新", "role": "clerk", "region": GUDUI});
@@ -148,7 +150,10 @@ fn what_stands_under_a_new_code_is_not_left_without_a_region() {
     let app = spawn_app();
     becomes_a_town(&app);
     let joint = json!({"township_code": ZHEGU, "held_on": "2025-06-20", "joint_townships": [TOWN]});
-    app.post(&app.clerk(ZHEGU), ACTIVITIES, &bodies::with(bodies::activity(), &joint)).reason("补登").send().expect(201);
+    app.post(&app.clerk(ZHEGU), ACTIVITIES, &bodies::with(bodies::activity(), &joint))
+        .reason("补登")
+        .send()
+        .expect(201);
     assert!(refuses(fazhi(app.url(), &["region", "undo", GUDUI])).contains("activities"));
     // A code that was there before stays, and so does one that others go on as.
     let app = spawn_app();
@@ -158,7 +163,8 @@ fn what_stands_under_a_new_code_is_not_left_without_a_region() {
     becomes_a_town(&app);
     succeed(&app, ZHEGU, TOWN, &[]);
     assert!(succeeds(fazhi(app.url(), &["region", "undo", ZHEGU])).contains("stays"));
-    let args = ["region", "succeed", "--from", TOWN, "--to", "540526103", "--on", "2026-01-01", "--name", "某镇"];
+    let args =
+        ["region", "succeed", "--from", TOWN, "--to", "540526103", "--on", "2026-01-01", "--name", "某镇"];
     succeeds(fazhi(app.url(), &args));
     assert!(refuses(fazhi(app.url(), &["region", "undo", GUDUI])).contains("take that back first"));
 }

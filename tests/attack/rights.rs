@@ -37,9 +37,8 @@ fn rotate(app: &App, token: &Token, which: &str, body: &Value) -> Answer {
 }
 
 fn days(answer: &Answer) -> i64 {
-    let time = |field: &str| {
-        answer.body[field].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap()
-    };
+    let time =
+        |field: &str| answer.body[field].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap();
     (time("expires_at") - time("created_at")).num_days()
 }
 
@@ -82,7 +81,8 @@ fn a_token_in_wrong_hands_gives_nothing_beyond_it() {
     let root = app.admin("CN");
     let (id, _) = person(&app, &root, "县管理员", &[("admin", "540526")]);
     let of = |networks: Value, days: i32| {
-        let body = json!({"name": "办公电脑", "account_id": id, "networks": networks, "expires_in_days": days});
+        let body =
+            json!({"name": "办公电脑", "account_id": id, "networks": networks, "expires_in_days": days});
         granted(&app.post(&root, TOKENS, &body).send().expect(201))
     };
     let (stolen, unbound) = (of(json!(["127.0.0.0/8"]), 30), of(json!([]), 365));
@@ -117,7 +117,9 @@ fn an_account_that_administers_holds_no_other_role() {
         }
     }
     app.post(&admin, ACCOUNTS, &account("看", &[("admin", GUDUI), ("viewer", "54")])).send().expect(201);
-    app.post(&admin, ACCOUNTS, &account("业务", &[("clerk", GUDUI), ("officer", "540526")])).send().expect(201);
+    app.post(&admin, ACCOUNTS, &account("业务", &[("clerk", GUDUI), ("officer", "540526")]))
+        .send()
+        .expect(201);
 }
 
 /// Accounts that a release before made: they work, are named, and can only be changed into one of the two.
@@ -211,7 +213,8 @@ fn whose_token_it_was_is_chained_like_all_of_an_entry() {
         let app = spawn_app();
         entered(&app, &app.clerk(GUDUI)).expect(201);
         succeeds(fazhi(app.url(), &["verify"]));
-        let other = if value == "NULL" && column == "token_issued_by" { ", token_issuer_account = NULL" } else { "" };
+        let other =
+            if value == "NULL" && column == "token_issued_by" { ", token_issuer_account = NULL" } else { "" };
         let forge = format!("UPDATE trail SET {column} = {value}{other} WHERE resource = 'members'");
         app.connect().batch_execute(&forge).unwrap();
         assert!(!fazhi(app.url(), &["verify"]).output().unwrap().status.success(), "{forge}");
@@ -224,7 +227,8 @@ fn an_account_whose_roles_lie_apart_is_administered_where_they_stand() {
     let app = spawn_app();
     let root = app.admin("CN");
     let (_, both) = person(&app, &root, "两乡管理员", &[("admin", GUDUI), ("admin", ZHEGU)]);
-    let made = app.post(&both, ACCOUNTS, &account("扎西", &[("clerk", GUDUI), ("clerk", ZHEGU)])).send().expect(201);
+    let made =
+        app.post(&both, ACCOUNTS, &account("扎西", &[("clerk", GUDUI), ("clerk", ZHEGU)])).send().expect(201);
     let item = format!("{ACCOUNTS}/{}", made.id());
     let narrowed = account("扎西", &[("clerk", GUDUI)]);
     app.put(&both, &item, &narrowed).if_match("*").send().expect(200);

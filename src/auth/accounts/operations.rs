@@ -255,7 +255,8 @@ fn must_manage(
         return Err(ApiError::not_found().with_violations(found));
     }
     let given = roles.iter().enumerate().filter(|(_, role)| !held.contains(role));
-    let given: Vec<_> = given.map(|(at, role)| (format!("/roles/{at}/region"), role.region.as_str())).collect();
+    let given: Vec<_> =
+        given.map(|(at, role)| (format!("/roles/{at}/region"), role.region.as_str())).collect();
     must_go_on(conn, &given)
 }
 

@@ -39,9 +39,9 @@ fn short(subject: &str) -> String {
 /// whichever of their forms.
 #[must_use]
 pub fn imitates_bearer(name: &str) -> bool {
-    let is_bracket =
-        |c: char| matches!(c, '(' | '[' | '{' | '❨' | '❪' | '❲' | '❴' | '⟮' | '⦅' | '﴾' | '〔');
-    let is_colon = |c: char| matches!(c, ':' | '∶' | 'ː' | '˸' | '꞉' | '։' | '׃' | '᛬' | '⁚' | '܃' | '܄' | '፡');
+    let is_bracket = |c: char| matches!(c, '(' | '[' | '{' | '❨' | '❪' | '❲' | '❴' | '⟮' | '⦅' | '﴾' | '〔');
+    let is_colon =
+        |c: char| matches!(c, ':' | '∶' | 'ː' | '˸' | '꞉' | '։' | '׃' | '᛬' | '⁚' | '܃' | '܄' | '፡');
     let mut behind = name.nfkc().skip_while(|c| !is_bracket(*c));
     behind.any(is_colon)
 }
@@ -91,7 +91,10 @@ mod tests {
             assert_ne!(name, of_bearer(Some("扎西"), &format!("{subject}1")));
         }
         let long = of_bearer(Some(&"法".repeat(120)), &"x".repeat(40));
-        assert!(long.ends_with(&format!("法 (oidc:{})", "x".repeat(40))) && long.chars().count() == 100, "{long}");
+        assert!(
+            long.ends_with(&format!("法 (oidc:{})", "x".repeat(40))) && long.chars().count() == 100,
+            "{long}"
+        );
     }
 
     #[test]
@@ -109,7 +112,8 @@ mod tests {
             assert!(imitates_bearer(imitation), "{imitation}");
             assert_eq!(of_bearer(Some(imitation), "9"), "9 (oidc:9)", "{imitation}");
         }
-        for own in ["措美县司法局（演示）", "扎西", "command line", "A: B (C)", "值班室：1（夜）"] {
+        for own in ["措美县司法局（演示）", "扎西", "command line", "A: B (C)", "值班室：1（夜）"]
+        {
             assert!(!imitates_bearer(own), "{own}");
         }
     }

@@ -111,7 +111,10 @@ mod tests {
         let codes = |codes: &[&str]| codes.iter().map(|code| Code::parse(code).unwrap()).collect();
         let tibet = Settings { regions: codes(&["54", "110101"]), ..usual.clone() };
         assert_eq!(allowed_of(&tibet, &given), ["clerk:540526201"]);
-        assert_eq!(allowed_of(&tibet, &["viewer:110101001", "viewer:1101", "viewer:54"]), ["viewer:110101001", "viewer:54"]);
+        assert_eq!(
+            allowed_of(&tibet, &["viewer:110101001", "viewer:1101", "viewer:54"]),
+            ["viewer:110101001", "viewer:54"]
+        );
         let clerks = Settings { roles: vec![Role::Clerk], ..usual.clone() };
         assert_eq!(allowed_of(&clerks, &given), ["clerk:540526201"]);
         let all = Settings { roles: Role::all().collect(), ..usual };

@@ -81,7 +81,8 @@ fn the_township_sees_names_in_clear_and_all_others_masked() {
     // What is masked is not taken for what is entered, from whomever it comes.
     let clerk = app.clerk(GUDUI);
     let back = json!({"items": masked()});
-    let refused = app.put(&clerk, &parties, &back).if_match("\"1\"").send().expect_problem(422, "invalid_body");
+    let refused =
+        app.put(&clerk, &parties, &back).if_match("\"1\"").send().expect_problem(422, "invalid_body");
     let at = |field: &str, index: u8| (format!("/items/{index}/{field}"), "masked".to_owned());
     assert_eq!(
         refused.violations(),
@@ -95,7 +96,11 @@ fn the_township_sees_names_in_clear_and_all_others_masked() {
         ]
     );
     let list = read(&app, &clerk, &parties);
-    assert_eq!((&list.body["items"][0], list.etag().as_str()), (&two()["items"][0], "\"1\""), "all of it is there");
+    assert_eq!(
+        (&list.body["items"][0], list.etag().as_str()),
+        (&two()["items"][0], "\"1\""),
+        "all of it is there"
+    );
 }
 
 #[test]
