@@ -30,6 +30,8 @@ use diesel::pg::PgConnection;
 use futures_util::future::{Either, LocalBoxFuture};
 
 use self::checkpoint::{Checkpoint, Pass, Scope};
+use self::proven::Proven;
+use self::secrets::Secrets;
 use crate::auth::oidc::Verifier;
 use crate::auth::{Actor, Credential, Holdings, Permission, Presented, Registrar, Sightings, needs, tokens};
 use crate::db::{Asker, Db, Lane};
@@ -38,9 +40,6 @@ use crate::http::cursor::Signer;
 use crate::http::{Answer, Body, Facts, Received};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::Places;
-
-use self::proven::Proven;
-use self::secrets::Secrets;
 
 /// What the handlers share.
 #[derive(Clone)]

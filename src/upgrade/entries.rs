@@ -114,6 +114,8 @@ fn state(
     let change = Change { resource, record_id, township_code, version, action, before: None, after };
     let by = By {
         token_id: "-",
+        token_issued_by: None,
+        token_issuer_account: None,
         account: UPGRADE,
         actor: UPGRADE,
         role: "admin",
