@@ -194,12 +194,11 @@ fn the_secret_moves_out_of_the_database() {
     let service = Service::start(folder.path(), with.env("FAZHI_SECRET", &secret));
     assert_eq!(service.status("/api/v1/members", &token), 200);
     assert_eq!(service.end(Signal::SIGTERM), Some(0));
-    let without = output(fazhi(folder.path()).arg("secret"));
-    assert!(
-        !without.status.success() && text(&without.stderr).contains("which is not set"),
-        "{}",
-        text(&without.stderr)
-    );
+    for (command, reason) in [("secret", "the database holds no secret"), ("migrate", "which is not set")] {
+        let without = output(fazhi(folder.path()).arg(command));
+        let said = text(&without.stderr);
+        assert!(!without.status.success() && said.contains(reason), "{command}: {said}");
+    }
 }
 
 /// A new ledger is not begun with a secret that could be guessed. One that has such a secret has to be able to start.
