@@ -36,7 +36,7 @@ fn a_token_is_issued_and_used() {
     assert_eq!(issued.header("location"), Some(item(&token).as_str()));
     let me = app.get(&token, "/api/v1/me").send().expect(200).body;
     let roles = json!([{"role": "clerk", "region": {"code": GUDUI, "name": "古堆乡"},
-        "permissions": ["read_records", "read_trail", "write_records"]}]);
+        "permissions": ["read_records", "read_trail", "write_records", "confirm_activities"]}]);
     assert_eq!((&me["token_id"], &me["roles"]), (&json!(token.id), &roles));
     let record = app.post(&token, ACTIVITIES, &crate::support::bodies::activity()).send().expect(201);
     assert_eq!(record.body["created_by"], json!("古堆乡司法所"));

@@ -135,7 +135,7 @@ fn who_holds_both_from_before_is_named_and_separated() {
     app.connect().batch_execute(&both).unwrap();
     entered(&app, &token).expect(201);
     app.get(&token, ACCOUNTS).send().expect(200);
-    let output = fazhi(app.url(), &["token", "list"]).output().unwrap();
+    let output = fazhi(app.url(), &["migrate"]).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(said.matches(&id).count(), 1, "{said}");
     assert!(said.contains("兼任的人"), "{said}");
@@ -151,7 +151,7 @@ fn who_holds_both_from_before_is_named_and_separated() {
     app.put(&root, &item, &account("县管理员", &[("admin", "540526")])).if_match("*").send().expect(200);
     entered(&app, &token).expect_problem(403, "forbidden");
     app.post(&root, TOKENS, &another).send().expect(201);
-    let output = fazhi(app.url(), &["token", "list"]).output().unwrap();
+    let output = fazhi(app.url(), &["migrate"]).output().unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
 
