@@ -1,6 +1,6 @@
 //! The days of a year, this instant, UTC to the microsecond that PostgreSQL keeps, and the pace of what repeats. What
 //! day it is today decides no figure: records carry their own legal dates, and figures follow from records alone. It
-//! decides which years are over.
+//! decides which years are over, and what cannot have happened yet.
 
 use std::ops::Range;
 use std::thread;
@@ -28,10 +28,16 @@ pub fn today() -> NaiveDate {
     (Utc::now() + TimeDelta::hours(8)).date_naive()
 }
 
-/// The year it is in Beijing (Asia/Shanghai, UTC+8 all the year round).
+/// The year it is in Beijing. All years before are over: they are reported on.
 #[must_use]
 pub fn this_year() -> i16 {
-    i16::try_from((Utc::now() + TimeDelta::hours(8)).year()).unwrap_or(i16::MAX)
+    year_of(today())
+}
+
+/// The year of a day.
+#[must_use]
+pub fn year_of(day: NaiveDate) -> i16 {
+    i16::try_from(day.year()).unwrap_or(i16::MAX)
 }
 
 /// Keeps what happens again and again apart in time.

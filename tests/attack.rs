@@ -31,3 +31,7 @@ mod support;
 mod tampering;
 #[path = "attack/upgrade.rs"]
 mod upgrade;
+#[path = "attack/texts.rs"]
+mod texts;
+#[path = "attack/years.rs"]
+mod years;

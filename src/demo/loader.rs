@@ -34,6 +34,8 @@ pub fn load(db: &Db, keys: &Keys, township: &str, records: &Value) -> ApiResult<
     db.write_now(|conn| {
         let clerk = clerk(conn, township)?;
         let mut writing = Writing::begin(conn, clerk, (&facts, Permission::WriteRecords), keys)?;
+        // The years are over.
+        writing.reason = Some("演示数据".to_owned());
         enter(&mut writing, &records["members"], member::queries::insert, known!(members, township))?;
         enter(&mut writing, &records["plans"], plan::queries::insert, known!(plans, township))?;
         enter(&mut writing, &records["activities"], activity::queries::insert, known!(activities, township))?;

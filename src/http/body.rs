@@ -28,6 +28,7 @@ use super::body_memory::{BodyMemory, Reservation};
 use super::formats::in_nfc;
 use super::shape::{Extent, Shape};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
+use crate::screening;
 use crate::text;
 use crate::text::Text;
 
@@ -229,6 +230,15 @@ pub fn violations<T: Input>(input: &T) -> Vec<Violation> {
     found.sort_by_key(|violation| format!("{:?}", violation.place));
     found.extend(input.rules());
     found
+}
+
+/// What is wrong with names that stand in the trail, each with its place in the body: personal numbers.
+#[must_use]
+pub fn personal_numbers(names: &[(&str, &str)]) -> Vec<Violation> {
+    let refused = |(pointer, name): &(&str, &str)| {
+        Some(Violation::at(*pointer, screening::REFUSED, screening::refusal(name)?))
+    };
+    names.iter().filter_map(refused).collect()
 }
 
 /// Refuses where there is anything to refuse.

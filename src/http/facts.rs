@@ -6,9 +6,9 @@ use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest};
 use percent_encoding::percent_decode_str;
 
-use super::Answer;
 use super::etag::{Condition, ETag};
 use super::who::Who;
+use super::{Answer, formats};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::screening;
 use crate::text;
@@ -18,6 +18,8 @@ use crate::text::Language;
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The header that says why a record is changed; UTF-8, or percent-encoded UTF-8.
 pub const CHANGE_REASON: HeaderName = HeaderName::from_static("x-change-reason");
+/// The header that says that personal numbers in texts are there on purpose.
+pub const CONFIRM_PERSONAL_NUMBERS: HeaderName = HeaderName::from_static("x-confirm-personal-numbers");
 /// The header that says that an answer was given before (IETF draft-ietf-httpapi-idempotency-key-header).
 pub const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 /// The header with the request's id.
@@ -64,6 +66,7 @@ pub struct Facts {
     if_none_match: Option<String>,
     idempotency_key: Option<String>,
     change_reason: Option<String>,
+    confirm_personal_numbers: Option<String>,
 }
 
 impl Facts {
@@ -83,6 +86,7 @@ impl Facts {
             if_none_match: joined(headers, &IF_NONE_MATCH),
             idempotency_key: joined(headers, &IDEMPOTENCY_KEY),
             change_reason: joined(headers, &CHANGE_REASON),
+            confirm_personal_numbers: joined(headers, &CONFIRM_PERSONAL_NUMBERS),
         }
     }
 
@@ -99,6 +103,7 @@ impl Facts {
             if_none_match: None,
             idempotency_key: None,
             change_reason: None,
+            confirm_personal_numbers: None,
         }
     }
 
@@ -192,11 +197,33 @@ impl Facts {
         if let Some(detail) = screening::refusal(&reason) {
             return Err(invalid("X-Change-Reason", screening::REFUSED, detail));
         }
+        if let Some((code, detail)) =
+            formats::unwanted(&reason, true).filter(|(code, _)| *code != "control_character")
+        {
+            return Err(invalid("X-Change-Reason", code, detail));
+        }
         if reason.chars().count() <= LONGEST_REASON && !reason.chars().any(char::is_control) {
             return Ok(Some(reason).filter(|reason| !reason.is_empty()));
         }
         let detail = text!("最多 500 个字，不含控制字符", "at most 500 characters, no control characters");
         Err(invalid("X-Change-Reason", "change_reason", detail))
+    }
+}
+
+impl Facts {
+    /// Whether the client says that personal numbers in what it enters are there on purpose.
+    ///
+    /// # Errors
+    /// 400 for anything but `true`.
+    pub fn confirms_personal_numbers(&self) -> ApiResult<bool> {
+        match self.confirm_personal_numbers.as_deref() {
+            None => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => {
+                let detail = text!("只能是 true，或不带", "must be true, or left out");
+                Err(invalid("X-Confirm-Personal-Numbers", "unknown_value", detail))
+            }
+        }
     }
 }
 

@@ -92,7 +92,7 @@ proptest! {
         let latin = || sent.iter().map(|byte| char::from(*byte)).collect();
         let text = decoded(String::from_utf8(sent.clone()).unwrap_or_else(|_| latin()).as_bytes());
         let text = String::from_utf8_lossy(&text).trim().to_owned();
-        let right = !text.chars().any(char::is_control);
+        let right = formats::unwanted(&text, true).is_none() && screening::refusal(&text).is_none();
         let expected = right.then(|| Some(text).filter(|text| !text.is_empty()));
         prop_assert_eq!(reason(&sent).ok(), expected);
     }

@@ -19,15 +19,19 @@ static DATES: LazyLock<Validator> =
 static INSTANTS: LazyLock<Validator> =
     LazyLock::new(|| validator(&json!({"type": "string", "format": "date-time"})));
 static UUIDS: LazyLock<Validator> = LazyLock::new(|| validator(&json!({"type": "string", "format": "uuid"})));
-/// Texts of at most three characters: what is enforced, and its published form.
-static TEXTS: LazyLock<[(Value, Validator); 2]> = LazyLock::new(|| {
-    [(json!({"maxLength": 3}), TEXT), (json!({"maxLength": 3, "minLength": 1}), FILLED_TEXT)].map(
-        |(enforced, form)| {
-            let mut published = enforced.clone();
-            published["pattern"] = form.into();
-            (enforced, validator(&published))
-        },
-    )
+/// Texts, of one line where they are short: what is enforced, and its published form.
+static TEXTS: LazyLock<[(Value, Validator); 4]> = LazyLock::new(|| {
+    [
+        (json!({"maxLength": 3}), LINE),
+        (json!({"maxLength": 3, "minLength": 1}), FILLED_LINE),
+        (json!({"maxLength": 300}), TEXT),
+        (json!({"maxLength": 300, "minLength": 1}), FILLED_TEXT),
+    ]
+    .map(|(enforced, form)| {
+        let mut published = enforced.clone();
+        published["pattern"] = form.into();
+        (enforced, validator(&published))
+    })
 });
 
 /// Digits in the form of a date, many of which are none.
@@ -48,8 +52,34 @@ fn is_day(text: &str) -> bool {
 /// Text of what makes a difference: control characters, white space, what is beyond the basic plane.
 fn text() -> impl Strategy<Value = String> {
     let pieces = [
-        "a", "字", "𠮷", " ", "\n", "\t", "\r", "\u{0}", "\u{b}", "\u{1f}", "\u{7f}", "\u{85}", "\u{9f}",
-        "\u{a0}", "\u{2028}", "\u{3000}", "\u{feff}", "\u{200b}",
+        "a",
+        "字",
+        "𠮷",
+        " ",
+        "\n",
+        "\t",
+        "\r",
+        "\u{0}",
+        "\u{b}",
+        "\u{1f}",
+        "\u{7f}",
+        "\u{85}",
+        "\u{9f}",
+        "\u{a0}",
+        "\u{2028}",
+        "\u{3000}",
+        "\u{feff}",
+        "\u{200b}",
+        "\u{202e}",
+        "\u{2066}",
+        "\u{ad}",
+        "\u{fffe}",
+        "\u{fdd0}",
+        "\u{e0041}",
+        "\u{e0100}",
+        "\u{180b}",
+        "\u{202f}",
+        "\u{fe0f}",
     ];
     prop_oneof![vec(select(pieces.to_vec()), 0..6).prop_map(|pieces| pieces.concat()), any::<String>()]
 }

@@ -57,6 +57,7 @@ pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -
 /// As [`create`].
 pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Save<T>) -> ApiResult<Answer> {
     ended::must_be_enterable(writing, &fields)?;
+    must_be_explained(writing, None, &fields)?;
     references::must_exist(writing, None, &fields)?;
     let record = Record { stamp: Stamp::new(writing), fields };
     insert(writing.conn, &record)?;
@@ -181,7 +182,7 @@ pub async fn restore<T: Fields>(
                 Some(version) => past::fields(writing, &current, version)?,
                 None => {
                     ended::must_be_correctable(writing, &current.fields)?;
-                    current.fields.clone()
+                    past::still_allowed(&current.fields)?
                 }
             };
             let stamp =
@@ -234,14 +235,26 @@ fn revise<T: Fields>(
     update: Save<T>,
 ) -> ApiResult<Answer> {
     must_count(current)?;
-    if current.fields.year().min(fields.year()) < clock::this_year() {
-        // A year that is over has been reported on.
-        writing.must_say_why()?;
-    }
+    must_be_explained(writing, Some(&current.fields), &fields)?;
     must_fit(writing, &current.fields, &fields)?;
     let revised = Record { stamp: current.stamp.next(writing), fields };
     let warnings = save(writing, action, current, &revised, update)?;
     Ok(Answer::ok(&Saved { record: &revised, warnings })?.tagged(&revised.etag()))
+}
+
+/// Whatever changes the figures of a year that is over needs a reason: that year has been reported on. Voiding and restoring
+/// need one in any year.
+fn must_be_explained<T: Fields>(writing: &Writing<'_>, before: Option<&T>, after: &T) -> ApiResult<()> {
+    let last_closed = clock::this_year() - 1;
+    let years = |fields: &T| *fields.years().start()..=(*fields.years().end()).min(last_closed);
+    let counted = |fields: &T, year| fields.counted_in(year).map_err(ApiError::internal);
+    for year in before.map(years).into_iter().flatten().chain(years(after)) {
+        let was = before.map(|before| counted(before, year)).transpose()?.flatten();
+        if was != counted(after, year)? {
+            return writing.must_say_why();
+        }
+    }
+    Ok(())
 }
 
 /// What a record becomes has to fit what it was, and everything else in the ledger.
@@ -278,14 +291,18 @@ fn note<T: Fields>(
     touched.extend(before.into_iter().flat_map(|record| record.fields.touches()));
     touched.extend(consequences.iter().flat_map(Consequence::touched));
     let written = json(after)?;
+    let was = before.map(json).transpose()?;
     let warnings = saved::warnings::<T>(&written, writing.facts.language);
+    if matches!(action, Action::Created | Action::Replaced | Action::Patched) {
+        saved::must_be_confirmed(writing.facts, &warnings, was.as_ref(), &written)?;
+    }
     let change = Change {
         resource: T::RESOURCE,
         record_id: after.stamp.id,
         township_code: after.fields.township_code(),
         version: after.stamp.version,
         action,
-        before: before.map(json).transpose()?,
+        before: was,
         after: written,
     };
     let others: Vec<_> = consequences.iter().map(Consequence::change).collect();

@@ -74,6 +74,15 @@ pub fn fields<T: Fields>(writing: &mut Writing<'_>, current: &Record<T>, version
     Ok(fields)
 }
 
+/// What a voided record holds, judged by the rules of today: it counts again from now on.
+///
+/// # Errors
+/// 422 naming every rule it breaks.
+pub fn still_allowed<T: Fields>(fields: &T) -> ApiResult<T> {
+    body::refuse(body::violations(fields))?;
+    Ok(fields.clone())
+}
+
 fn no_such_version(current: i32) -> ApiError {
     let detail = text!(
         "应是此前的一个版本；当前版本是 {current}",

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -60,6 +61,20 @@ pub trait Fields: Input {
     /// The township-years whose figures the record enters.
     fn touches(&self) -> Vec<(String, i16)> {
         vec![(self.township_code().to_owned(), self.year())]
+    }
+
+    /// The years whose figures may read something of the record, from the first on.
+    fn years(&self) -> RangeInclusive<i16> {
+        self.year()..=self.year()
+    }
+
+    /// What the figures of a year read of the record, as it stood when that year ended; `None` where they read nothing.
+    /// Whatever else a client enters is part of it, since sources show it.
+    ///
+    /// # Errors
+    /// None that is known.
+    fn counted_in(&self, year: i16) -> serde_json::Result<Option<Value>> {
+        (self.year() == year).then(|| serde_json::to_value(self)).transpose()
     }
 
     /// What a change of the record changes for other townships, once the record is stored.

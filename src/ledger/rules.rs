@@ -1,8 +1,9 @@
 //! The vocabulary of rules over several fields.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::Fields;
+use crate::clock;
 use crate::problems::Violation;
 use crate::text;
 use crate::text::Text;
@@ -35,6 +36,20 @@ impl Rules {
             let (code, detail) = rule();
             self.0.push(Violation::at(pointer, code, detail));
         }
+    }
+
+    /// A day on which something has happened: it is not after today, in Beijing.
+    pub fn has_come(&mut self, pointer: &str, day: Option<NaiveDate>) {
+        let today = clock::today();
+        self.require(day.is_none_or(|day| day <= today), pointer, || {
+            (
+                "in_future",
+                text!(
+                    "不得晚于今天（北京时间 {today}）：这里填的是已经发生的日期",
+                    "must not be after today, which is {today} in Beijing: it is the day of what has happened"
+                ),
+            )
+        });
     }
 
     /// A quantity that cannot exceed another, where both are known.

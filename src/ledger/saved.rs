@@ -10,6 +10,8 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::{Fields, Record};
 use crate::http::shape::Shape;
+use crate::http::{Facts, body};
+use crate::problems::{ApiResult, Violation};
 use crate::screening::{self, Personal};
 use crate::text;
 use crate::text::{Language, Text};
@@ -21,6 +23,8 @@ crate::coded_enum! {
         IdentityNumber = "identity_number", "疑似公民身份号码", "identity number";
         /// A telephone number.
         TelephoneNumber = "telephone_number", "疑似电话号码", "telephone number";
+        /// The number of a bank card (GB/T 19584).
+        BankCardNumber = "bank_card_number", "疑似银行卡号", "bank card number";
     }
 }
 
@@ -44,6 +48,7 @@ impl Warning {
         let (code, detail) = match personal {
             Personal::Identity => (WarningCode::IdentityNumber, identity()),
             Personal::Telephone => (WarningCode::TelephoneNumber, telephone()),
+            Personal::BankCard => (WarningCode::BankCardNumber, bank_card()),
         };
         Self { pointer: pointer.to_owned(), code, detail: detail.in_language(language).to_owned() }
     }
@@ -63,6 +68,58 @@ fn telephone() -> Text {
         "This seems to hold a telephone number. Personal data that the purpose does not need should not be recorded \
          (个人信息保护法 art. 6): check it and take it out"
     )
+}
+
+fn bank_card() -> Text {
+    text!(
+        "此处疑似含有银行卡号；办理用不到的个人信息不应登记（个人信息保护法第六条），请核对后删去",
+        "This seems to hold the number of a bank card. Personal data that the purpose does not need should not be recorded \
+         (个人信息保护法 art. 6): check it and take it out"
+    )
+}
+
+/// Where other systems' own numbers stand, which nobody here can change: these are only warned of.
+const NOT_OURS: [&str; 2] = ["/external_ref", "/paper_file_number"];
+
+/// Personal numbers have to be confirmed in the request that brings them in: what stays in a record as it was is not asked
+/// about again.
+///
+/// # Errors
+/// 422 naming each place with a number that is not confirmed, without repeating it.
+pub fn must_be_confirmed(
+    facts: &Facts,
+    warnings: &[Warning],
+    before: Option<&Value>,
+    after: &Value,
+) -> ApiResult<()> {
+    if warnings.is_empty() || facts.confirms_personal_numbers()? {
+        return Ok(());
+    }
+    let is_new = |warning: &&Warning| {
+        let text = after.pointer(&warning.pointer);
+        !NOT_OURS.contains(&warning.pointer.as_str())
+            && !before.is_some_and(|before| text.is_some_and(|text| holds(before, text)))
+    };
+    let refused = warnings.iter().filter(is_new).map(|warning| {
+        let kind = warning.code.label();
+        let (zh, en) = (kind.zh, kind.en);
+        let detail = text!(
+            "{zh}：办理用不到的个人信息不应登记（个人信息保护法第六条），请删去；确需登记的，请带请求头 X-Confirm-Personal-Numbers: true 重发",
+            "seems to hold a {en}: personal data that the purpose does not need must not be recorded (个人信息保护法 art. 6), \
+             take it out; where it has to be there, send the request again with X-Confirm-Personal-Numbers: true"
+        );
+        Violation::at(warning.pointer.clone(), kind.code, detail)
+    });
+    body::refuse(refused.collect())
+}
+
+/// Whether a text stands anywhere in a value.
+fn holds(value: &Value, text: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(|item| holds(item, text)),
+        Value::Object(fields) => fields.values().any(|field| holds(field, text)),
+        other => other == text,
+    }
 }
 
 /// The warnings about a record as it is written: all texts that people write are looked at, whatever they are called.
@@ -125,7 +182,7 @@ impl<T: Fields> PartialSchema for Saved<'_, T> {
             return Record::<T>::schema();
         };
         let warnings = ArrayBuilder::new().items(Ref::from_schema_name(Warning::name())).description(Some(
-            "What should better not stand in it; empty where there is nothing. All the same, it is stored.",
+            "What should better not stand in it, and was confirmed; empty where there is nothing. It is stored all the same.",
         ));
         saved.properties.insert("warnings".to_owned(), warnings.into());
         saved.required.push("warnings".to_owned());

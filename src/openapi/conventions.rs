@@ -25,6 +25,8 @@ const ACCESS: [&str; 2] = [TOKENS, "/api/v1/accounts"];
 
 /// What a county decides: changed for a reason, and not by versions of records.
 const DECISIONS: &str = "/personal-data";
+/// Where records are entered.
+const RECORDS: [&str; 4] = ["/api/v1/members", "/api/v1/plans", "/api/v1/activities", "/api/v1/cases"];
 /// What belongs to a case and has versions of its own.
 const PARTIES: &str = "/parties";
 /// What a partner decides of a joint activity; declining needs a reason whatever the year.
@@ -59,6 +61,8 @@ struct Traits {
     is_record: bool,
     /// Tells or enters who the parties of a case are.
     names_parties: bool,
+    /// Enters texts of records, which must not have personal numbers in them by mistake.
+    enters: bool,
     /// Cannot do without a reason, whatever it is about.
     decides: bool,
     voids: bool,
@@ -121,12 +125,18 @@ impl Traits {
             changes,
             is_record,
             names_parties: is_part && !reads,
+            enters: has_body && is_record_path(path),
             decides,
             voids: changes && is_record && method == "delete",
             restores,
             may_conflict: has_body && (is_record && !is_part || path.ends_with(":rotate")) || restores,
         }
     }
+}
+
+/// Whether records are entered or changed there.
+fn is_record_path(path: &str) -> bool {
+    RECORDS.iter().any(|records| path.strip_prefix(records).is_some_and(|rest| matches!(rest, "" | "/{id}")))
 }
 
 /// The names of an operation's query parameters.
@@ -145,6 +155,7 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
             !traits.reads && !traits.is_public,
             if traits.voids || traits.restores || traits.decides { needed_reason } else { change_reason },
         ),
+        (traits.enters, confirm_personal_numbers),
         (traits.posts, idempotency_key),
     ];
     let mut headers: Vec<Value> =
@@ -174,7 +185,7 @@ fn if_match() -> Value {
 fn change_reason() -> Value {
     json!({"name": "X-Change-Reason", "in": "header", "required": false,
         "description": "Why the change is made: kept in the trail. Voiding and restoring a record need a reason, and so does \
-            changing one of a past year. UTF-8, or percent-encoded UTF-8; at most 500 characters once decoded, no \
+            whatever changes the figures of a year that is over in Beijing, entering a record included. UTF-8, or percent-encoded UTF-8; at most 500 characters once decoded, no \
             control characters, and no number of an identity card or a telephone: nobody can take it out again.",
         "schema": {"type": "string", "maxLength": LONGEST_ENCODED_REASON, "pattern": CHANGE_REASON_FORM},
         "example": "%E6%9B%B4%E6%AD%A3%E4%BA%BA%E6%95%B0"})
@@ -185,6 +196,14 @@ fn needed_reason() -> Value {
     reason["required"] = true.into();
     reason["schema"]["minLength"] = 1.into();
     reason
+}
+
+fn confirm_personal_numbers() -> Value {
+    json!({"name": "X-Confirm-Personal-Numbers", "in": "header", "required": false,
+        "description": "`true` where texts hold the number of an identity card, a bank card or a telephone on purpose. Without it such a \
+            text is refused (422), since a record seldom needs one (个人信息保护法 art. 6); with it the record is stored, and \
+            `warnings` names the places.",
+        "schema": {"type": "string", "enum": ["true"]}})
 }
 
 fn idempotency_key() -> Value {
@@ -235,7 +254,8 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.has_parameters, &[Code::InvalidParameter]);
     add(traits.has_cursor, &[Code::InvalidCursor]);
     add(true, &[Code::InvalidHeader]);
-    let may_need_reason = traits.changes && traits.is_record && !traits.names_parties;
+    let enters = RECORDS.contains(&path) && traits.posts;
+    let may_need_reason = enters || traits.changes && traits.is_record && !traits.names_parties;
     add(may_need_reason || traits.decides, &[Code::ChangeReasonRequired]);
     add(!traits.is_public, &[Code::Unauthenticated]);
     add(!traits.is_public && traits.roles.len() < Role::LABELS.len(), &[Code::Forbidden]);

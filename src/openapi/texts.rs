@@ -49,9 +49,17 @@ fn form_of(schema: &Map<String, Value>) -> Option<&'static str> {
     match schema.get("format").and_then(Value::as_str) {
         Some("date") => Some(formats::DATE),
         Some(_) => None,
-        None if schema.contains_key("minLength") => Some(formats::FILLED_TEXT),
-        None => Some(formats::TEXT),
+        None => Some(match (is_one_line(schema), schema.contains_key("minLength")) {
+            (true, true) => formats::FILLED_LINE,
+            (true, false) => formats::LINE,
+            (false, true) => formats::FILLED_TEXT,
+            (false, false) => formats::TEXT,
+        }),
     }
+}
+
+fn is_one_line(schema: &Map<String, Value>) -> bool {
+    schema.get("maxLength").and_then(Value::as_u64).is_some_and(|most| most <= formats::LONGEST_LINE)
 }
 
 #[cfg(test)]
@@ -63,8 +71,10 @@ mod tests {
     #[test]
     fn each_kind_of_text_says_its_form() {
         for (schema, form) in [
-            (json!({"type": "string", "minLength": 1, "maxLength": 9}), Some(formats::FILLED_TEXT)),
-            (json!({"type": ["string", "null"], "maxLength": 9}), Some(formats::TEXT)),
+            (json!({"type": "string", "minLength": 1, "maxLength": 9}), Some(formats::FILLED_LINE)),
+            (json!({"type": "string", "minLength": 1, "maxLength": 900}), Some(formats::FILLED_TEXT)),
+            (json!({"type": "string", "maxLength": 900}), Some(formats::TEXT)),
+            (json!({"type": ["string", "null"], "maxLength": 9}), Some(formats::LINE)),
             (json!({"type": "string", "format": "date"}), Some(formats::DATE)),
             (json!({"type": "string", "format": "uuid"}), None),
             (json!({"type": "string", "enum": ["a"]}), None),
@@ -91,7 +101,7 @@ mod tests {
         let parameters = &document["paths"]["/things"]["get"]["parameters"];
         assert_eq!(
             (&parameters[0], parameters[1]["schema"]["pattern"].as_str()),
-            (&header, Some(formats::TEXT))
+            (&header, Some(formats::LINE))
         );
     }
 }

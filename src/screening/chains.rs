@@ -108,6 +108,18 @@ impl Chains {
             || !start.is_in_id && forms::is_old_identity_number(self.digits(start, start))
     }
 
+    /// Whether the number of a bank card begins with this run.
+    pub fn begins_bank_card(&self, first: usize) -> bool {
+        let Some(start) = self.runs.get(first).filter(|run| !run.is_in_id) else { return false };
+        let runs: Vec<&Run> =
+            self.from(first).take_while(|run| run.end - start.start <= forms::LONGEST_CARD).collect();
+        (1..=runs.len()).any(|count| {
+            let Some(runs @ [.., end]) = runs.get(..count) else { return false };
+            let lengths: Vec<usize> = runs.iter().map(|run| run.length()).collect();
+            !end.is_amount && !end.is_in_id && forms::is_bank_card(self.digits(start, end), &lengths)
+        })
+    }
+
     /// Whether a telephone number begins with this run.
     pub fn begins_telephone_number(&self, first: usize) -> bool {
         let runs: Vec<&Run> = self.from(first).take(3).collect();

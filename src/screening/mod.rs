@@ -1,5 +1,5 @@
-//! Numbers of identity cards and telephones in free texts: a record needs none of them (个人信息保护法 art. 6), and
-//! whoever enters one is told so.
+//! Numbers of identity cards, telephones and bank cards in free texts: a record needs none of them (个人信息保护法 art. 6), and
+//! none is taken that is not confirmed.
 //!
 //! A number is found by its form alone, in one pass over the text. What looks like one but is a date, an amount, a
 //! document's number or a code has another form, or is part of a longer number.
@@ -18,6 +18,8 @@ pub enum Personal {
     Identity,
     /// A mobile number (1[3-9] and nine digits), or one with an area code.
     Telephone,
+    /// 银行卡号: 16 to 19 digits (GB/T 19584).
+    BankCard,
 }
 
 /// The kinds of personal numbers in a text, each once.
@@ -31,6 +33,9 @@ pub fn find(text: &str) -> Vec<Personal> {
     if chains.any(Chains::begins_telephone_number) {
         found.push(Personal::Telephone);
     }
+    if chains.any(Chains::begins_bank_card) {
+        found.push(Personal::BankCard);
+    }
     found
 }
 
@@ -43,8 +48,8 @@ pub const REFUSED: &str = "personal_number";
 pub fn refusal(text: &str) -> Option<Text> {
     (!find(text).is_empty()).then(|| {
         text!(
-            "疑似含有公民身份号码或电话号码；这段文字将永久留痕、无法修改，请去掉号码，或改用编号、案号指明",
-            "seems to hold the number of an identity card or a telephone; this text stays in the trail and cannot be changed \
+            "疑似含有公民身份号码、电话号码或银行卡号；这段文字将永久留痕、无法修改，请去掉号码，或改用编号、案号指明",
+            "seems to hold the number of an identity card, a telephone or a bank card; this text stays in the trail and cannot be changed \
              later: leave the number out, or name the file instead"
         )
     })

@@ -64,6 +64,32 @@ fn telephone_numbers_are_found_however_they_are_written() {
     assert_eq!(find("11010519491231002X，13800138000"), [Personal::Identity, Personal::Telephone]);
 }
 
+/// A slip of the pen in the last place tells of the same person.
+#[test]
+fn identity_numbers_with_a_wrong_check_character_are_found() {
+    for text in
+        ["110105194912310021", "身份证：540526 19900101 0010，", "１１０１０５１９４９１２３１００２１"]
+    {
+        assert_eq!(find(text), IDENTITY, "{text}");
+    }
+}
+
+#[test]
+fn bank_cards_are_found_however_they_are_written() {
+    // Numbers that issuers give for trying out, and made-up ones with the right check digit.
+    for text in [
+        "4111111111111111",
+        "5555 5555 5555 4444",
+        "3530-1113-3330-0000",
+        "6200000000000005",
+        "卡号６２０００００００００００００５",
+        "6222 0210 0101 2345 675",
+        "9558800000000000004",
+    ] {
+        assert_eq!(find(text), [Personal::BankCard], "{text}");
+    }
+}
+
 #[test]
 fn other_numbers_are_left_alone() {
     for text in [
@@ -94,12 +120,14 @@ fn other_numbers_are_left_alone() {
         "00012345678",
         // Longer than a number, or with a wrong check character, month or day.
         "1110105194912310021",
-        "110105194912310021",
         "11010519491331002X",
+        "990105194912310021",
         "110105490230002",
         "990105491231002",
         "1101054912310021",
+        // Of a card's form, but with a wrong check digit, or of no issuer.
         "6222021001012345678",
+        "1222021001012345677",
     ] {
         assert_eq!(find(text), [], "{text}");
     }
@@ -142,15 +170,6 @@ proptest! {
         let parts = [&number[..6], &number[6..14], &number[14..]].join(&gap);
         let found = find(&format!("{before}{parts}{after}"));
         prop_assert!(found.contains(&Personal::Identity), "{before}{parts}{after}");
-    }
-
-    #[test]
-    fn digits_with_a_wrong_check_character_are_none(number in identity_number(), by in 1..10_u8) {
-        let (body, check) = number.split_at(17);
-        let check = if check == "X" { by } else { check.as_bytes()[0] - b'0' + by } % 10;
-        let wrong = format!("{body}{check}");
-        prop_assume!(wrong != number);
-        prop_assert_eq!(find(&wrong), []);
     }
 
     #[test]

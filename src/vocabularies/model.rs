@@ -9,7 +9,8 @@ use super::closed::Closed;
 use super::coded::Label;
 use super::shared::Vocabulary;
 use crate::db::schema::vocabulary_terms;
-use crate::http::Input;
+use crate::http::{Input, body};
+use crate::problems::Violation;
 use crate::regions::Code;
 
 /// A vocabulary: the codes of one enumeration, with what people call them.
@@ -135,4 +136,14 @@ pub struct TermInput {
     pub name_en: Option<String>,
 }
 
-impl Input for TermInput {}
+impl Input for TermInput {
+    /// A term stands in the records and the trail of all the county.
+    fn rules(&self) -> Vec<Violation> {
+        let name_en = self.name_en.as_deref().unwrap_or_default();
+        body::personal_numbers(&[
+            ("/code", self.code.as_str()),
+            ("/name_zh", self.name_zh.as_str()),
+            ("/name_en", name_en),
+        ])
+    }
+}

@@ -48,6 +48,9 @@ def before_call(context, case, kwargs):
         # At random, there is no such version, and the one there is is not named.
         (case.query or {}).pop("version", None)
         case.headers.update({"If-Match": "*", "X-Change-Reason": "fuzz"})
+    if case.method == "POST" and case.meta is not None and case.meta.generation.mode.is_positive:
+        # The records are of past years: entering them changes what was reported.
+        case.headers.setdefault("X-Change-Reason", "fuzz")
     if case.method in ("PUT", "PATCH") and case.meta is not None and case.meta.generation.mode.is_positive:
         # The records are of past years: changing them is a correction.
         case.headers.setdefault("X-Change-Reason", "fuzz")

@@ -10,7 +10,7 @@ use crate::auth::Role;
 use crate::auth::oidc::imitates_bearer;
 use crate::clock;
 use crate::http::page::PageInfo;
-use crate::http::{ETag, Input};
+use crate::http::{ETag, Input, body};
 use crate::problems::Violation;
 use crate::text;
 
@@ -128,7 +128,9 @@ impl Input for AccountInput {
                 .then(|| Violation::at(format!("/roles/{index}"), "repeated", detail))
         };
         let repeated = self.roles.iter().enumerate().filter_map(repeats);
-        repeated.chain(not_separate(&self.roles)).chain(imitation(&self.name)).collect()
+        let mut found = body::personal_numbers(&[("/name", &self.name)]);
+        found.extend(repeated.chain(not_separate(&self.roles)).chain(imitation(&self.name)));
+        found
     }
 }
 

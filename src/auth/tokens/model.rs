@@ -11,7 +11,7 @@ use crate::auth::Role;
 use crate::auth::accounts::AccountRole;
 use crate::auth::accounts::model::imitation;
 use crate::http::page::PageInfo;
-use crate::http::{ETag, Input};
+use crate::http::{ETag, Input, body};
 use crate::problems::Violation;
 use crate::text;
 
@@ -189,7 +189,8 @@ impl Input for TokenInput {
     }
 
     fn rules(&self) -> Vec<Violation> {
-        let mut found: Vec<Violation> = imitation(&self.name).into_iter().collect();
+        let mut found = body::personal_numbers(&[("/name", &self.name)]);
+        found.extend(imitation(&self.name));
         for (index, network) in self.networks.iter().enumerate() {
             if read_network(network).is_none() {
                 let detail = text!(

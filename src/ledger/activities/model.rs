@@ -78,11 +78,11 @@ pub struct ActivityInput {
     pub note: Option<String>,
     /// What kind of activity it was.
     pub kind: ActivityKind,
-    /// The day it was held, or began.
+    /// The day it was held, or began; not after today in Beijing.
     #[schema(example = "2024-05-20")]
     #[serde(serialize_with = "clock::write_day")]
     pub held_on: NaiveDate,
-    /// Its last day, where it took several.
+    /// Its last day, where it took several; it may lie ahead while the activity goes on.
     #[schema(example = json!(null))]
     pub ends_on: Option<NaiveDate>,
     /// What it was about.

@@ -18,6 +18,7 @@ pub fn broken_by(activity: &ActivityInput) -> Vec<Violation> {
     rules.require(activity.audience.is_some() || !activity.audience_estimated, "/audience_estimated", || {
         ("estimate", text!("没有填 audience，就谈不上估计", "there is no audience that could be an estimate"))
     });
+    rules.has_come("/held_on", Some(activity.held_on));
     people(activity, &mut rules);
     exam(activity, &mut rules);
     joint(activity, &mut rules);

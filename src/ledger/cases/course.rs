@@ -12,6 +12,9 @@ use crate::text::Text;
 
 /// Notes every rule the events break.
 pub fn check(case: &CaseInput, rules: &mut Rules) {
+    for (index, event) in case.events.iter().enumerate() {
+        rules.has_come(&format!("/events/{index}/occurred_on"), Some(event.occurred_on));
+    }
     ids(case, rules);
     order(case, rules);
     acceptance(case, rules);

@@ -20,11 +20,11 @@ pub struct CaseEvent {
     pub id: Uuid,
     /// What happened.
     pub kind: EventKind,
-    /// The day it happened.
+    /// The day it happened; not after today in Beijing.
     #[schema(example = "2024-03-11")]
     #[serde(serialize_with = "clock::write_day")]
     pub occurred_on: NaiveDate,
-    /// The new day by which the case is due; for `extended` only, which needs it.
+    /// The new day by which the case is due, which may lie ahead; for `extended` only, which needs it.
     #[schema(example = json!(null))]
     pub until: Option<NaiveDate>,
     /// Who approved it, by office, not by name; `extended` needs it (信访工作条例 art. 34: the head of the organ).

@@ -1,7 +1,10 @@
 //! What a client enters and reads of a case.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
@@ -64,11 +67,13 @@ pub struct CaseInput {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, example = "草场边界纠纷")]
     pub subject: String,
-    /// The day it was accepted (受理); for a penalty the day it was filed (立案), for legal aid that of the application.
+    /// The day it was accepted (受理); for a penalty the day it was filed (立案), for legal aid that of the application. As
+    /// all days of what has happened, it is not after today in Beijing.
     #[schema(example = "2024-03-11")]
     #[serde(serialize_with = "clock::write_day")]
     pub accepted_on: NaiveDate,
-    /// The day it was closed (办结); none while it is pending. For a penalty and for legal aid, the day of the decision.
+    /// The day it was closed (办结), not after today in Beijing; none while it is pending. For a penalty and for legal aid, the
+    /// day of the decision.
     #[schema(example = json!(null))]
     pub closed_on: Option<NaiveDate>,
     /// The day by which the law wants it closed, computed from `kind`, `pathway` and `events`: petition of pathway 6
@@ -99,7 +104,8 @@ pub struct CaseInput {
     /// Whether the agreement has been performed (人民调解法 art. 31); null while nobody has looked.
     #[schema(example = json!(null))]
     pub performed: Option<bool>,
-    /// The day a court confirmed the agreement (人民调解法 art. 33: asked for within 30 days of its taking effect).
+    /// The day a court confirmed the agreement (人民调解法 art. 33: asked for within 30 days of its taking effect), not after
+    /// today in Beijing.
     #[schema(example = json!(null))]
     pub judicially_confirmed_on: Option<NaiveDate>,
     /// What was agreed, claimed or fined, in yuan (元), at most 10,000,000,000.00.
@@ -175,6 +181,26 @@ impl Fields for CaseInput {
         self.accepted_on
     }
 
+    fn years(&self) -> RangeInclusive<i16> {
+        self.year..=self.closed_on.map_or(i16::MAX, clock::year_of)
+    }
+
+    /// A case that was closed in a later year was pending when the year ended.
+    fn counted_in(&self, year: i16) -> serde_json::Result<Option<Value>> {
+        if !self.years().contains(&year) {
+            return Ok(None);
+        }
+        let (_, end) = clock::days_of(year);
+        let mut case = self.clone();
+        case.events.retain(|event| event.occurred_on <= end);
+        if self.closed_on.is_none_or(|day| day > end) {
+            case.outcome = Outcome::Pending;
+            (case.closed_on, case.due_on, case.judicially_confirmed_on) = (None, None, None);
+            (case.agreement, case.performed, case.amount) = (None, None, None);
+        }
+        serde_json::to_value(case).map(Some)
+    }
+
     fn members(&self) -> Vec<(String, Uuid)> {
         self.leader_member_id.map(|id| ("/leader_member_id".to_owned(), id)).into_iter().collect()
     }
@@ -183,7 +209,7 @@ impl Fields for CaseInput {
         rules::check_references(self, writing)
     }
 
-    fn entered(mut stored: serde_json::Value) -> serde_json::Value {
+    fn entered(mut stored: Value) -> Value {
         if let Some(fields) = stored.as_object_mut() {
             fields.remove("due_on");
         }

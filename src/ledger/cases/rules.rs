@@ -15,6 +15,9 @@ use crate::vocabularies::{self, Vocabulary};
 /// Every rule a case breaks.
 pub fn broken_by(case: &CaseInput) -> Vec<Violation> {
     let mut rules = Rules::new(case);
+    rules.has_come("/accepted_on", Some(case.accepted_on));
+    rules.has_come("/closed_on", case.closed_on);
+    rules.has_come("/judicially_confirmed_on", case.judicially_confirmed_on);
     closure(case, &mut rules);
     kinds(case, &mut rules);
     agreement(case, &mut rules);

@@ -1,8 +1,11 @@
 //! What a client enters and reads of a member.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -94,11 +97,12 @@ pub struct MemberInput {
     #[validate(length(min = 1, max = 2000))]
     #[schema(min_length = 1, max_length = 2000, example = "主持领导小组全面工作")]
     pub duties: Option<String>,
-    /// The first day of the term.
+    /// The first day of the term; not after today in Beijing.
     #[schema(example = "2024-01-15")]
     #[serde(serialize_with = "clock::write_day")]
     pub serves_from: NaiveDate,
-    /// The last day of the term, on which the person still serves; left out while the term runs.
+    /// The last day of the term, on which the person still serves; left out while the term runs without an end. It may lie
+    /// ahead.
     #[schema(example = json!(null))]
     pub serves_to: Option<NaiveDate>,
 }
@@ -129,5 +133,15 @@ impl Fields for MemberInput {
 
     fn main_date(&self) -> NaiveDate {
         self.serves_from
+    }
+
+    fn years(&self) -> RangeInclusive<i16> {
+        self.year..=self.serves_to.map_or(i16::MAX, clock::year_of)
+    }
+
+    fn counted_in(&self, year: i16) -> serde_json::Result<Option<Value>> {
+        let (_, end) = clock::days_of(year);
+        let served = Self { serves_to: self.serves_to.filter(|day| *day <= end), ..self.clone() };
+        self.years().contains(&year).then(|| serde_json::to_value(served)).transpose()
     }
 }

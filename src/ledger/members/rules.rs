@@ -9,6 +9,7 @@ use crate::text;
 pub fn broken_by(member: &MemberInput) -> Vec<Violation> {
     let mut rules = Rules::new(member);
     let from = member.serves_from;
+    rules.has_come("/serves_from", Some(from));
     rules.require(member.serves_to.is_none_or(|to| to >= from), "/serves_to", || {
         (
             "period",

@@ -1,7 +1,10 @@
 //! What a client enters and reads of a plan.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
@@ -92,7 +95,7 @@ pub struct PlanInput {
     #[validate(length(min = 1, max = 2000))]
     #[schema(min_length = 1, max_length = 2000, example = "依法行政能力明显提高，矛盾纠纷化解在基层")]
     pub objective: Option<String>,
-    /// The first day it is made for.
+    /// The first day it is made for; it may lie ahead, as all that is planned.
     #[schema(example = "2024-01-01")]
     #[serde(serialize_with = "clock::write_day")]
     pub period_from: NaiveDate,
@@ -100,7 +103,7 @@ pub struct PlanInput {
     #[schema(example = "2025-12-31")]
     #[serde(serialize_with = "clock::write_day")]
     pub period_to: NaiveDate,
-    /// The day it was adopted or issued; a plan in force or completed needs it.
+    /// The day it was adopted or issued, not after today in Beijing; a plan in force or completed needs it.
     #[schema(example = "2024-02-20")]
     pub adopted_on: Option<NaiveDate>,
     /// Whether building a government under the rule of law is part of the township's annual work plan
@@ -125,6 +128,11 @@ impl PlanInput {
     #[must_use]
     pub fn stands_at(&self) -> NaiveDate {
         self.adopted_on.unwrap_or(self.period_from)
+    }
+
+    /// The year in which a task counts: that in which it is due, but none before the plan's own.
+    fn year_of(&self, task: &PlanTask) -> i16 {
+        task.due_on.map_or(self.year, clock::year_of).max(self.year)
     }
 }
 
@@ -155,6 +163,22 @@ impl Fields for PlanInput {
 
     fn main_date(&self) -> NaiveDate {
         self.stands_at()
+    }
+
+    fn years(&self) -> RangeInclusive<i16> {
+        let tasks = self.tasks.iter().map(|task| self.year_of(task));
+        self.year..=tasks.fold(self.year, i16::max)
+    }
+
+    /// The plan in its own year, and the tasks in the years they are due.
+    fn counted_in(&self, year: i16) -> serde_json::Result<Option<Value>> {
+        let tasks: Vec<_> = self.tasks.iter().filter(|task| self.year_of(task) == year).collect();
+        if year != self.year && tasks.is_empty() {
+            return Ok(None);
+        }
+        // A draft's tasks count nowhere.
+        let plan = (year == self.year).then(|| Self { tasks: Vec::new(), ..self.clone() });
+        serde_json::to_value((plan, tasks, self.status == PlanStatus::Draft)).map(Some)
     }
 
     fn members(&self) -> Vec<(String, Uuid)> {

@@ -22,6 +22,7 @@ pub fn broken_by(plan: &PlanInput) -> Vec<Violation> {
             ),
         )
     });
+    rules.has_come("/adopted_on", plan.adopted_on);
     adoption(plan, &mut rules);
     let mut ids = HashSet::new();
     for (index, task) in plan.tasks.iter().enumerate() {

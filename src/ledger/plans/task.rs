@@ -45,7 +45,7 @@ pub struct PlanTask {
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100, example = "党政综合办公室")]
     pub responsible_office: Option<String>,
-    /// The day by which it is due; not before the plan begins.
+    /// The day by which it is due; not before the plan begins. It may lie ahead.
     #[schema(example = "2024-12-31")]
     pub due_on: Option<NaiveDate>,
     /// How far it has come; `pending` where it is not said.

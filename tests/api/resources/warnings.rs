@@ -1,4 +1,5 @@
-//! Whoever enters a number of an identity card or a telephone is told so, once, and nobody else ever is.
+//! Whoever enters a number of an identity card, a telephone or a bank card has to confirm it, is told so once, and nobody
+//! else ever is.
 
 use serde_json::json;
 
@@ -45,7 +46,7 @@ fn every_text_of_every_resource_is_looked_at() {
         for (version, name) in texts.iter().enumerate() {
             let patch = json!({ name: format!("扎西{NUMBER}，{}", version + 1) });
             let etag = format!("\"{}\"", version + 1);
-            let answer = app.patch(&clerk, &item, &patch).if_match(&etag).send().expect(200);
+            let answer = app.patch(&clerk, &item, &patch).if_match(&etag).confirmed().send().expect(200);
             let place = format!("/{name}");
             assert!(warned(&answer).contains(&(&place, "identity_number")), "{name}: {}", answer.body);
         }
@@ -59,15 +60,21 @@ fn a_warning_is_for_who_enters_and_nowhere_else() {
     for resource in RESOURCES {
         let note = format!("联系电话13800138000，{NUMBER}");
         let body = bodies::with((resource.good)(), &json!({ "note": note }));
-        let post =
-            || app.post(&clerk, &resource.list(), &body).idempotency_key(resource.path).send().expect(201);
+        let post = || {
+            app.post(&clerk, &resource.list(), &body)
+                .confirmed()
+                .idempotency_key(resource.path)
+                .send()
+                .expect(201)
+        };
         let entered = post();
         assert_eq!(warned(&entered), [("/note", "identity_number"), ("/note", "telephone_number")]);
         let said = entered.body["warnings"].to_string();
         assert!(!said.contains(NUMBER) && !said.contains("13800138000"), "{said}");
         assert_eq!(post().body, entered.body, "the same answer again");
         let item = resource.item(&entered.id());
-        let english = app.put(&clerk, &item, &body).if_match("\"1\"").language("en").send().expect(200);
+        let english =
+            app.put(&clerk, &item, &body).if_match("\"1\"").confirmed().language("en").send().expect(200);
         assert_eq!(warned(&english), warned(&entered));
         assert_ne!(english.body["warnings"], entered.body["warnings"], "in the client's language");
         // What reads or only voids it does not say it again; what is stored is what was sent.
@@ -90,16 +97,25 @@ fn parts_of_records_are_looked_at_and_refusals_warn_of_nothing() {
     let clerk = app.clerk(GUDUI);
     let events = json!({"events": [{"kind": "accepted", "occurred_on": "2024-03-11"},
         {"kind": "replied", "occurred_on": "2024-03-12", "note": "回访 138 0013 8000"}]});
-    let case = app.post(&clerk, "/api/v1/cases", &bodies::with(bodies::case(), &events)).send().expect(201);
+    let case = app
+        .post(&clerk, "/api/v1/cases", &bodies::with(bodies::case(), &events))
+        .confirmed()
+        .send()
+        .expect(201);
     assert_eq!(warned(&case), [("/events/1/note", "telephone_number")]);
     let tasks = json!({"tasks": [{"title": "走访", "measure": NUMBER}]});
-    let plan = app.post(&clerk, "/api/v1/plans", &bodies::with(bodies::plan(), &tasks)).send().expect(201);
+    let plan = app
+        .post(&clerk, "/api/v1/plans", &bodies::with(bodies::plan(), &tasks))
+        .confirmed()
+        .send()
+        .expect(201);
     assert_eq!(warned(&plan), [("/tasks/0/measure", "identity_number")]);
     for wrong in
         [json!({"kind": NUMBER}), json!({"subject": null, "note": NUMBER}), json!({"dispute_type": NUMBER})]
     {
         let body = bodies::with(bodies::case(), &wrong);
-        let refused = app.post(&clerk, "/api/v1/cases", &body).send().expect_problem(422, "invalid_body");
+        let refused =
+            app.post(&clerk, "/api/v1/cases", &body).confirmed().send().expect_problem(422, "invalid_body");
         assert!(!refused.body.to_string().contains(NUMBER), "{}", refused.body);
     }
 }

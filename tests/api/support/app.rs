@@ -241,7 +241,7 @@ impl App {
     }
 
     pub fn post(&self, token: &Token, path: &str, body: &serde_json::Value) -> Request<'_> {
-        self.request("POST", token, path).json(body)
+        self.request("POST", token, path).json(body).reason(REASON)
     }
 
     /// Makes a voided record count again.

@@ -60,6 +60,11 @@ impl<'a> Request<'a> {
         self.without_reason().header("x-change-reason", encoded.to_string())
     }
 
+    /// Personal numbers in it are there on purpose.
+    pub fn confirmed(self) -> Self {
+        self.header("x-confirm-personal-numbers", "true")
+    }
+
     /// A change that is not explained.
     pub fn without_reason(mut self) -> Self {
         self.headers.retain(|(name, _)| name != "x-change-reason");

@@ -57,7 +57,7 @@ fn hang_up_on(address: &str, i: usize) {
     let requests = [
         format!(
             "POST /api/v1/activities HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+             content-type: application/json\r\nx-change-reason: x\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         ),
         format!("GET /api/v1/activities HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n"),

@@ -42,7 +42,8 @@ impl Clerk {
             "joint_townships": ["540526101"]
         });
         let request = self.client.post(format!("{}/api/v1/activities", self.address));
-        request.bearer_auth(&self.token).header("idempotency-key", title).json(&body)
+        let request = request.bearer_auth(&self.token).header("x-change-reason", "entered late");
+        request.header("idempotency-key", title).json(&body)
     }
 
     /// A record of an activity, entered.
