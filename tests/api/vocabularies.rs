@@ -151,7 +151,7 @@ fn a_term_leaves_its_trail_in_the_county() {
     let app = spawn_app();
     let officer = app.officer("540526");
     let request = app.post(&officer, &format!("{VENUES}/terms"), &term("540526", "nomad_camp"));
-    request.header("x-change-reason", "%E6%94%BE%E7%89%A7").send().expect(201);
+    request.reason("放牧").send().expect(201);
     add(&app, &officer, &term("540526", "nomad_camp")).expect(409);
     let read = |token: &Token| {
         app.get(token, "/api/v1/changes?resource=terms").send().expect(200).body["items"].clone()

@@ -192,7 +192,9 @@ impl App {
         let needs = if role == Role::Admin { Permission::ManageAccess } else { Permission::WriteRecords };
         let write = |conn: &mut PgConnection| {
             let actor = Actor::offline(conn, ("-", "test"), role, &region)?;
-            Ok(work(&mut Writing::begin(conn, actor, (&facts, needs), &self.secrets.keys)?))
+            let mut writing = Writing::begin(conn, actor, (&facts, needs), &self.secrets.keys)?;
+            writing.reason = Some(REASON.to_owned());
+            Ok(work(&mut writing))
         };
         self.db.write_now(write).expect("a change")
     }
