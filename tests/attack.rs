@@ -29,9 +29,9 @@ mod signer;
 mod support;
 #[path = "attack/tampering.rs"]
 mod tampering;
-#[path = "attack/upgrade.rs"]
-mod upgrade;
 #[path = "attack/texts.rs"]
 mod texts;
+#[path = "attack/upgrade.rs"]
+mod upgrade;
 #[path = "attack/years.rs"]
 mod years;

@@ -7,12 +7,11 @@ use diesel::result::QueryResult;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::consequence::{self, Consequence};
 use super::past::{self, RecordQuery, RestoreQuery};
-use super::record::Consequence;
 use super::saved::{self, Warning};
 use super::{Fields, Record, Saved, Stamp, ended, references};
 use crate::auth::{Permission, Reach};
-use crate::clock;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, body, formats, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
@@ -57,7 +56,7 @@ pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -
 /// As [`create`].
 pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Save<T>) -> ApiResult<Answer> {
     ended::must_be_enterable(writing, &fields)?;
-    must_be_explained(writing, None, &fields)?;
+    consequence::must_be_explained(writing, None, &fields)?;
     references::must_exist(writing, None, &fields)?;
     let record = Record { stamp: Stamp::new(writing), fields };
     insert(writing.conn, &record)?;
@@ -235,26 +234,11 @@ fn revise<T: Fields>(
     update: Save<T>,
 ) -> ApiResult<Answer> {
     must_count(current)?;
-    must_be_explained(writing, Some(&current.fields), &fields)?;
+    consequence::must_be_explained(writing, Some(&current.fields), &fields)?;
     must_fit(writing, &current.fields, &fields)?;
     let revised = Record { stamp: current.stamp.next(writing), fields };
     let warnings = save(writing, action, current, &revised, update)?;
     Ok(Answer::ok(&Saved { record: &revised, warnings })?.tagged(&revised.etag()))
-}
-
-/// Whatever changes the figures of a year that is over needs a reason: that year has been reported on. Voiding and restoring
-/// need one in any year.
-fn must_be_explained<T: Fields>(writing: &Writing<'_>, before: Option<&T>, after: &T) -> ApiResult<()> {
-    let last_closed = clock::this_year() - 1;
-    let years = |fields: &T| *fields.years().start()..=(*fields.years().end()).min(last_closed);
-    let counted = |fields: &T, year| fields.counted_in(year).map_err(ApiError::internal);
-    for year in before.map(years).into_iter().flatten().chain(years(after)) {
-        let was = before.map(|before| counted(before, year)).transpose()?.flatten();
-        if was != counted(after, year)? {
-            return writing.must_say_why();
-        }
-    }
-    Ok(())
 }
 
 /// What a record becomes has to fit what it was, and everything else in the ledger.

@@ -6,6 +6,7 @@
 pub mod activities;
 pub mod cases;
 pub mod changes;
+pub mod consequence;
 mod ended;
 mod listed;
 pub mod lists;

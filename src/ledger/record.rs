@@ -13,6 +13,7 @@ use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
+use super::consequence::Consequence;
 use super::parts;
 use crate::clock;
 use crate::db;
@@ -21,7 +22,6 @@ use crate::http::{ETag, Input};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::session::Writing;
-use crate::session::trail::{Action, Change};
 
 /// The fields a client enters for one kind of record, and what the service needs to know of them.
 pub trait Fields: Input {
@@ -87,47 +87,6 @@ pub trait Fields: Input {
         _after: &Record<Self>,
     ) -> ApiResult<Vec<Consequence>> {
         Ok(Vec::new())
-    }
-}
-
-/// What a change of a record changes for another township: an entry of that township's own chain.
-pub struct Consequence {
-    /// The resource, as the trail calls it.
-    pub resource: &'static str,
-    /// What is changed.
-    pub record_id: Uuid,
-    /// The other township.
-    pub township_code: String,
-    /// Its version after the change.
-    pub version: i32,
-    /// What was done.
-    pub action: Action,
-    /// What it was.
-    pub before: Value,
-    /// What it is now.
-    pub after: Value,
-    /// The year in which figures of the other township change; `None` where none do.
-    pub year: Option<i16>,
-}
-
-impl Consequence {
-    /// The change as the trail takes it.
-    #[must_use]
-    pub fn change(&self) -> Change<'_> {
-        Change {
-            resource: self.resource,
-            record_id: self.record_id,
-            township_code: &self.township_code,
-            version: self.version,
-            action: self.action,
-            before: Some(self.before.clone()),
-            after: self.after.clone(),
-        }
-    }
-
-    /// The township-years whose figures change.
-    pub fn touched(&self) -> impl Iterator<Item = (String, i16)> {
-        self.year.map(|year| (self.township_code.clone(), year)).into_iter()
     }
 }
 

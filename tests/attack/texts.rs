@@ -86,7 +86,7 @@ fn a_personal_number_gets_into_a_record_on_purpose_only() {
         ("110105491231002", "identity_number"),
         ("电话13800138000", "telephone_number"),
         ("0893-7654321", "telephone_number"),
-        ("卡号6222 0210 0101 2345 675", "bank_card_number"),
+        ("卡号6222 0210 0101 2345 671", "bank_card_number"),
     ] {
         let answer = enter(&app, &clerk, &json!({ "note": text }));
         if word == "none" {

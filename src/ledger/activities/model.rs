@@ -9,7 +9,7 @@ use validator::Validate;
 use crate::clock;
 use crate::db::schema::activities;
 use crate::http::Input;
-use crate::ledger::record::Consequence;
+use crate::ledger::consequence::Consequence;
 use crate::ledger::{Fields, Record, RecordPage, Saved};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::super::model::{Activity, ActivityInput};
 use super::model::PartnerStatus;
 use super::queries::{self, PartnerRow};
-use crate::ledger::record::Consequence;
+use crate::ledger::consequence::Consequence;
 use crate::problems::{ApiError, ApiResult};
 use crate::session::Writing;
 use crate::session::trail::Action;
