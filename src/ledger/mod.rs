@@ -6,6 +6,7 @@
 pub mod activities;
 pub mod cases;
 pub mod changes;
+mod columns;
 pub mod consequence;
 mod ended;
 mod listed;

@@ -10,12 +10,11 @@
 
 use serde_json::{Value, json};
 
+use super::headers::{
+    change_reason, confirm_personal_numbers, idempotency_key, if_match, if_none_match, needed_reason,
+};
 use super::{limits, problems};
 use crate::auth::{Role, needs};
-use crate::http::Condition;
-use crate::http::facts::{
-    CHANGE_REASON_FORM, IDEMPOTENCY_KEY_FORM, LONGEST_CONDITION, LONGEST_ENCODED_REASON,
-};
 use crate::problems::Code;
 
 /// Tokens are issued, replaced and revoked, but never changed.
@@ -167,51 +166,6 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
         Some(parameters) => parameters.append(&mut headers),
         None => operation["parameters"] = Value::Array(headers),
     }
-}
-
-fn if_none_match() -> Value {
-    json!({"name": "If-None-Match", "in": "header", "required": false,
-        "description": "ETag of the representation the client has; 304 where it is still current (RFC 9110 §13.1.2).",
-        "schema": {"type": "string", "maxLength": LONGEST_CONDITION}})
-}
-
-fn if_match() -> Value {
-    json!({"name": "If-Match", "in": "header", "required": true,
-        "description": "ETag of the record as it was read; 412 where it has changed since (RFC 9110 §13.1.1).",
-        "schema": {"type": "string", "maxLength": LONGEST_CONDITION, "pattern": Condition::GRAMMAR},
-        "example": "\"1\""})
-}
-
-fn change_reason() -> Value {
-    json!({"name": "X-Change-Reason", "in": "header", "required": false,
-        "description": "Why the change is made: kept in the trail. Voiding and restoring a record need a reason, and so does \
-            whatever changes the figures of a year that is over in Beijing, entering a record included. UTF-8, or percent-encoded UTF-8; at most 500 characters once decoded, no \
-            control characters, and no number of an identity card or a telephone: nobody can take it out again.",
-        "schema": {"type": "string", "maxLength": LONGEST_ENCODED_REASON, "pattern": CHANGE_REASON_FORM},
-        "example": "%E6%9B%B4%E6%AD%A3%E4%BA%BA%E6%95%B0"})
-}
-
-fn needed_reason() -> Value {
-    let mut reason = change_reason();
-    reason["required"] = true.into();
-    reason["schema"]["minLength"] = 1.into();
-    reason
-}
-
-fn confirm_personal_numbers() -> Value {
-    json!({"name": "X-Confirm-Personal-Numbers", "in": "header", "required": false,
-        "description": "`true` where texts hold the number of an identity card, a bank card or a telephone on purpose. Without it such a \
-            text is refused (422), since a record seldom needs one (个人信息保护法 art. 6); with it the record is stored, and \
-            `warnings` names the places.",
-        "schema": {"type": "string", "enum": ["true"]}})
-}
-
-fn idempotency_key() -> Value {
-    json!({"name": "Idempotency-Key", "in": "header", "required": false,
-        "description": "1 to 128 printable characters of the client's choice, bare or in double quotes. The same request \
-            sent again with the same key within 24 hours gets the same answer and makes nothing new, where the caller \
-            would still be permitted to make it.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 130, "pattern": IDEMPOTENCY_KEY_FORM}})
 }
 
 fn add_headers(traits: &Traits, operation: &mut Value) {

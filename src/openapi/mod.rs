@@ -3,6 +3,7 @@
 
 mod conventions;
 mod examples;
+mod headers;
 mod limits;
 mod links;
 mod nullable;

@@ -1,0 +1,59 @@
+//! The columns of records that all tables of records have.
+
+/// The columns behind [`super::Stamp`], in its order.
+#[macro_export]
+macro_rules! stamp_columns {
+    ($table:ident) => {
+        (
+            $table::id,
+            $table::version,
+            $table::created_at,
+            $table::created_by,
+            $table::updated_at,
+            $table::updated_by,
+            $table::voided_at,
+            $table::voided_by,
+            $table::void_reason,
+        )
+    };
+}
+
+/// The columns behind a [`super::Record`] whose fields are columns, all of them.
+#[macro_export]
+macro_rules! record_columns {
+    ($table:ident, $fields:ty) => {
+        (
+            $crate::stamp_columns!($table),
+            <$fields as diesel::Selectable<diesel::pg::Pg>>::construct_selection(),
+        )
+    };
+}
+
+/// A [`super::Stamp`] as values of a new row, with the county that leads its key.
+#[macro_export]
+macro_rules! stamp_values {
+    ($table:ident, $record:expr) => {
+        (
+            $table::county_code.eq($record.county_code().to_owned()),
+            $table::id.eq($record.stamp.id),
+            $table::created_at.eq($record.stamp.created_at),
+            $table::created_by.eq($record.stamp.created_by.clone()),
+            $crate::stamp_changes!($table, $record),
+        )
+    };
+}
+
+/// The parts of a [`super::Stamp`] that a change changes.
+#[macro_export]
+macro_rules! stamp_changes {
+    ($table:ident, $record:expr) => {
+        (
+            $table::version.eq($record.stamp.version),
+            $table::updated_at.eq($record.stamp.updated_at),
+            $table::updated_by.eq($record.stamp.updated_by.clone()),
+            $table::voided_at.eq($record.stamp.voided_at),
+            $table::voided_by.eq($record.stamp.voided_by.clone()),
+            $table::void_reason.eq($record.stamp.void_reason.clone()),
+        )
+    };
+}

@@ -1,0 +1,64 @@
+//! The headers that many operations take, as parameters of the contract.
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "reading a Value by index never panics, and the document is an object"
+)]
+
+use serde_json::{Value, json};
+
+use crate::http::Condition;
+use crate::http::facts::{
+    CHANGE_REASON_FORM, IDEMPOTENCY_KEY_FORM, LONGEST_CONDITION, LONGEST_ENCODED_REASON,
+};
+
+/// The tag of what a reader has.
+pub(super) fn if_none_match() -> Value {
+    json!({"name": "If-None-Match", "in": "header", "required": false,
+        "description": "ETag of the representation the client has; 304 where it is still current (RFC 9110 §13.1.2).",
+        "schema": {"type": "string", "maxLength": LONGEST_CONDITION}})
+}
+
+/// The tag of what is changed.
+pub(super) fn if_match() -> Value {
+    json!({"name": "If-Match", "in": "header", "required": true,
+        "description": "ETag of the record as it was read; 412 where it has changed since (RFC 9110 §13.1.1).",
+        "schema": {"type": "string", "maxLength": LONGEST_CONDITION, "pattern": Condition::GRAMMAR},
+        "example": "\"1\""})
+}
+
+/// Why something is changed, where a reason may be given.
+pub(super) fn change_reason() -> Value {
+    json!({"name": "X-Change-Reason", "in": "header", "required": false,
+        "description": "Why the change is made: kept in the trail. Voiding and restoring a record need a reason, and so does \
+            whatever changes the figures of a year that is over in Beijing, entering a record included. UTF-8, or percent-encoded UTF-8; at most 500 characters once decoded, no \
+            control characters, and no number of an identity card or a telephone: nobody can take it out again.",
+        "schema": {"type": "string", "maxLength": LONGEST_ENCODED_REASON, "pattern": CHANGE_REASON_FORM},
+        "example": "%E6%9B%B4%E6%AD%A3%E4%BA%BA%E6%95%B0"})
+}
+
+/// Why something is changed, where a reason has to be given.
+pub(super) fn needed_reason() -> Value {
+    let mut reason = change_reason();
+    reason["required"] = true.into();
+    reason["schema"]["minLength"] = 1.into();
+    reason
+}
+
+/// Says that personal numbers in texts are there on purpose.
+pub(super) fn confirm_personal_numbers() -> Value {
+    json!({"name": "X-Confirm-Personal-Numbers", "in": "header", "required": false,
+        "description": "`true` where texts hold the number of an identity card, a bank card or a telephone on purpose. Without it such a \
+            text is refused (422), since a record seldom needs one (个人信息保护法 art. 6); with it the record is stored, and \
+            `warnings` names the places.",
+        "schema": {"type": "string", "enum": ["true"]}})
+}
+
+/// Makes a POST safe to repeat.
+pub(super) fn idempotency_key() -> Value {
+    json!({"name": "Idempotency-Key", "in": "header", "required": false,
+        "description": "1 to 128 printable characters of the client's choice, bare or in double quotes. The same request \
+            sent again with the same key within 24 hours gets the same answer and makes nothing new, where the caller \
+            would still be permitted to make it.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 130, "pattern": IDEMPOTENCY_KEY_FORM}})
+}
