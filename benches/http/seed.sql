@@ -120,6 +120,15 @@ INSERT INTO activities (county_code, id, township_code, year, note, version, cre
             'leader_reception', 'inspection', 'seminar', 'law_exam'])[1 + pg_temp.pick(n, 17, 20)] AS activity) AS kinds
     WHERE kind = 'activity' ORDER BY n;
 
+-- Partners have confirmed what was held jointly. A build of before has no such table, and counts it unasked.
+DO $$ BEGIN
+    IF to_regclass('activity_partners') IS NOT NULL THEN
+        INSERT INTO activity_partners (county_code, activity_id, township_code, id, status, version)
+            SELECT county_code, id, unnest(joint_townships), gen_random_uuid(), 'confirmed', 0
+            FROM activities WHERE joint_townships <> '{}';
+    END IF;
+END $$;
+
 INSERT INTO cases (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
         kind, reference_number, subject, accepted_on, closed_on, mechanism, organisation, organisation_level,
         dispute_type, outcome, agreement, performed, amount, channel, pathway, repeated, backlog, legal_aid_ground,

@@ -33,6 +33,7 @@ write-out = "%{http_code}\n"
 max-time = 30
 header = "Authorization: Bearer $clerk"
 header = "Content-Type: application/json"
+header = "X-Change-Reason: late"
 header = "Idempotency-Key: try-$SECONDS-$RANDOM-$number"
 data = "{\"township_code\":\"540526201\",\"kind\":\"training\",\"held_on\":\"2024-05-20\",\"title\":\"$marker\",\"organising_body\":\"all_cadres\",\"form\":\"lecture\"}"
 CONFIG
