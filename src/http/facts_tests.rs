@@ -79,6 +79,7 @@ proptest! {
 
     #[test]
     fn a_reason_reads_back_encoded_or_not(text in "[^\\pC%]{0,60}") {
+        prop_assume!(formats::unwanted(text.trim(), true).is_none());
         let expected = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let encoded = utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string();
         prop_assert_eq!(reason(encoded.as_bytes()).unwrap(), expected.clone());
