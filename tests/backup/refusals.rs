@@ -114,7 +114,7 @@ fn a_database_in_use_is_left_alone() {
     let reorganised = started();
     let args = ["region", "succeed", "--from", "540526100", "--to", "540526101", "--on", "2026-01-01"];
     succeeds(fazhi(&reorganised.url, &args));
-    is_left_alone(&reorganised, "There are rows in: regions (reorganised)\n");
+    is_left_alone(&reorganised, "There are rows in: trail, regions (reorganised)\n");
     let foreign = Database::empty();
     execute(&foreign, "CREATE TABLE other (id integer)");
     is_left_alone(&foreign, "tables that are not of fazhi; nothing was changed. There are: other\n");
