@@ -1,6 +1,7 @@
 //! Attackers who send much and prove nothing, and one who has a token: neither fills the memory nor holds others up.
 
 use std::io::Read;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use flate2::{Compress, Compression, FlushCompress, Status};
@@ -15,6 +16,13 @@ use crate::support::{Service, folder};
 const BOUND: u64 = 64 << 20;
 /// The longest body that a proxy lets through, and that is read.
 const LONG: usize = 1 << 20;
+
+/// One attack at a time: each is measured.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// A token of the right form that was never issued.
 fn forged() -> String {
@@ -70,6 +78,7 @@ fn raised(service: &Service, work: impl FnOnce()) -> u64 {
 
 #[test]
 fn who_proves_nothing_fills_no_memory() {
+    let _alone = alone();
     let at = Deployment::open(&[], &[]);
     let address = &at.service.address;
     let pulse = Pulse::start(&at.clerk);
@@ -101,6 +110,7 @@ fn who_proves_nothing_fills_no_memory() {
 /// He may have his share, and no more.
 #[test]
 fn slow_bodies_of_one_token_take_no_more_than_its_share() {
+    let _alone = alone();
     let at = Deployment::open(&[], &[]);
     let slow = format!("{}{{", head(Some(clerk_token()), &format!("content-length: {LONG}\r\n")));
     let other = at.another_clerk();
@@ -131,6 +141,7 @@ fn slow_bodies_of_one_token_take_no_more_than_its_share() {
 /// any token: those who have one do not notice.
 #[test]
 fn a_flood_of_failures_locks_nobody_out() {
+    let _alone = alone();
     let folder = folder();
     let at = Deployment::of(
         crate::support::database::Database::start(&folder.path().join("database"), &[]),
@@ -149,6 +160,8 @@ fn a_flood_of_failures_locks_nobody_out() {
                 wire.send(request.as_bytes());
                 wire.wait(Duration::from_secs(5), |wire| wire.statuses().len() == n || wire.has_ended());
                 asked += 1;
+                // As fast as it can it would be a test of the machine, and of the tests that run beside this one.
+                std::thread::sleep(Duration::from_millis(1));
             }
             assert!(
                 wire.statuses().iter().all(|status| [401, 429].contains(status)),
