@@ -40,6 +40,13 @@ pub fn year_of(day: NaiveDate) -> i16 {
     i16::try_from(day.year()).unwrap_or(i16::MAX)
 }
 
+/// The day it is in Beijing at an instant, and how many seconds are left of it then: 1 to 86,400.
+#[must_use]
+pub fn day_in_beijing(at: DateTime<Utc>) -> (NaiveDate, u32) {
+    let there = at + TimeDelta::hours(8);
+    (there.date_naive(), 86_400 - there.num_seconds_from_midnight())
+}
+
 /// Keeps what happens again and again apart in time.
 #[derive(Clone, Debug)]
 pub struct Pace {

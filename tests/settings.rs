@@ -169,6 +169,8 @@ const BAD_VALUES: &[(&str, &str)] = &[
     ("FAZHI_RATE_BURST", "0"),
     ("FAZHI_AUTH_FAILURES", "0"),
     ("FAZHI_AUTH_FAILURES", "1000001"),
+    ("FAZHI_TOWNSHIP_BYTES_PER_DAY", "-1"),
+    ("FAZHI_TOWNSHIP_BYTES_PER_DAY", "1000000000001"),
     ("FAZHI_TRUSTED_PROXIES", "10.0.0.0/33"),
     ("FAZHI_TRUSTED_PROXIES", "proxy"),
     ("FAZHI_OIDC_ROLES", "clerk,king"),

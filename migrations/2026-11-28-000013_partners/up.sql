@@ -30,4 +30,4 @@ INSERT INTO activity_partners (county_code, activity_id, township_code, id, stat
 ALTER TABLE trail DROP CONSTRAINT trail_action_check;
 ALTER TABLE trail ADD CONSTRAINT trail_action_check CHECK (action IN
     ('created', 'replaced', 'patched', 'voided', 'restored', 'token_issued', 'token_rotated', 'token_revoked', 'disclosed',
-     'confirmed', 'declined', 'reopened', 'withdrawn'));
+     'redacted', 'confirmed', 'declined', 'reopened', 'withdrawn'));

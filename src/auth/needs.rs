@@ -24,6 +24,7 @@ pub fn permission(method: &str, path: &str) -> Permission {
         _ if reads && below.ends_with("/history") => Permission::ReadTrail,
         _ if below.ends_with(":reveal") => Permission::ReadTrail,
         _ if below.ends_with(":confirm") || below.ends_with(":decline") => Permission::ConfirmActivities,
+        _ if below.ends_with(":redact") => Permission::RedactRecords,
         (_, true) => Permission::ReadRecords,
         ("vocabularies" | "regions", false) => Permission::ManageVocabularies,
         (_, false) => Permission::WriteRecords,
@@ -62,6 +63,7 @@ mod tests {
                 "/api/v1/activities/{id}/partners/{township_code}:decline",
                 Permission::ConfirmActivities,
             ),
+            ("POST", "/api/v1/cases/{id}:redact", Permission::RedactRecords),
         ];
         for (method, path, permission) in cases {
             assert_eq!(super::permission(method, path), permission, "{method} {path}");

@@ -13,7 +13,7 @@ crate::coded_enum! {
         Officer = "officer", "县级工作人员", "officer";
         /// 审计人员: reads everything and the trail, writes nothing.
         Auditor = "auditor", "审计人员", "auditor";
-        /// 管理员: accounts and tokens; reads.
+        /// 管理员: accounts and tokens; reads, and redacts records.
         Admin = "admin", "管理员", "admin";
     }
 }
@@ -37,6 +37,8 @@ crate::coded_enum! {
         ManageVocabularies = "manage_vocabularies", "管理县级词条和时限", "manage vocabularies and deadlines";
         /// Make accounts, give them roles, issue and revoke tokens.
         ManageAccess = "manage_access", "管理账号和令牌", "manage accounts and tokens";
+        /// Take a text that should not have been entered out of a record and its trail.
+        RedactRecords = "redact_records", "遮盖记录中的个人信息", "redact records";
     }
 }
 
@@ -45,8 +47,8 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            ConfirmActivities, ManageAccess, ManageVocabularies, ReadRecords, ReadTrail, ReviewReports,
-            SubmitReports, WriteRecords,
+            ConfirmActivities, ManageAccess, ManageVocabularies, ReadRecords, ReadTrail, RedactRecords,
+            ReviewReports, SubmitReports, WriteRecords,
         };
         match self {
             Self::Viewer => &[ReadRecords],
@@ -54,7 +56,7 @@ impl Role {
             Self::Head => &[ReadRecords, ReadTrail, WriteRecords, ConfirmActivities, SubmitReports],
             Self::Officer => &[ReadRecords, ReadTrail, ConfirmActivities, ReviewReports, ManageVocabularies],
             Self::Auditor => &[ReadRecords, ReadTrail],
-            Self::Admin => &[ReadRecords, ManageAccess],
+            Self::Admin => &[ReadRecords, ManageAccess, RedactRecords],
         }
     }
 

@@ -1,6 +1,7 @@
 //! `fazhi serve`.
 
 use std::net::TcpListener;
+use std::num::NonZeroI64;
 use std::time::Duration;
 
 use actix_web::rt;
@@ -36,7 +37,8 @@ pub fn run(settings: &Settings) -> Outcome {
         announced(first_token(&ledger)?)
     };
     let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers))
-        .trusting(settings.verifier()?);
+        .trusting(settings.verifier()?)
+        .with_quota(NonZeroI64::new(settings.township_bytes_per_day));
     let shared = Shared::new(state.clone(), &ledger.metrics, settings.edge());
     // All that takes root is done: ports, limits, the private PostgreSQL.
     embedded::drop_root()?;

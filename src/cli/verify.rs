@@ -55,11 +55,14 @@ pub fn run(settings: &Settings, command: &Verify) -> Outcome {
             format!("核验未通过，发现 {number} 处问题。 Not verified: {number} faults were found").into()
         );
     }
-    let Found { chains: Verified { chains, entries, .. }, rows, ends, .. } = found;
+    let Found { chains: Verified { chains, entries, redacted, .. }, rows, ends, .. } = found;
     println!(
         "verified: {entries} entries in {chains} chains, {} rows against their last entries",
         rows.sound
     );
+    if redacted > 0 {
+        println!("{redacted} of the entries were redacted, as their chains certify");
+    }
     if let Some(path) = &command.save {
         fs::write(path, written(&ends))
             .map_err(|error| format!("cannot write {}: {error}", path.display()))?;

@@ -91,6 +91,10 @@ pub struct Settings {
     /// Beyond them these are answered 429; valid tokens are let in all the same.
     #[arg(long, env = "FAZHI_AUTH_FAILURES", default_value = "60", value_parser = per_minute::<1_000_000>, global = true)]
     pub auth_failures: PerMinute,
+    /// Bytes that the records of a township and what the trail says of them may grow by in a day of Beijing, up to 10^12; 0
+    /// for any number.
+    #[arg(long, env = "FAZHI_TOWNSHIP_BYTES_PER_DAY", default_value_t = 64 << 20, value_parser = clap::value_parser!(i64).range(0..=1_000_000_000_000), global = true)]
+    pub township_bytes_per_day: i64,
     /// Threads that serve connections, 1 to 256.
     #[arg(long, env = "FAZHI_WORKERS", default_value_t = cores(), value_parser = clap::value_parser!(u16).range(1..=256), global = true)]
     pub workers: u16,

@@ -49,6 +49,9 @@ pub fn replace(
     let current = queries::find(writing.conn, county.as_str())?;
     writing.facts.must_match(&current.etag())?;
     let input = body.input()?;
+    if current.version > 0 && input.party_names == current.party_names {
+        return Ok(Answer::ok(&current)?.tagged(&current.etag()));
+    }
     writing.must_say_why()?;
     let decided = PersonalData {
         party_names: input.party_names,

@@ -6,7 +6,9 @@ use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Text};
+
+use crate::problems::ApiResult;
 
 /// The role that the service works as, the same for all ledgers on a server. It cannot log in but to a private server.
 pub const ROLE: &str = "fazhi_app";
@@ -81,6 +83,33 @@ pub fn take_back(conn: &mut PgConnection) -> QueryResult<()> {
             IF to_regclass('trail_heads') IS NOT NULL THEN GRANT ALL ON trail_heads TO CURRENT_USER; END IF;
         END $$",
     )
+}
+
+/// Does, within a transaction, what the service itself may not: as the user who logs in, to whom the tables belong. Where
+/// that one took the right to change the trail from itself, it has it for as long as this takes.
+///
+/// # Errors
+/// What `work` answers; 503 where the database fails. The transaction is then to be rolled back, and the rights with it.
+pub fn as_owner<T>(
+    conn: &mut PgConnection,
+    work: impl FnOnce(&mut PgConnection) -> ApiResult<T>,
+) -> ApiResult<T> {
+    let role: String = diesel::select(sql::<Text>("current_user::text")).get_result(conn)?;
+    // One at a time: rights cannot be changed by two transactions at once.
+    conn.batch_execute(
+        "SET LOCAL ROLE NONE; SELECT pg_advisory_xact_lock(hashtextextended('fazhi owner', 0))",
+    )?;
+    let may = sql::<Bool>("has_table_privilege('trail', 'UPDATE')");
+    let may: bool = diesel::select(may).get_result(conn)?;
+    if !may {
+        conn.batch_execute("GRANT UPDATE ON trail TO CURRENT_USER")?;
+    }
+    let done = work(conn)?;
+    if !may {
+        conn.batch_execute("REVOKE UPDATE ON trail FROM CURRENT_USER")?;
+    }
+    diesel::select(sql::<Text>("set_config('role', ").bind::<Text, _>(role).sql(", true)")).execute(conn)?;
+    Ok(done)
 }
 
 /// Where there can be no role, the owner takes the right from itself. It can give it back, but not by mistake.

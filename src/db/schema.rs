@@ -121,13 +121,17 @@ diesel::table! {
         request_id -> Text,
         reason -> Nullable<Text>,
         before -> Nullable<Json>,
-        after -> Json,
+        after -> Nullable<Json>,
         seq -> BigInt,
         position -> BigInt,
         account -> Text,
         address -> Nullable<Text>,
         changed -> Array<Text>,
         hash -> Bytea,
+        format -> SmallInt,
+        patch -> Nullable<Json>,
+        size -> Nullable<Integer>,
+        redacted -> Nullable<Json>,
         token_issued_by -> Nullable<Text>,
         token_issuer_account -> Nullable<Text>,
     }
@@ -141,6 +145,8 @@ diesel::table! {
         hash -> Bytea,
         mac -> Bytea,
         number -> BigInt,
+        day -> Nullable<Date>,
+        bytes -> BigInt,
     }
 }
 

@@ -25,6 +25,12 @@ impl Verbatim {
         Ok(Self(serde_json::to_string(value)?))
     }
 
+    /// Text that is JSON already.
+    #[must_use]
+    pub fn written(json: String) -> Self {
+        Self(json)
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -11,15 +11,17 @@ use utoipa::IntoParams;
 
 use super::horizon::Horizon;
 use super::model::{ChangeFilter, ChangePage, FeedQuery, RecordChange};
-use super::queries::{self, Row, Wanted};
+use super::queries::{self, Asked, Row};
 use crate::auth::{Actor, Permission, Role};
+use crate::db::Verbatim;
+use crate::http::page::MOST_BYTES;
 use crate::http::query::{Pairs, Reader};
 use crate::http::{Answer, ETag};
 use crate::keys::SealingKey;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::Code;
 use crate::session::checkpoint::Scope;
-use crate::session::trail::{self, Action};
+use crate::session::trail::{self, Action, states};
 use crate::session::{Admitted, Caller, Reading};
 
 /// Changes of a page where the client does not say.
@@ -38,7 +40,8 @@ pub async fn answer(caller: Caller, pairs: Pairs, horizon: &Horizon) -> ApiResul
     let deadline = Instant::now() + Duration::from_secs(u64::from(query.wait.unwrap_or(0)));
     loop {
         let admitted = admit(caller.clone(), filter.region.clone()).await?;
-        let part = read(&admitted, query.after.as_deref(), query.limit.unwrap_or(LIMIT), &filter).await?;
+        let most = Most { changes: query.limit.unwrap_or(LIMIT), bytes: MOST_BYTES };
+        let part = read(&admitted, query.after.as_deref(), most, &filter).await?;
         if !part.page.items.is_empty() || !horizon.beyond(part.seen, admitted.database(), deadline).await? {
             return tagged(&admitted, &part.page);
         }
@@ -83,6 +86,15 @@ fn scope(conn: &mut PgConnection, actor: &Actor, region: Option<&Code>) -> ApiRe
     Ok(Scope { reach, counted: None })
 }
 
+/// How much a part of the feed holds at most: it ends where it reaches either, but has one change at least.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    /// Changes.
+    pub changes: u16,
+    /// Bytes of JSON.
+    pub bytes: usize,
+}
+
 /// A part of the feed, and how far it was looked at.
 pub struct Part {
     /// What there is.
@@ -98,7 +110,7 @@ pub struct Part {
 pub async fn read(
     admitted: &Admitted,
     after: Option<&str>,
-    limit: u16,
+    most: Most,
     filter: &ChangeFilter,
 ) -> ApiResult<Part> {
     admitted.facts().who.pay()?;
@@ -106,11 +118,10 @@ pub async fn read(
     let after = after.map(|cursor| opened(&key, cursor)).transpose()?.unwrap_or(0);
     // Two statements, each with a snapshot of its own: the second has to see what ended before the first.
     let up_to = admitted.database().query(|conn| Ok(queries::horizon(conn)?)).await?;
-    let mut rows = rows(admitted, filter, (after, up_to), limit).await?;
-    let more = rows.len() > usize::from(limit);
-    rows.truncate(usize::from(limit));
-    let seen = rows.last().filter(|_| more).map_or(up_to.max(after), |row| row.seq);
-    let items = rows.into_iter().map(|row| told(&key, row)).collect::<ApiResult<_>>()?;
+    let (rows, more) = rows(admitted, filter, (after, up_to), most).await?;
+    let rows: Vec<(Row, Verbatim)> = rows;
+    let seen = rows.last().filter(|_| more).map_or(up_to.max(after), |(row, _)| row.seq);
+    let items = rows.into_iter().map(|(row, after)| told(&key, row, after)).collect::<ApiResult<_>>()?;
     Ok(Part { page: ChangePage { items, cursor: sealed(&key, seen)?, more }, seen })
 }
 
@@ -118,21 +129,49 @@ async fn rows(
     admitted: &Admitted,
     filter: &ChangeFilter,
     (after, up_to): (i64, i64),
-    limit: u16,
-) -> ApiResult<Vec<Row>> {
+    most: Most,
+) -> ApiResult<(Vec<(Row, Verbatim)>, bool)> {
     let (reach, filter) = (Arc::clone(admitted.reach()), filter.clone());
     // Who may call is an auditor's matter.
     let accounts =
         admitted.actor().grants_for(Permission::ReadTrail).all(|grant| grant.role == Role::Auditor);
-    let limit = i64::from(limit) + 1;
+    let limit = i64::from(most.changes) + 1;
     let work = move |reading: &mut Reading<'_>| {
-        let wanted = Wanted { reach: &reach, filter: &filter, accounts, after, up_to, limit };
-        Ok(queries::entries(reading.conn, &wanted)?)
+        let asked = Asked { reach: &reach, filter: &filter, accounts, after, up_to, limit };
+        let mut rows = queries::entries(reading.conn, &asked)?;
+        let found = rows.len();
+        rows.truncate(fitting(&rows, most));
+        let more = rows.len() < found;
+        Ok((with_records(reading, rows)?, more))
     };
     admitted.clone().query(work).await
 }
 
-fn told(key: &SealingKey, row: Row) -> ApiResult<RecordChange> {
+/// What a change takes besides the record, in bytes.
+const ABOUT_A_CHANGE: usize = 4096;
+
+/// How many of the rows make a part: at least one, and no more than fit.
+fn fitting(rows: &[Row], most: Most) -> usize {
+    let mut bytes = 0;
+    let fits = rows.iter().take(usize::from(most.changes)).take_while(|row| {
+        bytes += usize::try_from(row.size).unwrap_or(0) + ABOUT_A_CHANGE;
+        bytes <= most.bytes
+    });
+    fits.count().max(1)
+}
+
+/// Entries with their records, which are read only now that it is known how many there is room for.
+fn with_records(reading: &mut Reading<'_>, rows: Vec<Row>) -> ApiResult<Vec<(Row, Verbatim)>> {
+    let wanted: Vec<_> = rows.iter().map(Row::record).collect();
+    let mut records = states::after_entries(reading.conn, &wanted)?;
+    let with_record = |row: Row| {
+        let record = records.remove(&(row.record_id, row.entry.version));
+        Ok((row, record.ok_or_else(|| ApiError::internal("an entry without its record"))?))
+    };
+    rows.into_iter().map(with_record).collect()
+}
+
+fn told(key: &SealingKey, row: Row, after: Verbatim) -> ApiResult<RecordChange> {
     Ok(RecordChange {
         cursor: sealed(key, row.seq)?,
         resource: row.resource,
@@ -140,8 +179,8 @@ fn told(key: &SealingKey, row: Row) -> ApiResult<RecordChange> {
         region: row.township_code,
         tombstone: row.entry.action == Action::Voided,
         entry: row.entry,
-        changed: trail::worth_telling(row.changed),
-        after: row.after,
+        changed: row.changed.into_iter().filter(|field| trail::worth_telling(field)).collect(),
+        after,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The SQL of the feed.
 
+use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable};
@@ -7,8 +8,9 @@ use uuid::Uuid;
 
 use super::model::ChangeFilter;
 use crate::auth::Reach;
+use crate::db::Prepared;
 use crate::db::schema::trail;
-use crate::db::{Prepared, Verbatim};
+use crate::session::trail::states::Wanted;
 use crate::session::trail::{NUMBERING, TrailEntry};
 
 /// How far the feed can be read: beyond this number, a transaction that is still running may yet add one.
@@ -52,7 +54,7 @@ const MODULUS: i64 = 1 << 31;
 
 /// What of the feed is wanted, as the SQL sees it.
 #[derive(Clone)]
-pub struct Wanted<'a> {
+pub struct Asked<'a> {
     /// Where.
     pub reach: &'a Reach,
     /// Which.
@@ -67,25 +69,35 @@ pub struct Wanted<'a> {
     pub limit: i64,
 }
 
-/// An entry as the feed tells it.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = trail)]
+/// An entry as the feed tells it, without the record.
+#[derive(Queryable)]
 pub struct Row {
     pub seq: i64,
     pub resource: String,
     pub record_id: Uuid,
+    pub county_code: String,
     pub township_code: String,
-    #[diesel(embed)]
     pub entry: TrailEntry,
     pub changed: Vec<String>,
-    pub after: Verbatim,
+    /// How long the record is as JSON, in bytes.
+    pub size: i32,
+    /// Whether the entry holds all of it.
+    pub is_whole: bool,
 }
 
-/// The entries that are wanted, in the order of the feed.
+impl Row {
+    /// The record after it.
+    pub fn record(&self) -> Wanted {
+        let (county_code, record_id) = (self.county_code.clone(), self.record_id);
+        Wanted { county_code, record_id, version: self.entry.version, is_whole: self.is_whole }
+    }
+}
+
+/// The entries that are wanted, in the order of the feed, without their records.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn entries(conn: &mut PgConnection, wanted: &Wanted<'_>) -> QueryResult<Vec<Row>> {
+pub fn entries(conn: &mut PgConnection, wanted: &Asked<'_>) -> QueryResult<Vec<Row>> {
     let mut query = crate::within!(trail::table.into_boxed(), trail, wanted.reach)
         .filter(trail::seq.gt(wanted.after).and(trail::seq.le(wanted.up_to)));
     let filter = wanted.filter;
@@ -107,5 +119,16 @@ pub fn entries(conn: &mut PgConnection, wanted: &Wanted<'_>) -> QueryResult<Vec<
     if let Some(to) = filter.to {
         query = query.filter(trail::at.lt(to));
     }
-    query.order(trail::seq).limit(wanted.limit).select(Row::as_select()).load(conn)
+    let row = (
+        trail::seq,
+        trail::resource,
+        trail::record_id,
+        trail::county_code,
+        trail::township_code,
+        TrailEntry::as_select(),
+        trail::changed,
+        sql::<Integer>("coalesce(size, octet_length(after::text))"),
+        trail::after.is_not_null(),
+    );
+    query.order(trail::seq).limit(wanted.limit).select(row).load(conn)
 }

@@ -8,15 +8,15 @@ use actix_web::web::{Bytes, Data};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 
-use super::answers::{Part, admit, read};
+use super::answers::{Most, Part, admit, read};
 use super::horizon::Horizon;
 use super::model::{ChangeFilter, RecordChange};
 use crate::http::edge::Edge;
 use crate::problems::{ApiError, ApiResult};
 use crate::session::{Admitted, Caller};
 
-/// Changes read at a time.
-const AT_ONCE: u16 = 200;
+/// What is read at a time: less than a page, since streams are many.
+const AT_ONCE: Most = Most { changes: 200, bytes: 1 << 20 };
 /// For so long a stream says nothing at most. It also proves the token anew that often.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 

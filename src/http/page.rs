@@ -155,6 +155,21 @@ impl<'a> KeyedPage<'a> {
         let more = rows.len() > usize::from(self.limit);
         rows.truncate(usize::from(self.limit));
         let more = cut_to_bytes(&mut rows)? || more;
+        self.answer_of(rows, more, total, key, body)
+    }
+
+    /// The answer with all of these items, and whether more follow.
+    ///
+    /// # Errors
+    /// As [`KeyedPage::answer`].
+    pub fn answer_of<T, B: Serialize>(
+        &self,
+        rows: Vec<T>,
+        more: bool,
+        total: Option<i64>,
+        key: impl Fn(&T) -> String,
+        body: impl FnOnce(Vec<T>, PageInfo) -> B,
+    ) -> ApiResult<Answer> {
         let last = rows.last().filter(|_| more);
         let next_cursor = last.map(|item| self.signer.cursor(&self.list, &key(item), Uuid::nil()));
         let next = next_cursor.as_deref().map(|cursor| next_address(self.path, self.pairs, cursor));

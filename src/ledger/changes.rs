@@ -4,6 +4,7 @@
 use actix_web::web::Path;
 use diesel::pg::PgConnection;
 use diesel::result::QueryResult;
+use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -11,11 +12,11 @@ use super::consequence::{self, Consequence};
 use super::past::{self, RecordQuery, RestoreQuery};
 use super::saved::{self, Warning};
 use super::{Fields, Record, Saved, Stamp, ended, references};
-use crate::auth::{Permission, Reach};
+use crate::auth::Reach;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, body, formats, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::session::trail::{self, Action, Change};
+use crate::session::trail::{Action, Change};
 use crate::session::{Caller, Reading, Writing};
 
 /// Whether the row found is going to be changed.
@@ -184,6 +185,10 @@ pub async fn restore<T: Fields>(
                     past::still_allowed(&current.fields)?
                 }
             };
+            let is_same = current.stamp.voided_at.is_none() && json(&fields)? == json(&current.fields)?;
+            if is_same {
+                return Ok(Answer::ok(&current)?.tagged(&current.etag()));
+            }
             let stamp =
                 Stamp { voided_at: None, voided_by: None, void_reason: None, ..current.stamp.next(writing) };
             let restored = Record { stamp, fields };
@@ -193,24 +198,12 @@ pub async fn restore<T: Fields>(
         .await
 }
 
-/// `GET /…/{id}/history`: what happened to a record.
-///
-/// # Errors
-/// As [`read`].
-pub async fn history<T: Fields>(caller: Caller, path: Path<String>, find: Find<T>) -> ApiResult<Answer> {
-    caller
-        .read(move |reading| {
-            let record = found(reading, id_in(&path)?, find)?;
-            reading.actor.must_at(Permission::ReadTrail, &record.township()?, "")?;
-            reading.tagged(&record.etag(), |reading| {
-                Answer::ok(&trail::of_record(reading.conn, record.county_code(), record.stamp.id)?)
-            })
-        })
-        .await
-}
-
 /// The record to be changed, locked, in the version the client has seen.
-fn current<T: Fields>(writing: &mut Writing<'_>, path: &str, find: Find<T>) -> ApiResult<Record<T>> {
+pub(super) fn current<T: Fields>(
+    writing: &mut Writing<'_>,
+    path: &str,
+    find: Find<T>,
+) -> ApiResult<Record<T>> {
     let reach = writing.actor.reach();
     let record = find(writing.conn, &reach, id_in(path)?, Lock::Update)?.ok_or_else(ApiError::not_found)?;
     writing.must_at(&record.township()?, "")?;
@@ -234,11 +227,25 @@ fn revise<T: Fields>(
     update: Save<T>,
 ) -> ApiResult<Answer> {
     must_count(current)?;
+    let (was, is) = (json(&current.fields)?, json(&fields)?);
+    if was == is {
+        return unchanged(writing, current);
+    }
     consequence::must_be_explained(writing, Some(&current.fields), &fields)?;
     must_fit(writing, &current.fields, &fields)?;
     let revised = Record { stamp: current.stamp.next(writing), fields };
     let warnings = save(writing, action, current, &revised, update)?;
     Ok(Answer::ok(&Saved { record: &revised, warnings })?.tagged(&revised.etag()))
+}
+
+/// What changes nothing leaves everything as it was: the version, who changed it last and when, the trail, the counters.
+fn unchanged<T: Fields>(writing: &Writing<'_>, current: &Record<T>) -> ApiResult<Answer> {
+    let warnings = saved::warnings::<T>(&json(current)?, writing.facts.language);
+    Ok(Answer::ok(&Saved { record: current, warnings })?.tagged(&current.etag()))
+}
+
+fn json(value: &impl Serialize) -> ApiResult<Value> {
+    serde_json::to_value(value).map_err(ApiError::internal)
 }
 
 /// What a record becomes has to fit what it was, and everything else in the ledger.
@@ -268,8 +275,6 @@ fn note<T: Fields>(
     before: Option<&Record<T>>,
     after: &Record<T>,
 ) -> ApiResult<Vec<Warning>> {
-    let json =
-        |record: &Record<T>| -> ApiResult<Value> { serde_json::to_value(record).map_err(ApiError::internal) };
     let consequences = T::consequences(writing, before, after)?;
     let mut touched = after.fields.touches();
     touched.extend(before.into_iter().flat_map(|record| record.fields.touches()));

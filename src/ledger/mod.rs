@@ -17,6 +17,7 @@ mod parts;
 pub mod past;
 pub mod plans;
 pub mod record;
+pub mod redaction;
 pub mod references;
 pub mod rules;
 pub mod saved;

@@ -1,5 +1,6 @@
 //! What a record was.
 
+use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
@@ -8,10 +9,13 @@ use uuid::Uuid;
 
 use super::changes::{self, Find};
 use super::{Fields, Record};
+use crate::auth::Permission;
+use crate::http::page::PageQuery;
+use crate::http::query::Query;
 use crate::http::{Answer, ETag, body};
 use crate::problems::{ApiError, ApiResult, Violation};
-use crate::session::trail::history;
-use crate::session::{Reading, Writing};
+use crate::session::trail::{self, states};
+use crate::session::{Caller, Reading, Writing};
 use crate::text;
 
 /// Which state of a record is wanted.
@@ -51,8 +55,30 @@ pub fn read<T: Fields>(
         return Err(ApiError::not_found());
     }
     let (version, state) =
-        history::as_of(reading.conn, record.county_code(), id, at)?.ok_or_else(ApiError::not_found)?;
+        states::as_of(reading.conn, record.county_code(), id, at)?.ok_or_else(ApiError::not_found)?;
     reading.tagged(&ETag::version(version), |_| Answer::ok(&state))
+}
+
+/// `GET /…/{id}/history`: what happened to a record.
+///
+/// # Errors
+/// As [`changes::read`].
+pub async fn history<T: Fields>(
+    caller: Caller,
+    path: Path<String>,
+    query: Query<PageQuery>,
+    find: Find<T>,
+) -> ApiResult<Answer> {
+    caller
+        .read(move |reading| {
+            let record = changes::found(reading, changes::id_in(&path)?, find)?;
+            reading.actor.must_at(Permission::ReadTrail, &record.township()?, "")?;
+            reading.tagged(&record.etag(), |reading| {
+                let record_id = (record.county_code(), record.stamp.id);
+                trail::history::answer(reading, record_id, &record.address(), &query)
+            })
+        })
+        .await
 }
 
 /// What a client had entered of a record in an earlier version, judged by the rules of today.
@@ -62,7 +88,7 @@ pub fn read<T: Fields>(
 pub fn fields<T: Fields>(writing: &mut Writing<'_>, current: &Record<T>, version: i32) -> ApiResult<T> {
     let (county, id) = (current.county_code(), current.stamp.id);
     let earlier = (version < current.stamp.version).then_some(version);
-    let state = earlier.map(|version| history::in_version(writing.conn, county, id, version)).transpose()?;
+    let state = earlier.map(|version| states::in_version(writing.conn, county, id, version)).transpose()?;
     let state = state.flatten().ok_or_else(|| no_such_version(current.stamp.version))?;
     let state = state.value().map_err(ApiError::internal)?;
     let mut entered = entered(&current.fields)?;

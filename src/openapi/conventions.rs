@@ -66,6 +66,7 @@ struct Traits {
     decides: bool,
     voids: bool,
     restores: bool,
+    redacts: bool,
     /// The body may claim what another record has.
     may_conflict: bool,
 }
@@ -104,10 +105,12 @@ impl Traits {
     fn of(path: &str, method: &str, operation: &Value) -> Self {
         let is_token = path.starts_with(TOKENS);
         let (reads, posts, restores) = (method == "get", method == "post", path.ends_with(":restore"));
+        let redacts = path.ends_with(":redact");
         let has_body = operation.get("requestBody").is_some();
         let queries = |name: &str| query_parameters(operation).any(|known| known == name);
         let is_partners = path.ends_with(CONFIRM) || path.ends_with(DECLINE);
-        let changes = matches!(method, "put" | "patch" | "delete") && !is_token || restores || is_partners;
+        let changes =
+            matches!(method, "put" | "patch" | "delete") && !is_token || restores || redacts || is_partners;
         let decides = (path.ends_with(DECISIONS) || path.ends_with(DECLINE)) && !reads;
         let is_part = path.contains(PARTIES);
         let is_record = !ACCESS.iter().any(|access| path.starts_with(access)) && !path.ends_with(DECISIONS);
@@ -128,6 +131,7 @@ impl Traits {
             decides,
             voids: changes && is_record && method == "delete",
             restores,
+            redacts,
             may_conflict: has_body && (is_record && !is_part || path.ends_with(":rotate")) || restores,
         }
     }
@@ -152,7 +156,11 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
         (traits.changes, if_match),
         (
             !traits.reads && !traits.is_public,
-            if traits.voids || traits.restores || traits.decides { needed_reason } else { change_reason },
+            if traits.voids || traits.restores || traits.redacts || traits.decides {
+                needed_reason
+            } else {
+                change_reason
+            },
         ),
         (traits.enters, confirm_personal_numbers),
         (traits.posts, idempotency_key),
@@ -216,7 +224,7 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.may_miss, &[Code::NotFound]);
     add(traits.reads && !traits.streams, &[Code::NotAcceptable]);
     add(traits.may_conflict, &[Code::Conflict]);
-    add(traits.changes && traits.is_record && !traits.restores, &[Code::RecordVoided]);
+    add(traits.changes && traits.is_record && !traits.restores && !traits.redacts, &[Code::RecordVoided]);
     add(traits.names_parties, &[Code::PartyNamesOff]);
     add(traits.restores, &[Code::RecordNotVoided]);
     add(traits.posts, &[Code::IdempotencyKeyInFlight]);
@@ -227,6 +235,7 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.posts, &[Code::IdempotencyKeyReused]);
     add(traits.changes, &[Code::PreconditionRequired]);
     add(!traits.is_public, &[Code::RateLimited, Code::TooManyAtOnce, Code::TooManyFailures]);
+    add(!traits.is_public && !traits.reads && !traits.redacts, &[Code::DailyQuotaExceeded]);
     add(true, &[Code::Internal]);
     add(!traits.is_public, &[Code::Unavailable]);
     add(!traits.reads, &[Code::OutcomeUnknown]);

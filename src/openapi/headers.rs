@@ -32,7 +32,7 @@ pub(super) fn change_reason() -> Value {
     json!({"name": "X-Change-Reason", "in": "header", "required": false,
         "description": "Why the change is made: kept in the trail. Voiding and restoring a record need a reason, and so does \
             whatever changes the figures of a year that is over in Beijing, entering a record included. UTF-8, or percent-encoded UTF-8; at most 500 characters once decoded, no \
-            control characters, and no number of an identity card or a telephone: nobody can take it out again.",
+            control characters, and no number of an identity card or a telephone: it would stand in the trail.",
         "schema": {"type": "string", "maxLength": LONGEST_ENCODED_REASON, "pattern": CHANGE_REASON_FORM},
         "example": "%E6%9B%B4%E6%AD%A3%E4%BA%BA%E6%95%B0"})
 }

@@ -124,6 +124,9 @@ codes! {
     /// Too many requests without a valid token came from the address (RFC 6585 §4).
     TooManyFailures = "too_many_failures", TOO_MANY_REQUESTS, ("令牌无效的请求过多", "Too many failures"),
         ("令牌无效，而且从您的地址来了太多这样的请求；请检查令牌，按 Retry-After 稍后重试", "The token is not valid, and too many such requests came from your address; check the token and try again after Retry-After");
+    /// The township has added as many bytes today as it may (RFC 6585 §4).
+    DailyQuotaExceeded = "daily_quota_exceeded", TOO_MANY_REQUESTS, ("今日数据量已达上限", "Daily quota exceeded"),
+        ("该乡镇今日（北京时间）新增的数据量已达上限，什么都没有改动；请按 Retry-After 于次日重试，或请管理员核查是否正常", "The township has added as much data today (Beijing time) as it may, nothing was changed; try again after Retry-After, when the next day has begun, or ask your administrator whether all is as it should be");
     /// The head of the request is larger than allowed.
     HeadersTooLarge = "headers_too_large", REQUEST_HEADER_FIELDS_TOO_LARGE, ("请求头过大", "Headers too large"),
         ("请求头超过了允许的大小", "The headers are larger than allowed");

@@ -5,11 +5,13 @@
 
 use actix_web::http::header::{ETAG, LOCATION};
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Binary, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::Writing;
 use crate::db::Prepared;
@@ -149,6 +151,19 @@ fn keep(writing: &mut Writing<'_>, key: String, fingerprint: &[u8], answer: &Ans
     };
     diesel::insert_into(idempotency_keys::table).values(kept).execute(writing.conn)?;
     Ok(())
+}
+
+/// Forgets the answers about a record that hold a text; says how many.
+///
+/// # Errors
+/// Where the database fails.
+pub fn forget_holding(conn: &mut PgConnection, record_id: Uuid, text: &str) -> QueryResult<usize> {
+    // As it stands in JSON, without the quotes around it.
+    let json = Value::from(text).to_string();
+    let json = json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or(text);
+    let is_about = sql::<Bool>("body ->> 'id' = ").bind::<Text, _>(record_id.to_string());
+    let holds = sql::<Bool>("strpos(body::text, ").bind::<Text, _>(json).sql(") > 0");
+    diesel::delete(idempotency_keys::table.filter(is_about).filter(holds)).execute(conn)
 }
 
 /// Forgets the answers that are no longer kept; says how many.

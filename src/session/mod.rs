@@ -17,7 +17,7 @@ mod writing;
 
 pub use admitted::Admitted;
 pub use reading::Reading;
-pub use writing::Writing;
+pub use writing::{Quota, Writing};
 
 use std::future::{Ready, ready};
 use std::net::IpAddr;
@@ -30,8 +30,7 @@ use diesel::pg::PgConnection;
 use futures_util::future::{Either, LocalBoxFuture};
 
 use self::checkpoint::{Checkpoint, Pass, Scope};
-use self::proven::Proven;
-use self::secrets::Secrets;
+use self::{proven::Proven, secrets::Secrets};
 use crate::auth::oidc::Verifier;
 use crate::auth::{Actor, Credential, Holdings, Permission, Presented, Registrar, Sightings, needs, tokens};
 use crate::db::{Asker, Db, Lane};
@@ -52,6 +51,7 @@ pub struct State {
     checkpoint: Checkpoint,
     proven: Proven,
     bodies: Arc<BodyMemory>,
+    quota: Quota,
     verifier: Option<Verifier>,
 }
 
@@ -64,7 +64,7 @@ impl State {
         let registrar = Registrar { places, keys, holdings, sightings };
         let checkpoint = Checkpoint::open(&db, &registrar, guards);
         let (proven, bodies) = (Proven::default(), Arc::default());
-        Self { db, signer, registrar, checkpoint, proven, bodies, verifier: None }
+        Self { db, signer, registrar, checkpoint, proven, bodies, quota: Quota::default(), verifier: None }
     }
 
     /// With an identity provider whose tokens prove somebody, too.
@@ -121,7 +121,6 @@ pub struct Caller {
 
 struct Claim {
     presented: Presented,
-    /// What the operation needs.
     needs: Permission,
     facts: Facts,
 }
@@ -280,7 +279,8 @@ impl Caller {
         let Self { state, claim } = self;
         db.write(move |conn| {
             let actor = claim.prove(conn, &state)?;
-            work(&mut Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.registrar.keys)?)
+            let writing = Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.registrar.keys)?;
+            work(&mut writing.within(state.quota))
         })
         .await
     }

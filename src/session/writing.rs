@@ -1,15 +1,20 @@
 //! What a writer works with: one transaction, in which a change leaves its trail and bumps its counters.
 
+use std::num::NonZeroI64;
+
+use actix_web::http::header::RETRY_AFTER;
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 
-use super::{counters, trail};
+use super::trail::Added;
+use super::trail::redaction::RedactedEntry;
+use super::{State, counters, trail};
 use crate::auth::{Actor, Permission, Role};
 use crate::clock;
 use crate::http::Facts;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
-use crate::regions::Code;
+use crate::regions::{Code, Level};
 use crate::text;
 
 /// A transaction, and who writes in it.
@@ -31,6 +36,19 @@ pub struct Writing<'a> {
     pub regions: Vec<String>,
     /// What the writer needs to be permitted.
     needs: Permission,
+    quota: Quota,
+}
+
+/// The most bytes that a township may add in a day of Beijing; `None` for any number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Quota(pub Option<NonZeroI64>);
+
+impl State {
+    /// With such a quota.
+    #[must_use]
+    pub fn with_quota(self, quota: Option<NonZeroI64>) -> Self {
+        Self { quota: Quota(quota), ..self }
+    }
 }
 
 impl<'a> Writing<'a> {
@@ -47,7 +65,23 @@ impl<'a> Writing<'a> {
     ) -> ApiResult<Self> {
         facts.who.pay()?;
         let (reason, now) = (facts.change_reason()?, clock::now());
-        Ok(Self { conn, actor, facts, reason, now, keys, regions: Vec::new(), needs })
+        Ok(Self {
+            conn,
+            actor,
+            facts,
+            reason,
+            now,
+            keys,
+            regions: Vec::new(),
+            needs,
+            quota: Quota::default(),
+        })
+    }
+
+    /// With a quota of bytes that a township may add in a day.
+    #[must_use]
+    pub fn within(self, quota: Quota) -> Self {
+        Self { quota, ..self }
     }
 
     /// The check that the writer may do there what the request asks for; a body names `region` at `pointer`.
@@ -75,7 +109,7 @@ impl<'a> Writing<'a> {
     /// their rows stay locked until the transaction ends.
     ///
     /// # Errors
-    /// 503 where the database fails.
+    /// 429 where the township has added as much on this day as it may; 503 where the database fails.
     pub fn record_change(
         &mut self,
         change: &trail::Change<'_>,
@@ -89,35 +123,33 @@ impl<'a> Writing<'a> {
     /// that two writers cannot deadlock on them.
     ///
     /// # Errors
-    /// 503 where the database fails.
+    /// 429 where the township has added as much on this day as it may; 503 where the database fails.
     pub fn record_changes(
         &mut self,
         own: &trail::Change<'_>,
         others: &[trail::Change<'_>],
         touched: Vec<(String, i16)>,
     ) -> ApiResult<()> {
-        if self.regions.is_empty() {
-            self.regions.push(own.township_code.to_owned());
-        }
-        let (role, issuer) = (self.role_at(own.township_code), self.actor.issuer.as_deref());
-        let role = role.ok_or_else(|| ApiError::internal("a change by nobody"))?.as_str();
+        let role = self.begin_entry(own.township_code)?;
         let mut changes: Vec<_> = others.iter().chain([own]).collect();
         changes.sort_by_key(|change| change.township_code);
         for change in changes {
-            let by = trail::By {
-                token_id: &self.actor.token_id,
-                token_issued_by: issuer.map(|issuer| issuer.name.as_str()),
-                token_issuer_account: issuer.and_then(|issuer| issuer.account.as_deref()),
-                account: &self.actor.account,
-                actor: &self.actor.name,
-                role,
-                request_id: &self.facts.request_id,
-                address: self.facts.address.map(|address| address.to_string()),
-                reason: self.reason.as_deref(),
-            };
-            trail::write(self.conn, change, by, self.now, &self.keys.trail)?;
+            let is_own = change.township_code == own.township_code;
+            let by = by(&self.actor, role, (self.facts, self.reason.as_deref()), is_own);
+            let added = trail::write(self.conn, change, by, self.now, &self.keys.trail)?;
+            if is_own {
+                self.must_be_within_quota(change.township_code, added)?;
+            }
         }
         Ok(counters::bump(self.conn, touched, self.now)?)
+    }
+
+    /// The role in which an entry of this region is made. The first one is what the request is about.
+    fn begin_entry(&mut self, township_code: &str) -> ApiResult<Role> {
+        if self.regions.is_empty() {
+            self.regions.push(township_code.to_owned());
+        }
+        self.role_at(township_code).ok_or_else(|| ApiError::internal("a change by nobody"))
     }
 
     /// The role in which the writer makes a change whose entry stands in the trail of `region`: one that holds there, or
@@ -125,5 +157,55 @@ impl<'a> Writing<'a> {
     fn role_at(&self, region: &str) -> Option<Role> {
         let there = Code::parse(region).and_then(|region| self.actor.role_for(self.needs, &region));
         there.or_else(|| self.actor.grants_for(self.needs).next().map(|grant| grant.role))
+    }
+
+    /// The check of what a township's entries have added on this day. What counties and those above them change is not
+    /// limited: it is accounts and decisions, and few.
+    fn must_be_within_quota(&self, township_code: &str, added: Added) -> ApiResult<()> {
+        let is_township = Code::parse(township_code).is_some_and(|code| code.level() == Level::Township);
+        if !is_township || self.quota.0.is_none_or(|quota| added.bytes <= quota.get()) {
+            return Ok(());
+        }
+        let (_, left) = clock::day_in_beijing(self.now);
+        Err(ApiError::of(Problem::DailyQuotaExceeded).with_header(RETRY_AFTER, left.into()))
+    }
+
+    /// As [`Writing::record_change`], of a redaction: with the names of the fields that held what was taken out, and the
+    /// entries that it changed. It is done whatever the township has added on this day.
+    ///
+    /// # Errors
+    /// 503 where the database fails.
+    pub fn record_redaction(
+        &mut self,
+        change: &trail::Change<'_>,
+        redacted: (Vec<String>, &[RedactedEntry]),
+        touched: Vec<(String, i16)>,
+    ) -> ApiResult<()> {
+        let role = self.begin_entry(change.township_code)?;
+        let by = by(&self.actor, role, (self.facts, self.reason.as_deref()), true);
+        trail::write_redaction(self.conn, change, (by, self.now), &self.keys.trail, redacted)?;
+        Ok(counters::bump(self.conn, touched, self.now)?)
+    }
+}
+
+/// Who makes a change in this role, through which request, and why; whether it counts for the township's quota.
+fn by<'a>(
+    actor: &'a Actor,
+    role: Role,
+    (facts, reason): (&'a Facts, Option<&'a str>),
+    counts: bool,
+) -> trail::By<'a> {
+    let issuer = actor.issuer.as_deref();
+    trail::By {
+        token_id: &actor.token_id,
+        token_issued_by: issuer.map(|issuer| issuer.name.as_str()),
+        token_issuer_account: issuer.and_then(|issuer| issuer.account.as_deref()),
+        account: &actor.account,
+        actor: &actor.name,
+        role: role.as_str(),
+        request_id: &facts.request_id,
+        address: facts.address.map(|address| address.to_string()),
+        reason,
+        counts,
     }
 }

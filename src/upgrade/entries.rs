@@ -122,6 +122,7 @@ fn state(
         request_id: UPGRADE,
         address: None,
         reason: Some(REASON),
+        counts: false,
     };
-    trail::write(conn, &change, by, clock::now(), key)
+    trail::write(conn, &change, by, clock::now(), key).map(drop)
 }

@@ -54,7 +54,10 @@ fn contradictions(app: &App) -> i64 {
     [
         // A record, and the newest entry of its trail.
         "SELECT count(*) FROM activities a WHERE NOT EXISTS (SELECT FROM trail t WHERE (t.county_code, t.record_id,
-            t.version, t.after ->> 'title', t.at) = (a.county_code, a.id, a.version, a.title, a.updated_at))"
+            t.version, t.at) = (a.county_code, a.id, a.version, a.updated_at)) OR a.title IS DISTINCT FROM (
+                SELECT coalesce(t.after ->> 'title', change ->> 'value') FROM trail t
+                LEFT JOIN LATERAL json_array_elements(t.patch) change ON change ->> 'path' = '/title'
+                WHERE t.record_id = a.id AND (t.after IS NOT NULL OR change IS NOT NULL) ORDER BY t.version DESC LIMIT 1)"
             .to_owned(),
         // A trail, and its record with as many versions.
         format!(

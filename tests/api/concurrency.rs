@@ -104,9 +104,12 @@ fn nothing_is_lost_when_many_add_to_one_number() {
     assert!(attempts >= writes);
     let read = app.get(&clerk, &item).send().expect(200);
     assert_eq!((&read.body["materials"], &read.body["version"]), (&json!(writes), &json!(writes + 1)));
-    let history = app.get(&clerk, &format!("{item}/history")).send().expect(200);
-    let versions: Vec<&Value> =
-        history.body["items"].as_array().unwrap().iter().map(|e| &e["version"]).collect();
+    let path = format!("{item}/history?limit=200");
+    let newest = app.get(&clerk, &path).send().expect(200);
+    let path = format!("{path}&cursor={}", newest.next_cursor().expect("more"));
+    let oldest = app.get(&clerk, &path).send().expect(200);
+    let pages = [&newest, &oldest].map(|page| page.body["items"].as_array().unwrap());
+    let versions: Vec<&Value> = pages.into_iter().flatten().map(|e| &e["version"]).collect();
     assert_eq!(json!(versions), json!((1..=writes + 1).rev().collect::<Vec<_>>()));
     // What counts for the partner was never confirmed, so none of it is the partner's.
     let counters = [GUDUI, ZHEGU].map(|township| counter(&app, township, 2024));

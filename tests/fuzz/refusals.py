@@ -20,6 +20,7 @@ RULES = {
     "accepted_on", "agreement", "closed_on", "combination", "duplicate", "estimate", "exceeds", "extension", "immutable", "implausible",
     "in_future", "joint", "level", "masked", "not_for_kind", "order", "outcome", "paused", "pending", "period", "repeated", "required", "year",
     "network", "unknown_version", "whose", "unknown_indicator", "unknown_member", "unknown_term", "unknown_township", "voided_member",
+    "not_held",  # what is to be redacted stands in the record
     "change_reason",  # its length counts once it is decoded
 }  # fmt: skip
 

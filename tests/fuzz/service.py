@@ -67,6 +67,7 @@ class Service:
             # A few tokens send thousands of requests, and thousands come without any.
             "FAZHI_RATE_LIMIT": "off",
             "FAZHI_AUTH_FAILURES": "off",
+            "FAZHI_TOWNSHIP_BYTES_PER_DAY": "0",
         }
 
     def _wait_for_address(self):

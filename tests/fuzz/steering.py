@@ -19,6 +19,10 @@ turns = collections.defaultdict(itertools.count)
 # The record of each kind that was seen last and counts.
 alive = {}
 
+# The note of records that were aimed at, and the record of each kind that was seen last with it.
+NOTE = "fuzz"
+noted = {}
+
 # The accounts made by the run; others hold its own tokens.
 accounts = set()
 
@@ -64,6 +68,13 @@ def before_call(context, case, kwargs):
             case.body = {"note": "fuzz"}
     if decides_as_partner(case) and case.meta is not None and case.meta.generation.mode.is_positive:
         decide_what_waits(case)
+            case.body = {"note": NOTE}
+    if is_redacting(case) and case.meta is not None and case.meta.generation.mode.is_positive:
+        # At random, no record holds the text.
+        path = case.operation.path.removesuffix(":redact")
+        case.path_parameters["id"] = noted.pop(path, case.path_parameters["id"])
+        case.body = {"text": NOTE}
+        case.headers.update({"If-Match": "*", "X-Change-Reason": "at random"})
     if decides_on_names(case) and case.meta is not None and case.meta.generation.mode.is_positive:
         # Off, there would be nobody to name and nothing to disclose.
         case.body["party_names"] = True
@@ -87,7 +98,9 @@ def note_record(case, record):
     if not isinstance(record, dict) or "voided_at" not in record:
         return
     path = case.operation.path if "{id}" in case.operation.path else f"{case.operation.path}/{{id}}"
-    path = path.removesuffix(":restore")
+    path = path.removesuffix(":restore").removesuffix(":redact")
+    if record.get("note") == NOTE:
+        noted[path] = record["id"]
     if record["voided_at"] is None:
         alive[path] = record["id"]
     elif alive.get(path) == record["id"]:
@@ -109,6 +122,10 @@ def decide_what_waits(case):
     if joint:
         case.path_parameters["id"], case.path_parameters["township_code"] = joint[-1]
         case.headers.update({"If-Match": "*", "X-Change-Reason": "fuzz"})
+
+
+def is_redacting(case):
+    return case.operation.path.endswith(":redact")
 
 
 def is_restoring(case):

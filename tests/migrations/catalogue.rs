@@ -144,6 +144,7 @@ fn diesel_type(column: &Value) -> String {
         "jsonb" => "Jsonb",
         "uuid" => "Uuid",
         "numeric" => "Numeric",
+        "numeric[]" => "Array<Nullable<Numeric>>",
         other => panic!("no table has had the type {other} yet: say here what diesel calls it"),
     };
     if column["required"] == true { plain.to_owned() } else { format!("Nullable<{plain}>") }

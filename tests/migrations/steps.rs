@@ -5,9 +5,9 @@ use std::thread;
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
-use diesel::migration::MigrationSource;
+use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{Array, BigInt, Text};
 use diesel::{PgConnection, RunQueryDsl, sql_query};
 use diesel_migrations::MigrationHarness;
 use fazhi::db::migrations::{MIGRATIONS, MigrationError};
@@ -58,6 +58,60 @@ fn each_step_goes_down_by_itself() {
         conn.revert_last_migration(MIGRATIONS).unwrap();
         assert_eq!(database.schema(), *expected);
     }
+}
+
+/// Entries that hold differences become whole when the step that brought these is undone.
+#[test]
+fn differences_become_whole_copies_on_the_way_down() {
+    let database = Database::empty();
+    let mut conn = connect(&database.url);
+    let names = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap();
+    let is_it = |step: &Box<dyn Migration<Pg>>| step.name().to_string().ends_with("_differences");
+    let step = names.iter().position(is_it).unwrap();
+    (0..=step).for_each(|_| drop(conn.run_next_migration(MIGRATIONS).unwrap()));
+    let entry = |version: i32, action: &str, changed: &str, patch: &str, after: &str| {
+        let json = |text: &str| if text.is_empty() { "NULL".to_owned() } else { format!("'{text}'") };
+        format!(
+            "INSERT INTO trail (county_code, id, township_code, resource, record_id, version, action, at, token_id, actor, role,
+                request_id, seq, position, account, changed, hash, format, patch, after, size)
+            VALUES ('540526', gen_random_uuid(), '540526201', 'plans', '00000000-0000-7000-8000-000000000001', {version},
+                '{action}', now(), '', '', '', '', {version}, {version}, '', '{changed}', sha256('x'), 2, {}, {}, 1);",
+            json(patch),
+            json(after)
+        )
+    };
+    let entries = [
+        entry(1, "created", "{}", "", r#"{"a/b": 1, "tasks": ["x", "y"], "gone": true}"#),
+        entry(
+            2,
+            "patched",
+            "{a/b,tasks}",
+            r#"[{"op":"replace","path":"/a~1b","value":"n"},{"op":"add","path":"/tasks/2","value":{"z":1}}]"#,
+            "",
+        ),
+        entry(
+            3,
+            "patched",
+            "{tasks,gone}",
+            r#"[{"op":"remove","path":"/tasks/0"},{"op":"replace","path":"/tasks/1/z","value":null},
+            {"op":"remove","path":"/gone"},{"op":"add","path":"/new","value":[]}]"#,
+            "",
+        ),
+    ];
+    conn.batch_execute(&entries.concat()).unwrap();
+    conn.revert_last_migration(MIGRATIONS).unwrap();
+    let rows = sql::<Array<Text>>(
+        "array(SELECT coalesce(before::jsonb::text, '-') || ' ' || after::jsonb::text FROM trail ORDER BY version)",
+    );
+    let rows: Vec<String> = diesel::select(rows).get_result(&mut conn).unwrap();
+    assert_eq!(
+        rows,
+        [
+            r#"- {"a/b": 1, "gone": true, "tasks": ["x", "y"]}"#,
+            r#"{"a/b": 1, "tasks": ["x", "y"]} {"a/b": "n", "gone": true, "tasks": ["x", "y", {"z": 1}]}"#,
+            r#"{"gone": true, "tasks": ["x", "y", {"z": 1}]} {"a/b": "n", "new": [], "tasks": ["y", {"z": null}]}"#,
+        ]
+    );
 }
 
 /// diesel makes its own table when it first looks for what was applied.

@@ -53,12 +53,13 @@ pub fn read(reading: &mut Reading<'_>, id: &str) -> ApiResult<Answer> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn history(reading: &mut Reading<'_>, id: &str) -> ApiResult<Answer> {
+pub fn history(reading: &mut Reading<'_>, id: &str, query: &Query<PageQuery>) -> ApiResult<Answer> {
     let id = formats::uuid(id).ok_or_else(ApiError::not_found)?;
     let account = store::find(reading.conn, id)?.filter(|account| manages(reading.actor, &account.roles));
     let account = account.ok_or_else(ApiError::not_found)?;
     reading.tagged(&account.etag(), |reading| {
-        Answer::ok(&trail::of_record(reading.conn, Code::county_of(&account.home), account.id)?)
+        let record = (Code::county_of(&account.home), account.id);
+        trail::history::answer(reading, record, &account.address(), query)
     })
 }
 
@@ -107,11 +108,22 @@ pub fn replace(writing: &mut Writing<'_>, id: &str, body: &Received<AccountInput
     writing.facts.must_match(&current.etag())?;
     let input = body.input()?;
     must_manage(writing.conn, &writing.actor, &input.roles, &current.roles)?;
+    if is_same(&current, &input) {
+        return Ok(Answer::ok(&current)?.tagged(&current.etag()));
+    }
     let before = document(writing.conn, &current)?;
     let disabled_at = input.disabled.then(|| current.disabled_at.unwrap_or(writing.now));
     let next = Account { name: input.name, roles: input.roles, disabled_at, ..current };
     let next = save(writing, next, Action::Replaced, before)?;
     Ok(Answer::ok(&next)?.tagged(&next.etag()))
+}
+
+/// Whether an account is what is asked for already; roles are in no order.
+fn is_same(account: &Account, input: &AccountInput) -> bool {
+    account.name == input.name
+        && account.disabled_at.is_some() == input.disabled
+        && account.roles.len() == input.roles.len()
+        && account.roles.iter().all(|role| input.roles.contains(role))
 }
 
 /// Disables an account: its tokens are refused from the next request on.

@@ -67,9 +67,13 @@ async fn replace_account(caller: Caller, id: Path<String>, body: Body<AccountInp
 /// Read an account's history
 ///
 /// Every change of its name, roles and tokens, newest first: by whom, when and why.
-#[utoipa::path(tag = "access", params(("id" = Uuid, Path, description = "The account's id.")),
-    responses((status = 200, description = "The changes.", body = History)))]
+#[utoipa::path(tag = "access", params(("id" = Uuid, Path, description = "The account's id."), PageQuery),
+    responses((status = 200, description = "One page of the changes.", body = History)))]
 #[get("/accounts/{id}/history")]
-async fn read_account_history(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    caller.read(move |reading| operations::history(reading, &id)).await
+async fn read_account_history(
+    caller: Caller,
+    id: Path<String>,
+    query: Query<PageQuery>,
+) -> ApiResult<Answer> {
+    caller.read(move |reading| operations::history(reading, &id, &query)).await
 }

@@ -11,7 +11,8 @@ use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::changes;
 use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
-use crate::ledger::past::{RecordQuery, RestoreQuery};
+use crate::ledger::past::{self, RecordQuery, RestoreQuery};
+use crate::ledger::redaction::{self, RedactionInput};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
@@ -22,7 +23,7 @@ const LIST: ListQueries<CaseFilter> =
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_cases).service(create_case);
-    cfg.service(restore_case).service(read_case_history);
+    cfg.service(restore_case).service(read_case_history).service(redact_case);
     cfg.service(read_case).service(replace_case).service(patch_case).service(void_case);
 }
 
@@ -104,9 +105,21 @@ async fn restore_case(caller: Caller, id: Path<String>, query: Query<RestoreQuer
 /// Read a case's history
 ///
 /// Every change, newest first: what was done, by whom, when and why, with the record before and after.
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
-    responses((status = 200, description = "The changes.", body = History)))]
+#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id."), PageQuery),
+    responses((status = 200, description = "One page of the changes.", body = History)))]
 #[get("/cases/{id}/history")]
-async fn read_case_history(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::history(caller, id, queries::find).await
+async fn read_case_history(caller: Caller, id: Path<String>, query: Query<PageQuery>) -> ApiResult<Answer> {
+    past::history(caller, id, query, queries::find).await
+}
+
+/// Redact a text in a case
+///
+/// For what should not have been entered (个人信息保护法 art. 47): every occurrence of a text in what people wrote of the
+/// case becomes as many `＊`, in its fields, in all entries of its trail and in answers kept for repeated requests. It gets a
+/// new version, whose entry says who redacted it, when, why and which entries were changed, but not the text.
+#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")), request_body = RedactionInput,
+    responses((status = 200, description = "The case as it is now.", body = Case)))]
+#[post("/cases/{id}:redact")]
+async fn redact_case(caller: Caller, id: Path<String>, body: Body<RedactionInput>) -> ApiResult<Answer> {
+    redaction::redact(caller, id, body, queries::find, queries::update).await
 }

@@ -11,7 +11,8 @@ use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::changes;
 use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
-use crate::ledger::past::{RecordQuery, RestoreQuery};
+use crate::ledger::past::{self, RecordQuery, RestoreQuery};
+use crate::ledger::redaction::{self, RedactionInput};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
@@ -22,7 +23,7 @@ const LIST: ListQueries<MemberFilter> =
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_members).service(create_member);
-    cfg.service(restore_member).service(read_member_history);
+    cfg.service(restore_member).service(read_member_history).service(redact_member);
     cfg.service(read_member).service(replace_member).service(patch_member).service(void_member);
 }
 
@@ -105,9 +106,21 @@ async fn restore_member(caller: Caller, id: Path<String>, query: Query<RestoreQu
 /// Read a member's history
 ///
 /// Every change, newest first: what was done, by whom, when and why, with the record before and after.
-#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
-    responses((status = 200, description = "The changes.", body = History)))]
+#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id."), PageQuery),
+    responses((status = 200, description = "One page of the changes.", body = History)))]
 #[get("/members/{id}/history")]
-async fn read_member_history(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::history(caller, id, queries::find).await
+async fn read_member_history(caller: Caller, id: Path<String>, query: Query<PageQuery>) -> ApiResult<Answer> {
+    past::history(caller, id, query, queries::find).await
+}
+
+/// Redact a text in a member
+///
+/// For what should not have been entered (个人信息保护法 art. 47): every occurrence of a text in what people wrote of the
+/// member becomes as many `＊`, in its fields, in all entries of its trail and in answers kept for repeated requests. It gets a
+/// new version, whose entry says who redacted it, when, why and which entries were changed, but not the text.
+#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")), request_body = RedactionInput,
+    responses((status = 200, description = "The member as it is now.", body = Member)))]
+#[post("/members/{id}:redact")]
+async fn redact_member(caller: Caller, id: Path<String>, body: Body<RedactionInput>) -> ApiResult<Answer> {
+    redaction::redact(caller, id, body, queries::find, queries::update).await
 }

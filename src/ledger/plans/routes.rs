@@ -11,7 +11,8 @@ use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::changes;
 use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
-use crate::ledger::past::{RecordQuery, RestoreQuery};
+use crate::ledger::past::{self, RecordQuery, RestoreQuery};
+use crate::ledger::redaction::{self, RedactionInput};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
@@ -22,7 +23,7 @@ const LIST: ListQueries<PlanFilter> =
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_plans).service(create_plan);
-    cfg.service(restore_plan).service(read_plan_history);
+    cfg.service(restore_plan).service(read_plan_history).service(redact_plan);
     cfg.service(read_plan).service(replace_plan).service(patch_plan).service(void_plan);
 }
 
@@ -106,9 +107,21 @@ async fn restore_plan(caller: Caller, id: Path<String>, query: Query<RestoreQuer
 /// Read a plan's history
 ///
 /// Every change, newest first: what was done, by whom, when and why, with the record before and after.
-#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")),
-    responses((status = 200, description = "The changes.", body = History)))]
+#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id."), PageQuery),
+    responses((status = 200, description = "One page of the changes.", body = History)))]
 #[get("/plans/{id}/history")]
-async fn read_plan_history(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::history(caller, id, queries::find).await
+async fn read_plan_history(caller: Caller, id: Path<String>, query: Query<PageQuery>) -> ApiResult<Answer> {
+    past::history(caller, id, query, queries::find).await
+}
+
+/// Redact a text in a plan
+///
+/// For what should not have been entered (个人信息保护法 art. 47): every occurrence of a text in what people wrote of the
+/// plan becomes as many `＊`, in its fields, in all entries of its trail and in answers kept for repeated requests. It gets a
+/// new version, whose entry says who redacted it, when, why and which entries were changed, but not the text.
+#[utoipa::path(tag = "plans", params(("id" = Uuid, Path, description = "The plan's id.")), request_body = RedactionInput,
+    responses((status = 200, description = "The plan as it is now.", body = Plan)))]
+#[post("/plans/{id}:redact")]
+async fn redact_plan(caller: Caller, id: Path<String>, body: Body<RedactionInput>) -> ApiResult<Answer> {
+    redaction::redact(caller, id, body, queries::find, queries::update).await
 }

@@ -6,8 +6,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Action;
+use super::redaction::RedactedEntry;
 use crate::auth::Role;
 use crate::clock;
+use crate::db::Verbatim;
 use crate::db::schema::trail;
 
 /// An entry of the trail: what was done to one record, by whom, when, from where and why.
@@ -49,14 +51,16 @@ pub struct TrailEntry {
     /// Why, if a reason was given.
     #[schema(required)]
     pub reason: Option<String>,
+    /// Of a redaction: the entries that it changed; null of anything else.
+    #[schema(required, value_type = Option<Vec<RedactedEntry>>)]
+    pub redacted: Option<Verbatim>,
 }
 
 /// What every change sets, and the entry tells anyway: which version, when, who.
 const SET_BY_EVERY_CHANGE: [&str; 3] = ["version", "updated_at", "updated_by"];
 
-/// The fields worth telling of those that a change changed.
+/// Whether it is worth telling that a change changed this field.
 #[must_use]
-pub fn worth_telling(mut changed: Vec<String>) -> Vec<String> {
-    changed.retain(|field| !SET_BY_EVERY_CHANGE.contains(&field.as_str()));
-    changed
+pub fn worth_telling(field: &str) -> bool {
+    !SET_BY_EVERY_CHANGE.contains(&field)
 }

@@ -1,9 +1,11 @@
 //! The end of a township's chain. Whoever continues the chain holds its row until the transaction ends, so that the
 //! order of the entries is that of the commits.
 
+use chrono::NaiveDate;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Integer, Text};
+use diesel::sql_types::{BigInt, Binary, Date, Integer, Nullable, Text, Uuid as SqlUuid};
+use uuid::Uuid;
 
 use super::chains::Chains;
 use super::link::Message;
@@ -23,37 +25,80 @@ pub struct Head {
     pub hash: Vec<u8>,
 }
 
+/// The end of a chain, and what is to be known for the next entry.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Locked {
+    /// The end of the chain.
+    #[diesel(embed)]
+    pub head: Head,
+    /// How long the record was as JSON after its entry before, in bytes; `None` where there is none, or it does not say.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub size: Option<i32>,
+    /// What the entries of the chain have added on the last day on which there were any.
+    #[diesel(embed)]
+    pub added: Added,
+}
+
+/// What the entries of a chain have added on a day of Beijing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Added {
+    /// The day; `None` before the first.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub day: Option<NaiveDate>,
+    /// Bytes.
+    #[diesel(sql_type = BigInt)]
+    pub bytes: i64,
+}
+
+impl Added {
+    /// With so many bytes more, on this day or on a later one that has begun already by another instance's clock.
+    #[must_use]
+    pub fn with(self, day: NaiveDate, bytes: i64) -> Self {
+        let is_over = self.day.is_none_or(|last| last < day);
+        let before = if is_over { 0 } else { self.bytes };
+        Self { day: self.day.max(Some(day)), bytes: before.saturating_add(bytes) }
+    }
+}
+
 /// Names the shared advisory locks of those who are about to number an entry; any constant does.
 pub const NUMBERING: i32 = 0x0066_7a74;
 
 /// The head of a chain, locked. Before any number of the feed is drawn, an advisory lock says from which number on this
 /// transaction may have drawn one: readers of the feed stop there until it has ended (see [`super::feed`]).
+/// With it comes how long the record was after its entry before, as JSON: NULL where there is none, or it does not say.
 const LOCK: &str = "
-    SELECT position, hash,
+    SELECT position, hash, day, bytes,
+        CASE WHEN $5 > 0 THEN (SELECT size FROM trail WHERE county_code = $1 AND record_id = $4 AND version = $5) END AS size,
         pg_try_advisory_xact_lock_shared($3, ((SELECT last_value FROM trail_seq) % 2147483648)::int) AS is_announced
     FROM trail_heads WHERE county_code = $1 AND township_code = $2
     FOR UPDATE";
 
 impl Head {
-    /// The end of a township's chain, locked; the chain is begun where there is none.
+    /// The end of a township's chain, locked, for an entry of a record's version; the chain is begun where there is none.
     ///
     /// # Errors
     /// 503 where the database fails; 500 where the row that says how many chains there are was taken out.
-    pub fn lock(conn: &mut PgConnection, county: &str, township: &str, key: &Key) -> ApiResult<Self> {
-        if let Some(head) = Self::find_and_lock(conn, county, township)? {
-            return Ok(head);
+    pub fn lock(
+        conn: &mut PgConnection,
+        (county, township): (&str, &str),
+        (record_id, version): (Uuid, i32),
+        key: &Key,
+    ) -> ApiResult<Locked> {
+        let lock = |conn: &mut PgConnection| {
+            let statement = diesel::sql_query(LOCK)
+                .bind::<Text, _>(county)
+                .bind::<Text, _>(township)
+                .bind::<Integer, _>(NUMBERING)
+                .bind::<SqlUuid, _>(record_id)
+                .bind::<Integer, _>(version - 1);
+            Prepared::new(statement).get_result(conn).optional()
+        };
+        if let Some(locked) = lock(conn)? {
+            return Ok(locked);
         }
         begin(conn, county, township, key)?;
-        let head = Self::find_and_lock(conn, county, township)?;
-        head.ok_or_else(|| ApiError::internal("a chain that was begun is not there"))
-    }
-
-    fn find_and_lock(conn: &mut PgConnection, county: &str, township: &str) -> QueryResult<Option<Self>> {
-        let statement = diesel::sql_query(LOCK)
-            .bind::<Text, _>(county)
-            .bind::<Text, _>(township)
-            .bind::<Integer, _>(NUMBERING);
-        Prepared::new(statement).get_result(conn).optional()
+        let locked = lock(conn)?;
+        locked.ok_or_else(|| ApiError::internal("a chain that was begun is not there"))
     }
 
     /// The keyed hash that says that this was the end of a township's chain at some time.

@@ -31,17 +31,61 @@ pub(super) struct Link {
     pub reason: Option<String>,
     pub changed: Vec<String>,
     pub before: Option<Verbatim>,
-    pub after: Verbatim,
+    pub after: Option<Verbatim>,
+    /// Which of its columns say what the record was and is: [`WHOLE`] or [`DIFFERENCE`].
+    pub format: i16,
+    pub patch: Option<Verbatim>,
+    pub size: Option<i32>,
+    pub redacted: Option<Verbatim>,
     /// Who issued the token; entries made before this was noted have none.
     pub token_issued_by: Option<String>,
     pub token_issuer_account: Option<String>,
 }
 
+/// What an entry takes besides what it says of the record, with its places in indexes, in bytes.
+const ABOUT_THE_REST: i64 = 1024;
+
+/// The form of entries that hold the whole record after the change.
+pub(super) const WHOLE: i16 = 1;
+/// The form of entries that hold a difference, or else the whole record.
+pub(super) const DIFFERENCE: i16 = 2;
+
 impl Link {
     /// The keyed hash of this entry behind the one with the hash `previous`, which is empty for the first.
     pub(super) fn hash(&self, previous: &[u8], key: &Key) -> [u8; 32] {
         let mut message = Message::default();
+        if !self.is_of_the_first_form() {
+            // No hash has this length, so that no entry of one form is read as one of the other.
+            message.add(b"entry");
+            message.add(&self.format.to_be_bytes());
+        }
         message.add(previous);
+        self.add_to(&mut message);
+        key.tag(&message.0)
+    }
+
+    /// About how many bytes it takes.
+    pub(super) fn bytes(&self) -> i64 {
+        let json = [&self.before, &self.after, &self.patch, &self.redacted].into_iter().flatten();
+        let bytes: usize = json.map(|json| json.as_str().len()).sum();
+        ABOUT_THE_REST + i64::try_from(bytes).unwrap_or(i64::MAX / 2)
+    }
+
+    /// The keyed hash of what this entry says, wherever it stands: it certifies what became of a redacted one.
+    pub(super) fn content(&self, key: &Key) -> [u8; 32] {
+        let mut message = Message::default();
+        message.add(b"redacted entry");
+        message.add(&self.format.to_be_bytes());
+        self.add_to(&mut message);
+        key.tag(&message.0)
+    }
+
+    /// Entries of the first form are hashed as they were before there was another one.
+    fn is_of_the_first_form(&self) -> bool {
+        self.format == WHOLE && self.patch.is_none() && self.size.is_none() && self.redacted.is_none()
+    }
+
+    fn add_to(&self, message: &mut Message) {
         for text in [&self.county_code, &self.township_code, &self.resource, &self.action] {
             message.add(text.as_bytes());
         }
@@ -60,13 +104,17 @@ impl Link {
             message.add(field.as_bytes());
         }
         message.add_or_none(self.before.as_ref().map(Verbatim::as_str));
-        message.add(self.after.as_str().as_bytes());
+        message.add_or_none(self.after.as_ref().map(Verbatim::as_str));
+        if !self.is_of_the_first_form() {
+            message.add_or_none(self.patch.as_ref().map(Verbatim::as_str));
+            message.add(&self.size.unwrap_or(-1).to_be_bytes());
+            message.add_or_none(self.redacted.as_ref().map(Verbatim::as_str));
+        }
         // Entries that name none are hashed as they were before any did.
         if let Some(issuer) = &self.token_issued_by {
             message.add(issuer.as_bytes());
             message.add_or_none(self.token_issuer_account.as_deref());
         }
-        key.tag(&message.0)
     }
 }
 

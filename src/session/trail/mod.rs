@@ -7,23 +7,31 @@ mod head;
 pub mod history;
 mod last;
 mod link;
+pub mod redaction;
+pub mod states;
 pub mod verify;
 
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Integer, Json, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, BigInt, Binary, Date, Integer, Json, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
 pub use chains::Chains;
 pub use entry::{TrailEntry, worth_telling};
-pub use head::{Head, NUMBERING};
-pub use history::{History, HistoryEntry, of_record};
+pub use head::{Added, Head, NUMBERING};
+pub use history::{History, HistoryEntry};
 pub use last::{LastState, LastStates};
 pub use link::Message;
 
+use self::head::Locked;
 use self::link::Link;
+use self::redaction::RedactedEntry;
+use self::states::Stored;
+use crate::clock;
 use crate::db::{Prepared, Verbatim};
 use crate::keys::Key;
 use crate::problems::{ApiError, ApiResult};
@@ -64,6 +72,8 @@ crate::coded_enum! {
         Withdrawn = "withdrawn", "撤回", "withdrawn";
         /// A backup was restored of which nobody could prove that it is what it was when it was made.
         RestoredUnproven = "restored_unproven", "恢复未经证明的备份", "unproven backup restored";
+        /// A text was taken out of the record and of what the trail holds of it.
+        Redacted = "redacted", "遮盖", "redacted";
     }
 }
 
@@ -105,9 +115,12 @@ pub struct By<'a> {
     pub address: Option<String>,
     /// The reason given.
     pub reason: Option<&'a str>,
+    /// Whether the chain's own township makes it. What others add to a chain does not count for its quota, or they could
+    /// use it up.
+    pub counts: bool,
 }
 
-/// Adds an entry to the chain of its township.
+/// Adds an entry to the chain of its township; says what the chain's entries have added on this day.
 ///
 /// # Errors
 /// 503 where the database fails.
@@ -117,17 +130,67 @@ pub fn write(
     by: By<'_>,
     at: DateTime<Utc>,
     key: &Key,
-) -> ApiResult<()> {
-    let county = Code::county_of(change.township_code);
-    let last = Head::lock(conn, county, change.township_code, key)?;
-    let link = link(change, by, at, last.position + 1).map_err(ApiError::internal)?;
-    let head = Head { position: link.position, hash: link.hash(&last.hash, key).to_vec() };
-    Ok(append(conn, link, &head, key)?)
+) -> ApiResult<Added> {
+    write_entry(conn, change, (by, at), key, None)
 }
 
-fn link(change: &Change<'_>, by: By<'_>, at: DateTime<Utc>, position: i64) -> serde_json::Result<Link> {
+/// Adds the entry of a redaction: the names of the fields that held what was taken out, and the entries that it changed.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_redaction(
+    conn: &mut PgConnection,
+    change: &Change<'_>,
+    (by, at): (By<'_>, DateTime<Utc>),
+    key: &Key,
+    redacted: (Vec<String>, &[RedactedEntry]),
+) -> ApiResult<Added> {
+    write_entry(conn, change, (by, at), key, Some(redacted))
+}
+
+fn write_entry(
+    conn: &mut PgConnection,
+    change: &Change<'_>,
+    (by, at): (By<'_>, DateTime<Utc>),
+    key: &Key,
+    redacted: Option<(Vec<String>, &[RedactedEntry])>,
+) -> ApiResult<Added> {
+    let place = (Code::county_of(change.township_code), change.township_code);
+    let Locked { head: last, size, added } =
+        Head::lock(conn, place, (change.record_id, change.version), key)?;
+    let counts = by.counts;
+    let mut link = link(change, by, at, (last.position + 1, size)).map_err(ApiError::internal)?;
+    if let Some((fields, entries)) = redacted {
+        link.changed = fields;
+        link.redacted = Some(Verbatim::of(&entries).map_err(ApiError::internal)?);
+    }
+    let grown =
+        link.size.unwrap_or(0) - if change.before.is_some() { size.or(link.size).unwrap_or(0) } else { 0 };
+    let bytes = if counts { link.bytes() + i64::from(grown.max(0)) } else { 0 };
+    let added = added.with(clock::day_in_beijing(at).0, bytes);
+    let head = Head { position: link.position, hash: link.hash(&last.hash, key).to_vec() };
+    append(conn, link, (&head, added), key)?;
+    Ok(added)
+}
+
+/// The next entry: at `position` of its chain, where the entry of the version before says that the record was `size` bytes
+/// long. It can be built upon where that is what the record is now: else the record has got other fields since, or never
+/// had an entry.
+fn link(
+    change: &Change<'_>,
+    by: By<'_>,
+    at: DateTime<Utc>,
+    (position, size): (i64, Option<i32>),
+) -> serde_json::Result<Link> {
     let difference = change.before.as_ref().map(|before| history::difference(before, &change.after));
     let (changed, before) = difference.unzip();
+    let known = match (&change.before, size) {
+        (Some(now), Some(size)) => {
+            i32::try_from(Verbatim::of(now)?.as_str().len()).is_ok_and(|now| now == size)
+        }
+        _ => false,
+    };
+    let stored = Stored::of(change.version, change.before.as_ref().filter(|_| known), &change.after)?;
     Ok(Link {
         county_code: Code::county_of(change.township_code).to_owned(),
         township_code: change.township_code.to_owned(),
@@ -146,8 +209,12 @@ fn link(change: &Change<'_>, by: By<'_>, at: DateTime<Utc>, position: i64) -> se
         address: by.address,
         reason: by.reason.map(str::to_owned),
         changed: changed.unwrap_or_default(),
-        before: before.map(|before| Verbatim::of(&before)).transpose()?,
-        after: Verbatim::of(&change.after)?,
+        before: before.filter(|_| !known).map(|before| Verbatim::of(&before)).transpose()?,
+        after: stored.after,
+        format: link::DIFFERENCE,
+        patch: stored.patch,
+        size: i32::try_from(stored.size).ok(),
+        redacted: None,
         token_issued_by: by.token_issued_by.map(str::to_owned),
         token_issuer_account: by.token_issuer_account.map(str::to_owned),
     })
@@ -156,15 +223,16 @@ fn link(change: &Change<'_>, by: By<'_>, at: DateTime<Utc>, position: i64) -> se
 /// The entry, and the new end of the chain. The number of the feed is drawn only now, when the end of the chain is locked.
 const APPEND: &str = "
     WITH head AS (
-        UPDATE trail_heads SET position = $3, hash = $20, mac = $21 WHERE county_code = $1 AND township_code = $2
+        UPDATE trail_heads SET position = $3, hash = $20, mac = $21, day = $26, bytes = $27
+        WHERE county_code = $1 AND township_code = $2
     )
     INSERT INTO trail (county_code, township_code, position, id, resource, record_id, version, action, at, token_id,
-        account, actor, role, request_id, address, reason, changed, before, after, hash, token_issued_by,
-        token_issuer_account, seq)
+        account, actor, role, request_id, address, reason, changed, before, after, hash, format, patch, size, redacted,
+        token_issued_by, token_issuer_account, seq)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-        $22, $23, nextval('trail_seq'))";
+        $22, $23, $24, $25, $28, $29, nextval('trail_seq'))";
 
-fn append(conn: &mut PgConnection, link: Link, head: &Head, key: &Key) -> QueryResult<()> {
+fn append(conn: &mut PgConnection, link: Link, (head, added): (&Head, Added), key: &Key) -> QueryResult<()> {
     let mac = head.mac(&link.township_code, key).to_vec();
     let statement = diesel::sql_query(APPEND)
         .bind::<Text, _>(link.county_code)
@@ -185,9 +253,15 @@ fn append(conn: &mut PgConnection, link: Link, head: &Head, key: &Key) -> QueryR
         .bind::<Nullable<Text>, _>(link.reason)
         .bind::<Array<Text>, _>(link.changed)
         .bind::<Nullable<Json>, _>(link.before)
-        .bind::<Json, _>(link.after)
+        .bind::<Nullable<Json>, _>(link.after)
         .bind::<Binary, _>(&head.hash)
         .bind::<Binary, _>(mac)
+        .bind::<SmallInt, _>(link.format)
+        .bind::<Nullable<Json>, _>(link.patch)
+        .bind::<Nullable<Integer>, _>(link.size)
+        .bind::<Nullable<Json>, _>(link.redacted)
+        .bind::<Nullable<Date>, _>(added.day)
+        .bind::<BigInt, _>(added.bytes)
         .bind::<Nullable<Text>, _>(link.token_issued_by)
         .bind::<Nullable<Text>, _>(link.token_issuer_account);
     Prepared::new(statement).execute(conn)?;

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use super::chains::Chains;
 use super::head::Head;
 use super::link::Link;
+use super::redaction::Certificates;
 use crate::db::schema::{trail, trail_heads};
 use crate::keys::Key;
 
@@ -19,6 +20,8 @@ pub struct Verified {
     pub chains: usize,
     /// How many entries they have together.
     pub entries: u64,
+    /// How many of these were redacted, as later entries of their chains certify.
+    pub redacted: u64,
     /// What is wrong, chain by chain: the first bad entry of each.
     pub faults: Vec<Fault>,
     /// What is wrong with the chains together.
@@ -108,9 +111,11 @@ pub fn verify(conn: &mut PgConnection, key: &Key, marks: &Marks) -> QueryResult<
         .select((trail_heads::township_code, trail_heads::position, trail_heads::hash, trail_heads::mac))
         .load(conn)?;
     let of_all = of_all(conn, key)?;
+    let certificates = Certificates::load(conn)?;
     let mut walk = Walk {
         key,
         marks,
+        certificates,
         chain: None,
         ends: BTreeMap::new(),
         verified: Verified { of_all, ..Verified::default() },
@@ -162,6 +167,7 @@ struct Chain {
 struct Walk<'a> {
     key: &'a Key,
     marks: &'a Marks,
+    certificates: Certificates,
     chain: Option<Chain>,
     /// The ends of sound chains; `None` for those that are not.
     ends: BTreeMap<String, Option<Head>>,
@@ -178,12 +184,13 @@ impl Walk<'_> {
                 Some(Chain { township_code, position: 0, hash: vec![], seq: i64::MIN, is_sound: true });
         }
         let Some(chain) = self.chain.as_mut().filter(|chain| chain.is_sound) else { return };
+        let redacted = self.certificates.judge(&link, &hash, self.key);
+        let is_genuine = redacted.unwrap_or_else(|| link.hash(&chain.hash, self.key) == *hash);
+        self.verified.redacted += u64::from(redacted == Some(true));
         let agrees = |mark: &Mark| mark.position != link.position || mark.hash == hash;
         let fault = if link.position != chain.position + 1 {
             Some((chain.position + 1, None, FaultKind::Missing))
-        } else if link.hash(&chain.hash, self.key) != *hash
-            || !self.marks.get(&link.township_code).is_none_or(agrees)
-        {
+        } else if !is_genuine || !self.marks.get(&link.township_code).is_none_or(agrees) {
             Some((link.position, Some(link.id.to_string()), FaultKind::Altered))
         } else if seq <= chain.seq {
             Some((link.position, Some(link.id.to_string()), FaultKind::Feed))

@@ -87,9 +87,19 @@ fn query_parameter(parameter: &Node<'_>) -> Option<String> {
 /// A good body: the resource's, else the contract's own example.
 fn body(operation: &Operation<'_>) -> Option<(String, Value)> {
     let (media_type, content) = media(&operation.node.at("requestBody")?.target()).into_iter().next()?;
+    if operation.path.ends_with(":redact") {
+        return Some((media_type, json!({"text": text_of(resource_of(&operation.path)?)})));
+    }
     let is_record = !operation.path.contains("/parties");
     let good = resource_of(&operation.path).filter(|_| is_record).map(|resource| (resource.good)());
     Some((media_type, good.unwrap_or_else(|| content.value["example"].clone())))
+}
+
+/// A text that the good body of a resource holds.
+fn text_of(resource: &Resource) -> String {
+    let good = (resource.good)();
+    let texts = good.as_object().unwrap().values().filter_map(Value::as_str).filter(|text| !text.is_ascii());
+    texts.max_by_key(|text| text.chars().count()).unwrap().to_owned()
 }
 
 pub fn api_operations() -> Vec<Operation<'static>> {

@@ -6,6 +6,7 @@ mod limits;
 pub mod lists;
 mod reach;
 mod refusals;
+mod unchanged;
 mod warnings;
 
 use serde_json::Value;

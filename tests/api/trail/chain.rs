@@ -48,7 +48,7 @@ fn the_first_bad_entry_of_each_chain_is_named() {
     let of = |township: &str| format!("township_code = '{township}'");
     let here = of(GUDUI);
     let copy = "county_code, gen_random_uuid(), township_code, resource, record_id, version + 100, action, at, token_id, actor,
-        role, request_id, reason, before, after, seq + 100, position + 1, account, address, changed, hash";
+        role, request_id, reason, before, after, seq + 100, position + 1, account, address, changed, hash, format, patch, size, redacted";
     let cases = [
         // Edited: any column, one entry or all of them.
         (format!("UPDATE trail SET reason = '别的理由' WHERE {here} AND position = 4"), vec![(GUDUI, 4, FaultKind::Altered)]),
@@ -59,7 +59,7 @@ fn the_first_bad_entry_of_each_chain_is_named() {
         (format!("UPDATE trail SET changed = '{{}}' WHERE {here} AND position = 4"), vec![(GUDUI, 4, FaultKind::Altered)]),
         (format!("UPDATE trail SET after = replace(after::text, '扎西', '次仁')::json WHERE {here} AND position = 3"), vec![(GUDUI, 3, FaultKind::Altered)]),
         (format!("UPDATE trail SET after = (after::text || ' ')::json WHERE {here} AND position = 3"), vec![(GUDUI, 3, FaultKind::Altered)]),
-        (format!("UPDATE trail SET before = after WHERE {here} AND position = 4"), vec![(GUDUI, 4, FaultKind::Altered)]),
+        (format!("UPDATE trail SET patch = NULL, after = patch, before = patch WHERE {here} AND position = 4"), vec![(GUDUI, 4, FaultKind::Altered)]),
         (format!("UPDATE trail SET hash = sha256(hash) WHERE {here} AND position = 2"), vec![(GUDUI, 2, FaultKind::Altered)]),
         ("UPDATE trail SET role = 'head'".to_owned(), vec![(ZHEGU, 1, FaultKind::Altered), (GUDUI, 1, FaultKind::Altered)]),
         // Deleted.
@@ -138,7 +138,12 @@ fn the_program_says_it_and_its_exit_code_does() {
     app.connect().batch_execute(&cut).unwrap();
     let output = fazhi(app.url(), &["verify"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{GUDUI}: entry 3 is missing\n"));
+    // Without the entry that began it, the member's later one, a difference, cannot be read.
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines[0], format!("{GUDUI}: entry 3 is missing"));
+    assert!(lines[1].starts_with(&format!("{GUDUI}: members/")), "{said}");
+    assert!(lines[1].ends_with(" has a last entry in the trail that cannot be read"), "{said}");
     let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(said, "fazhi: 核验未通过，发现 1 处问题。 Not verified: 1 faults were found\n");
+    assert_eq!(said, "fazhi: 核验未通过，发现 2 处问题。 Not verified: 2 faults were found\n");
 }

@@ -19,11 +19,13 @@ const COUNTERS: &str = "
         SELECT touched.township AS township_code, (state ->> 'year')::smallint AS year,
             count(DISTINCT trail.id) AS version
         FROM trail
-        CROSS JOIN LATERAL (VALUES (after::jsonb || coalesce(before::jsonb, '{}')), (after::jsonb)) AS states (state)
+        -- No change of a clerk moves an activity to another year or township: each touches what it touched when it was entered.
+        JOIN trail AS entered USING (county_code, record_id)
+        CROSS JOIN LATERAL (VALUES (entered.after::jsonb)) AS states (state)
         CROSS JOIN LATERAL jsonb_array_elements_text(
             jsonb_build_array(state -> 'township_code')
         ) AS touched (township)
-        WHERE trail.resource = 'activities'
+        WHERE trail.resource = 'activities' AND entered.version = 1
         GROUP BY 1, 2
     ) AS expected
     FULL JOIN township_years AS counter USING (township_code, year)

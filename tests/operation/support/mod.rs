@@ -50,6 +50,7 @@ pub fn settings(command: &mut Command, folder: &Path) {
     command.env("FAZHI_DEMO", "false").env("FAZHI_LOG", "info");
     // One token does the work of thousands.
     command.env("FAZHI_RATE_LIMIT", "off").env("FAZHI_AUTH_FAILURES", "off");
+    command.env("FAZHI_TOWNSHIP_BYTES_PER_DAY", "0");
     command.env("FAZHI_DATA_DIR", folder.join("data")).stdin(Stdio::null());
     command.env("FAZHI_LISTEN", "127.0.0.1:0").env("FAZHI_METRICS_LISTEN", "127.0.0.1:0");
 }

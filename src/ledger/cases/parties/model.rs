@@ -104,7 +104,7 @@ impl PartyInput {
 }
 
 /// A party of a case, as far as the caller may know it.
-#[derive(Clone, Serialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Party {
     /// The name; masked, its first character.
     #[schema(max_length = 100, example = "扎*")]
