@@ -12,8 +12,12 @@ const SETS: [&str; 1] = ["roles"];
 
 /// What is wrong with a row, where anything is.
 pub fn fault(row: &Row, last: &LastState) -> Option<FaultKind> {
-    let Ok(state) = last.state.value() else { return Some(FaultKind::Unreadable) };
-    let mut fields = differing(&state, &row.state);
+    let mut fields = Vec::new();
+    // Nearly always it is the same text, which need not be taken apart.
+    if row.state.to_string() != last.state.as_str() {
+        let Ok(state) = last.state.value() else { return Some(FaultKind::Unreadable) };
+        fields = differing(&state, &row.state);
+    }
     if row.township_code != last.township_code {
         fields.push("township_code".to_owned());
     }
