@@ -64,12 +64,15 @@ impl Added {
 pub const NUMBERING: i32 = 0x0066_7a74;
 
 /// The head of a chain, locked. Before any number of the feed is drawn, an advisory lock says from which number on this
-/// transaction may have drawn one: readers of the feed stop there until it has ended (see [`super::feed`]).
+/// transaction may have drawn one: readers of the feed stop there until it has ended (see [`super::feed`]). A transaction
+/// says so before its first entry only, by a setting of its own: a lock for each of many entries would fill the table of locks.
 /// With it comes how long the record was after its entry before, as JSON: NULL where there is none, or it does not say.
 const LOCK: &str = "
     SELECT position, hash, day, bytes,
         CASE WHEN $5 > 0 THEN (SELECT size FROM trail WHERE county_code = $1 AND record_id = $4 AND version = $5) END AS size,
-        pg_try_advisory_xact_lock_shared($3, ((SELECT last_value FROM trail_seq) % 2147483648)::int) AS is_announced
+        coalesce(current_setting('fazhi.numbering', true), '') = 'announced' OR (
+            pg_try_advisory_xact_lock_shared($3, ((SELECT last_value FROM trail_seq) % 2147483648)::int)
+            AND set_config('fazhi.numbering', 'announced', true) = 'announced') AS is_announced
     FROM trail_heads WHERE county_code = $1 AND township_code = $2
     FOR UPDATE";
 
