@@ -9,7 +9,7 @@ use super::Outcome;
 /// This program's own licence and notice.
 const OWN: [&str; 2] = [include_str!("../../LICENSE"), include_str!("../../NOTICE")];
 
-/// Those of what is linked into it (licenses/THIRD_PARTY.txt), compressed by the build script.
+/// Those of what is linked into it (`licenses/THIRD_PARTY.txt`), compressed by the build script.
 const OTHERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/licenses.txt.gz"));
 
 /// Prints them.

@@ -75,7 +75,8 @@ fn fill(setup: &Setup, dir: &Path) -> Result<(), Error> {
 pub fn let_in(setup: &Setup) -> Result<(), Error> {
     let own = account::name(setup.account.as_ref()).replace('"', "\"\"");
     let users = [own.as_str(), "root"].into_iter().flat_map(|user| [(user, ROLE), (user, SERVICE_ROLE)]);
-    let map: String = users.map(|(user, role)| format!("fazhi \"{user}\" {role}\n")).collect();
+    let lines: Vec<String> = users.map(|(user, role)| format!("fazhi \"{user}\" {role}\n")).collect();
+    let map = lines.concat();
     write(setup, "pg_ident.conf", &format!("# Written by fazhi at each start.\n{map}"))?;
     write(setup, "pg_hba.conf", "# Written by fazhi at each start.\nlocal all all peer map=fazhi\n")
 }

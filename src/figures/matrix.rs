@@ -78,8 +78,8 @@ impl Written {
     fn takes(&mut self, row: FigureRow, limit: u16) -> ApiResult<bool> {
         let is_full = self.rows.len() >= usize::from(limit);
         let written = if is_full { None } else { Some(to_raw_value(&row).map_err(ApiError::internal)?) };
-        let fits = |row: &Box<RawValue>| self.rows.is_empty() || self.bytes + row.get().len() <= MOST_BYTES;
-        let Some(written) = written.filter(fits) else {
+        let fits = |row: &RawValue| self.rows.is_empty() || self.bytes + row.get().len() <= MOST_BYTES;
+        let Some(written) = written.filter(|row| fits(row)) else {
             self.end = Some(std::mem::take(&mut self.last));
             return Ok(false);
         };

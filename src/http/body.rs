@@ -96,7 +96,7 @@ impl<T> Body<T> {
         let Self { payload, length, media_type, kind, .. } = self;
         let reading = read_all(payload, length.unwrap_or_default(), memory.reservation(token_id));
         let (bytes, reservation) =
-            timeout(PATIENCE, reading).await.map_err(|_| ApiError::of(Code::RequestTimeout))??;
+            timeout(PATIENCE, reading).await.map_err(|_elapsed| ApiError::of(Code::RequestTimeout))??;
         Ok(Received { bytes, media_type, kind, _reservation: reservation })
     }
 }

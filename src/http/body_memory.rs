@@ -83,7 +83,7 @@ impl Reservation {
             return Ok(());
         }
         let found = timeout(WAIT, self.acquire(more)).await;
-        let found = found.map_err(|_| ApiError::unavailable("no memory for another body"))??;
+        let found = found.map_err(|_elapsed| ApiError::unavailable("no memory for another body"))??;
         self.units += more;
         match (&mut self.held, found) {
             (Some([own, all]), [more_own, more_all]) => {

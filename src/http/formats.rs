@@ -18,7 +18,7 @@ pub const DATE: &str = "^(19(49|[5-9][0-9])|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$"
 pub const LONGEST_LINE: u64 = 200;
 
 /// What no text has, as a class of a regular expression: characters that are not seen and change how others are read or
-/// sorted (Unicode's Default_Ignorable_Code_Point and Bidi_Control), line separators, and what is no character. Variation
+/// sorted (Unicode's `Default_Ignorable_Code_Point` and `Bidi_Control`), line separators, and what is no character. Variation
 /// selectors are left out, since Chinese names (IVS) and Mongolian need theirs, and so is the narrow space of Mongolian.
 macro_rules! invisible {
     () => {

@@ -13,8 +13,9 @@ const SETS: [&str; 1] = ["roles"];
 /// What is wrong with a row, where anything is.
 pub fn fault(row: &Row, last: &LastState) -> Option<FaultKind> {
     let mut fields = Vec::new();
+    let written = row.state.to_string();
     // Nearly always it is the same text, which need not be taken apart.
-    if row.state.to_string() != last.state.as_str() {
+    if written != last.state.as_str() {
         let Ok(state) = last.state.value() else { return Some(FaultKind::Unreadable) };
         fields = differing(&state, &row.state);
     }

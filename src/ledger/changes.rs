@@ -178,12 +178,11 @@ pub async fn restore<T: Fields>(
                 return Err(ApiError::of(Problem::RecordNotVoided));
             }
             writing.must_say_why()?;
-            let fields = match version {
-                Some(version) => past::fields(writing, &current, version)?,
-                None => {
-                    ended::must_be_correctable(writing, &current.fields)?;
-                    past::still_allowed(&current.fields)?
-                }
+            let fields = if let Some(version) = version {
+                past::fields(writing, &current, version)?
+            } else {
+                ended::must_be_correctable(writing, &current.fields)?;
+                past::still_allowed(&current.fields)?
             };
             let is_same = current.stamp.voided_at.is_none() && json(&fields)? == json(&current.fields)?;
             if is_same {

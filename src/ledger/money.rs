@@ -40,7 +40,7 @@ impl Money {
     /// Whether it is plausible for one record.
     #[must_use]
     pub fn is_plausible(&self) -> bool {
-        self.0 <= BigDecimal::from(MOST_YUAN)
+        self.0 <= MOST_YUAN
     }
 }
 

@@ -10,7 +10,7 @@ use super::record::Record;
 /// the record whose parts would be beyond.
 const MOST_PARTS: usize = 2000;
 /// Rows of parts that are read for a page: one more, which tells that not all are there.
-pub const MOST_ROWS: i64 = MOST_PARTS as i64 + 1;
+pub const MOST_ROWS: i64 = 2001;
 
 /// A record's row, and its sort key.
 pub type Keyed<R> = ((Stamp, R), String);

@@ -39,7 +39,7 @@ pub const LONGEST_CARD: usize = 19;
 /// The lengths of the parts that a card's number is written in, but for the last one.
 const CARD_PARTS: usize = 4;
 
-/// A number of 16 to 19 digits that begins as an issuer's does (UnionPay 60, 62, 81 to 88 and the older 9558; Visa, MasterCard
+/// A number of 16 to 19 digits that begins as an issuer's does (`UnionPay` 60, 62, 81 to 88 and the older 9558; Visa, `MasterCard`
 /// and JCB with 16) and has the right check digit (Luhn). Written together, or in groups of four.
 pub fn is_bank_card(number: &[u8], lengths: &[usize]) -> bool {
     let is_issuers = match number {
@@ -55,7 +55,7 @@ pub fn is_bank_card(number: &[u8], lengths: &[usize]) -> bool {
         && number.iter().all(u8::is_ascii_digit)
         && is_issuers
         && is_split_well
-        && luhn(number) % 10 == 0
+        && luhn(number).is_multiple_of(10)
 }
 
 /// The sum that Luhn's check digit makes a multiple of ten (ISO/IEC 7812-1 annex B).

@@ -162,7 +162,7 @@ fn what_was_planted_without_a_key_into_a_backup_is_named_and_nothing_is_restored
     conn.batch_execute(TOKEN_WITHOUT_KEY).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("backup");
-    succeeds(fazhi(&database.url, &["backup", file.to_str().unwrap()]));
+    succeeds(with_secret(&database, &["backup", file.to_str().unwrap()]));
     let target = Database::empty();
     let said = refuses(with_secret(&target, &["restore", file.to_str().unwrap()]));
     assert!(said.contains("Tokens: aaaaaaaaaaaa;"), "{said}");

@@ -126,7 +126,11 @@ class Fazhi(Service):
         return [self.program]
 
     def environment(self):
+        # An older build does not start with a setting that it does not know.
+        told = subprocess.run([self.program, "--help"], check=True, capture_output=True, text=True).stdout
+        quota = {"FAZHI_TOWNSHIP_BYTES_PER_DAY": "0"} if "--township-bytes-per-day" in told else {}
         return {
+            **quota,
             "DATABASE_URL": self.cluster.url,
             "FAZHI_LISTEN": f"127.0.0.1:{self.port}",
             "FAZHI_LOG": self.log,

@@ -38,9 +38,12 @@ struct Entry {
     after: Option<Verbatim>,
 }
 
+/// The columns of an [`Entry`].
+type EntryColumns = (Text, SqlUuid, Text, Text, Nullable<Json>, Nullable<Json>);
+
 /// The last states of all records, in the order of county and id, read part by part.
 pub struct LastStates {
-    entries: Batches<(Text, SqlUuid, Text, Text, Nullable<Json>, Nullable<Json>)>,
+    entries: Batches<EntryColumns>,
     queue: VecDeque<Entry>,
 }
 

@@ -73,9 +73,9 @@ impl<'a> Mask<'a> {
     fn patch(&self, patch: &mut Value) -> bool {
         let operations = patch.as_array_mut().into_iter().flatten();
         let of_operation = |operation: &mut Value| {
-            let path = operation.get("path").and_then(Value::as_str).unwrap_or_default();
+            let pointer = operation.get("path").and_then(Value::as_str).unwrap_or_default();
             let step = |step: &str| step.replace("~1", "/").replace("~0", "~");
-            let mut steps: Vec<String> = path.split('/').skip(1).map(step).collect();
+            let mut steps: Vec<String> = pointer.split('/').skip(1).map(step).collect();
             operation.get_mut("value").is_some_and(|value| self.value(value, &mut steps))
         };
         operations.map(of_operation).fold(false, |found, one| found | one)

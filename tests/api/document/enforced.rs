@@ -14,6 +14,7 @@ use fazhi::ledger::cases::parties::PartyListInput;
 use fazhi::ledger::cases::parties::disclosure::DisclosureInput;
 use fazhi::ledger::members::model::MemberInput;
 use fazhi::ledger::plans::model::PlanInput;
+use fazhi::ledger::redaction::RedactionInput;
 use fazhi::vocabularies::model::TermInput;
 use jsonschema::Validator;
 use proptest::collection::{btree_map, vec};
@@ -31,7 +32,7 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     Shape::of::<T>().breaches(value, Extent::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 11] = [
+const BODIES: [(&str, Takes); 12] = [
     ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
@@ -40,6 +41,7 @@ const BODIES: [(&str, Takes); 11] = [
     ("PartyListInput", takes::<PartyListInput>),
     ("PersonalDataInput", takes::<PersonalDataInput>),
     ("PlanInput", takes::<PlanInput>),
+    ("RedactionInput", takes::<RedactionInput>),
     ("TermInput", takes::<TermInput>),
     ("TokenInput", takes::<TokenInput>),
     ("TokenRotation", takes::<TokenRotation>),

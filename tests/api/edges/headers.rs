@@ -87,7 +87,8 @@ fn a_reason_is_text_of_bounded_length() {
         app.post(&clerk, LIST, &bodies::activity()).send().expect(201).header("location").unwrap().to_owned();
     let longest = "字".repeat(500);
     for (version, reason) in (1..).zip(["更正人数", longest.as_str()]) {
-        let patch = app.patch(&clerk, &item, &serde_json::json!({})).if_match(&format!("\"{version}\""));
+        let change = serde_json::json!({"materials": version});
+        let patch = app.patch(&clerk, &item, &change).if_match(&format!("\"{version}\""));
         patch.reason(reason).send().expect(200);
         let history = app.get(&clerk, &format!("{item}/history")).send().expect(200);
         assert_eq!(history.body["items"][0]["reason"].as_str(), Some(reason));

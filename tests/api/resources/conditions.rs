@@ -59,7 +59,10 @@ fn what_the_client_has_is_not_sent_again() {
             app.get(&clerk, &path).if_none_match("*").send().expect(304);
             app.get(&clerk, &path).if_none_match("\"x\"").send().expect(200);
             let current = app.get(&clerk, &item).send().etag();
-            app.patch(&clerk, &item, &json!({})).if_match(&current).send().expect(200);
+            app.patch(&clerk, &item, &json!({"note": format!("第{current}版之后")}))
+                .if_match(&current)
+                .send()
+                .expect(200);
             let changed = app.get(&clerk, &path).if_none_match(&etag).send().expect(200);
             assert_ne!(changed.etag(), etag, "{path}");
         }

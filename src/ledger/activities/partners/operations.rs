@@ -100,7 +100,7 @@ pub fn decide(
         writing.must_say_why()?;
     }
     let decided =
-        if current.status == status { current } else { store(writing, &activity, current, status)? };
+        if current.status == status { current } else { store(writing, &activity, &current, status)? };
     let tag = etag(&decided, activity.stamp.version);
     Ok(Answer::ok(&ActivityPartner::of(decided, activity.stamp.version))?.tagged(&tag))
 }
@@ -118,7 +118,7 @@ fn lock(writing: &mut Writing<'_>, id: Uuid, township: &Code) -> ApiResult<(Acti
 fn store(
     writing: &mut Writing<'_>,
     activity: &Activity,
-    current: PartnerRow,
+    current: &PartnerRow,
     status: PartnerStatus,
 ) -> ApiResult<PartnerRow> {
     let next = PartnerRow {
@@ -132,7 +132,7 @@ fn store(
     };
     queries::update(writing.conn, &next)?;
     let action = if status == PartnerStatus::Confirmed { Action::Confirmed } else { Action::Declined };
-    let decision = consequence(action, &current, &next, Some(activity.fields.year))?;
+    let decision = consequence(action, current, &next, Some(activity.fields.year))?;
     writing.record_change(&decision.change(), decision.touched().collect())?;
     Ok(next)
 }

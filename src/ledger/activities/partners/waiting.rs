@@ -70,7 +70,7 @@ pub fn follow(
     for row in known {
         let is_named = named.contains(&row.township_code);
         if let Some(next) = next_status(row.status, is_named, is_same) {
-            consequences.extend(move_on(writing, row, next, before.unwrap_or(after))?);
+            consequences.extend(move_on(writing, &row, next, before.unwrap_or(after))?);
         }
     }
     Ok(consequences)
@@ -105,13 +105,13 @@ fn waiting_first(activity: &Activity, code: &str) -> PartnerRow {
 /// Stores that a part waits again, or is there no longer.
 fn move_on(
     writing: &mut Writing<'_>,
-    row: PartnerRow,
+    row: &PartnerRow,
     status: PartnerStatus,
     counted: &Activity,
 ) -> ApiResult<Option<Consequence>> {
     if row.version == 0 && row.status == PartnerStatus::Pending {
         // Nobody has decided anything, and nothing was said of it.
-        queries::delete(writing.conn, &row)?;
+        queries::delete(writing.conn, row)?;
         return Ok(None);
     }
     let (reason, activity_version, decided_at, decided_by) = (None, None, None, None);
@@ -121,7 +121,7 @@ fn move_on(
     queries::update(writing.conn, &next)?;
     let action = if status == PartnerStatus::Withdrawn { Action::Withdrawn } else { Action::Reopened };
     let years = (row.status == PartnerStatus::Confirmed).then_some(counted.fields.year);
-    Ok(Some(consequence(action, &row, &next, years)?))
+    Ok(Some(consequence(action, row, &next, years)?))
 }
 
 /// A change of a partner's part, for its own chain; `year` is that in which its figures change.
