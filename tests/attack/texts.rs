@@ -53,6 +53,12 @@ fn a_text_has_no_characters_that_are_not_seen() {
             );
         }
     }
+}
+
+#[test]
+fn a_text_has_the_characters_that_its_script_needs_and_a_line_no_breaks() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
     for (name, text, allowed) in [
         ("title", "第一行\n第二行", false),
         ("title", "第一列\t第二列", false),
@@ -69,6 +75,12 @@ fn a_text_has_no_characters_that_are_not_seen() {
             assert_eq!(broken(&answer), [(format!("/{name}"), "control_character".to_owned())], "{text:?}");
         }
     }
+}
+
+#[test]
+fn a_reason_has_no_characters_that_are_not_seen() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
     let path = format!("{ACTIVITIES}/{}", enter(&app, &clerk, &json!({})).expect(201).id());
     let hidden = app.delete(&clerk, &path).if_match("*").reason("更\u{202e}正").send();
     assert_eq!(hidden.expect_problem(400, "invalid_header").violations()[0].1, "invisible_character");

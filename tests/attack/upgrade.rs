@@ -24,7 +24,7 @@ const SECRET: &str = "a secret of the operator's, of 32 characters and more";
 const TOKEN: &str = "fz_bbbbbbbbbbbb_BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
 
 /// A clerk's account with its token, a record with its entries and a term, as a release without keys left them.
-const LEDGER: &str = r#"
+const LEDGER: &str = r"
     INSERT INTO accounts (id, name, version, created_at, created_by, updated_at, updated_by)
         VALUES ('00000000-0000-7000-8000-00000000000b', '古堆乡司法所', 1, now(), 'x', now(), 'x');
     INSERT INTO account_roles VALUES ('00000000-0000-7000-8000-00000000000b', 'clerk', '540526201');
@@ -49,7 +49,7 @@ const LEDGER: &str = r#"
                 'duties', NULL, 'serves_from', '2024-01-15', 'serves_to', NULL)
         FROM (VALUES (1, 'created', timestamptz '2024-01-15T01:00:00Z', '乡长'),
             (2, 'patched', '2024-01-16T01:00:00.5Z', '党委书记')) AS v (version, action, updated_at, office)
-"#;
+";
 
 /// A schema of so many steps, with regions.
 fn schema(steps: usize) -> (Database, PgConnection) {

@@ -11,8 +11,8 @@ fn today() -> NaiveDate {
 }
 
 /// Whether a change of a record goes through without a reason.
-fn is_free(app: &App, token: &Token, path: &str, patch: &Value) -> bool {
-    let answer = app.patch(token, path, patch).if_match("*").without_reason().send();
+fn is_free(app: &App, token: &Token, path: &str, change: &Value) -> bool {
+    let answer = app.patch(token, path, change).if_match("*").without_reason().send();
     match answer.status {
         200 => true,
         _ => answer.expect_problem(400, "change_reason_required").status == 200,

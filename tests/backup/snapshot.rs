@@ -46,7 +46,7 @@ fn what_is_committed_meanwhile_is_in_no_table_of_it() {
         UPDATE township_years SET version = version + 100;
         DELETE FROM case_events;
         INSERT INTO trail SELECT county_code, gen_random_uuid(), township_code, resource, record_id, version + 1000, 'patched',
-            at, 'meanwhile', actor, role, request_id, reason, after, after, seq + 1000000, position + 1000000, account,
+            at, 'meanwhile', actor, role, request_id, reason, coalesce(after, '{}'), coalesce(after, '{}'), seq + 1000000, position + 1000000, account,
             address, changed, hash FROM trail;";
     connect(&database.url).batch_execute(write).unwrap();
     let mut backup = begun.finish();

@@ -1,6 +1,7 @@
 //! Every table of the ledger is in a backup, and nothing else is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::Text;
@@ -50,10 +51,10 @@ fn the_list_of_tables_is_what_the_migrations_make() {
         let step = conn.run_next_migration(MIGRATIONS).unwrap().to_string();
         let now = drawn(&database);
         for (name, columns) in now.iter().filter(|(name, columns)| before.get(*name) != Some(*columns)) {
-            lines += &format!("{step} {name} {columns}\n");
+            writeln!(lines, "{step} {name} {columns}").unwrap();
         }
         for name in before.keys().filter(|name| !now.contains_key(*name)) {
-            lines += &format!("{step} {name}\n");
+            writeln!(lines, "{step} {name}").unwrap();
         }
         before = now;
     }

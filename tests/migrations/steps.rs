@@ -66,8 +66,7 @@ fn differences_become_whole_copies_on_the_way_down() {
     let database = Database::empty();
     let mut conn = connect(&database.url);
     let names = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap();
-    let is_it = |step: &Box<dyn Migration<Pg>>| step.name().to_string().ends_with("_differences");
-    let step = names.iter().position(is_it).unwrap();
+    let step = names.iter().position(|step| step.name().to_string().ends_with("_differences")).unwrap();
     (0..=step).for_each(|_| drop(conn.run_next_migration(MIGRATIONS).unwrap()));
     let entry = |version: i32, action: &str, changed: &str, patch: &str, after: &str| {
         let json = |text: &str| if text.is_empty() { "NULL".to_owned() } else { format!("'{text}'") };
@@ -179,7 +178,7 @@ fn a_schema_from_the_future_is_refused() {
     let before = database.schema();
     match migrate(&mut conn, None) {
         Err(UpgradeError::Migration(MigrationError::NewerSchema(version))) => {
-            assert_eq!(version, "29991231000000")
+            assert_eq!(version, "29991231000000");
         }
         other => panic!("{other:?}"),
     }

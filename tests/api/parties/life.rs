@@ -78,7 +78,13 @@ fn the_township_sees_names_in_clear_and_all_others_masked() {
             }
         }
     }
-    // What is masked is not taken for what is entered, from whomever it comes.
+}
+
+#[test]
+fn what_is_masked_is_not_taken_for_what_is_entered() {
+    let app = spawn_app();
+    let parties = case(&app);
+    app.put(&app.clerk(GUDUI), &parties, &two()).if_match("\"0\"").send().expect(200);
     let clerk = app.clerk(GUDUI);
     let back = json!({"items": masked()});
     let refused =

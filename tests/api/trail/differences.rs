@@ -25,7 +25,7 @@ impl Dice {
 
     fn text(&mut self) -> String {
         let part = ["学习", "宣传\"", "执法/检查", "~调解", "\\", "é", "🏔"];
-        (0..1 + self.below(12)).map(|_| part[self.below(part.len())]).collect()
+        (0..=self.below(12)).map(|_| part[self.below(part.len())]).collect()
     }
 }
 
@@ -153,25 +153,25 @@ fn small_changes_of_a_long_record_take_little_room() {
     assert!(added < 4_000_000, "{added} bytes for 100 changes");
     assert_eq!(app.number("SELECT count(*) FROM trail WHERE resource = 'plans' AND after IS NOT NULL"), 4);
     // What is read is cut by its bytes, and goes on.
-    let (mut path, mut versions) = (format!("{item}/history?limit=200"), Vec::new());
+    let (mut address, mut versions) = (format!("{item}/history?limit=200"), Vec::new());
     for _ in 0..3 {
-        let page = app.get(&clerk, &path).send().expect(200);
+        let page = app.get(&clerk, &address).send().expect(200);
         assert!(page.body.to_string().len() <= PAGE, "{}", page.body.to_string().len());
         for entry in page.body["items"].as_array().unwrap() {
             let version = usize::try_from(entry["version"].as_u64().unwrap()).unwrap();
             assert_eq!((&entry["after"], &entry["before"]), (&answers[version - 2], &answers[version - 3]));
             versions.push(version);
         }
-        path = format!("{item}/history?limit=200&cursor={}", page.next_cursor().unwrap());
+        address = format!("{item}/history?limit=200&cursor={}", page.next_cursor().unwrap());
     }
     assert_eq!(versions, (0..versions.len()).map(|n| 101 - n).collect::<Vec<_>>());
-    let (mut path, mut told) = ("/api/v1/changes?resource=plans&limit=200".to_owned(), 0);
+    let (mut address, mut told) = ("/api/v1/changes?resource=plans&limit=200".to_owned(), 0);
     for _ in 0..3 {
-        let page = app.get(&clerk, &path).send().expect(200);
+        let page = app.get(&clerk, &address).send().expect(200);
         assert!(page.body.to_string().len() <= PAGE && page.body["more"] == true);
         told += page.body["items"].as_array().unwrap().len();
         assert_eq!(page.body["items"].as_array().unwrap().last().unwrap()["version"], told);
-        path = format!(
+        address = format!(
             "/api/v1/changes?resource=plans&limit=200&after={}",
             page.body["cursor"].as_str().unwrap()
         );

@@ -168,8 +168,8 @@ fn a_redaction_that_nobody_made_is_found() {
         (format!("UPDATE trail SET actor = 'x' WHERE {of_members} AND version = 3"), GUDUI, 5),
         (format!("UPDATE trail SET hash = sha256(hash) WHERE {of_members} AND version = 3"), GUDUI, 5),
         // What was taken out is put back.
-        (format!("UPDATE trail t SET (before, after, patch, reason, request_id) = (k.before, k.after, k.patch, k.reason, k.request_id)
-            FROM kept k WHERE k.id = t.id AND t.resource = 'members' AND t.township_code = '540526201' AND t.version = 1"), GUDUI, 3),
+        ("UPDATE trail t SET (before, after, patch, reason, request_id) = (k.before, k.after, k.patch, k.reason, k.request_id)
+            FROM kept k WHERE k.id = t.id AND t.resource = 'members' AND t.township_code = '540526201' AND t.version = 1".to_owned(), GUDUI, 3),
         // The redaction certifies less, more, or nothing.
         (format!("UPDATE trail SET redacted = '[]' WHERE {of_members} AND action = 'redacted'"), GUDUI, 3),
         (format!("UPDATE trail SET redacted = (redacted::jsonb || redacted::jsonb)::json WHERE {of_members} AND action = 'redacted'"), GUDUI, 7),

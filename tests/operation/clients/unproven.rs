@@ -1,6 +1,7 @@
 //! Attackers who send much and prove nothing, and one who has a token: neither fills the memory nor holds others up.
 
 use std::io::Read;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -116,7 +117,9 @@ fn slow_bodies_of_one_token_take_no_more_than_its_share() {
     let other = at.another_clerk();
     let raised = raised(&at.service, || {
         let mut wires: Vec<Wire> = (0..40).map(|_| Wire::open(&at.service.address)).collect();
-        wires.iter_mut().for_each(|wire| wire.send(slow.as_bytes()));
+        for wire in &mut wires {
+            wire.send(slow.as_bytes());
+        }
         std::thread::sleep(Duration::from_secs(4));
         wires.iter_mut().for_each(Wire::look);
         let refused = wires.iter().filter(|wire| wire.statuses() == [503]).count();
@@ -137,6 +140,25 @@ fn slow_bodies_of_one_token_take_no_more_than_its_share() {
     at.close();
 }
 
+/// Asks again and again until it is told to stop; how often that was.
+fn flood(address: &str, token: Option<String>, stop: &AtomicBool) -> usize {
+    let token = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let request = format!("GET /api/v1/me HTTP/1.1\r\nhost: x\r\n{token}\r\n");
+    let mut asked = 0_usize;
+    while !stop.load(Ordering::Relaxed) {
+        let mut wire = Wire::open(address);
+        for n in 1..=50 {
+            wire.send(request.as_bytes());
+            wire.wait(Duration::from_secs(5), |wire| wire.statuses().len() == n || wire.has_ended());
+            asked += 1;
+            // As fast as it can it would be a test of the machine, and of the tests that run beside this one.
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        assert!(wire.statuses().iter().all(|status| [401, 429].contains(status)), "{:?}", wire.statuses());
+    }
+    asked
+}
+
 /// One client without a token and one with a made-up one ask as fast as they can, after a start, when nothing is known of
 /// any token: those who have one do not notice.
 #[test]
@@ -149,34 +171,13 @@ fn a_flood_of_failures_locks_nobody_out() {
         &[("FAZHI_AUTH_FAILURES", "60")],
     );
     let address = &at.service.address;
-    let stop = std::sync::atomic::AtomicBool::new(false);
-    let flood = |token: Option<String>| {
-        let token = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
-        let request = format!("GET /api/v1/me HTTP/1.1\r\nhost: x\r\n{token}\r\n");
-        let mut asked = 0_usize;
-        while !stop.load(std::sync::atomic::Ordering::Relaxed) {
-            let mut wire = Wire::open(address);
-            for n in 1..=50 {
-                wire.send(request.as_bytes());
-                wire.wait(Duration::from_secs(5), |wire| wire.statuses().len() == n || wire.has_ended());
-                asked += 1;
-                // As fast as it can it would be a test of the machine, and of the tests that run beside this one.
-                std::thread::sleep(Duration::from_millis(1));
-            }
-            assert!(
-                wire.statuses().iter().all(|status| [401, 429].contains(status)),
-                "{:?}",
-                wire.statuses()
-            );
-        }
-        asked
-    };
+    let stop = AtomicBool::new(false);
     let clerks = [at.clerk.clone(), at.another_clerk(), at.another_clerk()];
     std::thread::scope(|scope| {
         let floods: Vec<_> = [None, Some(forged())]
             .into_iter()
             .flat_map(|token| (0..4).map(move |_| token.clone()))
-            .map(|token| scope.spawn(|| flood(token)))
+            .map(|token| scope.spawn(|| flood(address, token, &stop)))
             .collect();
         std::thread::sleep(Duration::from_secs(1));
         let mut waited = Vec::new();
@@ -187,7 +188,7 @@ fn a_flood_of_failures_locks_nobody_out() {
                 waited.push(begun.elapsed());
             }
         }
-        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        stop.store(true, Ordering::Relaxed);
         let asked: usize = floods.into_iter().map(|flood| flood.join().unwrap()).sum();
         waited.sort_unstable();
         let p99 = waited[waited.len() * 99 / 100];

@@ -91,6 +91,10 @@ impl Told {
         loop {
             match ask().send() {
                 Ok(answer) if answer.status() == 503 => {}
+                // All clerks share an account, and wait for its share of the connections.
+                Ok(answer) if answer.status() == 429 => {
+                    assert_eq!(problem(answer)["code"], "too_many_at_once");
+                }
                 Ok(answer) if answer.status() == 409 => {
                     assert_eq!(problem(answer)["code"], "idempotency_key_in_flight");
                 }
