@@ -65,10 +65,9 @@ def before_call(context, case, kwargs):
             # At random, most patches break a rule of some record, or find it voided.
             case.path_parameters["id"] = alive[case.operation.path]
             case.headers["X-Change-Reason"] = "fuzz"
-            case.body = {"note": "fuzz"}
+            case.body = {"note": NOTE}
     if decides_as_partner(case) and case.meta is not None and case.meta.generation.mode.is_positive:
         decide_what_waits(case)
-            case.body = {"note": NOTE}
     if is_redacting(case) and case.meta is not None and case.meta.generation.mode.is_positive:
         # At random, no record holds the text.
         path = case.operation.path.removesuffix(":redact")
