@@ -21,6 +21,8 @@ RULES = {
     "in_future", "joint", "level", "masked", "not_for_kind", "order", "outcome", "paused", "pending", "period", "repeated", "required", "year",
     "network", "unknown_version", "whose", "unknown_indicator", "unknown_member", "unknown_term", "unknown_township", "voided_member",
     "not_held",  # what is to be redacted stands in the record
+    "separation_of_duties", "imitation",
+    "personal_number", "identity_number", "telephone_number", "bank_card_number",  # no pattern finds these
     "change_reason",  # its length counts once it is decoded
 }  # fmt: skip
 
