@@ -2,9 +2,10 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
-use diesel::sql_types::{Array, Text};
-use diesel::{PgConnection, QueryResult, RunQueryDsl};
+use diesel::sql_types::{Array, Bool, Text};
+use diesel::{Connection, PgConnection, QueryResult, RunQueryDsl};
 use fazhi::db::privileges;
+use fazhi::problems::{ApiError, ApiResult};
 
 use crate::support::postgres::{Database, connect};
 use crate::support::{App, GUDUI, bodies, spawn_app};
@@ -91,4 +92,39 @@ fn an_owner_who_may_create_no_role_cannot_either() {
         .unwrap();
     assert_eq!(privileges::lay_down(&mut conn), Ok(None), "again at the next start");
     conn.batch_execute("RESET ROLE; DROP OWNED BY a_plain_owner CASCADE").unwrap();
+}
+
+/// A redaction changes entries all the same, and takes no right along: with the rights of the owner, also of one who took
+/// its own away.
+#[test]
+fn what_only_the_owner_may_lasts_no_longer_than_it_takes() {
+    let database = Database::empty();
+    let mut conn = connect(&database.url);
+    conn.batch_execute(
+        "DO $$ BEGIN CREATE ROLE another_plain_owner; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+        ALTER SCHEMA public OWNER TO another_plain_owner; SET SESSION AUTHORIZATION another_plain_owner",
+    )
+    .unwrap();
+    fazhi::upgrade::migrate(&mut conn, None).unwrap();
+    assert_eq!(privileges::lay_down(&mut conn), Ok(None));
+    let redact =
+        |conn: &mut PgConnection| privileges::as_owner(conn, |conn| Ok(conn.batch_execute(TRIES[0])?));
+    conn.transaction(redact).unwrap();
+    for sql in TRIES {
+        assert!(is_denied(conn.batch_execute(sql)), "{sql}");
+    }
+    let failed: ApiResult<()> = conn.transaction(|conn| {
+        redact(conn)?;
+        privileges::as_owner(conn, |_| Err(ApiError::not_found()))
+    });
+    assert!(failed.is_err() && is_denied(conn.batch_execute(TRIES[0])));
+    conn.batch_execute("RESET SESSION AUTHORIZATION; DROP OWNED BY another_plain_owner CASCADE").unwrap();
+    // The service's own role is what it was again, too.
+    let app = ledger();
+    let work = |conn: &mut PgConnection| {
+        redact(conn)?;
+        let role = diesel::select(sql::<Bool>("current_user = 'fazhi_app'")).get_result(conn)?;
+        Ok((role, is_denied(conn.batch_execute(TRIES[0]))))
+    };
+    assert_eq!(app.db.write_now(work).unwrap(), (true, true));
 }
