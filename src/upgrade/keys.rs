@@ -6,6 +6,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -74,6 +75,8 @@ pub fn add(conn: &mut PgConnection, secret: Option<&str>) -> Result<Option<Keys>
         return Ok(None);
     }
     let keys = if is_keyed { secrets::keys(conn, secret)? } else { secrets::begin(conn, secret)? };
+    // Before anything is changed, and in the order of writers, so that nobody waits for this and this for him.
+    conn.batch_execute("LOCK TABLE tokens, trail_heads, trail IN ACCESS EXCLUSIVE MODE")?;
     bind_tokens(conn, &keys.tokens)?;
     privileges::take_back(conn)?;
     for chain in &unkeyed.chains {
