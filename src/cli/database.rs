@@ -136,17 +136,17 @@ fn prepare(settings: &Settings, start: Start) -> Result<Ledger, Box<dyn std::err
     let (url, private) = find(settings, start)?;
     let metrics = Metrics::default();
     let (secrets, role) = migrate(&url, settings.secret.as_deref())?;
-    let service_url = match &private {
+    let open = |url: &str| Db::new(settings.pool(url, role), metrics.database.clone());
+    let db = match &private {
         Some(private) if role.is_some() => {
             PgConnection::establish(&url)?.transaction(|conn| {
                 migrations::lock(conn)?;
                 privileges::let_log_in(conn)
             })?;
-            private.service_url()
+            open(&private.service_url()).owned_at(&url)
         }
-        _ => url.clone(),
+        _ => open(&url),
     };
-    let db = Db::new(settings.pool(&service_url, role), metrics.database.clone());
     Ok(Ledger { db, metrics, secrets, private })
 }
 

@@ -70,6 +70,8 @@ pub struct Db {
     asker: Option<Asker>,
     /// Whether reading may take as long as writing.
     is_patient: bool,
+    /// Where the tables' owner logs in, if that is not who the service logs in as.
+    owner: Option<Arc<str>>,
 }
 
 struct Door {
@@ -96,7 +98,23 @@ impl Db {
             .build_unchecked(ConnectionManager::new(&settings.url));
         let turns = Turns::new(settings.pool_size, settings.pool_timeout);
         let door = Arc::new(Door { pool, turns, settings, session, metrics });
-        Self { door, asker: None, is_patient: false }
+        Self { door, asker: None, is_patient: false, owner: None }
+    }
+
+    /// With the URL at which the tables' owner logs in, where the service itself logs in as its role.
+    #[must_use]
+    pub fn owned_at(self, url: &str) -> Self {
+        Self { owner: Some(url.into()), ..self }
+    }
+
+    /// The same database for a transaction that needs the owner's rights (see [`privileges::as_owner`]): on a connection of
+    /// its own, which ends with it, where the service does not log in as the owner. It works as the service's role at first.
+    #[must_use]
+    pub fn of_owner(&self) -> Self {
+        let Some(owner) = &self.owner else { return self.clone() };
+        let settings = Settings { url: owner.to_string(), pool_size: 1, ..self.door.settings.clone() };
+        let Self { door, .. } = Self::new(settings, self.door.metrics.clone());
+        Self { door, ..self.clone() }
     }
 
     /// The same database for a caller, who has a share of it.

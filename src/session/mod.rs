@@ -275,7 +275,7 @@ impl Caller {
     where
         F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        let db = self.prove_beforehand().await.map(|id| self.state.db.asked_by(Asker::small(&id)))?;
+        let db = self.prove_beforehand().await.map(|id| self.database().asked_by(Asker::small(&id)))?;
         let Self { state, claim } = self;
         db.write(move |conn| {
             let actor = claim.prove(conn, &state)?;

@@ -8,9 +8,10 @@ use diesel::pg::PgConnection;
 
 use super::trail::Added;
 use super::trail::redaction::RedactedEntry;
-use super::{State, counters, trail};
+use super::{Caller, State, counters, trail};
 use crate::auth::{Actor, Permission, Role};
 use crate::clock;
+use crate::db::Db;
 use crate::http::Facts;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
@@ -42,6 +43,14 @@ pub struct Writing<'a> {
 /// The most bytes that a township may add in a day of Beijing; `None` for any number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Quota(pub Option<NonZeroI64>);
+
+impl Caller {
+    /// The database to write to: redactions change entries, which is the owner's alone.
+    pub(super) fn database(&self) -> Db {
+        let db = &self.state.db;
+        if self.claim.needs == Permission::RedactRecords { db.of_owner() } else { db.clone() }
+    }
+}
 
 impl State {
     /// With such a quota.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
@@ -9,7 +10,9 @@ use diesel::sql_types::{Array, Text};
 use diesel::{Connection, PgConnection, RunQueryDsl};
 use fazhi::embedded;
 use nix::sys::signal::Signal;
+use serde_json::{Value, json};
 
+use crate::support::clerk::Clerk;
 use crate::support::{Service, fazhi, folder, output, text, token};
 
 #[test]
@@ -65,10 +68,34 @@ fn started_by_root_it_goes_on_as_its_own_user_and_in_the_database_as_a_role_that
     let token = token(folder.path(), "viewer", "CN");
     assert_eq!(service.status("/api/v1/members", &token), 200);
     let mut conn = PgConnection::establish(&socket(folder.path(), "fazhi_app")).unwrap();
-    let sessions = sql::<Array<Text>>(
-        "array(SELECT DISTINCT usename::text FROM pg_stat_activity WHERE backend_type = 'client backend')",
+    let sessions = || {
+        sql::<Array<Text>>(
+            "array(SELECT DISTINCT usename::text FROM pg_stat_activity WHERE backend_type = 'client backend')",
+        )
+    };
+    assert_eq!(diesel::select(sessions()).get_result::<Vec<String>>(&mut conn).unwrap(), ["fazhi_app"]);
+    // What takes the owner's rights has a connection of its own, which is gone with it.
+    let clerk = Clerk::new(&service.address, &crate::support::token(folder.path(), "clerk", "540526201"));
+    let admin = Clerk::new(&service.address, &crate::support::token(folder.path(), "admin", "540526"));
+    let record = clerk.record("Zhang Sanfeng's training");
+    let redact = |text: &str| {
+        let request = admin.post(&format!("{record}:redact"), &json!({ "text": text }));
+        request.header("if-match", "*").header("x-change-reason", "entered by mistake").send().unwrap()
+    };
+    let redacted = redact("Zhang Sanfeng");
+    assert_eq!(redacted.status(), 200, "{:?}", redacted.text());
+    assert_eq!(
+        clerk.get(&record).send().unwrap().json::<Value>().unwrap()["title"],
+        "＊＊＊＊＊＊＊＊＊＊＊＊＊'s training"
     );
-    assert_eq!(diesel::select(sessions).get_result::<Vec<String>>(&mut conn).unwrap(), ["fazhi_app"]);
+    assert_eq!(redact("Zhang Sanfeng").status(), 422);
+    let patience = Instant::now() + Duration::from_secs(10);
+    while diesel::select(sessions()).get_result::<Vec<String>>(&mut conn).unwrap() != ["fazhi_app"] {
+        assert!(Instant::now() < patience, "the owner's connection stays");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let verified = output(fazhi(folder.path()).arg("verify"));
+    assert!(verified.status.success(), "{}", text(&verified.stdout));
     for escape in ["RESET ROLE; SELECT * FROM secrets", "SET ROLE fazhi", "SET SESSION AUTHORIZATION fazhi"] {
         assert!(conn.batch_execute(escape).is_err(), "{escape}");
     }

@@ -30,6 +30,10 @@ impl Clerk {
         self.client.get(format!("{}{path}", self.address)).bearer_auth(&self.token)
     }
 
+    pub fn post(&self, path: &str, body: &Value) -> RequestBuilder {
+        self.client.post(format!("{}{path}", self.address)).bearer_auth(&self.token).json(body)
+    }
+
     /// Somebody who has made up a token.
     pub fn stranger(&self) -> Self {
         Self { token: "fz_abcdefghijkl_made-up".to_owned(), ..self.clone() }
