@@ -239,6 +239,7 @@ fn revise<T: Fields>(
 
 /// What changes nothing leaves everything as it was: the version, who changed it last and when, the trail, the counters.
 fn unchanged<T: Fields>(writing: &Writing<'_>, current: &Record<T>) -> ApiResult<Answer> {
+    writing.facts.confirms_personal_numbers()?;
     let warnings = saved::warnings::<T>(&json(current)?, writing.facts.language);
     Ok(Answer::ok(&Saved { record: current, warnings })?.tagged(&current.etag()))
 }

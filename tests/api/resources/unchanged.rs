@@ -47,6 +47,12 @@ fn a_record_that_is_as_asked_for_stays_as_it_is() {
             assert_eq!((&answer.body, answer.etag()), (&change.body, change.etag()), "{what}");
         }
         assert_eq!(traces(&app), before, "{}", resource.path);
+        let odd = app
+            .put(&clerk, &item, &whole)
+            .if_match("\"2\"")
+            .header("x-confirm-personal-numbers", "{}")
+            .send();
+        odd.expect_problem(400, "invalid_header");
         app.put(&clerk, &item, &whole).if_match("\"1\"").send().expect_problem(412, "precondition_failed");
         // Back to the first version is a change; once more is none.
         app.request("POST", &clerk, &path).reason("改错了").if_match("\"2\"").send().expect(200);
