@@ -24,6 +24,7 @@ RULES = {
     "separation_of_duties", "imitation",
     "personal_number", "identity_number", "telephone_number", "bank_card_number",  # no pattern finds these
     "change_reason",  # its length counts once it is decoded
+    "invisible_character",  # the tags beyond U+FFFF, which no pattern names to every client
 }  # fmt: skip
 
 # Words that say this only at their place.
