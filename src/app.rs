@@ -49,7 +49,7 @@ impl Shared {
     pub fn new(state: State, metrics: &Metrics, edge: edge::Settings) -> Self {
         let document = document();
         Self {
-            readiness: Data::new(Readiness::watch(&state.db)),
+            readiness: Data::new(Readiness::watch(&state.db, state.keys())),
             state: Data::new(state),
             paths: Data::new(Paths::of(&document)),
             contract: Data::new(openapi::Contract::new(&document)),

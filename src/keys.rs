@@ -24,8 +24,24 @@ pub struct Keys {
     pub first_token: Key,
     /// For the digest that a backup ends with: who edits a backup cannot make it anew.
     pub backups: Key,
+    /// For what tells one request from another that has the same `Idempotency-Key`.
+    pub requests: Key,
     /// Says whether a secret is the one that the database is keyed by.
     pub check: Key,
+    /// For what is kept of former keys.
+    archive: SealingKey,
+    /// The keys of former secrets, the oldest first.
+    pub former: Vec<FormerKeys>,
+}
+
+/// What is kept of a former secret: tokens and places in the feed that were made with it remain good. Nothing new is made
+/// with it.
+#[derive(Clone)]
+pub struct FormerKeys {
+    /// For the hashes of tokens.
+    pub tokens: Key,
+    /// For places in the feed.
+    pub feed: SealingKey,
 }
 
 impl Keys {
@@ -46,10 +62,45 @@ impl Keys {
             parties: SealingKey(key("parties")),
             first_token: Key(key("first token")),
             backups: Key(key("backups")),
+            requests: Key(key("requests")),
             check: Key(key("check")),
+            archive: SealingKey(key("former keys")),
+            former: Vec::new(),
         }
     }
+
+    /// These keys, in place of those of a secret that is given up.
+    #[must_use]
+    pub fn succeeding(self, given_up: &Self) -> Self {
+        let last = FormerKeys { tokens: given_up.tokens.clone(), feed: given_up.feed.clone() };
+        Self { former: given_up.former.iter().cloned().chain([last]).collect(), ..self }
+    }
+
+    /// The former keys, encrypted.
+    ///
+    /// # Errors
+    /// Where the system yields no random bytes.
+    pub fn seal_former(&self) -> Result<Vec<u8>, getrandom::Error> {
+        let keys = self.former.iter().flat_map(|former| [former.tokens.0, former.feed.0]);
+        self.archive.seal(ARCHIVE, keys.flatten().collect::<Vec<u8>>().as_slice())
+    }
+
+    /// With the former keys that were encrypted; `None` where they were altered.
+    #[must_use]
+    pub fn with_former(self, sealed: &[u8]) -> Option<Self> {
+        let opened = self.archive.open(ARCHIVE, sealed)?;
+        let (keys, rest) = opened.as_chunks::<32>();
+        let former = keys.chunks(2).map(|pair| match pair {
+            [tokens, feed] => Some(FormerKeys { tokens: Key(*tokens), feed: SealingKey(*feed) }),
+            _ => None,
+        });
+        let former = former.collect::<Option<_>>().filter(|_| rest.is_empty())?;
+        Some(Self { former, ..self })
+    }
 }
+
+/// What former keys are encrypted for.
+const ARCHIVE: &[u8] = b"former keys";
 
 /// A key of 256 bits.
 #[derive(Clone)]
@@ -118,6 +169,21 @@ mod tests {
         }
         assert_eq!(keys.trail.tag(b"m"), Keys::from_secret("a secret").trail.tag(b"m"));
         assert_ne!(keys.trail.tag(b"m"), keys.trail.tag(b"n"));
+    }
+
+    #[test]
+    fn former_keys_are_kept_in_their_order() {
+        let [first, second, third] = ["a secret", "another", "a third"].map(Keys::from_secret);
+        let second = second.succeeding(&first);
+        let third = third.succeeding(&second);
+        let sealed = third.seal_former().unwrap();
+        let read = Keys::from_secret("a third").with_former(&sealed).unwrap();
+        let tags = |keys: &[FormerKeys]| keys.iter().map(|keys| keys.tokens.tag(b"m")).collect::<Vec<_>>();
+        assert_eq!(tags(&read.former), [first.tokens.tag(b"m"), second.tokens.tag(b"m")]);
+        let place = first.feed.seal(b"place", b"1").unwrap();
+        assert_eq!(read.former[0].feed.open(b"place", &place).as_deref(), Some(b"1".as_slice()));
+        assert!(Keys::from_secret("another").with_former(&sealed).is_none());
+        assert!(Keys::from_secret("a third").with_former(&sealed[1..]).is_none());
     }
 
     #[test]

@@ -21,6 +21,8 @@ mod joint;
 mod replays;
 #[path = "attack/rights.rs"]
 mod rights;
+#[path = "attack/rotation.rs"]
+mod rotation;
 #[path = "oidc/signer.rs"]
 #[allow(dead_code, reason = "the tests of the verifier use more of it")]
 mod signer;

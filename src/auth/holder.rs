@@ -13,6 +13,7 @@ use crate::clock;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Places, state};
+use crate::session::trail;
 
 /// What a request presents of itself.
 #[derive(Clone)]
@@ -53,7 +54,7 @@ impl Registrar {
     ///
     /// # Errors
     /// 401 where it is missing, unknown, expired, revoked, its secret is wrong, its account is disabled, or the request
-    /// comes from elsewhere than it may: all look the same.
+    /// comes from elsewhere than it may: all look the same. 503 where the ledger's secret was rotated meanwhile.
     pub fn holder(
         &self,
         conn: &mut PgConnection,
@@ -66,8 +67,12 @@ impl Registrar {
         }
         let credential = presented.credential.as_ref().ok_or_else(refused)?;
         let token = valid.iter().find(|token| token.id == credential.id()).ok_or_else(refused)?;
-        let proven = credential.is_proven_by(&token.secret_hash, &self.keys.tokens);
-        if !proven || !may_come_from(presented.address, &token.networks) {
+        if !credential.is_proven_by(&token.secret_hash, &self.keys) {
+            // Under another secret it may be valid.
+            trail::must_be_kept_by(conn, &self.keys.trail)?;
+            return Err(refused());
+        }
+        if !may_come_from(presented.address, &token.networks) {
             return Err(refused());
         }
         self.sightings.note(&token.id, token.last_used_at);

@@ -50,7 +50,8 @@ type Outcomes = (Saved, Option<String>);
 
 fn save(settings: &Settings, out: impl Write) -> Result<Outcomes, Box<dyn std::error::Error>> {
     database::as_it_is(settings, |conn| {
-        let (signature, unsigned) = signature(conn, settings.secret.as_deref())?;
+        let secret = database::secret_in_use(conn, settings)?;
+        let (signature, unsigned) = signature(conn, secret)?;
         Ok((backup::save(conn, out, &signature)?, unsigned))
     })
 }

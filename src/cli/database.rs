@@ -13,7 +13,7 @@ use crate::embedded::{self, Handle};
 use crate::metrics::Metrics;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::directory;
-use crate::session::secrets::{SecretError, Secrets};
+use crate::session::secrets::{self, SecretError, Secrets};
 use crate::upgrade;
 
 /// An open ledger. The private PostgreSQL, if this process started it, runs as long as this lives.
@@ -95,6 +95,22 @@ pub fn read_only<T>(
     })
 }
 
+/// Changes a ledger that is up to date in one transaction, which nobody migrates meanwhile and which may take as long as it
+/// needs. A running service's private database is shared.
+pub fn changing<T>(
+    settings: &Settings,
+    work: impl FnOnce(&mut PgConnection) -> Result<T, Box<dyn std::error::Error>>,
+) -> Result<T, Box<dyn std::error::Error>> {
+    connected(settings, |conn, _| {
+        conn.transaction(|conn| {
+            take_as_long_as_it_takes(conn)?;
+            migrations::lock(conn)?;
+            must_be_up_to_date(conn)?;
+            work(conn)
+        })
+    })
+}
+
 /// A snapshot that other connections can read, too, as long as the transaction lasts that it is of.
 pub struct Snapshot {
     url: String,
@@ -135,7 +151,7 @@ fn must_be_up_to_date(conn: &mut PgConnection) -> Result<(), Box<dyn std::error:
 fn prepare(settings: &Settings, start: Start) -> Result<Ledger, Box<dyn std::error::Error>> {
     let (url, private) = find(settings, start)?;
     let metrics = Metrics::default();
-    let (secrets, role) = migrate(&url, settings.secret.as_deref())?;
+    let (secrets, role) = migrate(&url, settings)?;
     let open = |url: &str| Db::new(settings.pool(url, role), metrics.database.clone());
     let db = match &private {
         Some(private) if role.is_some() => {
@@ -168,8 +184,9 @@ fn find(settings: &Settings, start: Start) -> Result<(String, Option<Handle>), e
 }
 
 /// Brings the database up to date on a connection of its own, which may take as long as it needs.
-fn migrate(url: &str, secret: Option<&str>) -> Result<Opened, Box<dyn std::error::Error>> {
+fn migrate(url: &str, settings: &Settings) -> Result<Opened, Box<dyn std::error::Error>> {
     let mut conn = PgConnection::establish(url)?;
+    let secret = secret_in_use(&mut conn, settings)?;
     let steps = upgrade::migrate(&mut conn, secret)?;
     let regions = conn.transaction(directory::load)?;
     if steps > 0 || regions > 0 {
@@ -178,6 +195,11 @@ fn migrate(url: &str, secret: Option<&str>) -> Result<Opened, Box<dyn std::error
     let opened = conn.transaction(|conn| open_secrets(conn, secret))?;
     name_accounts_to_separate(&mut conn)?;
     Ok(opened)
+}
+
+/// The secret that the ledger is used with, of those that are set.
+pub fn secret_in_use<'a>(conn: &mut PgConnection, settings: &'a Settings) -> QueryResult<Option<&'a str>> {
+    secrets::in_use(conn, settings.secret.as_deref(), settings.secret_old.as_deref())
 }
 
 /// Accounts of earlier releases may administer and hold another role besides. They work as before, until an administrator

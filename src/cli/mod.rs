@@ -8,6 +8,7 @@ mod licenses;
 mod offline;
 mod region;
 mod restore;
+mod rotation;
 mod secret;
 mod serve;
 mod sockets;

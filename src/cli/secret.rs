@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::rotation::{self, Given};
 use super::{Outcome, database};
 use crate::config::Settings;
 use crate::session::secrets;
@@ -11,6 +12,15 @@ use crate::session::secrets;
 pub enum Command {
     /// Print a new random secret, for a ledger that is begun with `FAZHI_SECRET`. Nothing is stored.
     New,
+    /// Use the ledger with another secret from now on: `FAZHI_SECRET`, in place of `FAZHI_SECRET_OLD`.
+    ///
+    /// Where the database holds the secret itself, `FAZHI_SECRET_OLD` is not needed; without `FAZHI_SECRET` the database then
+    /// holds the new one, too. The trail is verified first. Tokens stay valid. All of it is done, or nothing; done already,
+    /// it does nothing. Readers are served meanwhile, writers wait.
+    ///
+    /// Services may run with both set before: they use the one that the ledger is used with. Once it is rotated, they answer
+    /// 503 until they are started again. Backups made before are restored with the old secret.
+    Rotate,
 }
 
 /// Runs it.
@@ -19,6 +29,11 @@ pub fn run(settings: &Settings, command: Option<&Command>) -> Outcome {
         None => print_held(settings),
         Some(Command::New) => {
             println!("{}", secrets::generate()?);
+            Ok(())
+        }
+        Some(Command::Rotate) => {
+            let given = Given { new: settings.secret.as_deref(), old: settings.secret_old.as_deref() };
+            println!("{}", database::changing(settings, |conn| Ok(rotation::rotate(conn, &given)?))?);
             Ok(())
         }
     }

@@ -42,7 +42,8 @@ struct Found {
 pub fn run(settings: &Settings, command: &Verify) -> Outcome {
     let against = command.against.as_deref().map(read).transpose()?.unwrap_or_default();
     let found = database::read_only(settings, |conn, snapshot| {
-        let keys = secrets::keys(conn, settings.secret.as_deref())?;
+        let secret = database::secret_in_use(conn, settings)?;
+        let keys = secrets::keys(conn, secret)?;
         look(conn, snapshot, &keys, &against)
     })?;
     let faults = lines(&found);

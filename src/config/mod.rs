@@ -23,7 +23,7 @@ pub use effective::effective;
 
 /// The settings whose values are secret: each can stand in a file, whose path `<its variable>_FILE` names, and none is
 /// ever printed.
-pub const SECRETS: [&str; 3] = ["database_url", "database_password", "secret"];
+pub const SECRETS: [&str; 4] = ["database_url", "database_password", "secret", "secret_old"];
 
 /// What `--help` says of the settings that it does not list.
 pub const NO_FLAGS: &str = "Secrets are no flags, since every user of the machine sees these: set FAZHI_SECRET and \
@@ -47,6 +47,10 @@ pub struct Settings {
     /// database can make tokens and mend the trail.
     #[arg(long, env = "FAZHI_SECRET", hide_env_values = true, hide = true, global = true)]
     pub secret: Option<String>,
+    /// The secret that the ledger was used with before `FAZHI_SECRET`, while `fazhi secret rotate` puts that in its place: the
+    /// service uses the one that the ledger is used with.
+    #[arg(long, env = "FAZHI_SECRET_OLD", hide_env_values = true, hide = true, global = true)]
+    pub secret_old: Option<String>,
     /// The folder of the private PostgreSQL.
     #[arg(long, env = "FAZHI_DATA_DIR", default_value_os_t = default_data_dir(), global = true)]
     pub data_dir: PathBuf,

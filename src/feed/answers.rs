@@ -17,7 +17,7 @@ use crate::db::Verbatim;
 use crate::http::page::MOST_BYTES;
 use crate::http::query::{Pairs, Reader};
 use crate::http::{Answer, ETag};
-use crate::keys::SealingKey;
+use crate::keys::{Keys, SealingKey};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::Code;
 use crate::session::checkpoint::Scope;
@@ -115,7 +115,7 @@ pub async fn read(
 ) -> ApiResult<Part> {
     admitted.facts().who.pay()?;
     let key = admitted.keys().feed.clone();
-    let after = after.map(|cursor| opened(&key, cursor)).transpose()?.unwrap_or(0);
+    let after = after.map(|cursor| opened(admitted.keys(), cursor)).transpose()?.unwrap_or(0);
     // Two statements, each with a snapshot of its own: the second has to see what ended before the first.
     let up_to = admitted.database().query(|conn| Ok(queries::horizon(conn)?)).await?;
     let (rows, more) = rows(admitted, filter, (after, up_to), most).await?;
@@ -192,8 +192,9 @@ fn sealed(key: &SealingKey, number: i64) -> ApiResult<String> {
     Ok(URL_SAFE_NO_PAD.encode(sealed))
 }
 
-fn opened(key: &SealingKey, cursor: &str) -> ApiResult<i64> {
-    let sealed = URL_SAFE_NO_PAD.decode(cursor).ok();
-    let number = sealed.and_then(|sealed| key.open(PLACE, &sealed)?.try_into().ok());
+fn opened(keys: &Keys, cursor: &str) -> ApiResult<i64> {
+    let sealed = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
+    let mut generations = [&keys.feed].into_iter().chain(keys.former.iter().map(|former| &former.feed));
+    let number = generations.find_map(|key| key.open(PLACE, &sealed)?.try_into().ok());
     number.map(i64::from_be_bytes).ok_or_else(|| ApiError::of(Problem::InvalidCursor))
 }

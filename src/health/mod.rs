@@ -7,19 +7,20 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::rt::time::timeout;
 use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, Responder};
-use diesel::connection::SimpleConnection;
 use tokio::sync::watch;
 
 use crate::db::{Db, Own};
 use crate::http::edge::Edge;
+use crate::keys::{Key, Keys};
 use crate::problems::{ApiError, ApiResult};
+use crate::session::trail;
 
 /// How often the database is tried.
 const EVERY: Duration = Duration::from_secs(1);
 /// How long it may be silent: longer than from one try to the next on a busy machine.
 const SILENCE: Duration = Duration::from_secs(3);
 
-/// Whether the database can be used, as a thread with a connection of its own finds out again and again. Asking for it
+/// Whether the database can be used, and with the secret at hand, as a thread with a connection of its own finds out again and again. Asking for it
 /// costs nothing, however often that is, and does not wait while all other connections are in use.
 pub struct Readiness {
     last: watch::Receiver<Option<Tried>>,
@@ -35,17 +36,19 @@ struct Tried {
 }
 
 impl Readiness {
-    /// Begins to try this database.
+    /// Begins to try this database, whose trail goes on under these keys.
     ///
     /// # Panics
     /// Where the system grants no thread.
     #[must_use]
-    pub fn watch(db: &Db) -> Self {
+    pub fn watch(db: &Db, keys: &Keys) -> Self {
         let ((tell, last), (end, ended)) = (watch::channel(None), mpsc::channel());
-        let own = db.own();
+        let (own, key) = (db.own(), keys.trail.clone());
         let thread = std::thread::Builder::new().name("readiness".to_owned());
         #[expect(clippy::expect_used, reason = "at start, where nothing is served yet")]
-        thread.spawn(move || try_again_and_again(own, &tell, &ended)).expect("a thread for the readiness");
+        thread
+            .spawn(move || try_again_and_again(own, &key, &tell, &ended))
+            .expect("a thread for the readiness");
         Self { last, _end: end }
     }
 
@@ -59,9 +62,14 @@ impl Readiness {
     }
 }
 
-fn try_again_and_again(mut own: Own, tell: &watch::Sender<Option<Tried>>, ended: &mpsc::Receiver<()>) {
+fn try_again_and_again(
+    mut own: Own,
+    key: &Key,
+    tell: &watch::Sender<Option<Tried>>,
+    ended: &mpsc::Receiver<()>,
+) {
     loop {
-        let is_usable = own.look(|conn| Ok(conn.batch_execute("SELECT 1")?)).is_ok();
+        let is_usable = own.look(|conn| trail::must_be_kept_by(conn, key)).is_ok();
         tell.send_replace(Some(Tried { at: Instant::now(), is_usable }));
         if ended.recv_timeout(EVERY) != Err(RecvTimeoutError::Timeout) {
             return;
@@ -77,7 +85,7 @@ pub async fn live() -> impl Responder {
 /// `/readyz`: requests can be served now.
 ///
 /// # Errors
-/// 503 while draining, or where the database could not be used a moment ago.
+/// 503 while draining, or where the database could not be used a moment ago, or its secret was rotated.
 pub async fn ready(readiness: Data<Readiness>, edge: Data<Edge>) -> ApiResult<HttpResponse> {
     if edge.is_draining() {
         return Err(ApiError::unavailable("draining"));

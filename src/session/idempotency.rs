@@ -10,13 +10,13 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Binary, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Writing;
 use crate::db::Prepared;
 use crate::db::schema::idempotency_keys;
 use crate::http::Answer;
+use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code};
 use crate::{regions, text};
 
@@ -37,10 +37,11 @@ struct Kept {
     regions: Vec<String>,
 }
 
-/// What tells one request from another: its operation and its body.
+/// What tells one request from another: a keyed hash of its operation and its body, since a short body could be guessed from
+/// any other.
 #[must_use]
-pub fn fingerprint(operation: &str, body: &[u8]) -> Vec<u8> {
-    Sha256::new().chain_update(operation).chain_update([0]).chain_update(body).finalize().to_vec()
+pub fn fingerprint(operation: &str, body: &[u8], keys: &Keys) -> Vec<u8> {
+    keys.requests.tag(&[operation.as_bytes(), &[0], body].concat()).to_vec()
 }
 
 /// Runs `work` unless its key has an answer already.

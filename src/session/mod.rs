@@ -37,6 +37,7 @@ use crate::db::{Asker, Db, Lane};
 use crate::http::body_memory::BodyMemory;
 use crate::http::cursor::Signer;
 use crate::http::{Answer, Body, Facts, Received};
+use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::Places;
 
@@ -65,6 +66,12 @@ impl State {
         let checkpoint = Checkpoint::open(&db, &registrar, guards);
         let (proven, bodies) = (Proven::default(), Arc::default());
         Self { db, signer, registrar, checkpoint, proven, bodies, quota: Quota::default(), verifier: None }
+    }
+
+    /// The keys of the ledger.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.registrar.keys
     }
 
     /// With an identity provider whose tokens prove somebody, too.
@@ -294,7 +301,7 @@ impl Caller {
     where
         F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        let fingerprint = idempotency::fingerprint(&self.claim.facts.operation, body);
+        let fingerprint = idempotency::fingerprint(&self.claim.facts.operation, body, self.state.keys());
         self.write(move |writing| idempotency::once(writing, &fingerprint, &work)).await
     }
 }

@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq;
 use crate::db::schema::{accounts, secrets, tokens, trail};
 use crate::http::cursor::Signer;
 use crate::keys::Keys;
-use crate::problems::ApiError;
+use crate::problems::{ApiError, ApiResult};
 use crate::session::trail::Chains;
 
 /// What the service signs and keys with.
@@ -51,6 +51,9 @@ pub enum SecretError {
          backup"
     )]
     TakenOut,
+    /// What is kept of former secrets was not written by the service.
+    #[error("the row former_keys of the table secrets was altered. Restore a backup")]
+    FormerAltered,
     /// The database says of none that it is used with it.
     #[error("there is no ledger in this database yet; `fazhi serve` begins one")]
     Unused,
@@ -71,6 +74,8 @@ const OWN: &str = "secret";
 const CURSOR: &str = "cursor";
 /// The row that tells whether a secret is the one the database is used with.
 const CHECK: &str = "secret_check";
+/// The row that holds what is kept of former secrets, encrypted.
+const FORMER: &str = "former_keys";
 
 impl Secrets {
     /// The secrets of a database that is up to date, where `given` is the one that is set. A new ledger is begun with that;
@@ -111,7 +116,47 @@ pub fn keys(conn: &mut PgConnection, given: Option<&str>) -> Result<Keys, Secret
         None => held(conn)?.ok_or(SecretError::Missing)?,
     };
     let keys = Keys::from_secret(&secret);
-    if bool::from(check.ct_eq(&check_of(&keys))) { Ok(keys) } else { Err(SecretError::Other) }
+    if !bool::from(check.ct_eq(&check_of(&keys))) {
+        return Err(SecretError::Other);
+    }
+    match find(conn, FORMER)? {
+        Some(sealed) => keys.with_former(&sealed).ok_or(SecretError::FormerAltered),
+        None => Ok(keys),
+    }
+}
+
+/// Of two secrets that are set while one takes the place of the other, the one that the ledger is used with: the new one,
+/// unless it is still the old one.
+///
+/// # Errors
+/// Where the database fails.
+pub fn in_use<'a>(
+    conn: &mut PgConnection,
+    new: Option<&'a str>,
+    old: Option<&'a str>,
+) -> QueryResult<Option<&'a str>> {
+    let Some(old) = old.filter(|_| new.is_some()) else { return Ok(new) };
+    let check = if exist(conn)? { find(conn, CHECK)? } else { None };
+    let is_old = check.is_some_and(|check| check.ct_eq(&check_of(&Keys::from_secret(old))).into());
+    Ok(if is_old { Some(old) } else { new })
+}
+
+/// From now on the ledger is used with another secret, whose keys succeed the former ones. The database holds it itself where
+/// `held` is it.
+///
+/// # Errors
+/// Where the system yields no random bytes, or the database fails.
+pub fn replace(conn: &mut PgConnection, keys: &Keys, held: Option<&str>) -> ApiResult<()> {
+    let former = keys.seal_former().map_err(ApiError::internal)?;
+    diesel::delete(secrets::table.filter(secrets::name.eq_any([OWN, CHECK, FORMER]))).execute(conn)?;
+    let mut rows = vec![(CHECK, check_of(keys).to_vec()), (FORMER, former)];
+    rows.extend(held.map(|secret| (OWN, secret.as_bytes().to_vec())));
+    for (name, value) in rows {
+        diesel::insert_into(secrets::table)
+            .values((secrets::name.eq(name), secrets::value.eq(value)))
+            .execute(conn)?;
+    }
+    Ok(())
 }
 
 /// Begins to use a database with a secret.

@@ -13,7 +13,7 @@ use crate::support::program::{fazhi, succeeds};
 use crate::support::{App, GUDUI, Token, ZHEGU, bodies, spawn_app};
 
 /// A ledger that holds something of every kind that leaves entries, each changed at least once, and kept sums of its county.
-fn ledger() -> App {
+pub fn ledger() -> App {
     let app = spawn_app();
     let (clerk, officer, admin) = (app.clerk(GUDUI), app.officer("540526"), app.admin("540526"));
     for (list, body) in [

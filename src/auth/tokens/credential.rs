@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::keys::Key;
+use crate::keys::{Key, Keys};
 
 /// Length of a token's public id in characters.
 const ID_LENGTH: usize = 12;
@@ -43,10 +43,17 @@ impl Credential {
         self.digest
     }
 
-    /// Whether the stored hash is that of the secret presented, in constant time.
+    /// Whether the stored hash is that of the secret presented, in constant time. It may have been made with a former key
+    /// of the ledger's, and hashed again with each that came later.
     #[must_use]
-    pub fn is_proven_by(&self, stored_hash: &[u8], key: &Key) -> bool {
-        bound(&self.id, &keyed(&self.digest, key), key).ct_eq(stored_hash).into()
+    pub fn is_proven_by(&self, stored_hash: &[u8], keys: &Keys) -> bool {
+        let generations = keys.former.iter().map(|former| &former.tokens).chain([&keys.tokens]);
+        let hashes = generations.fold(Vec::with_capacity(1), |mut hashes: Vec<[u8; 32]>, key| {
+            hashes.iter_mut().for_each(|hash| *hash = bound(&self.id, hash, key));
+            hashes.push(bound(&self.id, &keyed(&self.digest, key), key));
+            hashes
+        });
+        hashes.iter().any(|hash| hash.ct_eq(stored_hash).into())
     }
 }
 
@@ -115,10 +122,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::keys::Keys;
+
+    fn keys() -> Keys {
+        Keys::from_secret("secret")
+    }
 
     fn key() -> Key {
-        Keys::from_secret("secret").tokens
+        keys().tokens
     }
 
     fn stored(id: &str, secret: &str) -> [u8; 32] {
@@ -126,11 +136,33 @@ mod tests {
     }
 
     #[test]
+    fn a_token_of_any_former_secret_proves_itself_once_its_hash_was_hashed_again() {
+        let second = Keys::from_secret("another").succeeding(&keys());
+        let third = Keys::from_secret("a third").succeeding(&second);
+        for (made_with, later) in
+            [(&keys(), vec![&second, &third]), (&second, vec![&third]), (&third, Vec::new())]
+        {
+            let token = NewToken::generate(&made_with.tokens).unwrap();
+            let credential = Credential::from_authorization(&format!("Bearer {}", token.token)).unwrap();
+            let hash =
+                later.iter().fold(token.secret_hash, |hash, keys| bound(&token.id, &hash, &keys.tokens));
+            assert!(credential.is_proven_by(&hash, &third));
+            let is_old = !later.is_empty();
+            assert_eq!(
+                credential.is_proven_by(&token.secret_hash, &third),
+                !is_old,
+                "with a former key alone"
+            );
+            assert!(!credential.is_proven_by(&hash, &Keys::from_secret("a third")) || !is_old);
+        }
+    }
+
+    #[test]
     fn the_hash_of_one_token_is_of_no_use_to_another() {
         let (secret, of) = ("s".repeat(43), |id: &str| format!("Bearer fz_{id}_{}", "s".repeat(43)));
         let proves = |id: &str| {
             let credential = Credential::from_authorization(&of(id)).unwrap();
-            credential.is_proven_by(&stored("aaaaaaaaaaaa", &secret), &key())
+            credential.is_proven_by(&stored("aaaaaaaaaaaa", &secret), &keys())
         };
         assert_eq!((proves("aaaaaaaaaaaa"), proves("bbbbbbbbbbbb")), (true, false));
     }
@@ -140,10 +172,10 @@ mod tests {
         let token = NewToken::generate(&key()).unwrap();
         let credential = Credential::from_authorization(&format!("Bearer {}", token.token)).unwrap();
         assert_eq!(credential.id(), token.id);
-        assert!(credential.is_proven_by(&token.secret_hash, &key()));
-        assert!(!credential.is_proven_by(&NewToken::generate(&key()).unwrap().secret_hash, &key()));
-        assert!(!credential.is_proven_by(&[], &key()));
-        assert!(!credential.is_proven_by(&token.secret_hash, &Keys::from_secret("another").tokens));
+        assert!(credential.is_proven_by(&token.secret_hash, &keys()));
+        assert!(!credential.is_proven_by(&NewToken::generate(&key()).unwrap().secret_hash, &keys()));
+        assert!(!credential.is_proven_by(&[], &keys()));
+        assert!(!credential.is_proven_by(&token.secret_hash, &Keys::from_secret("another")));
     }
 
     #[test]
@@ -171,7 +203,7 @@ mod tests {
         ) {
             let credential = Credential::from_authorization(&format!("{scheme}{gap}fz_{id}_{secret}")).unwrap();
             prop_assert_eq!(credential.id(), id.as_str());
-            prop_assert!(credential.is_proven_by(&stored(&id, &secret), &key()));
+            prop_assert!(credential.is_proven_by(&stored(&id, &secret), &keys()));
         }
 
         #[test]
@@ -192,7 +224,7 @@ mod tests {
             other[at] = if other[at] == b'x' { b'y' } else { b'x' };
             let other = String::from_utf8(other).unwrap();
             let proven = |text: &str| {
-                Credential::from_authorization(&format!("Bearer {text}")).is_some_and(|c| c.is_proven_by(&token.secret_hash, &key()))
+                Credential::from_authorization(&format!("Bearer {text}")).is_some_and(|c| c.is_proven_by(&token.secret_hash, &keys()))
             };
             prop_assert!(proven(&token.token) && !proven(&other));
         }

@@ -9,9 +9,12 @@ use diesel::sql_types::{Array, Text, Timestamptz};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::credential;
 use super::model::{AccountName, Token};
 use crate::auth::accounts::store::{administered, roles_of};
+use crate::db::Batches;
 use crate::db::schema::{accounts, tokens};
+use crate::keys::Key;
 
 /// A token as it is stored.
 #[derive(Insertable)]
@@ -203,6 +206,27 @@ pub fn let_expire(conn: &mut PgConnection, id: &str, at: DateTime<Utc>) -> Query
 pub fn set_hash(conn: &mut PgConnection, id: &str, hash: &[u8; 32]) -> QueryResult<()> {
     diesel::update(tokens::table.find(id)).set(tokens::secret_hash.eq(hash.as_slice())).execute(conn)?;
     Ok(())
+}
+
+/// Hashes the hashes of all tokens once more, with the key that comes after the one they were made with; says how many there
+/// are.
+///
+/// # Errors
+/// Where the database fails.
+pub fn hash_again(conn: &mut PgConnection, key: &Key) -> QueryResult<u64> {
+    let stored = tokens::table.order(tokens::id).select((tokens::id, tokens::secret_hash));
+    let batches = Batches::open(conn, "tokens_to_hash", &stored)?;
+    let mut count = 0;
+    loop {
+        let found: Vec<(String, Vec<u8>)> = batches.next(conn)?;
+        if found.is_empty() {
+            return Ok(count);
+        }
+        for (id, hash) in found {
+            set_hash(conn, &id, &credential::bound(&id, &hash, key))?;
+            count += 1;
+        }
+    }
 }
 
 /// The token that `by` issued and nobody has used yet, with its hash, as long as it is valid.

@@ -31,6 +31,9 @@ pub struct Locked {
     /// The end of the chain.
     #[diesel(embed)]
     pub head: Head,
+    /// The keyed hash that says so.
+    #[diesel(sql_type = Binary)]
+    mac: Vec<u8>,
     /// How long the record was as JSON after its entry before, in bytes; `None` where there is none, or it does not say.
     #[diesel(sql_type = Nullable<Integer>)]
     pub size: Option<i32>,
@@ -68,7 +71,7 @@ pub const NUMBERING: i32 = 0x0066_7a74;
 /// says so before its first entry only, by a setting of its own: a lock for each of many entries would fill the table of locks.
 /// With it comes how long the record was after its entry before, as JSON: NULL where there is none, or it does not say.
 const LOCK: &str = "
-    SELECT position, hash, day, bytes,
+    SELECT position, hash, mac, day, bytes,
         CASE WHEN $5 > 0 THEN (SELECT size FROM trail WHERE county_code = $1 AND record_id = $4 AND version = $5) END AS size,
         coalesce(current_setting('fazhi.numbering', true), '') = 'announced' OR (
             pg_try_advisory_xact_lock_shared($3, ((SELECT last_value FROM trail_seq) % 2147483648)::int)
@@ -80,14 +83,15 @@ impl Head {
     /// The end of a township's chain, locked, for an entry of a record's version; the chain is begun where there is none.
     ///
     /// # Errors
-    /// 503 where the database fails; 500 where the row that says how many chains there are was taken out.
+    /// 503 where the database fails, or the chain does not end under this key; 500 where the row that says how many chains
+    /// there are was taken out.
     pub fn lock(
         conn: &mut PgConnection,
         (county, township): (&str, &str),
         (record_id, version): (Uuid, i32),
         key: &Key,
     ) -> ApiResult<Locked> {
-        let lock = |conn: &mut PgConnection| {
+        let lock = |conn: &mut PgConnection| -> QueryResult<Option<Locked>> {
             let statement = diesel::sql_query(LOCK)
                 .bind::<Text, _>(county)
                 .bind::<Text, _>(township)
@@ -96,12 +100,16 @@ impl Head {
                 .bind::<Integer, _>(version - 1);
             Prepared::new(statement).get_result(conn).optional()
         };
-        if let Some(locked) = lock(conn)? {
-            return Ok(locked);
-        }
-        begin(conn, county, township, key)?;
-        let locked = lock(conn)?;
-        locked.ok_or_else(|| ApiError::internal("a chain that was begun is not there"))
+        let locked = match lock(conn)? {
+            Some(locked) => locked,
+            None => {
+                must_be_kept_by(conn, key)?;
+                begin(conn, county, township, key)?;
+                lock(conn)?.ok_or_else(|| ApiError::internal("a chain that was begun is not there"))?
+            }
+        };
+        // The row is the newest one, which no snapshot hides.
+        if locked.head.mac(township, key) == *locked.mac { Ok(locked) } else { Err(not_kept(township)) }
     }
 
     /// The keyed hash that says that this was the end of a township's chain at some time.
@@ -114,6 +122,28 @@ impl Head {
         message.add(&self.hash);
         key.tag(message.bytes())
     }
+}
+
+/// The check that the trail goes on under this key, by any of its chains: a process that has another one neither knows
+/// tokens nor may write.
+///
+/// # Errors
+/// 503 where it goes on under another key, or the database fails.
+pub fn must_be_kept_by(conn: &mut PgConnection, key: &Key) -> ApiResult<()> {
+    let any: Option<(String, i64, Vec<u8>, Vec<u8>)> = trail_heads::table
+        .order((trail_heads::county_code, trail_heads::township_code))
+        .select((trail_heads::township_code, trail_heads::position, trail_heads::hash, trail_heads::mac))
+        .first(conn)
+        .optional()?;
+    let Some((township, position, hash, mac)) = any else { return Ok(()) };
+    if (Head { position, hash }).mac(&township, key) == *mac { Ok(()) } else { Err(not_kept(&township)) }
+}
+
+fn not_kept(township: &str) -> ApiError {
+    ApiError::unavailable(format!(
+        "the trail of {township} does not end under the secret of this process: it was rotated by `fazhi secret rotate`, and \
+         the service has to be started again with the new one; or else the database was altered (`fazhi verify` tells)"
+    ))
 }
 
 /// Begins a township's chain, unless another one was first. Chains are begun one after the other.

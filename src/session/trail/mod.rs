@@ -8,6 +8,7 @@ pub mod history;
 mod last;
 mod link;
 pub mod redaction;
+pub mod rekey;
 pub mod states;
 pub mod verify;
 
@@ -22,7 +23,7 @@ use uuid::Uuid;
 
 pub use chains::Chains;
 pub use entry::{TrailEntry, worth_telling};
-pub use head::{Added, Head, NUMBERING};
+pub use head::{Added, Head, NUMBERING, must_be_kept_by};
 pub use history::{History, HistoryEntry};
 pub use last::{LastState, LastStates};
 pub use link::Message;
@@ -72,6 +73,8 @@ crate::coded_enum! {
         Withdrawn = "withdrawn", "撤回", "withdrawn";
         /// A backup was restored of which nobody could prove that it is what it was when it was made.
         RestoredUnproven = "restored_unproven", "恢复未经证明的备份", "unproven backup restored";
+        /// The ledger got another secret.
+        SecretRotated = "secret_rotated", "更换密钥", "secret rotated";
         /// A text was taken out of the record and of what the trail holds of it.
         Redacted = "redacted", "遮盖", "redacted";
     }
@@ -156,7 +159,7 @@ fn write_entry(
     redacted: Option<(Vec<String>, &[RedactedEntry])>,
 ) -> ApiResult<Added> {
     let place = (Code::county_of(change.township_code), change.township_code);
-    let Locked { head: last, size, added } =
+    let Locked { head: last, size, added, .. } =
         Head::lock(conn, place, (change.record_id, change.version), key)?;
     let counts = by.counts;
     let mut link = link(change, by, at, (last.position + 1, size)).map_err(ApiError::internal)?;

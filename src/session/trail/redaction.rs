@@ -232,6 +232,11 @@ impl Certificates {
         Ok(Self(certificates))
     }
 
+    /// Whether a redaction changed this entry.
+    pub(super) fn speak_of(&self, id: Uuid) -> bool {
+        self.0.contains_key(&id)
+    }
+
     /// Whether an entry is what it has to be: `None` where no redaction speaks of it.
     pub(super) fn judge(&self, link: &Link, hash: &[u8], key: &Key) -> Option<bool> {
         let certificate = self.0.get(&link.id)?;

@@ -35,8 +35,9 @@ pub struct ListRow {
     pub updated_by: String,
 }
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = case_parties, treat_none_as_default_value = false)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = case_parties, primary_key(county_code, case_id, id))]
+#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
 struct PartyRow {
     county_code: String,
     case_id: Uuid,
@@ -53,12 +54,34 @@ struct PartyRow {
 
 impl PartyRow {
     fn new(list: &ListRow, position: i16, party: &Party, key: &SealingKey) -> ApiResult<Self> {
-        let id = Uuid::now_v7();
-        let place = Place { county_code: &list.county_code, case_id: list.case_id, id };
+        let (county_code, township_code) = (list.county_code.clone(), list.township_code.clone());
+        let (case_id, id) = (list.case_id, Uuid::now_v7());
+        let place = Place { county_code: &county_code, case_id, id };
         let Sealed { role, name, identity_number, telephone, address, note } =
             sealing::seal(party, place, key)?;
-        let (county_code, township_code) = (list.county_code.clone(), list.township_code.clone());
-        let case_id = list.case_id;
+        Ok(Self {
+            county_code,
+            case_id,
+            id,
+            township_code,
+            position,
+            role,
+            name,
+            identity_number,
+            telephone,
+            address,
+            note,
+        })
+    }
+
+    /// The same party, encrypted with another key.
+    fn sealed_anew(self, (from, to): (&SealingKey, &SealingKey)) -> ApiResult<Self> {
+        let (county_code, township_code) = (self.county_code.clone(), self.township_code.clone());
+        let (case_id, id, position) = (self.case_id, self.id, self.position);
+        let party = self.open(from)?;
+        let place = Place { county_code: &county_code, case_id, id };
+        let Sealed { role, name, identity_number, telephone, address, note } =
+            sealing::seal(&party, place, to)?;
         Ok(Self {
             county_code,
             case_id,
@@ -156,4 +179,28 @@ pub fn all(conn: &mut PgConnection) -> QueryResult<All<(ListRow, i64)>> {
         .select((ListRow::as_select(), parties));
     let batches = Batches::open(conn, "all_party_lists", &rows)?;
     Ok(Box::new(move |conn| batches.next(conn)))
+}
+
+/// Encrypts all parties with another key; says how many there are.
+///
+/// # Errors
+/// 500 where a party cannot be decrypted; 503 where the database fails.
+pub fn seal_anew(conn: &mut PgConnection, (from, to): (&SealingKey, &SealingKey)) -> ApiResult<u64> {
+    let rows = case_parties::table
+        .order((case_parties::county_code, case_parties::case_id, case_parties::id))
+        .select(PartyRow::as_select());
+    let batches = Batches::open(conn, "parties_to_seal", &rows)?;
+    let mut count = 0;
+    loop {
+        let rows: Vec<PartyRow> = batches.next(conn)?;
+        if rows.is_empty() {
+            return Ok(count);
+        }
+        for row in rows {
+            let row = row.sealed_anew((from, to))?;
+            let place = case_parties::table.find((&row.county_code, row.case_id, row.id));
+            diesel::update(place).set(&row).execute(conn)?;
+            count += 1;
+        }
+    }
 }
