@@ -31,9 +31,16 @@ const REASON: &str = "升级时补记：此前没有留痕 (stated by the upgrad
 /// Where the database fails.
 pub fn complete(conn: &mut PgConnection, keys: &Keys) -> Result<(), UpgradeError> {
     count_chains(conn, &keys.trail)?;
-    state_accounts(conn, &keys.trail)?;
-    state_partners(conn, &keys.trail)?;
-    Ok(state_terms(conn, &keys.trail)?)
+    let accounts = state_accounts(conn, &keys.trail)?;
+    let partners = state_partners(conn, &keys.trail)?;
+    let terms = state_terms(conn, &keys.trail)?;
+    if accounts + partners + terms > 0 {
+        log::warn!(
+            "{accounts} accounts, {partners} parts in joint activities and {terms} terms had no entry in the trail; each \
+             has one now that says what it is"
+        );
+    }
+    Ok(())
 }
 
 fn count_chains(conn: &mut PgConnection, key: &Key) -> QueryResult<()> {
@@ -48,13 +55,14 @@ struct Id {
     id: Uuid,
 }
 
-fn state_accounts(conn: &mut PgConnection, key: &Key) -> ApiResult<()> {
+fn state_accounts(conn: &mut PgConnection, key: &Key) -> ApiResult<usize> {
     let without: Vec<Id> = diesel::sql_query(
         "SELECT a.id FROM accounts a WHERE NOT EXISTS (
             SELECT FROM trail t WHERE t.county_code = left(a.region_code, 6) AND t.record_id = a.id)
         ORDER BY a.id",
     )
     .load(conn)?;
+    let count = without.len();
     for Id { id } in without {
         let account =
             store::find(conn, id)?.ok_or_else(|| ApiError::internal("an account that is not there"))?;
@@ -62,16 +70,18 @@ fn state_accounts(conn: &mut PgConnection, key: &Key) -> ApiResult<()> {
         let (home, version) = (account.home, account.version);
         state(conn, ("accounts", id), (&home, version), document.unwrap_or_default(), key)?;
     }
-    Ok(())
+    Ok(count)
 }
 
 /// What counted for partners before they could confirm it counts on, and an entry of each says so.
-fn state_partners(conn: &mut PgConnection, key: &Key) -> ApiResult<()> {
+fn state_partners(conn: &mut PgConnection, key: &Key) -> ApiResult<usize> {
+    let mut count = 0;
     loop {
         let parts = partners::undecided(conn, BATCH)?;
         if parts.is_empty() {
-            return Ok(());
+            return Ok(count);
         }
+        count += parts.len();
         for part in parts {
             let part = PartnerRow { version: 1, ..part };
             partners::update(conn, &part)?;
@@ -84,7 +94,7 @@ fn state_partners(conn: &mut PgConnection, key: &Key) -> ApiResult<()> {
 /// Id, county, vocabulary, code, name in Chinese, name in English.
 type Term = (Uuid, String, String, String, String, Option<String>);
 
-fn state_terms(conn: &mut PgConnection, key: &Key) -> ApiResult<()> {
+fn state_terms(conn: &mut PgConnection, key: &Key) -> ApiResult<usize> {
     use vocabulary_terms::dsl;
     let has_none = diesel::dsl::sql::<Bool>(
         "NOT EXISTS (SELECT FROM trail t WHERE t.county_code = vocabulary_terms.county_code
@@ -95,11 +105,12 @@ fn state_terms(conn: &mut PgConnection, key: &Key) -> ApiResult<()> {
         .order((dsl::county_code, dsl::vocabulary, dsl::code))
         .select((dsl::id, dsl::county_code, dsl::vocabulary, dsl::code, dsl::name_zh, dsl::name_en))
         .load(conn)?;
+    let count = without.len();
     for (id, county, vocabulary, code, zh, en) in without {
         let after = terms::stated(&county, &vocabulary, &code, (&zh, en.as_deref()));
         state(conn, ("terms", id), (&county, 1), after, key)?;
     }
-    Ok(())
+    Ok(count)
 }
 
 fn state(
@@ -109,7 +120,7 @@ fn state(
     after: Value,
     key: &Key,
 ) -> ApiResult<()> {
-    log::warn!("{resource}/{record_id} had no entry in the trail; it has one now that says what it is");
+    log::debug!("{resource}/{record_id} had no entry in the trail; it has one now that says what it is");
     let action = Action::Created;
     let change = Change { resource, record_id, township_code, version, action, before: None, after };
     let by = By {

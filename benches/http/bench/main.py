@@ -128,6 +128,7 @@ def run(cluster, chosen, folder):
             measure.fazhi(runner, fazhi)
         if "pgbench" in chosen.only:
             runner.restore()
+            runner.begin_chains_of_pgbench()
             measure.postgres(runner, fazhi, scripts)
     if "fazhi" in chosen.only:
         with serving(runner, start("info"), {}) as fazhi:

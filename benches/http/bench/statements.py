@@ -142,11 +142,12 @@ class _Values:
         self.known[value] = " || ".join(pieces)
 
     def statement(self, statement):
-        """The statement with its end: that of a chain is kept in `:position` and `:hash`."""
+        """The statement with its end: that of a chain is kept in `:position` and `:hash`. pgbench has chains of its own."""
         found = NEXT_HEAD.search(statement.text)
         chained = dict(zip(found.groups(), FROM_HEAD)) if found else {}
         value = lambda m: chained.get(m[1]) or self._expression(statement.parameters[int(m[1]) - 1])
-        return re.sub(r"\$(\d+)", value, statement.text) + (" \\gset" if HEAD.match(statement.text) else ";")
+        text = re.sub(r"\$(\d+)", value, statement.text).replace("trail_heads", "pgbench_heads")
+        return text + (" \\gset" if HEAD.match(statement.text) else ";")
 
     def _expression(self, value):
         if value is None:
