@@ -60,7 +60,7 @@ fn restore(
         judge(&header, &checked)?;
     }
     let backup = Reader::open(open(&command.file)?)?;
-    let secret = settings.secret.as_deref();
+    let secret = secret_of(settings, backup.header());
     database::as_it_is(settings, |conn| {
         let mut settled = Settled::default();
         let restored = backup::restore(conn, backup, command.verify, secret, |conn, header, checked| {
@@ -70,6 +70,13 @@ fn restore(
         })?;
         Ok((restored, settled))
     })
+}
+
+/// The secret that the backup was made with, of those that are set; one from before a rotation was made with the old one.
+fn secret_of<'a>(settings: &'a Settings, header: &Header) -> Option<&'a str> {
+    let made_with = |secret: &&str| header.key.as_ref() == Some(&Keys::from_secret(secret).backups.id());
+    let set = [settings.secret.as_deref(), settings.secret_old.as_deref()];
+    set.into_iter().flatten().find(made_with).or(settings.secret.as_deref())
 }
 
 /// Why a backup is not proven; nothing where it is.
@@ -82,7 +89,8 @@ fn judged(
     header: &Header,
     checked: &Checked,
 ) -> Result<Option<Unproven>, Error> {
-    match unproven::of(header, &checked.end, settings.secret.as_deref().map(Keys::from_secret).as_ref()) {
+    let keys = secret_of(settings, header).map(Keys::from_secret);
+    match unproven::of(header, &checked.end, keys.as_ref()) {
         Some(why) if !command.unproven => Err(Error::Unproven(why.to_string())),
         why => Ok(why),
     }
@@ -118,7 +126,7 @@ fn description(settings: &Settings, header: &Header, checked: &Checked) -> Strin
         let _ = writeln!(text, "without figures: {why}");
     }
     let _ = writeln!(text, "complete and without damage: {}", summary(&checked.manifest));
-    let keys = settings.secret.as_deref().map(Keys::from_secret);
+    let keys = secret_of(settings, header).map(Keys::from_secret);
     let _ = match unproven::of(header, &checked.end, keys.as_ref()) {
         None => writeln!(text, "proven: made with the ledger's secret, and not altered since"),
         Some(why) => writeln!(text, "not proven: {why}"),

@@ -58,7 +58,7 @@ impl fmt::Display for Rotated {
              随后去掉 FAZHI_SECRET_OLD，重新备份，并重新执行 fazhi verify --save；此前的备份仍须用旧密钥恢复，请妥善保管旧密钥。\n\
              rotated: {tokens} tokens, {parties} parties, {entries} entries of the trail; tokens stay valid. Start all instances \
              again with the new secret (until then they answer 503), then unset FAZHI_SECRET_OLD, make a backup, and write new \
-             marks with `fazhi verify --save`. Keep the old secret with the backups made before: they are restored with it"
+             marks with `fazhi verify --save`. Keep the old secret: backups made before are restored with it"
         )
     }
 }

@@ -43,7 +43,9 @@ pub enum Unproven {
     #[error("FAZHI_SECRET is not set, and without the ledger's secret its digest cannot be checked")]
     NoSecret,
     /// Another ledger's, or of before the secret was rotated.
-    #[error("it was made with another secret than FAZHI_SECRET")]
+    #[error(
+        "it was made with another secret than FAZHI_SECRET; where that was rotated since, set FAZHI_SECRET_OLD to the one before"
+    )]
     OtherSecret,
     /// Somebody altered it who does not have the secret.
     #[error(
@@ -114,7 +116,7 @@ pub fn settle(
         Err(SecretError::Other) => {
             return Err(refused(
                 "the backup is of a ledger with another secret than FAZHI_SECRET: neither its trail can be verified nor names \
-                 of parties be read without it; set FAZHI_SECRET to the secret of the ledger that it was made of",
+                 of parties be read without it; set FAZHI_SECRET, or FAZHI_SECRET_OLD, to the secret of the ledger that it was made of",
             ));
         }
         keys => keys.map_err(refused)?,

@@ -3,8 +3,11 @@
 //! diesel keeps a statement unless a piece of plain SQL stands in it, since there may be any number of such texts.
 //! [`Prepared`] says of one that there are only a few.
 
+use diesel::deserialize::{self, QueryableByName};
 use diesel::pg::{Pg, PgConnection};
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::query_dsl::LoadQuery;
+use diesel::row::NamedRow;
 use diesel::{QueryResult, RunQueryDsl};
 
 /// A statement whose text is one of a few.
@@ -23,6 +26,29 @@ impl<Q> Prepared<Q> {
     /// A statement whose text is one of a few only under a condition, and is planned anew each time otherwise.
     pub fn if_common(is_common: bool, query: Q) -> Self {
         Self { query, is_kept: is_common }
+    }
+}
+
+impl<Q> Prepared<Q> {
+    /// Runs a statement that gives no rows. diesel's own `execute` would have it parsed and planned anew each time: it asks a
+    /// reference to the statement whether that may be kept, and a reference does not know of [`Prepared`].
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn run<'query>(self, conn: &mut PgConnection) -> QueryResult<()>
+    where
+        Self: LoadQuery<'query, PgConnection, NoRow>,
+    {
+        RunQueryDsl::load::<NoRow>(self, conn).map(drop)
+    }
+}
+
+/// What a statement without rows gives.
+pub struct NoRow;
+
+impl QueryableByName<Pg> for NoRow {
+    fn build<'a>(_: &impl NamedRow<'a, Pg>) -> deserialize::Result<Self> {
+        Ok(Self)
     }
 }
 

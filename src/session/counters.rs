@@ -46,8 +46,7 @@ pub fn bump(conn: &mut PgConnection, mut touched: Vec<(String, i16)>, now: DateT
     .bind::<Array<Text>, _>(townships)
     .bind::<Array<SmallInt>, _>(years)
     .bind::<Timestamptz, _>(now);
-    Prepared::new(statement).execute(conn)?;
-    Ok(())
+    Prepared::new(statement).run(conn)
 }
 
 /// The state of a reach, over all years or those up to `up_to`: records of earlier years (a case still open, a term

@@ -56,7 +56,8 @@ fn a_token_is_read_and_listed_without_its_secret() {
     let page = app.get(&admin, &format!("{LIST}?count=exact")).send().expect(200);
     assert_eq!(page.body["page"]["total"], json!(2), "its own and the one it issued");
     assert!(page.body["items"].as_array().unwrap().contains(&expected));
-    let (_, secret) = token.text.as_ref().unwrap().rsplit_once('_').unwrap();
+    // The secret may have the separator in it.
+    let secret = token.text.as_ref().unwrap().splitn(3, '_').last().unwrap();
     for answer in [&read, &page] {
         assert!(!String::from_utf8_lossy(&answer.bytes).contains(secret));
     }

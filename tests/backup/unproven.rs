@@ -123,11 +123,19 @@ fn a_backup_of_another_ledger_needs_that_ledgers_secret() {
     let said = refuses(with(OTHER_SECRET, &["restore", text(&backup)]));
     assert!(said.contains("it was made with another secret than FAZHI_SECRET"), "{said}");
     let said = refuses(with(OTHER_SECRET, &["restore", "--unproven", text(&backup)]));
-    assert!(said.contains("set FAZHI_SECRET to the secret of the ledger that it was made of"), "{said}");
+    assert!(said.contains("to the secret of the ledger that it was made of"), "{said}");
     let said = refuses(without_secret(&target.url, &["restore", text(&backup)]));
     assert!(said.contains("FAZHI_SECRET is not set"), "{said}");
     assert_eq!(tables(&target), 0);
-    succeeds(with(SECRET, &["restore", text(&backup)]));
+    let with_both = |args: &[&str]| {
+        let mut command = with(OTHER_SECRET, args);
+        command.env("FAZHI_SECRET_OLD", SECRET);
+        succeeds(command)
+    };
+    assert!(with_both(&["restore", "--check", text(&backup)]).contains("\nproven: "));
+    with_both(&["restore", text(&backup)]);
+    assert!(with_both(&["secret", "rotate"]).contains("rotated: "));
+    succeeds(with(OTHER_SECRET, &["verify"]));
 }
 
 #[test]

@@ -267,6 +267,5 @@ fn append(conn: &mut PgConnection, link: Link, (head, added): (&Head, Added), ke
         .bind::<BigInt, _>(added.bytes)
         .bind::<Nullable<Text>, _>(link.token_issued_by)
         .bind::<Nullable<Text>, _>(link.token_issuer_account);
-    Prepared::new(statement).execute(conn)?;
-    Ok(())
+    Prepared::new(statement).run(conn)
 }
