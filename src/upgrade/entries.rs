@@ -135,5 +135,6 @@ fn state(
         reason: Some(REASON),
         counts: false,
     };
-    trail::write(conn, &change, by, clock::now(), key).map(drop)
+    let written = trail::write(conn, &change, by, clock::now(), key);
+    written.map(drop).inspect_err(|error| log::error!("{}", error.cause().unwrap_or_default()))
 }

@@ -4,11 +4,14 @@
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
+use diesel::sql_types::Binary;
 use fazhi::db::{migrations, privileges};
 use fazhi::regions::directory;
 use fazhi::session::secrets;
+use fazhi::session::trail::Head;
 
 use crate::support::app::open;
 use crate::support::postgres::{Database, connect};
@@ -66,12 +69,15 @@ fn keyed() -> (Database, PgConnection) {
     conn.batch_execute(LEDGER).unwrap();
     let steps = &migrations::known().unwrap()[BEFORE_KEYS..BEFORE_CONSTRAINTS];
     migrations::apply(&mut conn, steps).unwrap();
-    conn.batch_execute(
-        "UPDATE tokens SET is_keyed = true; UPDATE trail SET hash = sha256('x');
-        INSERT INTO trail_heads VALUES ('540526', '540526201', 2, sha256('x'), sha256('x'))",
-    )
-    .unwrap();
-    secrets::begin(&mut conn, Some(SECRET)).unwrap();
+    conn.batch_execute("UPDATE tokens SET is_keyed = true; UPDATE trail SET hash = sha256('x')").unwrap();
+    let keys = secrets::begin(&mut conn, Some(SECRET)).unwrap();
+    let hash: Vec<u8> = diesel::select(sql::<Binary>("sha256('x')")).get_result(&mut conn).unwrap();
+    let end = Head { position: 2, hash: hash.clone() };
+    diesel::sql_query("INSERT INTO trail_heads VALUES ('540526', '540526201', 2, $1, $2)")
+        .bind::<Binary, _>(hash)
+        .bind::<Binary, _>(end.mac(GUDUI, &keys.trail).to_vec())
+        .execute(&mut conn)
+        .unwrap();
     (database, conn)
 }
 
