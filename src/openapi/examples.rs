@@ -7,6 +7,8 @@
 
 use serde_json::{Map, Value};
 
+use super::enumerations::WORDS;
+
 /// Gives every request and success body without an example one.
 pub fn fill_in(document: &mut Value) {
     let schemas = document["components"]["schemas"].clone();
@@ -59,7 +61,8 @@ fn example_of(schema: &Value, schemas: &Value) -> Value {
 }
 
 fn example_of_type(schema: &Value, schemas: &Value) -> Value {
-    if let Some(first) = schema.get("enum").and_then(|values| values.get(0)) {
+    let words = schema.get("enum").or_else(|| schema.get(WORDS).filter(|_| schema["type"] == "string"));
+    if let Some(first) = words.and_then(|words| words.get(0)) {
         return first.clone();
     }
     match schema.get("type") {

@@ -23,8 +23,7 @@ pub(super) fn if_none_match() -> Value {
 pub(super) fn if_match() -> Value {
     json!({"name": "If-Match", "in": "header", "required": true,
         "description": "ETag of the record as it was read; 412 where it has changed since (RFC 9110 §13.1.1).",
-        "schema": {"type": "string", "maxLength": LONGEST_CONDITION, "pattern": Condition::GRAMMAR},
-        "example": "\"1\""})
+        "schema": {"type": "string", "maxLength": LONGEST_CONDITION, "pattern": Condition::GRAMMAR}})
 }
 
 /// Why something is changed, where a reason may be given.
@@ -33,8 +32,7 @@ pub(super) fn change_reason() -> Value {
         "description": "Why the change is made: kept in the trail. Voiding and restoring a record need a reason, and so does \
             whatever changes the figures of a year that is over in Beijing, entering a record included. UTF-8, or percent-encoded UTF-8; at most 500 characters once decoded, no \
             control characters, and no number of an identity card or a telephone: it would stand in the trail.",
-        "schema": {"type": "string", "maxLength": LONGEST_ENCODED_REASON, "pattern": CHANGE_REASON_FORM},
-        "example": "%E6%9B%B4%E6%AD%A3%E4%BA%BA%E6%95%B0"})
+        "schema": {"type": "string", "maxLength": LONGEST_ENCODED_REASON, "pattern": CHANGE_REASON_FORM}})
 }
 
 /// Why something is changed, where a reason has to be given.

@@ -2,6 +2,8 @@
 //! layers keep for all operations ([`conventions`]).
 
 mod conventions;
+mod defaults;
+mod enumerations;
 mod examples;
 mod headers;
 mod limits;
@@ -72,6 +74,8 @@ pub fn base() -> utoipa::openapi::OpenApi {
 pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Value {
     let mut document = serde_json::to_value(mounted).unwrap_or_default();
     nullable::describe(&mut document);
+    enumerations::open_in_answers(&mut document);
+    defaults::leave_to_descriptions(&mut document);
     texts::describe(&mut document);
     patches::describe(&mut document);
     conventions::apply(&mut document);

@@ -49,10 +49,9 @@ fn patch_of(whole: &Value) -> Value {
 const DESCRIPTION: &str = "A JSON merge patch (RFC 7396): what is left out stays, null empties a field, a list is \
     replaced whole. The record that results is judged as one that is sent whole.";
 
-/// Lets a property be null, too, and takes from it the default that goes with leaving it out.
+/// Lets a property be null, too.
 fn allow_null(property: &mut Value) {
     let Some(fields) = property.as_object_mut() else { return };
-    fields.remove("default");
     match fields.get_mut("type") {
         Some(Value::String(name)) => fields["type"] = json!([name, "null"]),
         Some(_) => {}
@@ -79,7 +78,7 @@ mod tests {
             "channel": reference,
             "year": {"type": "integer", "minimum": 1949},
             "note": {"type": ["string", "null"]},
-            "count": {"type": "integer", "default": 1},
+            "count": {"type": "integer"},
             "other": {"oneOf": [reference, {"type": "null"}]},
             "due_on": {"type": "string", "readOnly": true},
         }});

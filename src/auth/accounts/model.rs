@@ -111,7 +111,7 @@ pub struct AccountInput {
     #[validate(length(min = 1, max = 20), nested)]
     #[schema(min_items = 1, max_items = 20)]
     pub roles: Vec<AccountRole>,
-    /// Whether its tokens are refused from the next request on, for as long as this is said.
+    /// Whether its tokens are refused from the next request on, for as long as this is said; `false` where nothing is said.
     #[serde(default)]
     #[schema(default = false, example = false)]
     pub disabled: bool,

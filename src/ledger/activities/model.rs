@@ -144,7 +144,7 @@ pub struct ActivityInput {
     #[validate(range(min = 0, max = 100_000_000))]
     #[schema(minimum = 0, maximum = 100_000_000, example = json!(null))]
     pub audience: Option<i32>,
-    /// Whether `audience` is an estimate.
+    /// Whether `audience` is an estimate; `false` where nothing is said.
     #[serde(default)]
     #[schema(default = false, example = false)]
     pub audience_estimated: bool,

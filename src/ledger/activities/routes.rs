@@ -89,7 +89,7 @@ async fn void_activity(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
     changes::void(caller, id, queries::find, queries::update).await
 }
 
-/// Restore a activity
+/// Restore an activity
 ///
 /// A voided activity counts again. With `version`, the activity gets again what was entered in that version, as its next version,
 /// whether it is voided or not; what the rules of today do not allow is refused (422).

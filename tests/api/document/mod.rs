@@ -69,6 +69,20 @@ fn patches_are_partial() {
 }
 
 #[test]
+fn enumerations_are_open_in_answers_and_closed_in_requests() {
+    silent(schemas::enumerations);
+    let kind =
+        |schema: &str| &crate::support::published()["components"]["schemas"][schema]["properties"]["kind"];
+    assert!(kind("Activity")["x-extensible-enum"].as_array().is_some_and(|words| words.len() > 5));
+    assert_eq!(kind("ActivityInput")["$ref"], "#/components/schemas/ActivityKind");
+}
+
+#[test]
+fn fields_have_no_defaults() {
+    silent(schemas::defaults);
+}
+
+#[test]
 fn inputs_are_bounded() {
     silent(schemas::unbounded_inputs);
 }

@@ -49,6 +49,27 @@ pub fn optional_in_answers(document: &Value, allowed: &[&str]) -> Vec<String> {
     complaints
 }
 
+/// Enumerations grow: an answer's is open, or clients of today throw the whole answer away; a request's is closed, or
+/// nobody learns what may be sent. One word alone is a constant.
+pub fn enumerations(document: &Value) -> Vec<String> {
+    let count = |schema: &Node<'_>| schema.value["enum"].as_array().map_or(0, Vec::len);
+    let closed = walk::answers(document).into_iter().filter(|schema| count(schema) > 1);
+    let closed = closed.map(|schema| format!("#{} is closed in an answer", schema.pointer));
+    let open = walk::inputs(document).into_iter().filter(|schema| schema.at("x-extensible-enum").is_some());
+    let open = open.map(|schema| format!("#{} is open in a request", schema.pointer));
+    closed.chain(open).collect()
+}
+
+/// Generators ask for a field that has a default, also where it may be left out.
+pub fn defaults(document: &Value) -> Vec<String> {
+    let schemas = walk::schemas(document).into_iter();
+    let fields = schemas.flat_map(|schema| schema.at("properties").map(|p| p.members()).unwrap_or_default());
+    fields
+        .filter(|(_, field)| field.at("default").is_some())
+        .map(|(_, field)| format!("#{} has a default", field.pointer))
+        .collect()
+}
+
 fn requires(schema: &Node<'_>, property: &str) -> bool {
     let required = schema.value["required"].as_array();
     required.is_some_and(|names| names.iter().any(|name| name == property))

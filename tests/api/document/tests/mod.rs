@@ -52,8 +52,10 @@ fn optional(document: &Value) -> Vec<String> {
 
 #[test]
 fn no_check_complains_about_a_good_document() {
-    let checks: [Check; 15] = [
+    let checks: [Check; 17] = [
         schemas::dangling_references,
+        schemas::enumerations,
+        schemas::defaults,
         schemas::patches,
         schemas::unbounded_inputs,
         optional,
@@ -131,6 +133,16 @@ fn optional_properties_of_answers_are_found() {
     let document = broken(required, None);
     let complaints = schemas::optional_in_answers(&document, &["Thing.name"]);
     assert_eq!(complaints, Vec::<String>::new());
+}
+
+#[test]
+fn closed_answers_open_requests_and_defaults_are_found() {
+    let (words, kind) = (json!(["a", "b"]), "/components/schemas/Kind");
+    rejects(schemas::enumerations, &format!("{kind}/enum"), words.clone(), "Kind is closed in an answer");
+    let open = json!({ "type": "string", "x-extensible-enum": words });
+    let count = "/components/schemas/NewThing/properties/count";
+    rejects(schemas::enumerations, count, open, "count is open in a request");
+    rejects(schemas::defaults, &format!("{count}/default"), json!(1), "count has a default");
 }
 
 #[test]

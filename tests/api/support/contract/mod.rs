@@ -2,6 +2,7 @@
 //! against it, so that no test can pass while the service says something its
 //! description does not.
 
+mod closed;
 pub mod node;
 mod routes;
 mod schemas;
@@ -70,7 +71,8 @@ impl Contract {
     /// # Panics
     /// If the document cannot be registered as a JSON Schema resource: no
     /// test could say anything then.
-    pub fn new(document: Value) -> Self {
+    pub fn new(mut document: Value) -> Self {
+        closed::close(&mut document);
         Self { routes: Routes::new(&document), schemas: Schemas::new(document) }
     }
 

@@ -57,6 +57,15 @@ fn good_answers_pass() {
     passes(&judge("GET /api/v1/things", 200, &csv, "id\n1\n"));
 }
 
+/// Clients read any word there; the service says those of its contract.
+#[test]
+fn open_enumerations_are_closed_for_the_service() {
+    passes(&thing(&json!({ "id": 1, "kind": "a", "other": null })));
+    fails(&thing(&json!({ "id": 1, "kind": "c" })), "body/kind: \"c\" is not one of");
+    fails(&thing(&json!({ "id": 1, "other": "c" })), "body/other: \"c\" is not one of");
+    fails(&thing(&json!({ "id": 1, "kind": null })), "body/kind: null is not");
+}
+
 #[test]
 fn a_breach_names_operation_status_and_place() {
     let verdict = thing(&json!({ "id": 1, "name": 5 }));

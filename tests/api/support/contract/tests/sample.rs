@@ -39,6 +39,8 @@ pub fn document() -> Value {
 
 fn schemas() -> Value {
     let text = json!({ "type": "string" });
+    let words = json!({ "type": "string", "x-extensible-enum": ["a", "b"] });
+    let maybe = json!({ "type": ["string", "null"], "x-extensible-enum": ["a", "b"] });
     let owner = json!({ "oneOf": [{ "type": "null" }, { "$ref": "#/components/schemas/Owner" }] });
     json!({
         "Problem": { "type": "object", "required": ["status", "title"],
@@ -46,7 +48,7 @@ fn schemas() -> Value {
         "Owner": { "type": "object", "required": ["name"], "properties": { "name": text } },
         "Base": { "type": "object", "required": ["id"], "properties": { "id": { "type": "integer" } } },
         "Thing": { "allOf": [{ "$ref": "#/components/schemas/Base" }, { "type": "object", "properties": {
-            "name": text, "owner": owner, "free": { "type": "object" },
+            "name": text, "owner": owner, "kind": words, "other": maybe, "free": { "type": "object" },
             "counts": { "type": "object", "additionalProperties": { "$ref": "#/components/schemas/Base" } } } }] },
         "Page": { "type": "object", "required": ["items"], "properties": {
             "items": { "type": "array", "items": { "$ref": "#/components/schemas/Thing" } } } },
