@@ -56,14 +56,14 @@ impl Keys {
             key
         };
         Self {
-            tokens: Key(key("tokens")),
-            trail: Key(key("trail")),
+            tokens: Key::new(key("tokens")),
+            trail: Key::new(key("trail")),
             feed: SealingKey(key("feed")),
             parties: SealingKey(key("parties")),
-            first_token: Key(key("first token")),
-            backups: Key(key("backups")),
-            requests: Key(key("requests")),
-            check: Key(key("check")),
+            first_token: Key::new(key("first token")),
+            backups: Key::new(key("backups")),
+            requests: Key::new(key("requests")),
+            check: Key::new(key("check")),
             archive: SealingKey(key("former keys")),
             former: Vec::new(),
         }
@@ -81,7 +81,7 @@ impl Keys {
     /// # Errors
     /// Where the system yields no random bytes.
     pub fn seal_former(&self) -> Result<Vec<u8>, getrandom::Error> {
-        let keys = self.former.iter().flat_map(|former| [former.tokens.0, former.feed.0]);
+        let keys = self.former.iter().flat_map(|former| [former.tokens.bytes, former.feed.0]);
         self.archive.seal(ARCHIVE, keys.flatten().collect::<Vec<u8>>().as_slice())
     }
 
@@ -91,7 +91,7 @@ impl Keys {
         let opened = self.archive.open(ARCHIVE, sealed)?;
         let (keys, rest) = opened.as_chunks::<32>();
         let former = keys.chunks(2).map(|pair| match pair {
-            [tokens, feed] => Some(FormerKeys { tokens: Key(*tokens), feed: SealingKey(*feed) }),
+            [tokens, feed] => Some(FormerKeys { tokens: Key::new(*tokens), feed: SealingKey(*feed) }),
             _ => None,
         });
         let former = former.collect::<Option<_>>().filter(|_| rest.is_empty())?;
@@ -104,14 +104,24 @@ const ARCHIVE: &[u8] = b"former keys";
 
 /// A key of 256 bits.
 #[derive(Clone)]
-pub struct Key([u8; 32]);
+pub struct Key {
+    bytes: [u8; 32],
+    /// What has read the key, which is half of the work for a short message.
+    mac: Hmac<Sha256>,
+}
 
 impl Key {
+    fn new(bytes: [u8; 32]) -> Self {
+        // A key is filled up to a block (RFC 2104 §2).
+        let mut block = [0; 64];
+        block.iter_mut().zip(bytes).for_each(|(place, byte)| *place = byte);
+        Self { bytes, mac: Hmac::new(&block.into()) }
+    }
+
     /// The keyed hash of a message: HMAC-SHA-256 (RFC 2104).
     #[must_use]
     pub fn tag(&self, message: &[u8]) -> [u8; 32] {
-        let Ok(mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return [0; 32] };
-        mac.chain_update(message).finalize().into_bytes().into()
+        self.mac.clone().chain_update(message).finalize().into_bytes().into()
     }
 
     /// What tells a key from others, and nothing else of it.
@@ -169,6 +179,15 @@ mod tests {
         }
         assert_eq!(keys.trail.tag(b"m"), Keys::from_secret("a secret").trail.tag(b"m"));
         assert_ne!(keys.trail.tag(b"m"), keys.trail.tag(b"n"));
+    }
+
+    /// RFC 4231, test case 2, with a key that is filled up.
+    #[test]
+    fn a_tag_is_that_of_the_standard() {
+        let mut bytes = [0; 32];
+        bytes[..4].copy_from_slice(b"Jefe");
+        let tag = digest::hexadecimal(&Key::new(bytes).tag(b"what do ya want for nothing?"));
+        assert_eq!(tag, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     }
 
     #[test]
