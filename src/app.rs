@@ -93,6 +93,7 @@ pub fn app(
         .wrap(from_fn(guard))
         .wrap(from_fn(only_for_the_proven))
         .wrap(Compress::default())
+        .wrap(shared.edge.origins.middleware())
         .wrap(from_fn(boundary))
         .wrap(from_fn(follow))
         .app_data(shared.state.clone())

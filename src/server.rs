@@ -5,11 +5,12 @@
 //! others the final answer at once.
 
 use std::io;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::rc::Rc;
 use std::time::Duration;
 
-use actix_http::{HttpService, Request, Response};
+use actix_http::error::DispatchError;
+use actix_http::{HttpService, Protocol, Request, Response};
 use actix_server::{Server, ServerBuilder};
 use actix_service::{Service, ServiceFactory, ServiceFactoryExt, fn_factory, fn_service, map_config};
 use actix_web::HttpResponse;
@@ -19,6 +20,7 @@ use actix_web::rt::net::TcpStream;
 
 use crate::app::{Shared, app};
 use crate::http::connection;
+use crate::http::refused_heads::Stream;
 
 /// How long a connection may be idle. Longer than a reverse proxy keeps one (nginx: 60 s), which would otherwise now and
 /// then send a request on a connection that is being closed.
@@ -42,7 +44,7 @@ pub fn listen(listener: TcpListener, shared: Shared) -> io::Result<ServerBuilder
     let stopping = builder.graceful_shutdown_signal();
     builder.listen("api", listener, move || {
         let (stopping, watch) = (stopping.clone(), connection::watch(QUIET));
-        HttpService::build()
+        let service = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
@@ -50,13 +52,21 @@ pub fn listen(listener: TcpListener, shared: Shared) -> io::Result<ServerBuilder
             .keep_alive(KEEP_ALIVE)
             .client_request_timeout(HEAD)
             .client_disconnect_timeout(LINGER)
-            // A compressed answer is two writes: the second would wait for the client's delayed acknowledgement.
-            .tcp_nodelay(true)
-            .on_connect_ext(move |stream: &TcpStream, data| watch(stream, data))
+            .on_connect_ext(move |stream: &Stream, data| watch(stream.io(), data))
             .expect(expectations(shared.clone()))
-            .finish(answers(&shared))
-            .tcp()
+            .finish(answers(&shared));
+        fn_service(accept).and_then(service)
     })
+}
+
+/// Takes a connection.
+async fn accept(io: TcpStream) -> Result<(Stream, Protocol, Option<SocketAddr>), DispatchError> {
+    // A compressed answer is two writes: the second would wait for the client's delayed acknowledgement.
+    if let Err(error) = io.set_nodelay(true) {
+        log::debug!("a connection delays small writes: {error}");
+    }
+    let peer = io.peer_addr().ok();
+    Ok((Stream::new(io), Protocol::Http1, peer))
 }
 
 /// The application of one worker, as the library's service.

@@ -7,6 +7,8 @@ use super::database::Ledger;
 use super::{Outcome, database, offline, token};
 use crate::auth::Permission;
 use crate::config::Settings;
+use crate::http::formats;
+use crate::http::written::{as_kept, half_width};
 use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::regions::reorganise::{self, Succession};
@@ -40,15 +42,18 @@ pub enum Command {
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+    NaiveDate::parse_from_str(&half_width(text), "%Y-%m-%d")
         .map_err(|error| format!("a day is written YYYY-MM-DD, such as 2026-01-01 ({error})"))
 }
 
 /// Reads a name from the command line.
 pub fn name(text: &str) -> Result<String, String> {
-    let name = text.trim();
-    let fits = (1..=100).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits { Ok(name.to_owned()) } else { Err("a name has 1 to 100 characters".to_owned()) }
+    let name = as_kept(text.trim().to_owned());
+    if let Some((_, unwanted)) = formats::unwanted(&name, true).or_else(|| formats::lost(&name)) {
+        return Err(unwanted.en);
+    }
+    let fits = (1..=100).contains(&name.chars().count());
+    if fits { Ok(name) } else { Err("a name has 1 to 100 characters".to_owned()) }
 }
 
 /// Runs it.

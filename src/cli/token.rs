@@ -15,6 +15,7 @@ use crate::auth::tokens::model::{Token, read_network};
 use crate::auth::tokens::store;
 use crate::auth::{Permission, Role};
 use crate::config::Settings;
+use crate::http::written::half_width;
 use crate::problems::ApiError;
 use crate::regions::Code;
 use crate::session::trail::Action;
@@ -71,7 +72,8 @@ pub struct Create {
 
 /// Reads a region code from the command line.
 pub fn region(text: &str) -> Result<Code, String> {
-    Code::parse(text).ok_or_else(|| format!("{text} is no region code: CN, or 2, 4, 6 or 9 digits"))
+    Code::parse(&half_width(text))
+        .ok_or_else(|| format!("{text} is no region code: CN, or 2, 4, 6 or 9 digits"))
 }
 
 fn name(text: &str) -> Result<String, String> {

@@ -1,6 +1,7 @@
 //! Every setting: a flag, an environment variable, a line of the config file, a default. What wins over what, and how
 //! a wrong name or value is refused, is in [`sources`].
 
+pub mod clients;
 mod database_url;
 mod effective;
 pub mod sources;
@@ -15,10 +16,10 @@ use clap::{Args, ValueEnum};
 use crate::auth::Role;
 use crate::auth::oidc::{self, Algorithm, Verifier};
 use crate::db;
-use crate::http::client_address::TrustedProxies;
 use crate::http::edge;
 use crate::http::limits::{self, Rate};
 use crate::regions::Code;
+pub use clients::Clients;
 pub use effective::effective;
 
 /// The settings whose values are secret: each can stand in a file, whose path `<its variable>_FILE` names, and none is
@@ -80,10 +81,9 @@ pub struct Settings {
     /// The address of the Prometheus metrics; port 0 takes a free one, `off` serves none.
     #[arg(long, env = "FAZHI_METRICS_LISTEN", default_value = "127.0.0.1:9090", value_parser = metrics_listen, global = true)]
     pub metrics_listen: MetricsListen,
-    /// Networks of reverse proxies that are believed when they say whom they speak for (`X-Forwarded-For`, else
-    /// `Forwarded`): in CIDR notation or single addresses, with commas between them. Without it, none is.
-    #[arg(long, env = "FAZHI_TRUSTED_PROXIES", global = true)]
-    pub trusted_proxies: Option<TrustedProxies>,
+    /// How clients come to the service.
+    #[command(flatten)]
+    pub clients: Clients,
     /// Requests that a token may make in a minute, 1 to 10000000, or `off` for any number. What a client has already
     /// (304) is none.
     #[arg(long, env = "FAZHI_RATE_LIMIT", default_value = "6000", value_parser = per_minute::<10_000_000>, global = true)]
@@ -243,8 +243,11 @@ impl Settings {
         let at_once = NonZeroU32::new(self.rate_burst).unwrap_or(NonZeroU32::MIN);
         let requests = self.rate_limit.0.map(|per_minute| Rate { per_minute, at_once });
         edge::Settings {
-            trusted_proxies: self.trusted_proxies.clone().unwrap_or_default(),
+            trusted_proxies: self.clients.trusted_proxies.clone().unwrap_or_default(),
             limits: limits::Settings { requests, failures: self.auth_failures.0 },
+            public_url: self.clients.public_url.clone(),
+            origins: self.clients.cors_origins.clone().unwrap_or_default(),
+            takes_override: self.clients.method_override == Switch::On,
         }
     }
 

@@ -231,11 +231,13 @@ fn unknown(place: &str, name: &str, known: &[String]) -> Error {
 }
 
 fn contents(path: &Path, origin: &str) -> Result<String, Error> {
-    std::fs::read_to_string(path).map_err(|error| Error::File {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::File {
         origin: origin.to_owned(),
         path: path.to_owned(),
         error,
-    })
+    })?;
+    // Editors on Windows put a byte order mark before UTF-8.
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// Whether the setting can have this value: clap judges it as if it were a flag, and the message names where it stands.

@@ -61,8 +61,8 @@ pub struct FigureQuery {
     /// Adds the same figures a year earlier.
     #[param(inline)]
     pub compare: Option<Compare>,
-    /// Only these indicators, separated by commas; all where it is not said.
-    #[param(inline, style = Form, explode = false, max_items = 200)]
+    /// Only these indicators, separated by commas or each in a parameter of its own; all where it is not said.
+    #[param(inline, style = Form, explode = true, max_items = 200)]
     pub indicators: Option<Vec<IndicatorCode>>,
     /// Breaks figures down by the terms of this dimension, where an indicator has it: `organising_body`, `form`,
     /// `venue_class`, `key_date` (activities), `mechanism`, `organisation_level`, `dispute_type`, `channel` (cases),

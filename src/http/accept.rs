@@ -14,14 +14,25 @@ pub fn takes_json(request: &HttpRequest) -> bool {
     request.method() != Method::GET || value.trim().is_empty() || allows_json(value)
 }
 
-/// The most specific range that covers JSON decides.
+/// The most specific range that covers JSON decides. Where no range can be read, the client has said nothing.
 fn allows_json(value: &str) -> bool {
-    let ranges = value.split(',').filter_map(range).filter_map(|(range, quality)| {
+    let ranges: Vec<_> = value.split(',').filter_map(media_range).collect();
+    let covering = ranges.iter().filter_map(|(range, quality)| {
         let specificity =
-            ["*/*", "application/*", "application/json"].iter().position(|known| *known == range)?;
-        Some((specificity, quality > 0))
+            ["*/*", "application/*", "application/json"].iter().position(|known| known == range)?;
+        Some((specificity, *quality > 0))
     });
-    ranges.max_by_key(|(specificity, _)| *specificity).is_some_and(|(_, allowed)| allowed)
+    covering.max_by_key(|(specificity, _)| *specificity).map_or(ranges.is_empty(), |(_, allowed)| allowed)
+}
+
+/// One range with its weight. `*` alone is every type, and a weight that cannot be read was not said: the classes of
+/// JDK 8 and 11 send `*; q=.2` with every request.
+fn media_range(item: &str) -> Option<(String, u32)> {
+    let (name, quality) = range(item).or_else(|| range(item.split(';').next().unwrap_or_default()))?;
+    match name.as_str() {
+        "*" => Some(("*/*".to_owned(), quality)),
+        _ => name.contains('/').then_some((name, quality)),
+    }
 }
 
 #[cfg(test)]
@@ -41,10 +52,22 @@ mod tests {
             "text/html, application/*;q=0.5",
             "text/csv, */*;q=0.1",
             "Application/JSON; charset=utf-8; q=1",
+            // JDK 8 and 11, HttpURLConnection.
+            "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2",
+            "*",
+            "application/json;q=1.0000",
+            "json",
+            ",",
         ] {
             assert!(allows_json(good), "{good}");
         }
-        for bad in ["text/html", "application/json;q=0, */*", "application/xml, */*;q=0.0", "json"] {
+        for bad in [
+            "text/html",
+            "application/json;q=0, */*",
+            "application/xml, */*;q=0.0",
+            "*;q=0",
+            "text/html;q=.2",
+        ] {
             assert!(!allows_json(bad), "{bad}");
         }
     }

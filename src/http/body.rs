@@ -25,8 +25,9 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::body_memory::{BodyMemory, Reservation};
-use super::formats::in_nfc;
+use super::json_text;
 use super::shape::{Extent, Shape};
+use super::written::as_kept;
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::screening;
 use crate::text;
@@ -54,7 +55,7 @@ pub struct Body<T> {
     payload: Payload,
     /// How long it is to be, where the client says so.
     length: Option<usize>,
-    media_type: String,
+    content_type: String,
     is_encoded: bool,
     kind: PhantomData<fn() -> T>,
 }
@@ -62,7 +63,7 @@ pub struct Body<T> {
 /// A request body of type `T`, as it came.
 pub struct Received<T> {
     bytes: Bytes,
-    media_type: String,
+    content_type: String,
     kind: PhantomData<fn() -> T>,
     /// Given back when the body is dropped.
     _reservation: Reservation,
@@ -76,7 +77,7 @@ impl<T> FromRequest for Body<T> {
         ready(Ok(Self {
             payload: payload.take(),
             length: header(request, &CONTENT_LENGTH).and_then(|length| length.parse().ok()),
-            media_type: media_type(request),
+            content_type: header(request, &CONTENT_TYPE).unwrap_or_default().to_owned(),
             is_encoded: is_encoded(request),
             kind: PhantomData,
         }))
@@ -93,11 +94,11 @@ impl<T> Body<T> {
         if self.is_encoded {
             return Err(encoded());
         }
-        let Self { payload, length, media_type, kind, .. } = self;
+        let Self { payload, length, content_type, kind, .. } = self;
         let reading = read_all(payload, length.unwrap_or_default(), memory.reservation(token_id));
         let (bytes, reservation) =
             timeout(PATIENCE, reading).await.map_err(|_elapsed| ApiError::of(Code::RequestTimeout))??;
-        Ok(Received { bytes, media_type, kind, _reservation: reservation })
+        Ok(Received { bytes, content_type, kind, _reservation: reservation })
     }
 }
 
@@ -146,11 +147,6 @@ fn header<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {
     request.headers().get(name).and_then(|value| value.to_str().ok())
 }
 
-fn media_type(request: &HttpRequest) -> String {
-    let value = header(request, &CONTENT_TYPE).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
 impl<T: Input> Received<T> {
     /// The bytes as they came, for the fingerprint an `Idempotency-Key` is held against.
     #[must_use]
@@ -172,26 +168,16 @@ impl<T: Input> Received<T> {
     /// As [`Received::input`].
     pub fn patch(&self) -> ApiResult<Value> {
         let patch = self.json(&["application/merge-patch+json", "application/json"])?;
-        refuse(Shape::of::<T>().breaches(&patch, Extent::Patch))?;
-        Ok(patch)
+        fitting(&Shape::of::<T>(), patch, Extent::Patch)
     }
 
     fn json(&self, media_types: &[&str]) -> ApiResult<Value> {
-        if !media_types.contains(&self.media_type.as_str()) {
+        let media_type = self.content_type.split(';').next().unwrap_or_default().trim();
+        if !media_types.iter().any(|known| known.eq_ignore_ascii_case(media_type)) {
             return Err(ApiError::of(Code::UnsupportedMediaType));
         }
-        let value = serde_json::from_slice(&self.bytes).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            let why = error.to_string();
-            ApiError::new(
-                Code::MalformedJson,
-                text!(
-                    "请求体不是合法的 JSON（第 {line} 行第 {column} 列）：{why}",
-                    "The body is not valid JSON: {why}"
-                ),
-            )
-        })?;
-        Ok(normalised(value))
+        json_text::must_be_utf_8(&self.content_type)?;
+        Ok(normalised(json_text::read(&self.bytes)?))
     }
 }
 
@@ -211,7 +197,7 @@ fn as_integer(number: &Number) -> Option<i64> {
 /// # Errors
 /// 422 naming every rule it breaks.
 pub fn input<T: Input>(value: Value) -> ApiResult<T> {
-    refuse(Shape::of::<T>().breaches(&value, Extent::Whole))?;
+    let value = fitting(&Shape::of::<T>(), value, Extent::Whole)?;
     let mut input: T = serde_json::from_value(value).map_err(|error| {
         ApiError::invalid_body(vec![Violation::at("", "type", text!("{error}", "{error}"))])
     })?;
@@ -239,6 +225,16 @@ pub fn personal_numbers(names: &[(&str, &str)]) -> Vec<Violation> {
         Some(Violation::at(*pointer, screening::REFUSED, screening::refusal(name)?))
     };
     names.iter().filter_map(refused).collect()
+}
+
+/// The value in a shape: as it came or, where that does not fit, with codes and dates as they are meant.
+fn fitting(shape: &Shape, mut value: Value, extent: Extent) -> ApiResult<Value> {
+    if shape.breaches(&value, extent).is_empty() {
+        return Ok(value);
+    }
+    shape.write_as_meant(&mut value);
+    refuse(shape.breaches(&value, extent))?;
+    Ok(value)
 }
 
 /// Refuses where there is anything to refuse.
@@ -278,12 +274,12 @@ fn rule_text(error: &validator::ValidationError) -> Text {
     }
 }
 
-/// Text is kept in Unicode NFC, so that equal words are equal bytes; a whole number is an integer however it is written
+/// Text as it is kept, so that equal words are equal bytes; a whole number is an integer however it is written
 /// (JSON Schema Core §4.2.3): `1.0` is 1.
 fn normalised(value: Value) -> Value {
     match value {
         Value::Number(number) => Value::Number(as_integer(&number).map_or(number, Number::from)),
-        Value::String(text) => Value::String(in_nfc(text)),
+        Value::String(text) => Value::String(as_kept(text)),
         Value::Array(items) => Value::Array(items.into_iter().map(normalised).collect()),
         Value::Object(fields) => {
             Value::Object(fields.into_iter().map(|(name, value)| (name, normalised(value))).collect())

@@ -1,17 +1,17 @@
 //! The edge of the service: every request passes here once, in and out.
 //!
-//! In: an id, where it comes from, and HEAD is served as GET. Out: refusals become problem documents (RFC 9457) in the
+//! In: an id, where it comes from, what it asks for, and HEAD is served as GET. Out: refusals become problem documents (RFC 9457) in the
 //! client's language, panics too, and one line is logged, without secrets or bodies.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
 
+use actix_cors::CorsError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderValue, REFERRER_POLICY, WWW_AUTHENTICATE,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderValue, WWW_AUTHENTICATE,
 };
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
@@ -21,10 +21,14 @@ use futures_util::FutureExt;
 use uuid::Uuid;
 
 use super::compression::hide_identity;
+use super::cors;
 use super::edge::Edge;
 use super::facts::{Arrival, IDEMPOTENT_REPLAYED, REQUEST_ID};
 use super::formats;
 use super::language;
+use super::protection::protect;
+use super::public_url::relocate;
+use super::target::settle;
 use super::who::Who;
 use crate::metrics::{Answered, InFlight, Limit};
 use crate::problems::{ApiError, Code};
@@ -41,6 +45,8 @@ struct Passage {
     language: Language,
     method: Method,
     path: String,
+    /// What the client puts before the paths of the service.
+    prefix: Option<String>,
     started: Instant,
 }
 
@@ -54,7 +60,11 @@ pub async fn boundary(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let edge = request.app_data::<Data<Edge>>().cloned();
     let edge = edge.ok_or_else(|| ApiError::internal("the application has no edge"))?;
+    let settled = settle(&mut request, edge.takes_override);
     let passage = Passage::begin(&mut request, edge);
+    if let Err(refusal) = settled {
+        return Ok(passage.end(request.error_response(refusal)));
+    }
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => Ok(passage.end(response.map_into_boxed_body())),
         Ok(Err(error)) => Err(passage.fail(ApiError::of(code_for(error.as_response_error().status_code())))),
@@ -93,6 +103,7 @@ impl Passage {
         let address = peer.map(|peer| edge.trusted_proxies.client(peer.ip(), request.headers()));
         let passage = Self {
             _in_flight: edge.metrics.begin(),
+            prefix: edge.prefix(peer, request.headers()),
             who: Who::at(address, Arc::clone(&edge.limits)),
             edge,
             id: request_id(request.headers()),
@@ -138,8 +149,10 @@ impl Passage {
             headers.insert(REQUEST_ID, id);
         }
         hide_identity(headers);
-        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        protect(headers);
+        if let Some(prefix) = &self.prefix {
+            relocate(headers, prefix);
+        }
         self.who.tell_charge(headers);
     }
 
@@ -151,7 +164,8 @@ impl Passage {
         let Some(error) = error else { return response };
         let sooner = self.sooner(error);
         let error = sooner.as_ref().unwrap_or(error);
-        let body = self.problem_response(error);
+        let mut body = self.problem_response(error);
+        cors::keep(response.headers(), body.headers_mut());
         self.count(error.code());
         self.log_cause(error);
         response.into_response(body)
@@ -228,15 +242,19 @@ fn refusal_in(response: &ServiceResponse<BoxBody>) -> Option<Refusal> {
     if !response.status().is_client_error() && !response.status().is_server_error() {
         return None;
     }
-    if response.response().error().is_some_and(|error| error.as_error::<ApiError>().is_some()) {
+    let error = response.response().error();
+    if error.is_some_and(|error| error.as_error::<ApiError>().is_some()) {
         return Some(Refusal::Ours);
+    }
+    if error.is_some_and(|error| error.as_error::<CorsError>().is_some()) {
+        return Some(Refusal::Foreign(ApiError::of(Code::OriginNotAllowed)));
     }
     let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|v| v == "application/problem+json");
     (!is_problem).then(|| Refusal::Foreign(ApiError::of(code_for(response.status()))))
 }
 
 /// The nearest code for a status the framework chose by itself.
-fn code_for(status: StatusCode) -> Code {
+pub(super) fn code_for(status: StatusCode) -> Code {
     let same = Code::ALL.iter().copied().find(|code| code.status() == status);
     same.unwrap_or(if status.is_client_error() { Code::InvalidHeader } else { Code::Internal })
 }

@@ -44,6 +44,12 @@ impl TrustedProxies {
         if self.trust(peer) { self.told(headers).unwrap_or(peer) } else { peer }
     }
 
+    /// Whether what a proxy at this address says is believed.
+    #[must_use]
+    pub fn believe(&self, peer: IpAddr) -> bool {
+        self.trust(peer.to_canonical())
+    }
+
     fn trust(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }

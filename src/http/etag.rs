@@ -51,6 +51,9 @@ pub enum Condition {
     Tags(Vec<ETag>),
 }
 
+/// The codings whose names stand behind tags that a proxy has altered.
+const CODINGS: [&str; 6] = ["gzip", "br", "deflate", "df", "zstd", "x-gzip"];
+
 /// White space in a header's value.
 const BLANK: [char; 2] = [' ', '\t'];
 
@@ -87,6 +90,19 @@ impl Condition {
             Self::Any => true,
             Self::Tags(tags) => !current.weak && tags.contains(current),
         }
+    }
+
+    /// Whether a tag is the current one as proxies alter it that compress answers: made weak, or with the name of the coding
+    /// behind it (`"1-gzip"`). It cannot match (RFC 9110 §13.1.1), and says nothing of whether the record has changed.
+    #[must_use]
+    pub fn names_altered(&self, current: &ETag) -> bool {
+        let is_altered = |tag: &ETag| {
+            let rest = tag.opaque.strip_prefix(current.opaque.as_str());
+            let coding = rest.map(|rest| rest.trim_start_matches(['-', ';', ':', '.', '_', '+']));
+            tag.weak && rest == Some("")
+                || coding != rest && coding.is_some_and(|coding| CODINGS.contains(&coding))
+        };
+        matches!(self, Self::Tags(tags) if !current.weak && tags.iter().any(is_altered))
     }
 
     /// Weak comparison, for `If-None-Match`.

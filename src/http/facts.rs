@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 
-use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
+use actix_web::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest};
 use percent_encoding::percent_decode_str;
 
 use super::etag::{Condition, ETag};
 use super::who::Who;
+use super::written::as_kept;
 use super::{Answer, formats};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::screening;
@@ -143,7 +144,8 @@ impl Facts {
     /// Holds the current version against `If-Match`.
     ///
     /// # Errors
-    /// 428 without the header, 400 where it is not of the grammar, 412 with the current `ETag` where it is stale.
+    /// 428 without the header, 400 where it is not of the grammar, 412 with the current `ETag` where it is stale, or where a
+    /// proxy has altered it.
     pub fn must_match(&self, current: &ETag) -> ApiResult<()> {
         let value = self.if_match.as_deref().ok_or_else(|| ApiError::of(Code::PreconditionRequired))?;
         must_be_short("If-Match", value, LONGEST_CONDITION)?;
@@ -154,10 +156,11 @@ impl Facts {
         if condition.matches_strongly(current) {
             return Ok(());
         }
-        let etag = actix_web::http::header::HeaderValue::from_str(&current.to_string());
-        let refusal = ApiError::of(Code::PreconditionFailed);
+        let etag = HeaderValue::from_str(&current.to_string());
+        let is_altered = condition.names_altered(current);
+        let refusal = ApiError::of(if is_altered { Code::EtagAltered } else { Code::PreconditionFailed });
         Err(match etag {
-            Ok(etag) => refusal.with_header(actix_web::http::header::ETAG, etag),
+            Ok(etag) => refusal.with_header(ETAG, etag),
             Err(_) => refusal,
         })
     }
@@ -193,13 +196,12 @@ impl Facts {
             return Ok(None);
         };
         must_be_short("X-Change-Reason", value, LONGEST_ENCODED_REASON)?;
-        let reason = percent_decode_str(value).decode_utf8_lossy().trim().to_owned();
+        // What is not UTF-8 becomes the replacement character, which no text has.
+        let reason = as_kept(percent_decode_str(value).decode_utf8_lossy().trim().to_owned());
         if let Some(detail) = screening::refusal(&reason) {
             return Err(invalid("X-Change-Reason", screening::REFUSED, detail));
         }
-        if let Some((code, detail)) =
-            formats::unwanted(&reason, true).filter(|(code, _)| *code != "control_character")
-        {
+        if let Some((code, detail)) = unwanted(&reason).filter(|(code, _)| *code != "control_character") {
             return Err(invalid("X-Change-Reason", code, detail));
         }
         if reason.chars().count() <= LONGEST_REASON && !reason.chars().any(char::is_control) {
@@ -241,13 +243,14 @@ fn invalid(header: &'static str, code: &'static str, detail: text::Text) -> ApiE
 
 /// All values of a header as one, which is what several fields of a list header mean (RFC 9110 §5.3).
 fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<_> = headers.get_all(name).map(|value| text_of(value.as_bytes())).collect();
+    let values: Vec<_> =
+        headers.get_all(name).map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     (!values.is_empty()).then(|| values.join(", "))
 }
 
-/// UTF-8, or else ISO 8859-1, which headers were in before (RFC 9110 §5.5).
-fn text_of(value: &[u8]) -> String {
-    str::from_utf8(value).map_or_else(|_| value.iter().copied().map(char::from).collect(), str::to_owned)
+/// What no reason has: see [`formats::unwanted`] and [`formats::lost`].
+fn unwanted(reason: &str) -> Option<(&'static str, text::Text)> {
+    formats::unwanted(reason, true).or_else(|| formats::lost(reason))
 }
 
 #[cfg(test)]

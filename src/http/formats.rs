@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate, Timelike};
 use serde_json::Value;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
@@ -18,13 +17,14 @@ pub const DATE: &str = "^(19(49|[5-9][0-9])|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$"
 pub const LONGEST_LINE: u64 = 200;
 
 /// What no text has, as a class of a regular expression: characters that are not seen and change how others are read or
-/// sorted (Unicode's `Default_Ignorable_Code_Point` and `Bidi_Control`), line separators, and what is no character. Variation
+/// sorted (Unicode's `Default_Ignorable_Code_Point` and `Bidi_Control`), line separators, what is no character, and the
+/// replacement character, which stands where a decoder has lost one. Variation
 /// selectors are left out, since Chinese names (IVS) and Mongolian need theirs, and so is the narrow space of Mongolian.
 /// The tags of plane 14 are refused without standing here: half of the clients compile a pattern with ECMA-262's flag `u`
 /// and half without, and no class names characters beyond U+FFFF to both.
 macro_rules! invisible {
     () => {
-        r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+        r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffd-\uffff"
     };
 }
 
@@ -35,10 +35,11 @@ macro_rules! not_in_a_line {
     };
 }
 
-/// What a text of several lines does not have: all of that but tab and line feed.
+/// What a text of several lines does not have: all of that but tab, line feed and carriage return, which is kept as one
+/// (see [`super::written::as_kept`]).
 macro_rules! not_in_a_text {
     () => {
-        concat!(r"\u0000-\u0008\u000b-\u001f\u007f-\u009f", invisible!())
+        concat!(r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f", invisible!())
     };
 }
 
@@ -57,25 +58,56 @@ pub const FILLED_LINE: &str =
 #[must_use]
 pub fn unwanted(value: &str, is_one_line: bool) -> Option<(&'static str, Text)> {
     let is_line_end = |c| matches!(c, '\n' | '\t');
-    let (index, found) = value
-        .chars()
-        .enumerate()
-        .find(|(_, c)| c.is_control() && (is_one_line || !is_line_end(*c)) || is_invisible(*c))?;
+    let (index, found) = value.chars().enumerate().find(|(_, c)| {
+        c.is_control() && (is_one_line || !is_line_end(*c)) || is_invisible(*c) || *c == REPLACEMENT
+    })?;
     let (place, code) = (index + 1, format!("U+{:04X}", u32::from(found)));
-    Some(if found.is_control() {
-        (
+    Some(match found {
+        REPLACEMENT => (
+            "garbled",
+            text!(
+                "第 {place} 个字是乱码（{code}）：原字在转换编码时已经丢失，请以 UTF-8 编码重新发送",
+                "character {place} is {code}: a wrong encoding has lost what stood there, send it again in UTF-8"
+            ),
+        ),
+        '\n' | '\r' => (
+            "control_character",
+            text!(
+                "只能写一行：第 {place} 个字是换行，请去掉",
+                "has one line only: character {place} is a line break, take it out"
+            ),
+        ),
+        _ if found.is_control() => (
             "control_character",
             text!(
                 "第 {place} 个字是控制字符 {code}，请去掉",
                 "character {place} is the control character {code}: take it out"
             ),
-        )
-    } else {
-        (
+        ),
+        _ => (
             "invisible_character",
             text!(
                 "第 {place} 个字是不可见字符 {code}，请去掉",
                 "character {place} is {code}, which is not seen: take it out"
+            ),
+        ),
+    })
+}
+
+/// What decoders put where they find a character that is none (U+FFFD).
+const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
+
+/// Refuses a text of two question marks or more and nothing else: an encoding without Chinese characters, such as
+/// ISO 8859-1, writes one for each of them.
+#[must_use]
+pub fn lost(value: &str) -> Option<(&'static str, Text)> {
+    let marks = value.chars().filter(|c| *c == '?').count();
+    (marks > 1 && value.chars().all(|c| c == '?' || c.is_whitespace())).then(|| {
+        (
+            "garbled",
+            text!(
+                "只有问号：汉字在转换编码时可能已经丢失，请以 UTF-8 编码重新发送",
+                "has nothing but question marks: a wrong encoding may have lost Chinese characters, send it again in UTF-8"
             ),
         )
     })
@@ -97,7 +129,7 @@ fn is_invisible(c: char) -> bool {
 pub fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> {
     let bound = |name| schema.get(name).and_then(Value::as_u64);
     let is_one_line = bound("maxLength").is_some_and(|most| most <= LONGEST_LINE);
-    if let Some(unwanted) = unwanted(value, is_one_line) {
+    if let Some(unwanted) = unwanted(value, is_one_line).or_else(|| lost(value)) {
         return Some(unwanted);
     }
     let length = value.chars().count() as u64;
@@ -152,12 +184,6 @@ fn is_date(value: &str) -> bool {
     use chrono::Datelike;
     value.len() == 10
         && NaiveDate::parse_from_str(value, "%Y-%m-%d").is_ok_and(|date| (1949..=2100).contains(&date.year()))
-}
-
-/// The text in Unicode NFC, as it is kept.
-#[must_use]
-pub fn in_nfc(text: String) -> String {
-    if is_nfc(&text) { text } else { text.nfc().collect() }
 }
 
 /// Reads a UUID written as the format `uuid` has it (RFC 9562 §4), with hyphens and nothing round it.

@@ -16,9 +16,9 @@ use serde_json::{Map, Value};
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
-use super::formats::in_nfc;
 use super::shape::{Extent, Shape};
 use super::suggest::not_allowed;
+use super::written::{as_kept, half_width};
 use crate::problems::{ApiError, ApiResult, MOST_VIOLATIONS, Place, Violation};
 use crate::text;
 
@@ -31,6 +31,9 @@ pub struct Query<T> {
 /// A list's parameters: paging, what all records can be filtered by, and the filters `F` of this resource.
 pub type Listing<F> = Query<F>;
 
+/// What jQuery (`cache: false`) and what is built on it add to each address, with the time, to get round caches.
+const AGAINST_CACHES: &str = "_";
+
 /// Names and values in the order they came.
 pub type Pairs = Vec<(String, String)>;
 
@@ -41,7 +44,8 @@ impl<T> FromRequest for Query<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let pairs: Pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
         // As texts are kept, so that a search finds what was entered.
-        let pairs = pairs.into_iter().map(|(name, value)| (name, in_nfc(value))).collect();
+        let asked = pairs.into_iter().filter(|(name, _)| name != AGAINST_CACHES);
+        let pairs = asked.map(|(name, value)| (name, as_kept(value))).collect();
         ready(Ok(Self { pairs, kind: PhantomData }))
     }
 }
@@ -77,6 +81,8 @@ impl<T> Query<T> {
 pub struct Reader<'a> {
     pairs: &'a Pairs,
     known: Vec<String>,
+    /// Those of them that have several values.
+    lists: Vec<String>,
     found: Vec<Violation>,
 }
 
@@ -84,7 +90,7 @@ impl<'a> Reader<'a> {
     /// A reader of these pairs.
     #[must_use]
     pub fn new(pairs: &'a Pairs) -> Self {
-        Self { pairs, known: Vec::new(), found: Vec::new() }
+        Self { pairs, known: Vec::new(), lists: Vec::new(), found: Vec::new() }
     }
 
     /// Reads the parameters of group `T`; `None` where one of them is wrong.
@@ -92,20 +98,35 @@ impl<'a> Reader<'a> {
         let shape = shape_of::<T>();
         let properties = shape.schema().get("properties").and_then(Value::as_object)?;
         let mut fields = Map::new();
+        self.known.extend(properties.keys().cloned());
+        let lists = properties.iter().filter(|(_, property)| is_of_type(property, "array"));
+        self.lists.extend(lists.map(|(name, _)| name.clone()));
         for (name, text) in self.pairs {
-            if let Some(property) = properties.get(name) {
-                fields.insert(name.clone(), typed(property, text));
+            let name = self.parameter(name);
+            let Some(property) = properties.get(name) else { continue };
+            match (fields.get_mut(name), typed(property, text)) {
+                (Some(Value::Array(values)), Value::Array(more)) => values.extend(more),
+                (_, value) => _ = fields.insert(name.to_owned(), value),
             }
         }
-        self.known.extend(properties.keys().cloned());
-        let fields = Value::Object(fields);
+        let mut fields = Value::Object(fields);
         let before = self.found.len();
-        let breaches = shape.breaches(&fields, Extent::Whole);
+        let mut breaches = shape.breaches(&fields, Extent::Whole);
+        if !breaches.is_empty() {
+            shape.write_as_meant(&mut fields);
+            breaches = shape.breaches(&fields, Extent::Whole);
+        }
         self.found.extend(breaches.into_iter().map(in_parameter));
         if self.found.len() > before {
             return None;
         }
         serde_json::from_value(fields).map_err(|error| self.unreadable(&error)).ok()
+    }
+
+    /// The parameter of this name. Some libraries (axios, jQuery, PHP) write `kind[]` for one that has several values.
+    fn parameter<'n>(&self, name: &'n str) -> &'n str {
+        let plain = name.strip_suffix("[]").filter(|plain| self.lists.iter().any(|list| list == plain));
+        plain.unwrap_or(name)
     }
 
     /// Ends the reading.
@@ -119,11 +140,11 @@ impl<'a> Reader<'a> {
             if self.found.len() >= MOST_VIOLATIONS {
                 break;
             }
-            if !known.contains(&name.as_str()) {
+            let parameter = self.parameter(name);
+            if !known.contains(&parameter) {
                 self.found.push(Violation::parameter(name, "unknown_parameter", not_allowed(name, &known)));
-            } else if !seen.insert(name) {
-                let detail =
-                    text!("只能出现一次；多个值用逗号分隔", "may appear once; separate values by commas");
+            } else if !self.lists.iter().any(|list| list == parameter) && !seen.insert(name) {
+                let detail = text!("只能出现一次", "may appear once");
                 self.found.push(Violation::parameter(name, "repeated", detail));
             }
         }
@@ -161,22 +182,25 @@ fn schema_of<T: IntoParams>() -> Value {
 
 /// The text of a parameter as the JSON type its schema names; left as text where it is not of that type.
 fn typed(schema: &Value, text: &str) -> Value {
-    let is = |name: &str| match schema.get("type") {
+    let text_value = || Value::String(text.to_owned());
+    if is_of_type(schema, "integer") {
+        return half_width(text).parse::<i64>().map_or_else(|_| text_value(), Value::from);
+    }
+    if is_of_type(schema, "boolean") {
+        return half_width(text).parse::<bool>().map_or_else(|_| text_value(), Value::from);
+    }
+    if is_of_type(schema, "array") {
+        return text.split([',', '，', '、']).map(|item| Value::String(item.to_owned())).collect();
+    }
+    text_value()
+}
+
+fn is_of_type(schema: &Value, name: &str) -> bool {
+    match schema.get("type") {
         Some(Value::String(one)) => one == name,
         Some(Value::Array(several)) => several.iter().any(|one| one == name),
         _ => false,
-    };
-    let text_value = || Value::String(text.to_owned());
-    if is("integer") {
-        return text.parse::<i64>().map_or_else(|_| text_value(), Value::from);
     }
-    if is("boolean") {
-        return text.parse::<bool>().map_or_else(|_| text_value(), Value::from);
-    }
-    if is("array") {
-        return text.split(',').map(|item| Value::String(item.to_owned())).collect();
-    }
-    text_value()
 }
 
 /// Turns a place in the object of all parameters into the parameter's name.

@@ -91,7 +91,7 @@ impl Shape {
         Some(chosen.map_or(part, |choice| self.resolve(choice)))
     }
 
-    fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
+    pub(super) fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
         name.and_then(|name| self.components.get(name)).unwrap_or(schema)
     }
@@ -198,7 +198,7 @@ impl Shape {
     }
 }
 
-fn is_null(schema: &Value) -> bool {
+pub(super) fn is_null(schema: &Value) -> bool {
     schema.get("type").and_then(Value::as_str) == Some("null")
 }
 
@@ -218,7 +218,7 @@ fn types(schema: &Value) -> Vec<&str> {
     }
 }
 
-fn allows(schema: &Value, name: &str) -> bool {
+pub(super) fn allows(schema: &Value, name: &str) -> bool {
     types(schema).contains(&name)
 }
 

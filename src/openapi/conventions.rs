@@ -231,7 +231,7 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.names_parties, &[Code::PartyNamesOff]);
     add(traits.restores, &[Code::RecordNotVoided]);
     add(traits.posts, &[Code::IdempotencyKeyInFlight]);
-    add(traits.changes, &[Code::PreconditionFailed]);
+    add(traits.changes, &[Code::PreconditionFailed, Code::EtagAltered]);
     add(traits.has_body, &[Code::RequestTimeout, Code::BodyTooLarge, Code::UnsupportedMediaType]);
     add(traits.has_body || traits.restores, &[Code::InvalidBody]);
     add(traits.reads && traits.has_parameters && !traits.streams, &[Code::QueryTooLarge]);

@@ -15,6 +15,8 @@ pub mod routes;
 pub mod swagger;
 mod texts;
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -23,9 +25,6 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use crate::http::published::Published;
 use crate::problems::{Problem, ProblemError};
-
-/// Where the contract is served.
-pub const ADDRESS: &str = "/api/v1/openapi.json";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -87,17 +86,41 @@ pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Value {
 /// How long the contract may be kept: after an upgrade clients have the new one within five minutes.
 const MAX_AGE: Duration = Duration::from_mins(5);
 
-/// The contract as it is served.
+/// The contract as it is served: indented for people, with the URL of the service as its clients know it.
 pub struct Contract {
-    /// The document, indented for people.
-    pub document: Published,
+    text: String,
+    /// By that URL.
+    documents: Mutex<HashMap<String, Arc<Published>>>,
 }
+
+/// Where the service is, as the contract says it that no proxy has changed.
+const ROOT: &str = "/";
+
+/// The most URLs for which the contract is kept: there is one, or one for each proxy.
+const MOST_URLS: usize = 8;
 
 impl Contract {
     /// Prints a document.
     #[must_use]
     pub fn new(document: &Value) -> Self {
-        Self { document: Published::new("application/json", print(document), MAX_AGE) }
+        Self { text: print(document), documents: Mutex::default() }
+    }
+
+    /// The document for clients that know the service at this URL or below this path; `None`: at the root of its host.
+    #[must_use]
+    pub fn document(&self, base: Option<&str>) -> Arc<Published> {
+        let base = base.unwrap_or(ROOT);
+        let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
+        if documents.len() >= MOST_URLS && !documents.contains_key(base) {
+            documents.clear();
+        }
+        Arc::clone(documents.entry(base.to_owned()).or_insert_with(|| Arc::new(self.published(base))))
+    }
+
+    fn published(&self, base: &str) -> Published {
+        let server = |url: &str| format!("\"url\": {}", Value::from(url));
+        let text = self.text.replacen(&server(ROOT), &server(base), 1);
+        Published::new("application/json", text, MAX_AGE)
     }
 }
 

@@ -1,11 +1,16 @@
 //! The contract serves itself.
 
+use actix_web::http::header::{HeaderValue, VARY};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::Contract;
+use crate::http::edge::Edge;
 use crate::problems::ApiResult;
+
+/// What the answer depends on: the encoding, and the path that a proxy has the service below (`X-Forwarded-Prefix`).
+const VARIES: HeaderValue = HeaderValue::from_static("accept-encoding, x-forwarded-prefix");
 
 /// Mounts and documents it.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -14,10 +19,17 @@ pub fn routes(cfg: &mut ServiceConfig) {
 
 /// Read this document
 ///
-/// The OpenAPI 3.1 document of this very service.
+/// The OpenAPI 3.1 document of this very service. `servers` names where its clients find it.
 #[utoipa::path(tag = "contract",
     responses((status = 200, description = "The document.", body = Object, example = json!({"openapi": "3.1.0"}))))]
 #[get("/openapi.json")]
-async fn read_contract(request: HttpRequest, contract: Data<Contract>) -> ApiResult<HttpResponse> {
-    contract.document.answer(&request)
+async fn read_contract(
+    request: HttpRequest,
+    contract: Data<Contract>,
+    edge: Data<Edge>,
+) -> ApiResult<HttpResponse> {
+    let base = edge.base(request.peer_addr(), request.headers());
+    let mut response = contract.document(base.as_deref()).answer(&request)?;
+    response.headers_mut().insert(VARY, VARIES);
+    Ok(response)
 }

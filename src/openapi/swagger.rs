@@ -11,7 +11,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use flate2::read::GzDecoder;
 use utoipa_swagger_ui::{Config, SwaggerFile};
 
-use super::ADDRESS;
 use crate::http::published::Published;
 use crate::problems::{ApiError, ApiResult};
 
@@ -26,6 +25,11 @@ const FILES: [&str; 8] = [
     "favicon-16x16.png",
     "favicon-32x32.png",
 ];
+
+/// The page as it is seen from `/` and `/docs`, wherever the service is: a proxy may have it below a path.
+const PAGE: &str = "docs/";
+/// The contract as it is seen from the page.
+const CONTRACT: &str = "../api/v1/openapi.json";
 
 /// How long a browser keeps them: after an upgrade it has the new ones within the hour.
 const MAX_AGE: Duration = Duration::from_hours(1);
@@ -42,7 +46,7 @@ static PAGES: LazyLock<HashMap<&'static str, Published>> =
 
 fn published(name: &str) -> Option<Published> {
     // No word to a validator on the internet; and a token is forgotten with its tab.
-    let config = Config::from(ADDRESS).validator_url("none").persist_authorization(false).filter(true);
+    let config = Config::from(CONTRACT).validator_url("none").persist_authorization(false).filter(true);
     let file = utoipa_swagger_ui::serve(name, Arc::new(config)).ok().flatten()?;
     let content = content(&file)?;
     Some(Published::new(file.content_type, content, MAX_AGE))
@@ -59,8 +63,8 @@ fn content(file: &SwaggerFile<'_>) -> Option<Bytes> {
 
 /// Mounts the page.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(web::redirect("/", "/docs/"));
-    cfg.service(web::redirect("/docs", "/docs/"));
+    cfg.service(web::redirect("/", PAGE));
+    cfg.service(web::redirect("/docs", PAGE));
     cfg.service(web::resource("/docs/{file:.*}").get(read_file));
 }
 

@@ -43,6 +43,9 @@ macro_rules! codes {
 }
 
 codes! {
+    /// The request is not HTTP as its grammar has it (RFC 9112 §3), or has no `Host`.
+    MalformedRequest = "malformed_request", BAD_REQUEST, ("请求不合 HTTP 语法", "Malformed request"),
+        ("请求行或请求头不合 HTTP 语法：地址中的汉字等须用 UTF-8 百分号编码（民 写作 %E6%B0%91），请求头须有 Host", "The request line or a header is not of HTTP's grammar: characters beyond ASCII are percent-encoded UTF-8 in an address (民 is %E6%B0%91), and there has to be a Host header");
     /// The body is not JSON (RFC 8259).
     MalformedJson = "malformed_json", BAD_REQUEST, ("JSON 格式错误", "Malformed JSON"),
         ("请求体不是合法的 JSON", "The body is not valid JSON");
@@ -61,6 +64,9 @@ codes! {
     /// No token, or one that is not (any longer) valid.
     Unauthenticated = "unauthenticated", UNAUTHORIZED, ("需要有效的令牌", "A valid token is needed"),
         ("请在 Authorization 请求头中带上有效的令牌：Bearer fz_…；令牌可能缺失、写错、过期或已被撤销", "Send a valid token in the Authorization header: Bearer fz_…; yours is missing, mistyped, expired or revoked");
+    /// A page of another origin asks, and that is not allowed (Fetch, CORS protocol).
+    OriginNotAllowed = "origin_not_allowed", FORBIDDEN, ("不接受来自该网页的请求", "Origin not allowed"),
+        ("本服务不接受来自这个网址的网页直接访问；请管理员把它写进 FAZHI_CORS_ORIGINS，或经同一网址的反向代理访问", "Pages of this origin may not ask this service: have your administrator add it to FAZHI_CORS_ORIGINS, or use a reverse proxy of the page's own origin");
     /// The role does not allow this operation.
     Forbidden = "forbidden", FORBIDDEN, ("角色无此权限", "Not allowed for this role"),
         ("您的角色不能做这项操作", "Your role may not do this");
@@ -94,6 +100,9 @@ codes! {
     /// `If-Match` does not name the current version.
     PreconditionFailed = "precondition_failed", PRECONDITION_FAILED, ("记录已被他人修改", "The record has changed"),
         ("If-Match 与当前版本不符：记录已被修改；请读取最新版本（ETag）后重试", "If-Match does not name the current version: the record has changed; read it again (ETag) and retry");
+    /// `If-Match` names the current version, as a proxy has altered it (RFC 9110 §8.8.3.2, §13.1.1).
+    EtagAltered = "etag_altered", PRECONDITION_FAILED, ("ETag 被代理改动", "A proxy has altered the ETag"),
+        ("If-Match 中的 ETag 被代理改动过（加了 W/，或加了 -gzip 之类的后缀），记录没有变；请去掉改动后重试，当前的 ETag 见答复头。根治办法：关闭代理对本服务的压缩，或让代理把 Accept-Encoding 传给本服务", "A proxy has altered the ETag in If-Match (made it weak, or added a suffix such as -gzip); the record has not changed. Retry with the tag as it was, which is in the answer's ETag. To cure it, turn the proxy's compression of this service off, or have it pass Accept-Encoding on");
     /// The body is larger than allowed.
     BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE, ("内容过大", "Body too large"),
         ("请求体超过了允许的大小", "The body is larger than allowed");

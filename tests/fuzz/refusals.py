@@ -24,6 +24,7 @@ RULES = {
     "separation_of_duties", "imitation",
     "personal_number", "identity_number", "telephone_number", "bank_card_number",  # no pattern finds these
     "change_reason",  # its length counts once it is decoded
+    "garbled",  # question marks alone: what an encoding has lost
     "invisible_character",  # the tags beyond U+FFFF, which no pattern names to every client
 }  # fmt: skip
 

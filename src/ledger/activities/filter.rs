@@ -19,8 +19,8 @@ crate::record_sort! {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ActivityFilter {
-    /// Only these kinds; several are separated by commas.
-    #[param(inline, style = Form, explode = false, max_items = 10)]
+    /// Only these kinds; several are separated by commas, or the parameter is repeated.
+    #[param(inline, style = Form, explode = true, max_items = 10)]
     pub kind: Option<Vec<ActivityKind>>,
     /// Only those of this organising body.
     #[param(max_length = 40)]

@@ -20,11 +20,11 @@ crate::record_sort! {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CaseFilter {
-    /// Only these kinds; several are separated by commas.
-    #[param(inline, style = Form, explode = false, max_items = 6)]
+    /// Only these kinds; several are separated by commas, or the parameter is repeated.
+    #[param(inline, style = Form, explode = true, max_items = 6)]
     pub kind: Option<Vec<CaseKind>>,
-    /// Only those that ended so; several are separated by commas. `pending` are those that have not ended.
-    #[param(inline, style = Form, explode = false, max_items = 5)]
+    /// Only those that ended so; several are separated by commas, or the parameter is repeated. `pending` are those that have not ended.
+    #[param(inline, style = Form, explode = true, max_items = 5)]
     pub outcome: Option<Vec<Outcome>>,
     /// Only those mediated by this mechanism.
     #[param(inline)]

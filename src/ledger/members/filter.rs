@@ -23,8 +23,8 @@ pub struct MemberFilter {
     /// Only those who served on this day: it lies within their term, its first and last day included.
     #[param(value_type = Option<String>, format = Date)]
     pub on: Option<NaiveDate>,
-    /// Only these roles in the group; several are separated by commas.
-    #[param(inline, style = Form, explode = false, max_items = 6)]
+    /// Only these roles in the group; several are separated by commas, or the parameter is repeated.
+    #[param(inline, style = Form, explode = true, max_items = 6)]
     pub group_role: Option<Vec<GroupRole>>,
     /// Only the members of this body.
     #[param(inline)]

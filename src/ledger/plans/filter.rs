@@ -21,11 +21,11 @@ crate::record_sort! {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PlanFilter {
-    /// Only these kinds; several are separated by commas.
-    #[param(inline, style = Form, explode = false, max_items = 4)]
+    /// Only these kinds; several are separated by commas, or the parameter is repeated.
+    #[param(inline, style = Form, explode = true, max_items = 4)]
     pub kind: Option<Vec<PlanKind>>,
-    /// Only plans that have come this far; several are separated by commas.
-    #[param(inline, style = Form, explode = false, max_items = 4)]
+    /// Only plans that have come this far; several are separated by commas, or the parameter is repeated.
+    #[param(inline, style = Form, explode = true, max_items = 4)]
     pub status: Option<Vec<PlanStatus>>,
     /// Only plans made for this day: it lies within their period, its first and last day included.
     #[param(value_type = Option<String>, format = Date)]

@@ -64,7 +64,7 @@ fn what_is_no_json_is_malformed() {
         "{\"a\":}",
         "{'kind': 1}",
         "{} x",
-        "\u{feff}{}",
+        "\u{feff}\u{feff}{}",
         "{\"a\": 01}",
         "NaN",
         "[1,]",

@@ -4,6 +4,9 @@ mod addresses;
 mod bodies;
 mod connections;
 mod headers;
+mod origins;
+mod proxies;
+mod texts;
 mod wire;
 
 use crate::support::Answer;

@@ -1,14 +1,15 @@
 //! What is wrong below HTTP's grammar, and a handler that panics.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpServer, web};
 use fazhi::http::boundary::boundary;
 use fazhi::http::edge::{Edge, Settings};
 use fazhi::metrics::Metrics;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::problem;
 use crate::support::{GUDUI, raw, spawn_app};
@@ -18,33 +19,89 @@ fn head(request_line: &str, headers: &str) -> String {
     format!("{request_line}\r\nhost: x\r\n{headers}connection: close\r\n\r\n")
 }
 
-/// What is no HTTP never reaches the service: the library refuses it with a bare status, and says no more.
+/// What is no HTTP never reaches the application: the library refuses it. What is wrong is said all the same.
 #[test]
-fn what_is_no_http_is_refused_by_the_library() {
+fn what_is_no_http_is_refused_with_a_problem() {
     let app = spawn_app();
     let long = |n: usize| "a".repeat(n);
     let post = "POST /api/v1/activities HTTP/1.1";
-    for (bytes, status) in [
-        ("GARBAGE\r\n\r\n".to_owned(), 400),
-        ("GET / HTTP/1.1\r\nconnection: close\r\n\r\n".to_owned(), 400),
-        (head("GET / HTTP/2.0", ""), 400),
-        (head("GET /法治 HTTP/1.1", ""), 400),
-        (head("GET /<x> HTTP/1.1", ""), 400),
-        (head("GET / HTTP/1.1", "x: a\0b\r\n"), 400),
-        (head(post, "content-length: x\r\n"), 400),
-        (head(post, "content-length: -1\r\n"), 400),
-        (head(post, "content-length: 3\r\ntransfer-encoding: chunked\r\n"), 400),
-        (head(&format!("GET /{} HTTP/1.1", long(70_000)), ""), 400),
-        (head(&format!("GET /{} HTTP/1.1", long(200_000)), ""), 431),
-        (head("GET / HTTP/1.1", &format!("x: {}\r\n", long(200_000))), 431),
-        (head("GET / HTTP/1.1", &"x: y\r\n".repeat(200)), 431),
+    for (bytes, status, code) in [
+        ("GARBAGE\r\n\r\n".to_owned(), 400, "malformed_request"),
+        ("GET / HTTP/1.1\r\nconnection: close\r\n\r\n".to_owned(), 400, "malformed_request"),
+        (head("GET / HTTP/2.0", ""), 400, "malformed_request"),
+        (head("GET /法治 HTTP/1.1", ""), 400, "malformed_request"),
+        (head("GET /<x> HTTP/1.1", ""), 400, "malformed_request"),
+        (head("GET / HTTP/1.1", "x: a\0b\r\n"), 400, "malformed_request"),
+        (head(post, "content-length: x\r\n"), 400, "malformed_request"),
+        (head(post, "content-length: -1\r\n"), 400, "malformed_request"),
+        (head(post, "content-length: 3\r\ntransfer-encoding: chunked\r\n"), 400, "malformed_request"),
+        (head(&format!("GET /{} HTTP/1.1", long(70_000)), ""), 414, "uri_too_long"),
+        (head(&format!("GET /{} HTTP/1.1", long(200_000)), ""), 414, "uri_too_long"),
+        (head("GET / HTTP/1.1", &format!("x: {}\r\n", long(200_000))), 431, "headers_too_large"),
+        (head("GET / HTTP/1.1", &"x: y\r\n".repeat(200)), 431, "headers_too_large"),
     ] {
         let (got, headers, body) = raw::parse(&raw::send(&app, bytes.as_bytes())).expect("an answer");
         assert_eq!(got, status, "{bytes:.80}");
-        assert!(headers.contains(&("connection".to_owned(), "close".to_owned())));
-        assert!(body.is_empty());
+        let header =
+            |wanted: &str| headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        assert_eq!(header("connection"), Some("close"));
+        assert_eq!(header("content-type"), Some("application/problem+json"));
+        assert_eq!(header("content-length"), Some(body.len().to_string().as_str()));
+        assert_eq!(header("x-content-type-options"), Some("nosniff"));
+        assert!(header("date").is_some());
+        let problem: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!((&problem["code"], &problem["status"]), (&json!(code), &json!(status)), "{bytes:.80}");
+        assert_eq!(problem["request_id"].as_str(), header("x-request-id"));
+        let is_raw = bytes.contains("法治");
+        assert_eq!(problem["detail"].as_str().unwrap().contains("未编码"), is_raw, "{problem}");
     }
     app.get(&app.clerk(GUDUI), "/api/v1/activities").send().expect(200);
+}
+
+/// What was answered before on the same connection is not touched.
+#[test]
+fn a_refusal_follows_the_answers_before_it() {
+    let app = spawn_app();
+    let good = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
+    let received = raw::send(&app, format!("{good}{good}GET /民 HTTP/1.1\r\nhost: x\r\n\r\n").as_bytes());
+    let text = String::from_utf8_lossy(&received);
+    assert_eq!(text.matches("HTTP/1.1 200 OK").count(), 2, "{text}");
+    assert_eq!(text.matches("HTTP/1.1 400 Bad Request").count(), 1, "{text}");
+    assert!(text.ends_with('}') && text.contains("malformed_request"), "{text}");
+}
+
+/// A compressed answer is two writes. The second must not wait for the client's delayed acknowledgement of the first,
+/// which takes 40 ms.
+#[test]
+fn compressed_answers_on_a_kept_connection_do_not_wait() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    for _ in 0..20 {
+        app.post(&clerk, "/api/v1/activities", &crate::support::bodies::activity()).send().expect(201);
+    }
+    let request = format!(
+        "GET /api/v1/activities HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\naccept-encoding: gzip\r\n\r\n",
+        clerk.text.as_ref().unwrap()
+    );
+    let mut stream = TcpStream::connect(app.address).unwrap();
+    let mut times: Vec<Duration> = (0..30)
+        .map(|_| {
+            let begun = Instant::now();
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut received = Vec::new();
+            while !received.ends_with(b"\r\n0\r\n\r\n") {
+                let mut part = [0; 16_384];
+                let length = stream.read(&mut part).unwrap();
+                assert!(length > 0, "{}", String::from_utf8_lossy(&received));
+                received.extend_from_slice(&part[..length]);
+            }
+            assert!(String::from_utf8_lossy(&received).contains("content-encoding: gzip"));
+            begun.elapsed()
+        })
+        .collect();
+    times.sort();
+    println!("median {:?}, most {:?}", times[15], times[29]);
+    assert!(times[15] < Duration::from_millis(35), "{times:?}");
 }
 
 #[test]
@@ -90,7 +147,7 @@ fn half_a_body_stores_nothing() {
             .unwrap();
         stream.shutdown(std::net::Shutdown::Both).unwrap();
     }
-    std::thread::sleep(std::time::Duration::from_millis(200));
+    std::thread::sleep(Duration::from_millis(200));
     assert_eq!(app.number("SELECT count(*) FROM activities"), 0);
 }
 

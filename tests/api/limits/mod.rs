@@ -18,7 +18,11 @@ fn number(number: u32) -> NonZeroU32 {
 
 /// A service with these limits that believes these proxies.
 fn with(limits: limits::Settings, proxies: &str) -> App {
-    spawn_app_with(edge::Settings { trusted_proxies: proxies.parse().unwrap(), limits })
+    spawn_app_with(edge::Settings {
+        trusted_proxies: proxies.parse().unwrap(),
+        limits,
+        ..edge::Settings::default()
+    })
 }
 
 /// For how many seconds a refused caller has to wait.

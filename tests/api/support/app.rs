@@ -5,13 +5,12 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
 use diesel::{PgConnection, QueryableByName, RunQueryDsl};
-use fazhi::app::{Shared, app};
+use fazhi::app::Shared;
 use fazhi::auth::tokens::issue::{self, Terms};
 use fazhi::auth::tokens::store;
 use fazhi::auth::{Actor, Permission, Role};
@@ -20,6 +19,7 @@ use fazhi::http::Facts;
 use fazhi::http::edge;
 use fazhi::metrics::Metrics;
 use fazhi::regions::{Code, directory};
+use fazhi::server;
 use fazhi::session::secrets::Secrets;
 use fazhi::session::{State, Writing};
 
@@ -138,9 +138,9 @@ impl App {
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = HttpServer::new(move || app(&shared)).workers(1).disable_signals();
-                let server = server.worker_max_blocking_threads(POOL as usize).shutdown_timeout(1);
-                let server = server.listen(listener).expect("it listens").run();
+                let server =
+                    server::listen(listener, shared).expect("it listens").workers(1).disable_signals();
+                let server = server.worker_max_blocking_threads(POOL as usize).shutdown_timeout(1).run();
                 sender.send(server.handle()).unwrap();
                 server.await.expect("it serves");
             });

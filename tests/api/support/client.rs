@@ -92,6 +92,16 @@ impl<'a> Request<'a> {
     /// Where no answer comes, or one that breaks the contract.
     #[track_caller]
     pub fn send(self) -> Answer {
+        let method = self.method.clone();
+        self.send_as(&method)
+    }
+
+    /// Sends it; it stands for another method.
+    ///
+    /// # Panics
+    /// As [`Request::send`].
+    #[track_caller]
+    pub fn send_as(self, meant: &str) -> Answer {
         let url = format!("http://{}{}", self.app.address, self.path);
         let method = Method::from_bytes(self.method.as_bytes()).expect("a method");
         let mut request = CLIENT.request(method, url);
@@ -108,7 +118,7 @@ impl<'a> Request<'a> {
         let headers =
             response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
         let bytes = response.bytes().expect("a whole body").to_vec();
-        Answer::judged(&self.method, &self.path, status, headers, bytes)
+        Answer::judged(meant, &self.path, status, headers, bytes)
     }
 }
 
