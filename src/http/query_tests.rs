@@ -39,7 +39,8 @@ proptest! {
     fn what_was_encoded_is_read(sent in vec((any::<String>(), any::<String>()), 0..8)) {
         let query: Vec<String> = sent.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         // Empty ones are `=`: a pair of two empty texts.
-        let expected: Pairs = sent.iter().map(|(name, value)| (name.clone(), nfc(value))).collect();
+        let asked = sent.iter().filter(|(name, _)| name != "_");
+        let expected: Pairs = asked.map(|(name, value)| (name.clone(), nfc(&value.replace("\r\n", "\n").replace('\r', "\n")))).collect();
         prop_assert_eq!(pairs(&query.join("&")), expected);
     }
 
@@ -54,7 +55,8 @@ proptest! {
     #[test]
     fn a_limit_is_a_number_within_its_bounds(text in prop_oneof!["[0-9]{1,4}", "-?[0-9]{0,30}", "[0-9.eE+x ]{0,6}"]) {
         let sent = vec![("limit".to_owned(), text.clone())];
-        let by_hand = text.strip_prefix('+').unwrap_or(&text);
+        let by_hand = text.trim();
+        let by_hand = by_hand.strip_prefix('+').unwrap_or(by_hand);
         let digits = !by_hand.is_empty() && by_hand.bytes().all(|b| b.is_ascii_digit());
         let number = digits.then(|| by_hand.trim_start_matches('0').parse::<u16>().ok()).flatten();
         let right = number.filter(|number| (1..=200).contains(number));

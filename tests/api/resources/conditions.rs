@@ -25,10 +25,16 @@ fn a_change_needs_the_current_tag() {
         for change in changes(&app, &clerk, resource, &item) {
             change.send().expect_problem(428, "precondition_required");
         }
-        for stale in ["\"1\"", "\"3\"", "\"1\", \"3\"", "W/\"2\""] {
+        for stale in ["\"1\"", "\"3\"", "\"1\", \"3\"", "W/\"3\""] {
             for change in changes(&app, &clerk, resource, &item) {
                 let refused = change.if_match(stale).send().expect_problem(412, "precondition_failed");
                 assert_eq!(refused.etag(), "\"2\"", "the current tag");
+            }
+        }
+        for altered in ["W/\"2\"", "\"2-gzip\""] {
+            for change in changes(&app, &clerk, resource, &item) {
+                let refused = change.if_match(altered).send().expect_problem(412, "etag_altered");
+                assert_eq!(refused.etag(), "\"2\"", "the tag as it was");
             }
         }
         for odd in ["2", "\"2", "", "\"2\" \"3\""] {

@@ -90,7 +90,7 @@ fn of_string(schema: &Node<'_>) -> Vec<Probe> {
     }
     match schema.value["format"].as_str() {
         Some("date") => {
-            let odd = ["2024-13-01", "2024-5-20", "1948-12-31", "2101-01-01", "2024-05-20T00:00:00Z", ""];
+            let odd = ["2024-13-01", "24-05-20", "1948-12-31", "2101-01-01", "2024-05-20T00:00:00Z", ""];
             found.extend(odd.map(|text| beyond(json!(text))));
         }
         Some("uuid") => found.extend(["", "0193a2b4"].map(|text| beyond(json!(text)))),
