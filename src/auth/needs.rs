@@ -20,6 +20,7 @@ pub fn permission(method: &str, path: &str) -> Permission {
     let reads = matches!(method, "GET" | "get");
     match (first, reads) {
         ("tokens" | "accounts", _) => Permission::ManageAccess,
+        ("changes", _) if below.starts_with("changes/brief") => Permission::ReadRecords,
         ("changes", _) => Permission::ReadTrail,
         _ if reads && below.ends_with("/history") => Permission::ReadTrail,
         _ if below.ends_with(":reveal") => Permission::ReadTrail,
@@ -47,6 +48,9 @@ mod tests {
             ("POST", "/api/v1/tokens/{id}:rotate", Permission::ManageAccess),
             ("GET", "/api/v1/accounts/{id}/history", Permission::ManageAccess),
             ("GET", "/api/v1/changes", Permission::ReadTrail),
+            ("GET", "/api/v1/changes/stream", Permission::ReadTrail),
+            ("GET", "/api/v1/changes/brief", Permission::ReadRecords),
+            ("GET", "/api/v1/changes/brief/stream", Permission::ReadRecords),
             ("GET", "/api/v1/regions/{code}/personal-data", Permission::ReadRecords),
             ("PUT", "/api/v1/regions/{code}/personal-data", Permission::ManageVocabularies),
             ("GET", "/api/v1/cases/{id}/parties", Permission::ReadRecords),

@@ -43,5 +43,5 @@ async fn replace_personal_data(
     body: Body<PersonalDataInput>,
 ) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
-    caller.write(move |writing| operations::replace(writing, &code, &body)).await
+    caller.write(&body.bytes(), move |writing| operations::replace(writing, &code, &body)).await
 }

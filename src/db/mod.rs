@@ -5,7 +5,7 @@
 
 mod batches;
 mod connection;
-mod constraints;
+pub(crate) mod constraints;
 pub mod errors;
 pub mod migrations;
 

@@ -8,7 +8,7 @@ use crate::db::Db;
 use crate::db::schema::{activities, cases, members, plans};
 use crate::http::{Facts, body};
 use crate::keys::Keys;
-use crate::ledger::changes::{Save, create_record};
+use crate::ledger::entry::{Insert, create_record};
 use crate::ledger::{Fields, activities as activity, cases as case, members as member, plans as plan};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
@@ -51,7 +51,7 @@ fn clerk(conn: &mut PgConnection, township: &str) -> ApiResult<Actor> {
 fn enter<T: Fields>(
     writing: &mut Writing<'_>,
     records: &Value,
-    insert: Save<T>,
+    insert: Insert<T>,
     known: impl Fn(&mut PgConnection) -> QueryResult<Vec<Option<String>>>,
 ) -> ApiResult<()> {
     let known = known(writing.conn)?;

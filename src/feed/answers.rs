@@ -6,11 +6,14 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::pg::PgConnection;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 
 use super::horizon::Horizon;
-use super::model::{ChangeFilter, ChangePage, FeedQuery, RecordChange};
+use super::model::{
+    BriefChange, BriefFilter, Change, ChangeFilter, ChangePage, FeedQuery, RecordChange, View,
+};
 use super::queries::{self, Asked, Row};
 use crate::auth::{Actor, Permission, Role};
 use crate::db::Verbatim;
@@ -27,21 +30,21 @@ use crate::session::{Admitted, Caller, Reading};
 /// Changes of a page where the client does not say.
 const LIMIT: u16 = 50;
 
-/// `GET /changes`.
+/// `GET /changes` and `GET /changes/brief`.
 ///
 /// # Errors
 /// 400 for parameters; 404 for a region out of reach, 403 for one whose trail the caller may not read.
-pub async fn answer(caller: Caller, pairs: Pairs, horizon: &Horizon) -> ApiResult<Answer> {
-    let (query, filter) = match parsed::<FeedQuery>(&pairs) {
+pub async fn answer(caller: Caller, pairs: Pairs, view: View, horizon: &Horizon) -> ApiResult<Answer> {
+    let (query, filter) = match parsed::<FeedQuery>(&pairs, view) {
         Ok(parsed) => parsed,
         // What is wrong with the parameters is said once it is known who asks.
-        Err(error) => return admit(caller, None).await.and(Err(error)),
+        Err(error) => return admit(caller, view, None).await.and(Err(error)),
     };
     let deadline = Instant::now() + Duration::from_secs(u64::from(query.wait.unwrap_or(0)));
     loop {
-        let admitted = admit(caller.clone(), filter.region.clone()).await?;
+        let admitted = admit(caller.clone(), view, filter.region.clone()).await?;
         let most = Most { changes: query.limit.unwrap_or(LIMIT), bytes: MOST_BYTES };
-        let part = read(&admitted, query.after.as_deref(), most, &filter).await?;
+        let part = read(&admitted, query.after.as_deref(), most, (view, &filter)).await?;
         if !part.page.items.is_empty() || !horizon.beyond(part.seen, admitted.database(), deadline).await? {
             return tagged(&admitted, &part.page);
         }
@@ -50,7 +53,7 @@ pub async fn answer(caller: Caller, pairs: Pairs, horizon: &Horizon) -> ApiResul
 
 fn tagged(admitted: &Admitted, page: &ChangePage) -> ApiResult<Answer> {
     // The cursor is encrypted anew each time.
-    let told: Vec<_> = page.items.iter().map(|item| (item.record_id, item.entry.version)).collect();
+    let told: Vec<_> = page.items.iter().map(Change::record).collect();
     let etag = ETag::digest(format!("{told:?} {}", page.more).as_bytes());
     admitted.facts().tagged(&etag, || Answer::ok(page))
 }
@@ -59,29 +62,41 @@ fn tagged(admitted: &Admitted, page: &ChangePage) -> ApiResult<Answer> {
 ///
 /// # Errors
 /// 400 naming every parameter that is unknown or has a value that is not allowed.
-pub fn parsed<T: IntoParams + DeserializeOwned + 'static>(pairs: &Pairs) -> ApiResult<(T, ChangeFilter)> {
+pub fn parsed<T: IntoParams + DeserializeOwned + 'static>(
+    pairs: &Pairs,
+    view: View,
+) -> ApiResult<(T, ChangeFilter)> {
     let mut reader = Reader::new(pairs);
-    let groups = (reader.take::<T>(), reader.take::<ChangeFilter>());
+    let filter = |reader: &mut Reader<'_>| match view {
+        View::Full => reader.take::<ChangeFilter>(),
+        View::Brief => reader.take::<BriefFilter>().map(ChangeFilter::from),
+    };
+    let groups = (reader.take::<T>(), filter(&mut reader));
     reader.finish()?;
     groups.0.zip(groups.1).ok_or_else(|| ApiError::internal("parameters that passed cannot be read"))
 }
 
-/// Lets a reader of the trail in, of a region or of all that is in reach.
+/// Lets a reader of the feed in, of a region or of all that is in reach.
 ///
 /// # Errors
 /// As [`answer`].
-pub async fn admit(caller: Caller, region: Option<Code>) -> ApiResult<Admitted> {
-    caller.admit(move |conn, actor| scope(conn, actor, region.as_ref())).await
+pub async fn admit(caller: Caller, view: View, region: Option<Code>) -> ApiResult<Admitted> {
+    caller.admit(move |conn, actor| scope(conn, actor, view.needs(), region.as_ref())).await
 }
 
-fn scope(conn: &mut PgConnection, actor: &Actor, region: Option<&Code>) -> ApiResult<Scope> {
+fn scope(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    needs: Permission,
+    region: Option<&Code>,
+) -> ApiResult<Scope> {
     let reach = match region {
         Some(region) => {
             let narrowed = actor.narrowed(conn, Some(region))?;
-            actor.must_at(Permission::ReadTrail, region, "")?;
+            actor.must_at(needs, region, "")?;
             narrowed
         }
-        None => actor.reach_for(conn, Permission::ReadTrail)?,
+        None => actor.reach_for(conn, needs)?,
     };
     Ok(Scope { reach, counted: None })
 }
@@ -111,23 +126,24 @@ pub async fn read(
     admitted: &Admitted,
     after: Option<&str>,
     most: Most,
-    filter: &ChangeFilter,
+    (view, filter): (View, &ChangeFilter),
 ) -> ApiResult<Part> {
     admitted.facts().who.pay()?;
     let key = admitted.keys().feed.clone();
     let after = after.map(|cursor| opened(admitted.keys(), cursor)).transpose()?.unwrap_or(0);
     // Two statements, each with a snapshot of its own: the second has to see what ended before the first.
     let up_to = admitted.database().query(|conn| Ok(queries::horizon(conn)?)).await?;
-    let (rows, more) = rows(admitted, filter, (after, up_to), most).await?;
+    let (rows, more) = rows(admitted, (view, filter), (after, up_to), most).await?;
     let rows: Vec<(Row, Verbatim)> = rows;
     let seen = rows.last().filter(|_| more).map_or(up_to.max(after), |(row, _)| row.seq);
-    let items = rows.into_iter().map(|(row, after)| told(&key, row, after)).collect::<ApiResult<_>>()?;
+    let items =
+        rows.into_iter().map(|(row, after)| told(&key, view, row, after)).collect::<ApiResult<_>>()?;
     Ok(Part { page: ChangePage { items, cursor: sealed(&key, seen)?, more }, seen })
 }
 
 async fn rows(
     admitted: &Admitted,
-    filter: &ChangeFilter,
+    (view, filter): (View, &ChangeFilter),
     (after, up_to): (i64, i64),
     most: Most,
 ) -> ApiResult<(Vec<(Row, Verbatim)>, bool)> {
@@ -137,7 +153,7 @@ async fn rows(
         admitted.actor().grants_for(Permission::ReadTrail).all(|grant| grant.role == Role::Auditor);
     let limit = i64::from(most.changes) + 1;
     let work = move |reading: &mut Reading<'_>| {
-        let asked = Asked { reach: &reach, filter: &filter, accounts, after, up_to, limit };
+        let asked = Asked { reach: &reach, view, filter: &filter, accounts, after, up_to, limit };
         let mut rows = queries::entries(reading.conn, &asked)?;
         let found = rows.len();
         rows.truncate(fitting(&rows, most));
@@ -171,9 +187,38 @@ fn with_records(reading: &mut Reading<'_>, rows: Vec<Row>) -> ApiResult<Vec<(Row
     rows.into_iter().map(with_record).collect()
 }
 
-fn told(key: &SealingKey, row: Row, after: Verbatim) -> ApiResult<RecordChange> {
-    Ok(RecordChange {
-        cursor: sealed(key, row.seq)?,
+fn told(key: &SealingKey, view: View, row: Row, after: Verbatim) -> ApiResult<Change> {
+    let cursor = sealed(key, row.seq)?;
+    Ok(match view {
+        View::Full => Change::Full(Box::new(in_full(cursor, row, after))),
+        View::Brief => Change::Brief(in_brief(cursor, row, &after)),
+    })
+}
+
+fn in_brief(cursor: String, row: Row, after: &Verbatim) -> BriefChange {
+    #[derive(Deserialize)]
+    struct Dated {
+        year: i16,
+    }
+    // What was moved from one year to another changes figures of both.
+    let is_moved = row.changed.iter().any(|field| field == "year");
+    let dated: Option<Dated> = serde_json::from_str(after.as_str()).ok();
+    BriefChange {
+        cursor,
+        resource: row.resource,
+        record_id: row.record_id,
+        region: row.township_code,
+        year: dated.filter(|_| !is_moved).map(|dated| dated.year),
+        version: row.entry.version,
+        tombstone: row.entry.action == Action::Voided,
+        action: row.entry.action,
+        at: row.entry.at,
+    }
+}
+
+fn in_full(cursor: String, row: Row, after: Verbatim) -> RecordChange {
+    RecordChange {
+        cursor,
         resource: row.resource,
         record_id: row.record_id,
         region: row.township_code,
@@ -181,7 +226,7 @@ fn told(key: &SealingKey, row: Row, after: Verbatim) -> ApiResult<RecordChange> 
         entry: row.entry,
         changed: row.changed.into_iter().filter(|field| trail::worth_telling(field)).collect(),
         after,
-    })
+    }
 }
 
 /// What a place in the feed is sealed for.

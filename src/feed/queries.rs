@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable};
 use uuid::Uuid;
 
-use super::model::ChangeFilter;
+use super::model::{BRIEF_RESOURCES, ChangeFilter, View};
 use crate::auth::Reach;
 use crate::db::Prepared;
 use crate::db::schema::trail;
@@ -57,6 +57,8 @@ const MODULUS: i64 = 1 << 31;
 pub struct Asked<'a> {
     /// Where.
     pub reach: &'a Reach,
+    /// How much of each is told.
+    pub view: View,
     /// Which.
     pub filter: &'a ChangeFilter,
     /// Whether changes of accounts are, too.
@@ -101,7 +103,9 @@ pub fn entries(conn: &mut PgConnection, wanted: &Asked<'_>) -> QueryResult<Vec<R
     let mut query = crate::within!(trail::table.into_boxed(), trail, wanted.reach)
         .filter(trail::seq.gt(wanted.after).and(trail::seq.le(wanted.up_to)));
     let filter = wanted.filter;
-    if !wanted.accounts {
+    if wanted.view == View::Brief {
+        query = query.filter(trail::resource.eq_any(BRIEF_RESOURCES));
+    } else if !wanted.accounts {
         query = query.filter(trail::resource.ne("accounts"));
     }
     if let Some(resource) = &filter.resource {

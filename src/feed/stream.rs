@@ -10,7 +10,7 @@ use futures_util::stream::unfold;
 
 use super::answers::{Most, Part, admit, read};
 use super::horizon::Horizon;
-use super::model::{ChangeFilter, RecordChange};
+use super::model::{Change, ChangeFilter, View};
 use crate::http::edge::Edge;
 use crate::problems::{ApiError, ApiResult};
 use crate::session::{Admitted, Caller};
@@ -24,6 +24,8 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 pub struct Listener {
     /// Who it is; asked again before each part.
     pub caller: Caller,
+    /// How much it is told.
+    pub view: View,
     /// What it wants.
     pub filter: ChangeFilter,
     /// The cursor of the last event it has.
@@ -70,8 +72,8 @@ impl Listener {
     }
 
     async fn next_part(&self) -> ApiResult<(Admitted, Part)> {
-        let admitted = admit(self.caller.clone(), self.filter.region.clone()).await?;
-        let part = read(&admitted, self.after.as_deref(), AT_ONCE, &self.filter).await?;
+        let admitted = admit(self.caller.clone(), self.view, self.filter.region.clone()).await?;
+        let part = read(&admitted, self.after.as_deref(), AT_ONCE, (self.view, &self.filter)).await?;
         Ok((admitted, part))
     }
 
@@ -97,7 +99,7 @@ impl Listener {
     }
 }
 
-fn event(change: &RecordChange) -> ApiResult<String> {
+fn event(change: &Change) -> ApiResult<String> {
     let data = serde_json::to_string(change).map_err(ApiError::internal)?;
-    Ok(format!("id: {}\nevent: change\ndata: {data}\n\n", change.cursor))
+    Ok(format!("id: {}\nevent: change\ndata: {data}\n\n", change.cursor()))
 }

@@ -7,7 +7,6 @@
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
-use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
@@ -22,25 +21,27 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
 use utoipa::ToSchema;
-use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+use validator::Validate;
 
-use super::body_memory::{BodyMemory, Reservation};
+use super::body_memory::{BodyMemory, Reservation, Room};
 use super::json_text;
+use super::put_back;
 use super::shape::{Extent, Shape};
 use super::written::as_kept;
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::screening;
 use crate::text;
-use crate::text::Text;
+
+pub use super::field_rules::violations;
 
 /// The largest body read, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
 
-/// How long a client may take to send a body: 35 KB/s for the largest one.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// What a request body is read into.
 pub trait Input: DeserializeOwned + Serialize + ToSchema + Validate + Clone + Send + Sync + 'static {
+    /// What the service keeps of such a thing by itself, and says when it is read.
+    const KEPT: &'static [&'static str] = &[];
+
     /// Fills in what follows from other fields.
     fn normalise(&mut self) {}
 
@@ -88,16 +89,17 @@ impl<T> Body<T> {
     /// Reads the body for the holder of this token, whoever that is.
     ///
     /// # Errors
-    /// 415 where it is encoded (RFC 9110 §8.4), 413 where it is longer than [`MAX_BODY`], 408 where it takes longer than
-    /// half a minute, 400 where it does not come in full; 503 where there is no memory for it.
-    pub async fn read(self, memory: &BodyMemory, token_id: &str) -> ApiResult<Received<T>> {
+    /// 415 where it is encoded (RFC 9110 §8.4), 413 where it is longer than it may be, 408 where it takes longer than
+    /// it may, 400 where it does not come in full; 503 where there is no memory for it.
+    pub async fn read(self, memory: &BodyMemory, token_id: &str, room: Room) -> ApiResult<Received<T>> {
         if self.is_encoded {
             return Err(encoded());
         }
         let Self { payload, length, content_type, kind, .. } = self;
-        let reading = read_all(payload, length.unwrap_or_default(), memory.reservation(token_id));
-        let (bytes, reservation) =
-            timeout(PATIENCE, reading).await.map_err(|_elapsed| ApiError::of(Code::RequestTimeout))??;
+        let reading = read_all(payload, length.unwrap_or_default(), memory.reservation(token_id), room);
+        let (bytes, reservation) = timeout(room.patience, reading)
+            .await
+            .map_err(|_elapsed| ApiError::of(Code::RequestTimeout))??;
         Ok(Received { bytes, content_type, kind, _reservation: reservation })
     }
 }
@@ -107,9 +109,10 @@ async fn read_all(
     mut payload: Payload,
     announced: usize,
     mut reservation: Reservation,
+    room: Room,
 ) -> ApiResult<(Bytes, Reservation)> {
-    must_fit(announced)?;
-    reservation.grow_to(announced).await?;
+    must_fit(announced, room)?;
+    reservation.grow_to(announced * room.times).await?;
     let mut bytes = BytesMut::with_capacity(announced);
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| match error {
@@ -117,15 +120,15 @@ async fn read_all(
             _ => ApiError::of(Code::MalformedJson),
         })?;
         let length = bytes.len().saturating_add(chunk.len());
-        must_fit(length)?;
-        reservation.grow_to(length).await?;
+        must_fit(length, room)?;
+        reservation.grow_to(length * room.times).await?;
         bytes.extend_from_slice(&chunk);
     }
     Ok((bytes.freeze(), reservation))
 }
 
-fn must_fit(length: usize) -> ApiResult<()> {
-    if length <= MAX_BODY { Ok(()) } else { Err(ApiError::of(Code::BodyTooLarge)) }
+fn must_fit(length: usize, room: Room) -> ApiResult<()> {
+    if length <= room.most { Ok(()) } else { Err(ApiError::of(Code::BodyTooLarge)) }
 }
 
 /// Bodies are taken as they are. What inflates is not taken at all (RFC 9110 §12.5.3 says how that is told).
@@ -147,13 +150,32 @@ fn header<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {
     request.headers().get(name).and_then(|value| value.to_str().ok())
 }
 
-impl<T: Input> Received<T> {
+impl<T> Received<T> {
     /// The bytes as they came, for the fingerprint an `Idempotency-Key` is held against.
     #[must_use]
     pub fn bytes(&self) -> Bytes {
         self.bytes.clone()
     }
 
+    /// The bytes, which are said to be JSON.
+    ///
+    /// # Errors
+    /// 415 where they are not.
+    pub(super) fn json_bytes(&self) -> ApiResult<&[u8]> {
+        self.must_be(&["application/json"])?;
+        Ok(&self.bytes)
+    }
+
+    fn must_be(&self, media_types: &[&str]) -> ApiResult<()> {
+        let media_type = self.content_type.split(';').next().unwrap_or_default().trim();
+        if !media_types.iter().any(|known| known.eq_ignore_ascii_case(media_type)) {
+            return Err(ApiError::of(Code::UnsupportedMediaType));
+        }
+        json_text::must_be_utf_8(&self.content_type)
+    }
+}
+
+impl<T: Input> Received<T> {
     /// The whole value.
     ///
     /// # Errors
@@ -162,23 +184,40 @@ impl<T: Input> Received<T> {
         input(self.json(&["application/json"])?)
     }
 
-    /// The body as a merge patch (RFC 7396): names and values are judged as far as they stand alone.
+    /// The whole value, sent for something that is stored: what the service keeps of it may stand there as it was read.
     ///
     /// # Errors
     /// As [`Received::input`].
-    pub fn patch(&self) -> ApiResult<Value> {
-        let patch = self.json(&["application/merge-patch+json", "application/json"])?;
-        fitting(&Shape::of::<T>(), patch, Extent::Patch)
+    pub fn input_for(&self, stored: &Value) -> ApiResult<T> {
+        let mut value = self.json(&["application/json"])?;
+        let found = put_back::take_out(&Shape::of::<T>(), &mut value, stored);
+        judged(value, found)
+    }
+
+    /// The body as a merge patch (RFC 7396) of something that is stored: names and values are judged as far as they stand
+    /// alone, and what the service keeps of it may stand there as it was read.
+    ///
+    /// # Errors
+    /// As [`Received::input`].
+    pub fn patch_for(&self, stored: &Value) -> ApiResult<Value> {
+        let mut patch = self.json(&["application/merge-patch+json", "application/json"])?;
+        let shape = Shape::of::<T>();
+        let found = put_back::take_out(&shape, &mut patch, stored);
+        fitting(&shape, patch, Extent::Patch, found)
     }
 
     fn json(&self, media_types: &[&str]) -> ApiResult<Value> {
-        let media_type = self.content_type.split(';').next().unwrap_or_default().trim();
-        if !media_types.iter().any(|known| known.eq_ignore_ascii_case(media_type)) {
-            return Err(ApiError::of(Code::UnsupportedMediaType));
-        }
-        json_text::must_be_utf_8(&self.content_type)?;
-        Ok(normalised(json_text::read(&self.bytes)?))
+        self.must_be(media_types)?;
+        parsed(&self.bytes)
     }
+}
+
+/// JSON as it is judged.
+///
+/// # Errors
+/// 400 for syntax.
+pub(super) fn parsed(json: &[u8]) -> ApiResult<Value> {
+    Ok(normalised(json_text::read(json)?))
 }
 
 /// The integer a number with a point or an exponent is; `None` where it is none, is written as one already, or is larger
@@ -196,26 +235,20 @@ fn as_integer(number: &Number) -> Option<i64> {
 ///
 /// # Errors
 /// 422 naming every rule it breaks.
-pub fn input<T: Input>(value: Value) -> ApiResult<T> {
-    let value = fitting(&Shape::of::<T>(), value, Extent::Whole)?;
+pub fn input<T: Input>(mut value: Value) -> ApiResult<T> {
+    let found = put_back::take_out_of_new(T::KEPT, &mut value);
+    judged(value, found)
+}
+
+/// The same, where something was found already.
+fn judged<T: Input>(value: Value, found: Vec<Violation>) -> ApiResult<T> {
+    let value = fitting(&Shape::of::<T>(), value, Extent::Whole, found)?;
     let mut input: T = serde_json::from_value(value).map_err(|error| {
         ApiError::invalid_body(vec![Violation::at("", "type", text!("{error}", "{error}"))])
     })?;
     input.normalise();
     refuse(violations(&input))?;
     Ok(input)
-}
-
-/// What a value breaks of its own rules, however it came about.
-#[must_use]
-pub fn violations<T: Input>(input: &T) -> Vec<Violation> {
-    let mut found = Vec::new();
-    if let Err(errors) = input.validate() {
-        collect(&errors, "", &mut found);
-    }
-    found.sort_by_key(|violation| format!("{:?}", violation.place));
-    found.extend(input.rules());
-    found
 }
 
 /// What is wrong with names that stand in the trail, each with its place in the body: personal numbers.
@@ -228,12 +261,13 @@ pub fn personal_numbers(names: &[(&str, &str)]) -> Vec<Violation> {
 }
 
 /// The value in a shape: as it came or, where that does not fit, with codes and dates as they are meant.
-fn fitting(shape: &Shape, mut value: Value, extent: Extent) -> ApiResult<Value> {
-    if shape.breaches(&value, extent).is_empty() {
-        return Ok(value);
+/// `found` is what is wrong with it already.
+fn fitting(shape: &Shape, mut value: Value, extent: Extent, mut found: Vec<Violation>) -> ApiResult<Value> {
+    if !shape.breaches(&value, extent).is_empty() {
+        shape.write_as_meant(&mut value);
+        found.extend(shape.breaches(&value, extent));
     }
-    shape.write_as_meant(&mut value);
-    refuse(shape.breaches(&value, extent))?;
+    refuse(found)?;
     Ok(value)
 }
 
@@ -243,35 +277,6 @@ fn fitting(shape: &Shape, mut value: Value, extent: Extent) -> ApiResult<Value> 
 /// 422 with these violations.
 pub fn refuse(violations: Vec<Violation>) -> ApiResult<()> {
     if violations.is_empty() { Ok(()) } else { Err(ApiError::invalid_body(violations)) }
-}
-
-/// validator's tree of errors as JSON pointers.
-fn collect(errors: &ValidationErrors, at: &str, found: &mut Vec<Violation>) {
-    for (field, kind) in errors.errors() {
-        let at = format!("{at}/{field}");
-        match kind {
-            ValidationErrorsKind::Field(errors) => {
-                found.extend(errors.iter().map(|e| Violation::at(at.as_str(), e.code.clone(), rule_text(e))));
-            }
-            ValidationErrorsKind::Struct(inner) => collect(inner, &at, found),
-            ValidationErrorsKind::List(items) => {
-                for (index, inner) in items {
-                    collect(inner, &format!("{at}/{index}"), found);
-                }
-            }
-        }
-    }
-}
-
-/// What a field rule allows, from its parameters (never the value that was sent).
-fn rule_text(error: &validator::ValidationError) -> Text {
-    let bound = |name: &str| error.params.get(name).map_or_else(|| "…".to_owned(), ToString::to_string);
-    let (least, most) = (bound("min"), bound("max"));
-    match error.code.as_ref() {
-        "length" => text!("长度应为 {least} 到 {most}", "its length must be {least} to {most}"),
-        "range" => text!("应在 {least} 到 {most} 之间", "must be {least} to {most}"),
-        code => text!("不符合规则 {code}", "breaks the rule {code}"),
-    }
 }
 
 /// Text as it is kept, so that equal words are equal bytes; a whole number is an integer however it is written

@@ -23,6 +23,22 @@ const WAIT: Duration = Duration::from_secs(2);
 /// From how many tokens on those are forgotten that have no body here.
 const MANY: usize = 1024;
 
+/// How much a body may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// Its largest length, in bytes.
+    pub most: usize,
+    /// How many times its length is reserved for it.
+    pub times: usize,
+    /// How long a client may take to send it: 35 KB/s for the largest one.
+    pub patience: Duration,
+}
+
+/// Of one value.
+pub const OF_ONE: Room = Room { most: MAX_BODY, times: 1, patience: Duration::from_secs(30) };
+/// Of many: a token has room for one of the largest at a time, the process for four.
+pub const OF_MANY: Room = Room { most: 4 * MAX_BODY, times: 2, patience: Duration::from_mins(2) };
+
 /// The memory for bodies of one process.
 pub struct BodyMemory {
     all: Arc<Semaphore>,

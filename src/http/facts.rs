@@ -4,18 +4,15 @@ use std::net::IpAddr;
 
 use actix_web::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest};
-use percent_encoding::percent_decode_str;
 
 use super::etag::{Condition, ETag};
 use super::who::Who;
-use super::written::as_kept;
-use super::{Answer, formats};
+use super::{Answer, reason};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
-use crate::screening;
 use crate::text;
 use crate::text::Language;
 
-/// The header that makes a POST safe to repeat (IETF draft-ietf-httpapi-idempotency-key-header).
+/// The header that makes a request safe to repeat (IETF draft-ietf-httpapi-idempotency-key-header).
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The header that says why a record is changed; UTF-8, or percent-encoded UTF-8.
 pub const CHANGE_REASON: HeaderName = HeaderName::from_static("x-change-reason");
@@ -34,8 +31,10 @@ pub const IDEMPOTENCY_KEY_FORM: &str = r#"^("[ -~]{1,128}"|[!#-~]([ -~]{0,126}[!
 
 /// What an `X-Change-Reason` looks like as it is sent.
 pub const CHANGE_REASON_FORM: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+/// The query parameter that says it where a client cannot set the header, percent-encoded as all of the query.
+pub const REASON: &str = "reason";
 /// The longest reason that is kept, in characters.
-const LONGEST_REASON: usize = 500;
+pub const LONGEST_REASON: usize = 500;
 /// The longest `X-Change-Reason` that is read, in characters: that reason with each of its bytes percent-encoded.
 pub const LONGEST_ENCODED_REASON: usize = LONGEST_REASON * 4 * 3;
 
@@ -67,6 +66,8 @@ pub struct Facts {
     if_none_match: Option<String>,
     idempotency_key: Option<String>,
     change_reason: Option<String>,
+    /// Each `reason` in the query, as it stands there.
+    reasons: Vec<String>,
     confirm_personal_numbers: Option<String>,
 }
 
@@ -87,8 +88,16 @@ impl Facts {
             if_none_match: joined(headers, &IF_NONE_MATCH),
             idempotency_key: joined(headers, &IDEMPOTENCY_KEY),
             change_reason: joined(headers, &CHANGE_REASON),
+            reasons: reason::in_query(request.query_string()),
             confirm_personal_numbers: joined(headers, &CONFIRM_PERSONAL_NUMBERS),
         }
+    }
+
+    /// What the request is to, and to which version of it: with its body, what tells it from other requests.
+    #[must_use]
+    pub fn target(&self) -> String {
+        let version = self.if_match.as_ref().map(|tag| format!(" {tag}")).unwrap_or_default();
+        format!("{}{version}", self.operation)
     }
 
     /// The facts of a change that no request asked for: made on the command line.
@@ -104,6 +113,7 @@ impl Facts {
             if_none_match: None,
             idempotency_key: None,
             change_reason: None,
+            reasons: Vec::new(),
             confirm_personal_numbers: None,
         }
     }
@@ -187,28 +197,29 @@ impl Facts {
         Err(invalid("Idempotency-Key", "idempotency_key", detail))
     }
 
-    /// Why the record is changed, if the client says so.
+    /// Why the record is changed, if the client says so: in the header, in the query, or in both alike.
     ///
     /// # Errors
-    /// 400 where the text is longer than 500 characters, has control characters or personal numbers.
+    /// 400 where the text is longer than 500 characters, is not in UTF-8, has control characters or personal numbers, or where
+    /// the two say different things.
     pub fn change_reason(&self) -> ApiResult<Option<String>> {
-        let Some(value) = self.change_reason.as_deref() else {
-            return Ok(None);
+        let header = self.change_reason.as_deref().map(reason::judged).transpose();
+        let header = header.map_err(|(code, detail)| invalid("X-Change-Reason", code, detail))?.flatten();
+        let wrong =
+            |(code, detail)| ApiError::invalid_parameters(vec![Violation::parameter(REASON, code, detail)]);
+        let query = match self.reasons.as_slice() {
+            [] => None,
+            [reason] => reason::judged(reason).map_err(wrong)?,
+            _ => return Err(wrong(("repeated", text!("只能出现一次", "may appear once")))),
         };
-        must_be_short("X-Change-Reason", value, LONGEST_ENCODED_REASON)?;
-        // What is not UTF-8 becomes the replacement character, which no text has.
-        let reason = as_kept(percent_decode_str(value).decode_utf8_lossy().trim().to_owned());
-        if let Some(detail) = screening::refusal(&reason) {
-            return Err(invalid("X-Change-Reason", screening::REFUSED, detail));
+        if header.is_some() && query.is_some() && header != query {
+            let detail = text!(
+                "与请求头 X-Change-Reason 不同：只用其一，或两处写得一样",
+                "differs from the header X-Change-Reason: send one of them, or the same in both"
+            );
+            return Err(wrong(("contradiction", detail)));
         }
-        if let Some((code, detail)) = unwanted(&reason).filter(|(code, _)| *code != "control_character") {
-            return Err(invalid("X-Change-Reason", code, detail));
-        }
-        if reason.chars().count() <= LONGEST_REASON && !reason.chars().any(char::is_control) {
-            return Ok(Some(reason).filter(|reason| !reason.is_empty()));
-        }
-        let detail = text!("最多 500 个字，不含控制字符", "at most 500 characters, no control characters");
-        Err(invalid("X-Change-Reason", "change_reason", detail))
+        Ok(header.or(query))
     }
 }
 
@@ -246,11 +257,6 @@ fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let values: Vec<_> =
         headers.get_all(name).map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     (!values.is_empty()).then(|| values.join(", "))
-}
-
-/// What no reason has: see [`formats::unwanted`] and [`formats::lost`].
-fn unwanted(reason: &str) -> Option<(&'static str, text::Text)> {
-    formats::unwanted(reason, true).or_else(|| formats::lost(reason))
 }
 
 #[cfg(test)]

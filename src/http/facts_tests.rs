@@ -8,6 +8,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::http::pattern;
+use crate::http::reason::unwanted;
+use crate::http::written::as_kept;
+use crate::problems::Place;
+use crate::screening;
 
 fn facts(name: &HeaderName, value: &[u8]) -> Option<Facts> {
     let value = HeaderValue::from_bytes(value).ok()?;
@@ -20,6 +24,50 @@ fn key(value: &str) -> Option<String> {
 
 fn reason(value: &[u8]) -> ApiResult<Option<String>> {
     facts(&CHANGE_REASON, value).expect("a header's value").change_reason()
+}
+
+fn said(query: &str, header: Option<&str>) -> ApiResult<Option<String>> {
+    let request = TestRequest::delete().uri(&format!("/x?{query}"));
+    let request = match header {
+        Some(header) => {
+            request.insert_header((CHANGE_REASON, HeaderValue::from_bytes(header.as_bytes()).unwrap()))
+        }
+        None => request,
+    };
+    Facts::of(&request.to_http_request()).change_reason()
+}
+
+#[test]
+fn a_reason_in_the_query_is_one_in_the_header() {
+    let encoded = utf8_percent_encode("更正 人数", NON_ALPHANUMERIC).to_string();
+    let reason = Some("更正 人数".to_owned());
+    for query in [format!("reason={encoded}"), format!("mode=each&reason={}", encoded.replace("%20", "+"))] {
+        assert_eq!(said(&query, None).unwrap(), reason, "{query}");
+        assert_eq!(said(&query, Some("更正 人数")).unwrap(), reason, "{query}");
+        assert_eq!(said(&query, Some(&encoded)).unwrap(), reason, "{query}");
+        assert_eq!(said(&query, Some(" ")).unwrap(), reason, "a header that says nothing");
+    }
+    assert_eq!(said("reason=", Some(&encoded)).unwrap(), reason, "a parameter that says nothing");
+    assert_eq!(said("reasons=x&x=reason", None).unwrap(), None);
+}
+
+#[test]
+fn a_reason_in_the_query_is_judged_by_the_same_rules() {
+    let long = "a".repeat(501);
+    for (query, header, rule) in [
+        ("reason=a", Some("b"), "contradiction"),
+        ("reason=a&reason=a", None, "repeated"),
+        ("reason=%B8%FC%D5%FD", None, "garbled"),
+        ("reason=a%0Ab", None, "change_reason"),
+        (&format!("reason={long}"), None, "change_reason"),
+        ("reason=13800138000", None, screening::REFUSED),
+        ("reason=a%E2%80%8Bb", None, "invisible_character"),
+    ] {
+        let refused = said(query, header).unwrap_err();
+        assert_eq!(refused.code(), Code::InvalidParameter, "{query}");
+        let found = refused.violations().first().unwrap();
+        assert_eq!((&*found.code, &found.place), (rule, &Place::Parameter("reason".to_owned())), "{query}");
+    }
 }
 
 /// Bytes that a header's value may have (RFC 9110 §5.5), with many percent signs.

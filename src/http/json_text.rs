@@ -14,17 +14,27 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 /// # Errors
 /// 400 where it is no JSON in UTF-8, saying which of the two.
 pub fn read(bytes: &[u8]) -> ApiResult<Value> {
-    let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
-    serde_json::from_slice(bytes).map_err(|error| {
-        let why = other_encoding(bytes).unwrap_or_else(|| {
-            let (line, column) = (error.line(), error.column());
-            text!(
-                "请求体不是合法的 JSON（第 {line} 行第 {column} 列）：{error}",
-                "The body is not valid JSON: {error}"
-            )
-        });
-        ApiError::new(Code::MalformedJson, why)
-    })
+    let bytes = without_mark(bytes);
+    serde_json::from_slice(bytes).map_err(|error| malformed(bytes, &error))
+}
+
+/// The bytes without the mark that may stand before them.
+#[must_use]
+pub fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BOM).unwrap_or(bytes)
+}
+
+/// The refusal of what is no JSON in UTF-8.
+#[must_use]
+pub fn malformed(bytes: &[u8], error: &serde_json::Error) -> ApiError {
+    let why = other_encoding(bytes).unwrap_or_else(|| {
+        let (line, column) = (error.line(), error.column());
+        text!(
+            "请求体不是合法的 JSON（第 {line} 行第 {column} 列）：{error}",
+            "The body is not valid JSON: {error}"
+        )
+    });
+    ApiError::new(Code::MalformedJson, why)
 }
 
 /// What a body is that is not UTF-8; `None` where it is.

@@ -10,12 +10,14 @@ use std::marker::PhantomData;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use actix_web::dev::Payload;
+use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
+use super::facts::REASON;
 use super::shape::{Extent, Shape};
 use super::suggest::not_allowed;
 use super::written::{as_kept, half_width};
@@ -44,7 +46,10 @@ impl<T> FromRequest for Query<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let pairs: Pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
         // As texts are kept, so that a search finds what was entered.
-        let asked = pairs.into_iter().filter(|(name, _)| name != AGAINST_CACHES);
+        let is_write = request.method() != Method::GET;
+        // Why something is changed may be said of every change: see `Facts::change_reason`.
+        let is_asked = |name: &str| name != AGAINST_CACHES && !(is_write && name == REASON);
+        let asked = pairs.into_iter().filter(|(name, _)| is_asked(name));
         let pairs = asked.map(|(name, value)| (name, as_kept(value))).collect();
         ready(Ok(Self { pairs, kind: PhantomData }))
     }

@@ -53,6 +53,13 @@ impl Shape {
         &self.schema
     }
 
+    /// Whether a property of this name can be entered.
+    #[must_use]
+    pub fn takes(&self, name: &str) -> bool {
+        let property = self.schema.get("properties").and_then(|properties| properties.get(name));
+        property.is_some_and(|property| !is_read_only(property))
+    }
+
     fn build<T: ToSchema>() -> Self {
         let mut referenced = Vec::new();
         T::schemas(&mut referenced);

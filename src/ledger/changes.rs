@@ -30,7 +30,7 @@ pub enum Lock {
 
 /// Finds one record within a reach.
 pub type Find<T> = fn(&mut PgConnection, &Reach, Uuid, Lock) -> QueryResult<Option<Record<T>>>;
-/// Stores a record: a new row, or its new state.
+/// Stores a record's new state.
 pub type Save<T> = fn(&mut PgConnection, &Record<T>) -> QueryResult<()>;
 
 /// The id in a path; what is no UUID is simply not found. Of the ways to write one there is just that of the contract,
@@ -40,29 +40,6 @@ pub type Save<T> = fn(&mut PgConnection, &Record<T>) -> QueryResult<()>;
 /// 404 for what is none.
 pub fn id_in(path: &str) -> ApiResult<Uuid> {
     formats::uuid(path).ok_or_else(ApiError::not_found)
-}
-
-/// `POST /…`: enters a record.
-///
-/// # Errors
-/// Those of [`Caller::receive`], [`Caller::post`], [`Received::input`] and [`Writing::must_at`].
-pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Save<T>) -> ApiResult<Answer> {
-    let body = caller.receive(body).await?;
-    caller.post(&body.bytes(), move |writing| create_record(writing, body.input()?, insert)).await
-}
-
-/// Enters a record that passed its rules.
-///
-/// # Errors
-/// As [`create`].
-pub fn create_record<T: Fields>(writing: &mut Writing<'_>, fields: T, insert: Save<T>) -> ApiResult<Answer> {
-    ended::must_be_enterable(writing, &fields)?;
-    consequence::must_be_explained(writing, None, &fields)?;
-    references::must_exist(writing, None, &fields)?;
-    let record = Record { stamp: Stamp::new(writing), fields };
-    insert(writing.conn, &record)?;
-    let warnings = note(writing, Action::Created, None, &record)?;
-    Ok(Answer::created(&Saved { record: &record, warnings }, &record.address())?.tagged(&record.etag()))
 }
 
 /// `GET /…/{id}`: reads a record; a client that has it already gets 304.
@@ -94,7 +71,7 @@ pub(super) fn found<T: Fields>(reading: &mut Reading<'_>, id: Uuid, find: Find<T
 /// `PUT /…/{id}`: replaces all that a client enters.
 ///
 /// # Errors
-/// 428 and 412 for `If-Match`; those of [`create`].
+/// 428 and 412 for `If-Match`; those of [`create`](super::entry::create).
 pub async fn replace<T: Fields>(
     caller: Caller,
     path: Path<String>,
@@ -103,11 +80,13 @@ pub async fn replace<T: Fields>(
     update: Save<T>,
 ) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
+    let sent = body.bytes();
     let work = move |writing: &mut Writing<'_>| {
         let current = current(writing, &path, find)?;
-        revise(writing, &current, body.input()?, Action::Replaced, update)
+        let fields = body.input_for(&json(&as_read(writing, &current)?)?)?;
+        revise(writing, &current, fields, Action::Replaced, update)
     };
-    caller.write(work).await
+    caller.write(&sent, work).await
 }
 
 /// `PATCH /…/{id}`: applies a merge patch (RFC 7396) to what a client enters.
@@ -122,12 +101,14 @@ pub async fn patch<T: Fields>(
     update: Save<T>,
 ) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
+    let sent = body.bytes();
     let work = move |writing: &mut Writing<'_>| {
         let current = current(writing, &path, find)?;
-        let merged = merge_patch::merge(past::entered(&current.fields)?, body.patch()?);
+        let changes = body.patch_for(&json(&as_read(writing, &current)?)?)?;
+        let merged = merge_patch::merge(past::entered(&current.fields)?, changes);
         revise(writing, &current, body::input(merged)?, Action::Patched, update)
     };
-    caller.write(work).await
+    caller.write(&sent, work).await
 }
 
 /// `DELETE /…/{id}`: voids a record. It stays readable and can be restored, but counts no longer.
@@ -141,7 +122,7 @@ pub async fn void<T: Fields>(
     update: Save<T>,
 ) -> ApiResult<Answer> {
     caller
-        .write(move |writing| {
+        .write(&[], move |writing| {
             let current = current(writing, &path, find)?;
             must_count(&current)?;
             writing.must_say_why()?;
@@ -171,7 +152,7 @@ pub async fn restore<T: Fields>(
     // What stands in the query tells one request from another as a body does.
     let asked = format!("{:?}", query.pairs()).into_bytes();
     caller
-        .post(&asked, move |writing| {
+        .write(&asked, move |writing| {
             let current = current(writing, &path, find)?;
             let version = query.parse()?.version;
             if version.is_none() && current.stamp.voided_at.is_none() {
@@ -210,6 +191,12 @@ pub(super) fn current<T: Fields>(
     Ok(record)
 }
 
+/// A record as it was answered when it was entered or changed, which is as it is read, with the warnings about it.
+fn as_read<'a, T: Fields>(writing: &Writing<'_>, record: &'a Record<T>) -> ApiResult<Saved<'a, T>> {
+    let warnings = saved::warnings::<T>(&json(record)?, writing.facts.language);
+    Ok(Saved { record, warnings })
+}
+
 /// A voided record cannot be changed.
 ///
 /// # Errors
@@ -240,8 +227,7 @@ fn revise<T: Fields>(
 /// What changes nothing leaves everything as it was: the version, who changed it last and when, the trail, the counters.
 fn unchanged<T: Fields>(writing: &Writing<'_>, current: &Record<T>) -> ApiResult<Answer> {
     writing.facts.confirms_personal_numbers()?;
-    let warnings = saved::warnings::<T>(&json(current)?, writing.facts.language);
-    Ok(Answer::ok(&Saved { record: current, warnings })?.tagged(&current.etag()))
+    Ok(Answer::ok(&as_read(writing, current)?)?.tagged(&current.etag()))
 }
 
 fn json(value: &impl Serialize) -> ApiResult<Value> {
@@ -263,6 +249,7 @@ fn save<T: Fields>(
     after: &Record<T>,
     update: Save<T>,
 ) -> ApiResult<Vec<Warning>> {
+    references::must_be_free(writing, before, after)?;
     update(writing.conn, after)?;
     note(writing, action, Some(before), after)
 }

@@ -57,3 +57,26 @@ macro_rules! stamp_changes {
         )
     };
 }
+
+/// Stores new records' rows by one statement and yields the ids of those stored, which are all but those whose `external_ref`
+/// another record has that counts. The statement for a single row stays prepared.
+#[macro_export]
+macro_rules! insert_records {
+    ($conn:expr, $table:ident, $records:expr, |$record:ident| $fields:expr) => {{
+        match $records {
+            [$record] => diesel::insert_into($table::table)
+                .values(($crate::stamp_values!($table, $record), $fields))
+                .on_conflict_do_nothing()
+                .returning($table::id)
+                .load::<uuid::Uuid>($conn),
+            records => {
+                let rows = records.iter().map(|$record| ($crate::stamp_values!($table, $record), $fields));
+                diesel::insert_into($table::table)
+                    .values(rows.collect::<Vec<_>>())
+                    .on_conflict_do_nothing()
+                    .returning($table::id)
+                    .load::<uuid::Uuid>($conn)
+            }
+        }
+    }};
+}

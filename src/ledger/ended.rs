@@ -2,12 +2,14 @@
 //! entered but from above.
 
 use chrono::NaiveDate;
+use diesel::result::QueryResult;
 
 use super::Fields;
 use crate::auth::Permission;
 use crate::clock;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::regions::{Code, Level, tree};
+use crate::regions::tree::{self, Validity};
+use crate::regions::{Code, Level};
 use crate::session::Writing;
 use crate::text;
 
@@ -54,7 +56,19 @@ pub fn must_be_correctable<T: Fields>(writing: &mut Writing<'_>, fields: &T) -> 
 
 /// The record's township, and its last day where that is over.
 fn in_force<T: Fields>(writing: &mut Writing<'_>, fields: &T) -> ApiResult<(Code, Option<NaiveDate>)> {
-    let (township, last_day) =
-        tree::township_in_force(writing.conn, fields.township_code(), fields.main_date())?;
+    let code = fields.township_code();
+    let (township, last_day) = tree::township_in_force(code, validity(writing, code)?, fields.main_date())?;
     Ok((township, last_day.filter(|last_day| *last_day < clock::today())))
+}
+
+/// When a township is in force; `None` where the code is no township's. It is looked up once in the transaction.
+///
+/// # Errors
+/// Where the database fails.
+pub fn validity<'a>(writing: &'a mut Writing<'_>, code: &str) -> QueryResult<Option<&'a Validity>> {
+    if !writing.known.townships.contains_key(code) {
+        let found = tree::validity(writing.conn, code)?;
+        writing.known.townships.insert(code.to_owned(), found);
+    }
+    Ok(writing.known.townships.get(code).and_then(Option::as_ref))
 }

@@ -4,11 +4,14 @@
 //! What all of them do alike stands beside the folders: [`record`], [`changes`] (the way of a write), [`lists`].
 
 pub mod activities;
+pub mod batch;
+pub mod batch_mode;
 pub mod cases;
 pub mod changes;
 mod columns;
 pub mod consequence;
 mod ended;
+pub mod entry;
 mod listed;
 pub mod lists;
 pub mod members;
@@ -26,5 +29,5 @@ pub mod sorts;
 mod whole_records;
 
 pub use listed::Listed;
-pub use record::{All, Fields, Record, RecordPage, Stamp};
+pub use record::{All, Fields, KEPT, Record, RecordPage, Stamp};
 pub use saved::Saved;

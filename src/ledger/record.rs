@@ -36,6 +36,8 @@ pub trait Fields: Input {
     fn township_code(&self) -> &str;
     /// The reporting year.
     fn year(&self) -> i16;
+    /// Another system's id for it.
+    fn external_ref(&self) -> Option<&str>;
     /// The date the reporting year is read off.
     fn main_date(&self) -> NaiveDate;
 
@@ -121,6 +123,21 @@ pub struct Stamp {
     #[schema(required)]
     pub void_reason: Option<String>,
 }
+
+/// The names of what stands in an answer with a record and is no client's to enter: the [`Stamp`], and the warnings that come
+/// with a change.
+pub const KEPT: [&str; 10] = [
+    "id",
+    "version",
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+    "voided_at",
+    "voided_by",
+    "void_reason",
+    "warnings",
+];
 
 impl Stamp {
     /// The stamp of a record entered now.
@@ -253,3 +270,15 @@ impl<T: Fields> ToSchema for RecordPage<T> {
 
 /// All records of a resource with their counties, in the order of county and id, part by part.
 pub type All<T> = db::All<(String, Record<T>)>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_of_the_stamp_is_kept_by_the_service() {
+        let schema = serde_json::to_value(Stamp::schema()).unwrap();
+        let stamp = schema["properties"].as_object().unwrap();
+        assert!(KEPT.iter().filter(|name| **name != "warnings").eq(stamp.keys()), "{stamp:?}");
+    }
+}

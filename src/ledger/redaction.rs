@@ -52,7 +52,7 @@ pub async fn redact<T: Fields>(
 ) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
     caller
-        .post(&body.bytes(), move |writing| {
+        .write(&body.bytes(), move |writing| {
             let current = changes::current(writing, &path, find)?;
             let text = body.input()?.text;
             must_be_explained(writing, &text)?;

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
-use super::Fields;
+use super::{Fields, Record};
 use crate::db::schema::members;
+use crate::db::{Prepared, constraints};
 use crate::http::body;
-use crate::problems::{ApiResult, Code as Problem, Violation};
+use crate::problems::{ApiError, ApiResult, Code as Problem, Conflicting, Violation};
 use crate::regions::Code;
 use crate::session::Writing;
 use crate::text;
@@ -83,4 +85,104 @@ fn members_counting(
         .select((members::id, members::voided_at.is_null()))
         .load(conn)?;
     Ok(rows.into_iter().collect())
+}
+
+/// The check that no other record of the township that counts has the `external_ref` which a change brings in. What comes in
+/// between is refused by the table's key.
+///
+/// # Errors
+/// 409 naming the record that has it; 503 where the database fails.
+pub fn must_be_free<T: Fields>(
+    writing: &mut Writing<'_>,
+    before: &Record<T>,
+    after: &Record<T>,
+) -> ApiResult<()> {
+    let holds = |record: &Record<T>| {
+        record.fields.external_ref().filter(|_| record.stamp.voided_at.is_none()).map(str::to_owned)
+    };
+    let wanted = holds(after).filter(|wanted| holds(before).as_ref() != Some(wanted));
+    let holder = wanted.map(|_| holders(writing.conn, std::slice::from_ref(after))).transpose()?;
+    holder.and_then(|holders| holders.into_iter().next()).map_or(Ok(()), |holder| Err(holder.refusal::<T>()))
+}
+
+/// The refusal of a new record whose `external_ref` another one has.
+///
+/// # Errors
+/// 503 where the database fails.
+pub fn taken<T: Fields>(writing: &mut Writing<'_>, record: &Record<T>) -> ApiResult<ApiError> {
+    let holder = holders(writing.conn, std::slice::from_ref(record))?.pop();
+    let gone = || constraints::refusal(&format!("{}_external_ref_key", T::RESOURCE), "taken a moment ago");
+    Ok(holder.map_or_else(gone, |holder| holder.refusal::<T>()))
+}
+
+/// The refusal of a new record whose `external_ref` another one has that is to be entered with it.
+#[must_use]
+pub fn repeated() -> ApiError {
+    let detail = text!(
+        "同一批中前面已有记录使用这个 external_ref",
+        "An earlier record of this batch has this external_ref"
+    );
+    ApiError::new(Problem::Conflict, detail.clone()).with_violations(vec![Violation::at(
+        "/external_ref",
+        "taken",
+        detail,
+    )])
+}
+
+/// A record that counts, and the `external_ref` it has in its township.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Holder {
+    /// The record.
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    /// Its township.
+    #[diesel(sql_type = Text)]
+    pub township_code: String,
+    /// What it has.
+    #[diesel(sql_type = Text)]
+    pub external_ref: String,
+}
+
+impl Holder {
+    /// Whether it has what this record was to have.
+    pub fn stands_in_the_way_of<T: Fields>(&self, record: &Record<T>) -> bool {
+        record.fields.external_ref() == Some(&self.external_ref)
+            && record.fields.township_code() == self.township_code
+            && record.stamp.id != self.id
+    }
+
+    /// The refusal of a record that was to have it, too. Who may enter that one reads all records of the township.
+    #[must_use]
+    pub fn refusal<T: Fields>(&self) -> ApiError {
+        let (id, resource) = (self.id.to_string(), T::RESOURCE.to_owned());
+        let address = format!("/api/v1/{resource}/{id}");
+        let detail = text!(
+            "该乡镇已有记录使用这个 external_ref：{address}",
+            "Another record of this township has this external_ref: {address}"
+        );
+        ApiError::new(Problem::Conflict, detail.clone())
+            .with_violations(vec![Violation::at("/external_ref", "taken", detail)])
+            .with_conflict(Conflicting { resource, id, address })
+    }
+}
+
+/// The records that have what these were to have.
+///
+/// # Errors
+/// Where the database fails.
+pub fn holders<T: Fields>(conn: &mut PgConnection, wanting: &[Record<T>]) -> QueryResult<Vec<Holder>> {
+    let columns = |column: fn(&Record<T>) -> Option<&str>| -> Vec<&str> {
+        wanting.iter().filter(|record| record.fields.external_ref().is_some()).filter_map(column).collect()
+    };
+    let statement = diesel::sql_query(format!(
+        "SELECT id, township_code, external_ref FROM {}
+        WHERE county_code = ANY ($1) AND township_code = ANY ($2) AND external_ref = ANY ($3) AND voided_at IS NULL",
+        T::RESOURCE
+    ))
+    .bind::<Array<Text>, _>(columns(|record| Some(record.county_code())))
+    .bind::<Array<Text>, _>(columns(|record| Some(record.fields.township_code())))
+    .bind::<Array<Text>, _>(columns(|record| record.fields.external_ref()));
+    let found: Vec<Holder> = Prepared::new(statement).load(conn)?;
+    let matches = |holder: &Holder| wanting.iter().any(|record| holder.stands_in_the_way_of(record));
+    Ok(found.into_iter().filter(matches).collect())
 }

@@ -32,12 +32,13 @@ crate::coded_enum! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Warning {
     /// JSON pointer (RFC 6901) to the field.
-    #[schema(example = "/note")]
+    #[schema(max_length = 200, example = "/note")]
     pub pointer: String,
     /// What it is.
     pub code: WarningCode,
     /// What it is and what to do, without repeating it.
     #[schema(
+        max_length = 500,
         example = "此处疑似含有公民身份号码；办理用不到的个人信息不应登记（个人信息保护法第六条），请核对后删去"
     )]
     pub detail: String,

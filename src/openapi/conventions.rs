@@ -11,7 +11,8 @@
 use serde_json::{Value, json};
 
 use super::headers::{
-    change_reason, confirm_personal_numbers, idempotency_key, if_match, if_none_match, needed_reason,
+    change_reason, change_reason_parameter, confirm_personal_numbers, idempotency_key, if_match,
+    if_none_match, needed_reason,
 };
 use super::{limits, problems};
 use crate::auth::{Role, needs};
@@ -26,6 +27,8 @@ const ACCESS: [&str; 2] = [TOKENS, "/api/v1/accounts"];
 const DECISIONS: &str = "/personal-data";
 /// Where records are entered.
 const RECORDS: [&str; 4] = ["/api/v1/members", "/api/v1/plans", "/api/v1/activities", "/api/v1/cases"];
+/// Where many are, at once.
+const BATCH: &str = ":batch";
 /// What belongs to a case and has versions of its own.
 const PARTIES: &str = "/parties";
 /// What a partner decides of a joint activity; declining needs a reason whatever the year.
@@ -52,7 +55,7 @@ struct Traits {
     streams: bool,
     /// May name what is unknown or out of reach.
     may_miss: bool,
-    /// A POST: it can be repeated under an `Idempotency-Key`.
+    /// A POST.
     posts: bool,
     /// Changes something there is, and so needs its version.
     changes: bool,
@@ -62,6 +65,8 @@ struct Traits {
     names_parties: bool,
     /// Enters texts of records, which must not have personal numbers in them by mistake.
     enters: bool,
+    /// Enters many: the answer is no representation of any.
+    is_batch: bool,
     /// Cannot do without a reason, whatever it is about.
     decides: bool,
     voids: bool,
@@ -128,6 +133,7 @@ impl Traits {
             is_record,
             names_parties: is_part && !reads,
             enters: has_body && is_record_path(path),
+            is_batch: path.ends_with(BATCH),
             decides,
             voids: changes && is_record && method == "delete",
             restores,
@@ -137,9 +143,17 @@ impl Traits {
     }
 }
 
+impl Traits {
+    /// Writes: for a reason that may be said, and so that it can be repeated under an `Idempotency-Key`.
+    fn writes(&self) -> bool {
+        !self.reads && !self.is_public
+    }
+}
+
 /// Whether records are entered or changed there.
 fn is_record_path(path: &str) -> bool {
-    RECORDS.iter().any(|records| path.strip_prefix(records).is_some_and(|rest| matches!(rest, "" | "/{id}")))
+    let is_one = |rest: &str| ["", "/{id}", BATCH].contains(&rest);
+    RECORDS.iter().any(|records| path.strip_prefix(records).is_some_and(is_one))
 }
 
 /// The names of an operation's query parameters.
@@ -155,7 +169,7 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
         (traits.reads && !traits.streams, if_none_match as fn() -> Value),
         (traits.changes, if_match),
         (
-            !traits.reads && !traits.is_public,
+            traits.writes(),
             if traits.voids || traits.restores || traits.redacts || traits.decides {
                 needed_reason
             } else {
@@ -163,7 +177,8 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
             },
         ),
         (traits.enters, confirm_personal_numbers),
-        (traits.posts, idempotency_key),
+        (traits.writes(), change_reason_parameter),
+        (traits.writes(), idempotency_key),
     ];
     let mut headers: Vec<Value> =
         headers.into_iter().filter_map(|(applies, header)| applies.then(header)).collect();
@@ -185,10 +200,12 @@ fn add_headers(traits: &Traits, operation: &mut Value) {
     }
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     for (status, response) in responses.iter_mut() {
-        response["headers"]["ETag"] = response_header(
-            "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.",
-        );
-        if traits.posts {
+        if !traits.is_batch {
+            response["headers"]["ETag"] = response_header(
+                "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.",
+            );
+        }
+        if traits.writes() {
             response["headers"]["Idempotent-Replayed"] = json!({"required": false,
                 "description": "`true` where the answer is that of an earlier request under the same Idempotency-Key.",
                 "schema": {"type": "string", "enum": ["true"]}});
@@ -216,10 +233,10 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
         }
     };
     add(traits.has_body, &[Code::MalformedJson]);
-    add(traits.has_parameters, &[Code::InvalidParameter]);
+    add(traits.has_parameters || traits.writes(), &[Code::InvalidParameter]);
     add(traits.has_cursor, &[Code::InvalidCursor]);
     add(true, &[Code::InvalidHeader]);
-    let enters = RECORDS.contains(&path) && traits.posts;
+    let enters = traits.enters && traits.posts;
     let may_need_reason = enters || traits.changes && traits.is_record && !traits.names_parties;
     add(may_need_reason || traits.decides, &[Code::ChangeReasonRequired]);
     add(!traits.is_public, &[Code::Unauthenticated]);
@@ -230,12 +247,12 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.changes && traits.is_record && !traits.restores && !traits.redacts, &[Code::RecordVoided]);
     add(traits.names_parties, &[Code::PartyNamesOff]);
     add(traits.restores, &[Code::RecordNotVoided]);
-    add(traits.posts, &[Code::IdempotencyKeyInFlight]);
+    add(traits.writes(), &[Code::IdempotencyKeyInFlight]);
     add(traits.changes, &[Code::PreconditionFailed, Code::EtagAltered]);
     add(traits.has_body, &[Code::RequestTimeout, Code::BodyTooLarge, Code::UnsupportedMediaType]);
     add(traits.has_body || traits.restores, &[Code::InvalidBody]);
     add(traits.reads && traits.has_parameters && !traits.streams, &[Code::QueryTooLarge]);
-    add(traits.posts, &[Code::IdempotencyKeyReused]);
+    add(traits.writes(), &[Code::IdempotencyKeyReused]);
     add(traits.changes, &[Code::PreconditionRequired]);
     add(!traits.is_public, &[Code::RateLimited, Code::TooManyAtOnce, Code::TooManyFailures]);
     add(!traits.is_public && !traits.reads && !traits.redacts, &[Code::DailyQuotaExceeded]);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::http::Condition;
 use crate::http::facts::{
-    CHANGE_REASON_FORM, IDEMPOTENCY_KEY_FORM, LONGEST_CONDITION, LONGEST_ENCODED_REASON,
+    CHANGE_REASON_FORM, IDEMPOTENCY_KEY_FORM, LONGEST_CONDITION, LONGEST_ENCODED_REASON, LONGEST_REASON,
 };
 
 /// The tag of what a reader has.
@@ -35,12 +35,22 @@ pub(super) fn change_reason() -> Value {
         "schema": {"type": "string", "maxLength": LONGEST_ENCODED_REASON, "pattern": CHANGE_REASON_FORM}})
 }
 
-/// Why something is changed, where a reason has to be given.
+/// Why something is changed, where a reason has to be given: in the header or as a parameter.
 pub(super) fn needed_reason() -> Value {
     let mut reason = change_reason();
-    reason["required"] = true.into();
+    let said = reason["description"].as_str().unwrap_or_default();
+    reason["description"] = format!("Needed here, in the header or as `reason`. {said}").into();
     reason["schema"]["minLength"] = 1.into();
     reason
+}
+
+/// The same as a query parameter.
+pub(super) fn change_reason_parameter() -> Value {
+    json!({"name": "reason", "in": "query", "required": false,
+        "description": "Why the change is made, in the query instead of the header X-Change-Reason, by the same rules: percent-encoded UTF-8. \
+            Where both are sent, they have to say the same. Logs of proxies may hold it.",
+        "schema": {"type": "string", "maxLength": LONGEST_REASON, "pattern": CHANGE_REASON_FORM},
+        "example": "更正人数"})
 }
 
 /// Says that personal numbers in texts are there on purpose.
@@ -52,11 +62,11 @@ pub(super) fn confirm_personal_numbers() -> Value {
         "schema": {"type": "string", "enum": ["true"]}})
 }
 
-/// Makes a POST safe to repeat.
+/// Makes a request that writes safe to repeat.
 pub(super) fn idempotency_key() -> Value {
     json!({"name": "Idempotency-Key", "in": "header", "required": false,
         "description": "1 to 128 printable characters of the client's choice, bare or in double quotes. The same request \
-            sent again with the same key within 24 hours gets the same answer and makes nothing new, where the caller \
-            would still be permitted to make it.",
+            sent again with the same key within 24 hours gets the same answer and changes nothing, where the caller \
+            would still be permitted to make it. The same: to the same address, with the same body and the same If-Match.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 130, "pattern": IDEMPOTENCY_KEY_FORM}})
 }

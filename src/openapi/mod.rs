@@ -11,6 +11,7 @@ mod links;
 mod nullable;
 mod patches;
 mod problems;
+mod read_only;
 pub mod routes;
 pub mod swagger;
 mod texts;
@@ -24,7 +25,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use crate::http::published::Published;
-use crate::problems::{Problem, ProblemError};
+use crate::problems::{Conflicting, ItemProblem, Problem, ProblemError};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -49,7 +50,7 @@ use crate::problems::{Problem, ProblemError};
         (name = "access", description = "令牌与身份。Tokens, and who one is."),
         (name = "contract", description = "本接口的约定：OpenAPI 文档与错误代码。This API's own contract.")
     ),
-    components(schemas(Problem, ProblemError))
+    components(schemas(Problem, ProblemError, ItemProblem, Conflicting))
 )]
 struct Base;
 
@@ -76,6 +77,7 @@ pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Value {
     enumerations::open_in_answers(&mut document);
     defaults::leave_to_descriptions(&mut document);
     texts::describe(&mut document);
+    read_only::describe(&mut document);
     patches::describe(&mut document);
     conventions::apply(&mut document);
     links::apply(&mut document);

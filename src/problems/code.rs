@@ -60,7 +60,7 @@ codes! {
         ("有请求头的取值不合要求", "A request header has a value that cannot be used");
     /// A change of this kind needs a reason.
     ChangeReasonRequired = "change_reason_required", BAD_REQUEST, ("需要说明理由", "A reason is needed"),
-        ("作废、恢复记录，以及登记、更正影响往年数据的记录，须在 X-Change-Reason 请求头中说明理由", "To void or restore a record, or to enter or change what figures of a past year read, say why in X-Change-Reason");
+        ("作废、恢复记录，以及登记、更正影响往年数据的记录，须在 X-Change-Reason 请求头或 reason 查询参数中说明理由", "To void or restore a record, or to enter or change what figures of a past year read, say why in the header X-Change-Reason or the query parameter reason");
     /// No token, or one that is not (any longer) valid.
     Unauthenticated = "unauthenticated", UNAUTHORIZED, ("需要有效的令牌", "A valid token is needed"),
         ("请在 Authorization 请求头中带上有效的令牌：Bearer fz_…；令牌可能缺失、写错、过期或已被撤销", "Send a valid token in the Authorization header: Bearer fz_…; yours is missing, mistyped, expired or revoked");

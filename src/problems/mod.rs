@@ -4,22 +4,22 @@
 //! `/api/v1/problems`, and `type` in a problem (RFC 9457 §3.1.1) is the address of its entry there.
 
 mod code;
+mod document;
 mod fault;
 pub mod model;
 pub mod routes;
 mod violation;
 
 pub use code::Code;
+pub use document::{Conflicting, ItemProblem, Problem, ProblemError};
 pub use fault::Fault;
 pub use violation::{Place, Violation};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::text;
-use crate::text::{Language, Text};
+use crate::text::Text;
 
 /// The most violations a problem names. Nobody reads more, and a body of a megabyte may break a rule in every third byte.
 pub const MOST_VIOLATIONS: usize = 1000;
@@ -38,6 +38,8 @@ struct Refusal {
     code: Code,
     detail: Text,
     violations: Vec<Violation>,
+    conflicts_with: Option<Conflicting>,
+    items: Vec<(usize, ApiError)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cause: Option<String>,
     fault: Option<Fault>,
@@ -60,6 +62,8 @@ impl ApiError {
             code,
             detail,
             violations: vec![],
+            conflicts_with: None,
+            items: vec![],
             headers: vec![],
             cause: None,
             fault: None,
@@ -150,6 +154,32 @@ impl ApiError {
         self
     }
 
+    /// Names what is in the way, which the caller may see.
+    #[must_use]
+    pub fn with_conflict(mut self, conflicting: Conflicting) -> Self {
+        self.0.conflicts_with = Some(conflicting);
+        self
+    }
+
+    /// Says why each of several things is refused, by its index in the body.
+    #[must_use]
+    pub fn with_items(mut self, items: Vec<(usize, Self)>) -> Self {
+        self.0.items = items;
+        self
+    }
+
+    /// The same of a value that stands at a place in the body, with so many violations at most.
+    #[must_use]
+    pub fn within(mut self, at: &str, most: usize) -> Self {
+        self.0.violations.truncate(most);
+        for violation in &mut self.0.violations {
+            if let Place::Pointer(pointer) = &mut violation.place {
+                pointer.insert_str(0, at);
+            }
+        }
+        self
+    }
+
     /// Adds a header to the answer.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -193,22 +223,6 @@ impl ApiError {
     pub fn headers(&self) -> &[(HeaderName, HeaderValue)] {
         &self.0.headers
     }
-
-    /// The problem document (RFC 9457) as the client reads it.
-    #[must_use]
-    pub fn problem(&self, language: Language, instance: &str, request_id: &str) -> Problem {
-        let code = self.0.code;
-        Problem {
-            r#type: format!("/api/v1/problems/{}", code.as_str()),
-            title: code.title().in_language(language).to_owned(),
-            status: code.status().as_u16(),
-            detail: self.0.detail.in_language(language).to_owned(),
-            instance: instance.to_owned(),
-            code: code.as_str().to_owned(),
-            request_id: request_id.to_owned(),
-            errors: self.0.violations.iter().map(|v| ProblemError::new(v, language)).collect(),
-        }
-    }
 }
 
 /// How many there are, as far as they are counted.
@@ -225,72 +239,5 @@ impl actix_web::ResponseError for ApiError {
     /// An empty answer with the right status; the boundary fills it in, knowing the request.
     fn error_response(&self) -> actix_web::HttpResponse {
         actix_web::HttpResponse::new(self.status_code())
-    }
-}
-
-/// Why a request was refused (RFC 9457).
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Problem {
-    /// Address of the entry that explains this `code`.
-    #[schema(example = "/api/v1/problems/not_found")]
-    pub r#type: String,
-    /// The kind of problem in a few words, the same for every problem of this `code`.
-    #[schema(example = "找不到")]
-    pub title: String,
-    /// The HTTP status, repeated.
-    #[schema(minimum = 400, maximum = 599, example = 404)]
-    pub status: u16,
-    /// What is the matter this time, and what is allowed.
-    #[schema(example = "没有这个资源，或者它不在您的权限范围内")]
-    pub detail: String,
-    /// The path that was asked for.
-    #[schema(example = "/api/v1/activities/0193a2b4-0000-7000-8000-000000000000")]
-    pub instance: String,
-    /// A stable word for the kind of problem: what a program should look at.
-    #[schema(example = "not_found")]
-    pub code: String,
-    /// The id under which the service logged this request.
-    #[schema(example = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b")]
-    pub request_id: String,
-    /// Every single thing that is wrong with the request; empty where the request as a whole is refused.
-    #[schema(max_items = 1000)]
-    pub errors: Vec<ProblemError>,
-}
-
-/// One thing wrong with the request. Just one of `pointer`, `parameter` and `header` is set.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ProblemError {
-    /// JSON pointer (RFC 6901) to the place in the body.
-    #[schema(required, example = "/held_on")]
-    pub pointer: Option<String>,
-    /// The query parameter.
-    #[schema(required)]
-    pub parameter: Option<String>,
-    /// The request header.
-    #[schema(required)]
-    pub header: Option<String>,
-    /// A stable word for the rule that was broken.
-    #[schema(example = "required")]
-    pub code: String,
-    /// What is allowed.
-    #[schema(example = "必须填写")]
-    pub detail: String,
-}
-
-impl ProblemError {
-    fn new(violation: &Violation, language: Language) -> Self {
-        let mut error = Self {
-            pointer: None,
-            parameter: None,
-            header: None,
-            code: violation.code.to_string(),
-            detail: violation.detail.in_language(language).to_owned(),
-        };
-        match &violation.place {
-            Place::Pointer(pointer) => error.pointer = Some(pointer.clone()),
-            Place::Parameter(name) => error.parameter = Some(name.clone()),
-            Place::Header(name) => error.header = Some((*name).to_owned()),
-        }
-        error
     }
 }

@@ -161,24 +161,39 @@ pub fn children(conn: &mut PgConnection, parent: &Code) -> QueryResult<Vec<(Stri
         .load(conn)
 }
 
+/// When a township is in force, and what follows it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Validity {
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    successor: Option<String>,
+}
+
+/// When a township is in force; `None` where the code is no township's.
+///
+/// # Errors
+/// Where the database fails.
+pub fn validity(conn: &mut PgConnection, code: &str) -> QueryResult<Option<Validity>> {
+    regions::table
+        .filter(regions::code.eq(code).and(regions::level.eq(Level::Township)))
+        .select((regions::valid_from, regions::valid_to, regions::successor_code))
+        .first(conn)
+        .optional()
+}
+
 /// The township a record belongs to, in force on the record's date, with the last day on which it was, where it has one.
 ///
 /// # Errors
 /// 422 where the code is no township's, or the township did not exist on that day.
 pub fn township_in_force(
-    conn: &mut PgConnection,
     code: &str,
+    found: Option<&Validity>,
     on: NaiveDate,
 ) -> ApiResult<(Code, Option<NaiveDate>)> {
     let refused = |detail| {
         Err(ApiError::invalid_body(vec![Violation::at("/township_code", "unknown_township", detail)]))
     };
-    let found: Option<(Option<NaiveDate>, Option<NaiveDate>, Option<String>)> = regions::table
-        .filter(regions::code.eq(code).and(regions::level.eq(Level::Township)))
-        .select((regions::valid_from, regions::valid_to, regions::successor_code))
-        .first(conn)
-        .optional()?;
-    let Some((from, to, successor)) = found else {
+    let Some(Validity { from, to, successor }) = found else {
         let shown: String = code.chars().take(20).collect();
         return refused(text!(
             "{shown} 不是乡镇代码（应为 9 位，见 /regions）",
@@ -205,7 +220,7 @@ pub fn township_in_force(
     }
     let township = Code::parse(code);
     township
-        .map(|township| (township, to))
+        .map(|township| (township, *to))
         .ok_or_else(|| ApiError::internal("a township of odd form in the directory"))
 }
 
@@ -231,13 +246,4 @@ pub fn ended(
 pub fn any_in_force(conn: &mut PgConnection, codes: &[Code], on: NaiveDate) -> QueryResult<bool> {
     let texts: Vec<&str> = codes.iter().map(Code::as_str).collect();
     Ok(ended(conn, &texts, on)?.len() < codes.len())
-}
-
-/// Whether a township of this code is in the directory.
-///
-/// # Errors
-/// Where the database fails.
-pub fn exists(conn: &mut PgConnection, code: &str) -> QueryResult<bool> {
-    let row = regions::table.filter(regions::code.eq(code).and(regions::level.eq(Level::Township.as_str())));
-    diesel::select(diesel::dsl::exists(row)).get_result(conn)
 }

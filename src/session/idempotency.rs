@@ -1,4 +1,4 @@
-//! `Idempotency-Key` (IETF draft-ietf-httpapi-idempotency-key-header): a POST sent again makes nothing new.
+//! `Idempotency-Key` (IETF draft-ietf-httpapi-idempotency-key-header): a request sent again changes nothing.
 //!
 //! The answer is kept in the transaction that earned it, without a secret that stands in it: what is stored must not let
 //! anyone in. A refused or failed request keeps nothing, so its retry runs.
@@ -119,7 +119,7 @@ fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<FoundAnswer>> 
 }
 
 /// Sends a kept answer again to whom all that it is about is entrusted today, as it was when the answer was made.
-fn replay(writing: &Writing<'_>, kept: FoundAnswer, fingerprint: &[u8]) -> ApiResult<Answer> {
+fn replay(writing: &mut Writing<'_>, kept: FoundAnswer, fingerprint: &[u8]) -> ApiResult<Answer> {
     if kept.fingerprint != fingerprint {
         return Err(ApiError::of(Code::IdempotencyKeyReused));
     }
@@ -162,9 +162,10 @@ pub fn forget_holding(conn: &mut PgConnection, record_id: Uuid, text: &str) -> Q
     // As it stands in JSON, without the quotes around it.
     let json = Value::from(text).to_string();
     let json = json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or(text);
-    let is_about = sql::<Bool>("body ->> 'id' = ").bind::<Text, _>(record_id.to_string());
-    let holds = sql::<Bool>("strpos(body::text, ").bind::<Text, _>(json).sql(") > 0");
-    diesel::delete(idempotency_keys::table.filter(is_about).filter(holds)).execute(conn)
+    // An answer about several records holds the id somewhere within.
+    let holds = |part: &str| sql::<Bool>("strpos(body::text, ").bind::<Text, _>(part.to_owned()).sql(") > 0");
+    let answers = idempotency_keys::table.filter(holds(&record_id.to_string())).filter(holds(json));
+    diesel::delete(answers).execute(conn)
 }
 
 /// Forgets the answers that are no longer kept; says how many.

@@ -13,6 +13,7 @@ mod reading;
 pub mod reorganisation;
 pub mod secrets;
 pub mod trail;
+mod writer;
 mod writing;
 
 pub use admitted::Admitted;
@@ -33,10 +34,10 @@ use self::checkpoint::{Checkpoint, Pass, Scope};
 use self::{proven::Proven, secrets::Secrets};
 use crate::auth::oidc::Verifier;
 use crate::auth::{Actor, Credential, Holdings, Permission, Presented, Registrar, Sightings, needs, tokens};
-use crate::db::{Asker, Db, Lane};
+use crate::db::{Db, Lane};
 use crate::http::body_memory::BodyMemory;
 use crate::http::cursor::Signer;
-use crate::http::{Answer, Body, Facts, Received};
+use crate::http::{Answer, Facts};
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::Places;
@@ -249,16 +250,6 @@ impl Caller {
         checkpoint.serve(presented, serve).await
     }
 
-    /// Reads the body, once it is proven who sends it.
-    ///
-    /// # Errors
-    /// 401 without a valid token, 403 where it may not do this, 429 where it has made as many requests as it may; those of
-    /// [`Body::read`].
-    pub async fn receive<T>(&self, body: Body<T>) -> ApiResult<Received<T>> {
-        let token_id = self.prove_beforehand().await?;
-        body.read(&self.state.bodies, &token_id).await
-    }
-
     /// Proves a writer before anything is held for him: neither a body nor a connection. The token's id.
     async fn prove_beforehand(&self) -> ApiResult<String> {
         let Self { state, claim } = self;
@@ -272,36 +263,5 @@ impl Caller {
         }
         who.pay()?;
         Ok(token_id)
-    }
-
-    /// Changes something that exists, in one transaction.
-    ///
-    /// # Errors
-    /// As [`Caller::read`]; where `work` refuses, nothing is changed.
-    pub async fn write<F>(self, work: F) -> ApiResult<Answer>
-    where
-        F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
-    {
-        let db = self.prove_beforehand().await.map(|id| self.database().asked_by(Asker::small(&id)))?;
-        let Self { state, claim } = self;
-        db.write(move |conn| {
-            let actor = claim.prove(conn, &state)?;
-            let writing = Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.registrar.keys)?;
-            work(&mut writing.within(state.quota))
-        })
-        .await
-    }
-
-    /// Makes something new, in one transaction with its `Idempotency-Key`: the same request again gets the same
-    /// answer and makes nothing.
-    ///
-    /// # Errors
-    /// As [`Caller::write`]; 422 where the key was used with another request, 409 while that one is in flight.
-    pub async fn post<F>(self, body: &[u8], work: F) -> ApiResult<Answer>
-    where
-        F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
-    {
-        let fingerprint = idempotency::fingerprint(&self.claim.facts.operation, body, self.state.keys());
-        self.write(move |writing| idempotency::once(writing, &fingerprint, &work)).await
     }
 }

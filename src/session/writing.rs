@@ -1,5 +1,6 @@
 //! What a writer works with: one transaction, in which a change leaves its trail and bumps its counters.
 
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroI64;
 
 use actix_web::http::header::RETRY_AFTER;
@@ -9,12 +10,14 @@ use diesel::pg::PgConnection;
 use super::trail::Added;
 use super::trail::redaction::RedactedEntry;
 use super::{Caller, State, counters, trail};
+use crate::auth::accounts::AccountRole;
 use crate::auth::{Actor, Permission, Role};
 use crate::clock;
 use crate::db::Db;
 use crate::http::Facts;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
+use crate::regions::tree::Validity;
 use crate::regions::{Code, Level};
 use crate::text;
 
@@ -32,12 +35,23 @@ pub struct Writing<'a> {
     pub now: DateTime<Utc>,
     /// The keys of the ledger.
     pub keys: &'a Keys,
-    /// The regions that what is written is about: its answer is sent again to whom they are entrusted then. That of the
-    /// first change, unless it says which.
+    /// The regions that the request is about: its answer is sent again to whom they are entrusted then. Those that the writer
+    /// was checked for, or that of the first change.
     pub regions: Vec<String>,
+    /// What was looked up already in the transaction, since many records ask the same.
+    pub known: Known,
     /// What the writer needs to be permitted.
     needs: Permission,
     quota: Quota,
+}
+
+/// What a transaction has looked up of the regions and vocabularies.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// When townships are in force; `None` for codes that are no township's.
+    pub townships: HashMap<String, Option<Validity>>,
+    /// The terms that counties have added, by county and vocabulary.
+    pub terms: HashMap<(String, &'static str), Vec<String>>,
 }
 
 /// The most bytes that a township may add in a day of Beijing; `None` for any number.
@@ -82,6 +96,7 @@ impl<'a> Writing<'a> {
             now,
             keys,
             regions: Vec::new(),
+            known: Known::default(),
             needs,
             quota: Quota::default(),
         })
@@ -97,8 +112,17 @@ impl<'a> Writing<'a> {
     ///
     /// # Errors
     /// 404 for a region out of reach, 403 where the writer has no role there that may do this.
-    pub fn must_at(&self, region: &Code, pointer: &'static str) -> ApiResult<()> {
-        self.actor.must_at(self.needs, region, pointer).map(drop)
+    pub fn must_at(&mut self, region: &Code, pointer: &'static str) -> ApiResult<()> {
+        self.actor.must_at(self.needs, region, pointer)?;
+        if !self.regions.iter().any(|known| known == region.as_str()) {
+            self.regions.push(region.to_string());
+        }
+        Ok(())
+    }
+
+    /// Says that the request is about an account, by the regions where its roles stand.
+    pub fn is_about(&mut self, roles: &[AccountRole]) {
+        self.regions = roles.iter().map(|held| held.region.clone()).collect();
     }
 
     /// The check before a change that has to be explained.
@@ -149,6 +173,32 @@ impl<'a> Writing<'a> {
             if is_own {
                 self.must_be_within_quota(change.township_code, added)?;
             }
+        }
+        Ok(counters::bump(self.conn, touched, self.now)?)
+    }
+
+    /// Completes the entering of new records, of which the townships are given: their entries, made of what `change` says of
+    /// each, and the counters they touch. A township's entries are in the order of the records, and the ends of chains are
+    /// locked in ascending order.
+    ///
+    /// # Errors
+    /// 429 where a township has added as much on this day as it may; 503 where the database fails.
+    pub fn record_new<'b>(
+        &mut self,
+        townships: &[&str],
+        touched: Vec<(String, i16)>,
+        change: &dyn Fn(usize) -> ApiResult<trail::Change<'b>>,
+    ) -> ApiResult<()> {
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, township) in townships.iter().enumerate() {
+            places.entry(township).or_default().push(index);
+        }
+        for (township, indexes) in places {
+            let role = self.begin_entry(township)?;
+            let by = by(&self.actor, role, (self.facts, self.reason.as_deref()), true);
+            let changes = indexes.into_iter().map(change);
+            let added = trail::write_new(self.conn, township, changes, (by, self.now), &self.keys.trail)?;
+            self.must_be_within_quota(township, added)?;
         }
         Ok(counters::bump(self.conn, touched, self.now)?)
     }

@@ -12,10 +12,13 @@ mod terms;
 
 pub use shared::Vocabulary;
 
-use diesel::pg::PgConnection;
+use std::collections::hash_map::Entry;
+
+use diesel::result::QueryResult;
 
 use crate::http::suggest::not_allowed;
 use crate::problems::{ApiResult, Violation};
+use crate::session::Writing;
 
 /// A field that holds a term: where it is, of which vocabulary, what it says.
 pub type TermField<'a> = (&'static str, Vocabulary, &'a Option<String>);
@@ -25,7 +28,7 @@ pub type TermField<'a> = (&'static str, Vocabulary, &'a Option<String>);
 /// # Errors
 /// 503 where the database fails.
 pub fn unknown_terms(
-    conn: &mut PgConnection,
+    writing: &mut Writing<'_>,
     county_code: &str,
     fields: &[TermField<'_>],
 ) -> ApiResult<Vec<Violation>> {
@@ -35,7 +38,7 @@ pub fn unknown_terms(
         if vocabulary.shared_terms().iter().any(|shared| shared.code == term) {
             continue;
         }
-        let own = store::codes(conn, county_code, *vocabulary)?;
+        let own = own_terms(writing, county_code, *vocabulary)?;
         if !own.contains(term) {
             let shared = vocabulary.shared_terms().iter().map(|shared| shared.code);
             let allowed: Vec<&str> = shared.chain(own.iter().map(String::as_str)).collect();
@@ -43,4 +46,16 @@ pub fn unknown_terms(
         }
     }
     Ok(found)
+}
+
+/// The terms that a county has added to a vocabulary, looked up once in the transaction.
+fn own_terms<'a>(
+    writing: &'a mut Writing<'_>,
+    county_code: &str,
+    vocabulary: Vocabulary,
+) -> QueryResult<&'a Vec<String>> {
+    match writing.known.terms.entry((county_code.to_owned(), vocabulary.as_str())) {
+        Entry::Occupied(known) => Ok(known.into_mut()),
+        Entry::Vacant(unknown) => Ok(unknown.insert(store::codes(writing.conn, county_code, vocabulary)?)),
+    }
 }

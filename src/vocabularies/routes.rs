@@ -49,5 +49,5 @@ async fn read_vocabulary(caller: Caller, name: Path<String>, query: Query<County
 #[post("/vocabularies/{name}/terms")]
 async fn add_vocabulary_term(caller: Caller, name: Path<String>, body: Body<TermInput>) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
-    caller.post(&body.bytes(), move |writing| terms::add(writing, &name, &body)).await
+    caller.write(&body.bytes(), move |writing| terms::add(writing, &name, &body)).await
 }

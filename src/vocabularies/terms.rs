@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::model::TermInput;
 use super::{Vocabulary, closed, listing, store};
 use crate::http::{Answer, Received};
-use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
+use crate::problems::{ApiError, ApiResult, Code as Problem, Conflicting, Violation};
 use crate::regions::{Code, Level};
 use crate::session::Writing;
 use crate::session::trail::{Action, Change};
@@ -63,14 +63,22 @@ fn must_be_new(conn: &mut PgConnection, vocabulary: Vocabulary, input: &TermInpu
     if let Some(shared) = vocabulary.shared_terms().iter().find(|shared| shared.code == code) {
         let name = shared.zh;
         let en = shared.en;
-        return Err(taken(Text {
-            zh: format!("{code}（{name}）是各县通用的词条，无需再加"),
-            en: format!("{code} ({en}) is a term all counties share; there is no need to add it"),
-        }));
+        return Err(taken(
+            vocabulary,
+            code,
+            Text {
+                zh: format!("{code}（{name}）是各县通用的词条，无需再加"),
+                en: format!("{code} ({en}) is a term all counties share; there is no need to add it"),
+            },
+        ));
     }
     let codes = store::codes(conn, &input.county_code, vocabulary)?;
     if codes.contains(code) {
-        return Err(taken(text!("该县已有词条 {code}", "This county already has the term {code}")));
+        return Err(taken(
+            vocabulary,
+            code,
+            text!("该县已有词条 {code}", "This county already has the term {code}"),
+        ));
     }
     if codes.len() >= store::MOST_OF_A_COUNTY {
         let most = store::MOST_OF_A_COUNTY;
@@ -97,7 +105,10 @@ fn note(writing: &mut Writing<'_>, id: Uuid, vocabulary: Vocabulary, term: &Term
     writing.record_change(&change, Vec::new())
 }
 
-fn taken(detail: Text) -> ApiError {
+fn taken(vocabulary: Vocabulary, code: &str, detail: Text) -> ApiError {
+    let address = format!("/api/v1/vocabularies/{}", vocabulary.as_str());
+    let term = Conflicting { resource: "terms".to_owned(), id: code.to_owned(), address };
     ApiError::new(Problem::Conflict, detail.clone())
         .with_violations(vec![Violation::at("/code", "taken", detail)])
+        .with_conflict(term)
 }

@@ -4,7 +4,8 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use crate::resources::RESOURCES;
+use crate::parties;
+use crate::resources::{RESOURCES, json as parsed};
 use crate::support::{Answer, App, GUDUI, Token, bodies, spawn_app};
 
 const LIST: &str = "/api/v1/activities";
@@ -108,6 +109,87 @@ fn a_restore_can_be_repeated() {
         restore("\"4\"", "twice").expect(200);
         app.delete(&clerk, &item).if_match("\"5\"").send().expect(200);
     }
+}
+
+/// Each change as a client sends it again that has heard no answer.
+#[test]
+fn a_repeated_change_gets_the_same_answer() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    for resource in RESOURCES {
+        let created = resource.create(&app, &clerk);
+        let item = resource.item(&created.id());
+        let mut changed = bodies::with(created.body.clone(), &parsed(resource.change));
+        for kept in ["version", "updated_at", "due_on"] {
+            changed.as_object_mut().unwrap().remove(kept);
+        }
+        let note = json!({"note": "核对后更正"});
+        let requests = || {
+            [
+                ("replaced", app.put(&clerk, &item, &changed).if_match("\"1\"")),
+                ("the same", app.put(&clerk, &item, &changed).if_match("\"2\"")),
+                ("patched", app.patch(&clerk, &item, &note).if_match("\"2\"")),
+                ("voided", app.delete(&clerk, &item).if_match("\"3\"")),
+            ]
+        };
+        for ((what, request), (_, again)) in requests().into_iter().zip(requests()) {
+            let key = format!("{what} {item}");
+            let first = request.idempotency_key(&key).send().expect(200);
+            let again = again.idempotency_key(&key).send().expect(200);
+            assert_eq!(again.header("idempotent-replayed"), Some("true"), "{what} {}", resource.path);
+            assert_eq!((&first.body, first.etag()), (&again.body, again.etag()), "{what} {}", resource.path);
+        }
+        let entries = app.get(&clerk, &format!("{item}/history")).send().expect(200);
+        assert_eq!(entries.body["items"].as_array().unwrap().len(), 4, "{}", resource.path);
+    }
+}
+
+/// What was voided, restored and is to be voided again is voided: the version tells one request from another.
+#[test]
+fn a_key_belongs_to_one_version() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
+    let item = format!("{LIST}/{}", post(&app, &clerk, &bodies::activity(), "k").expect(201).id());
+    let void = |etag: &str| app.delete(&clerk, &item).if_match(etag).idempotency_key("void").send();
+    void("\"1\"").expect(200);
+    app.restore(&clerk, &item).if_match("\"2\"").send().expect(200);
+    void("\"3\"").expect_problem(422, "idempotency_key_reused");
+    // What was refused kept nothing.
+    let patch = |etag: &str| {
+        let patch = app.patch(&clerk, &item, &json!({"note": "更正"})).if_match(etag);
+        patch.idempotency_key("patch").send()
+    };
+    patch("\"1\"").expect_problem(412, "precondition_failed");
+    assert_eq!(patch("\"3\"").expect(200).header("idempotent-replayed"), None);
+}
+
+/// Accounts, tokens and what counties decide are changed under a key, too; who the parties of a case are is not kept.
+#[test]
+fn whatever_is_changed_can_be_repeated() {
+    let app = spawn_app();
+    let (admin, clerk) = (app.admin("CN"), app.clerk(GUDUI));
+    parties::switch(&app, true);
+    let account = json!({"name": "古堆乡司法所", "roles": [{"role": "clerk", "region": GUDUI}]});
+    let made = app.post(&admin, "/api/v1/accounts", &account).send().expect(201);
+    let path = format!("/api/v1/accounts/{}", made.id());
+    let disabled = bodies::with(account, &json!({"disabled": true}));
+    let disable =
+        || app.put(&admin, &path, &disabled).if_match("\"1\"").idempotency_key("a").send().expect(200);
+    assert_eq!((disable().body, disable().header("idempotent-replayed")), (disable().body, Some("true")));
+    let token = app.clerk(GUDUI).id;
+    let revoke =
+        || app.delete(&admin, &format!("/api/v1/tokens/{token}")).idempotency_key("t").send().expect(200);
+    assert_eq!((revoke().body, revoke().header("idempotent-replayed")), (revoke().body, Some("true")));
+    let case = app.post(&clerk, "/api/v1/cases", &bodies::case()).send().expect(201).id();
+    let list = json!({"items": [{"name": "格桑", "role": "applicant"}]});
+    let put = || {
+        let request = app.put(&clerk, &format!("/api/v1/cases/{case}/parties"), &list).if_match("*");
+        request.idempotency_key("p").send().expect(200)
+    };
+    assert_eq!(put().body["items"][0]["name"], json!("格桑"));
+    let again = put();
+    assert_eq!((again.header("idempotent-replayed"), &again.body["items"]), (Some("true"), &json!([])));
+    assert!(!app.dump().contains("格桑"));
 }
 
 #[test]

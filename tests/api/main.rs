@@ -10,6 +10,7 @@
 
 mod access;
 mod backup;
+mod batch;
 mod bounds;
 mod cases;
 mod concurrency;

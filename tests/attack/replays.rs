@@ -28,7 +28,7 @@ fn an_answer_is_kept_for_whom_its_record_is_in_reach() {
     let first = enter(&app, &token).expect(201);
     let item = format!("{ACTIVITIES}/{}", first.id());
     let restored = {
-        app.delete(&token, &item).if_match("\"1\"").send().expect(200);
+        app.delete(&token, &item).if_match("\"1\"").idempotency_key("d").send().expect(200);
         app.restore(&token, &item).if_match("\"2\"").idempotency_key("r").send().expect(200)
     };
     let again = enter(&app, &token).expect(201);
@@ -36,7 +36,8 @@ fn an_answer_is_kept_for_whom_its_record_is_in_reach() {
     move_to(&app, &id, &[("clerk", ZHEGU)]);
     let record = app.get(&token, &item).send().expect_problem(404, "not_found");
     let restore = || app.restore(&token, &item).if_match("\"2\"").idempotency_key("r").send();
-    for refused in [enter(&app, &token), restore()] {
+    let void = || app.delete(&token, &item).if_match("\"1\"").idempotency_key("d").send();
+    for refused in [enter(&app, &token), restore(), void()] {
         let refused = refused.expect_problem(404, "not_found");
         assert_eq!(refused.body["errors"], record.body["errors"]);
         assert_eq!(refused.header("idempotent-replayed"), None);
@@ -49,6 +50,7 @@ fn an_answer_is_kept_for_whom_its_record_is_in_reach() {
     move_to(&app, &id, &[("clerk", "540526")]);
     assert_eq!(enter(&app, &token).expect(201).body, first.body);
     assert_eq!(restore().expect(200).body, restored.body);
+    assert_eq!(void().expect(200).header("idempotent-replayed"), Some("true"));
     assert_eq!(app.number("SELECT count(*) FROM activities"), 1, "and nothing was entered twice");
 }
 

@@ -95,7 +95,12 @@ impl Catalogue {
 
     /// The names of all constraints.
     pub fn constraints(&mut self) -> Vec<String> {
-        let rows = self.rows("SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace");
+        // Breaking a unique index names the index.
+        let rows = self.rows(
+            "SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+             UNION SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+             WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace",
+        );
         rows.iter().map(|row| text(row, "conname")).collect()
     }
 }

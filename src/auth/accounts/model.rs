@@ -118,6 +118,9 @@ pub struct AccountInput {
 }
 
 impl Input for AccountInput {
+    const KEPT: &'static [&'static str] =
+        &["id", "version", "created_at", "created_by", "updated_at", "updated_by", "disabled_at"];
+
     fn rules(&self) -> Vec<Violation> {
         let repeats = |(index, role): (usize, &AccountRole)| {
             let detail = text!("这个角色已在列表中", "this role is in the list already");

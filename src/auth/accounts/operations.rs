@@ -106,9 +106,10 @@ pub fn replace(writing: &mut Writing<'_>, id: &str, body: &Received<AccountInput
     let current = lock(writing, id)?;
     writing.actor.must_not_be(id)?;
     writing.facts.must_match(&current.etag())?;
-    let input = body.input()?;
+    let input = body.input_for(&serde_json::to_value(&current).map_err(ApiError::internal)?)?;
     must_manage(writing.conn, &writing.actor, &input.roles, &current.roles)?;
     if is_same(&current, &input) {
+        writing.is_about(&current.roles);
         return Ok(Answer::ok(&current)?.tagged(&current.etag()));
     }
     let before = document(writing.conn, &current)?;
@@ -183,7 +184,7 @@ fn note(
     account: &Account,
 ) -> ApiResult<()> {
     let after = document(writing.conn, account)?;
-    writing.regions = account.roles.iter().map(|held| held.region.clone()).collect();
+    writing.is_about(&account.roles);
     let change = Change {
         resource: "accounts",
         record_id: account.id,

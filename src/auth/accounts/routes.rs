@@ -38,7 +38,7 @@ async fn list_accounts(caller: Caller, query: Query<PageQuery>) -> ApiResult<Ans
 #[post("/accounts")]
 async fn create_account(caller: Caller, body: Body<AccountInput>) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
-    caller.post(&body.bytes(), move |writing| operations::create(writing, &body)).await
+    caller.write(&body.bytes(), move |writing| operations::create(writing, &body)).await
 }
 
 /// Read an account
@@ -61,7 +61,7 @@ async fn read_account(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
 #[put("/accounts/{id}")]
 async fn replace_account(caller: Caller, id: Path<String>, body: Body<AccountInput>) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
-    caller.write(move |writing| operations::replace(writing, &id, &body)).await
+    caller.write(&body.bytes(), move |writing| operations::replace(writing, &id, &body)).await
 }
 
 /// Read an account's history

@@ -49,7 +49,9 @@ impl Credential {
     pub fn is_proven_by(&self, stored_hash: &[u8], keys: &Keys) -> bool {
         let generations = keys.former.iter().map(|former| &former.tokens).chain([&keys.tokens]);
         let hashes = generations.fold(Vec::with_capacity(1), |mut hashes: Vec<[u8; 32]>, key| {
-            hashes.iter_mut().for_each(|hash| *hash = bound(&self.id, hash, key));
+            for hash in &mut hashes {
+                *hash = bound(&self.id, hash, key);
+            }
             hashes.push(bound(&self.id, &keyed(&self.digest, key), key));
             hashes
         });

@@ -7,7 +7,7 @@ use super::model::Token;
 use super::store::{self, TokenRow};
 use crate::auth::Role;
 use crate::auth::accounts::{Account, AccountInput, AccountRole, operations};
-use crate::problems::{ApiError, ApiResult, Code as Problem};
+use crate::problems::{ApiError, ApiResult, Code as Problem, Conflicting};
 use crate::regions::Code;
 use crate::session::Writing;
 use crate::session::trail::Action;
@@ -85,12 +85,12 @@ fn must_be_in_use(writing: &mut Writing<'_>, old: &Token) -> ApiResult<()> {
     if writing.actor.token_id != old.id {
         writing.actor.must_not_be(old.account.id)?;
     }
-    if !store::is_replaced(writing.conn, &old.id)? {
-        return Ok(());
-    }
+    let Some(id) = store::replacement(writing.conn, &old.id)? else { return Ok(()) };
+    let address = format!("/api/v1/tokens/{id}");
+    let by = Conflicting { resource: "tokens".to_owned(), id, address };
     let detail =
         text!("这个令牌已经更换过", "This token was replaced already: go on with the one it was replaced by");
-    Err(ApiError::new(Problem::Conflict, detail))
+    Err(ApiError::new(Problem::Conflict, detail).with_conflict(by))
 }
 
 /// Makes a token and stores all of it but its secret; `replaced` is the one it is issued in place of, and whether that is the

@@ -109,6 +109,7 @@ pub fn revoke(writing: &mut Writing<'_>, id: &str) -> ApiResult<Answer> {
         })?;
     }
     let revoked = find(writing.conn, &writing.actor, id)?;
+    writing.is_about(&revoked.roles);
     Ok(Answer::ok(&revoked)?.tagged(&revoked.etag()))
 }
 

@@ -40,7 +40,7 @@ async fn list_tokens(caller: Caller, listing: Listing<TokenFilter>) -> ApiResult
 #[post("/tokens")]
 async fn create_token(caller: Caller, body: Body<TokenInput>) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
-    caller.post(&body.bytes(), move |writing| operations::issue(writing, &body)).await
+    caller.write(&body.bytes(), move |writing| operations::issue(writing, &body)).await
 }
 
 /// Replace a token
@@ -56,7 +56,7 @@ async fn create_token(caller: Caller, body: Body<TokenInput>) -> ApiResult<Answe
 #[post("/tokens/{id}:rotate")]
 async fn rotate_token(caller: Caller, id: Path<String>, body: Body<TokenRotation>) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
-    caller.post(&body.bytes(), move |writing| operations::rotate(writing, &id, &body)).await
+    caller.write(&body.bytes(), move |writing| operations::rotate(writing, &id, &body)).await
 }
 
 /// Read a token
@@ -79,5 +79,5 @@ async fn read_token(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
     responses((status = 200, description = "The revoked token.", body = Token)))]
 #[delete("/tokens/{id}")]
 async fn revoke_token(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    caller.write(move |writing| operations::revoke(writing, &id)).await
+    caller.write(&[], move |writing| operations::revoke(writing, &id)).await
 }

@@ -248,12 +248,12 @@ pub fn unused(
     unused.select((tokens::id, tokens::secret_hash)).first(conn).optional()
 }
 
-/// Whether another token was issued in place of this one.
+/// The token that was issued in place of this one.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn is_replaced(conn: &mut PgConnection, id: &str) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(tokens::table.filter(tokens::replaces.eq(id)))).get_result(conn)
+pub fn replacement(conn: &mut PgConnection, id: &str) -> QueryResult<Option<String>> {
+    tokens::table.filter(tokens::replaces.eq(id)).select(tokens::id).first(conn).optional()
 }
 
 /// Whether there is any token, also an expired or revoked one.

@@ -9,8 +9,10 @@ use validator::Validate;
 use crate::clock;
 use crate::db::schema::activities;
 use crate::http::Input;
+use crate::http::many::Many;
+use crate::ledger::batch::Batch;
 use crate::ledger::consequence::Consequence;
-use crate::ledger::{Fields, Record, RecordPage, Saved};
+use crate::ledger::{Fields, KEPT, Record, RecordPage, Saved};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
 
@@ -18,6 +20,10 @@ use crate::session::Writing;
 pub type Activity = Record<ActivityInput>;
 /// An activity just entered or changed, with warnings about it.
 pub type SavedActivity = Saved<'static, ActivityInput>;
+/// Many activities, sent at once.
+pub type ActivityBatchInput = Many<ActivityInput>;
+/// What became of many activities sent at once.
+pub type ActivityBatch = Batch<'static, ActivityInput>;
 /// One page of activities.
 pub type ActivityPage = RecordPage<ActivityInput>;
 
@@ -68,7 +74,7 @@ pub struct ActivityInput {
     #[validate(range(min = 1949, max = 2100))]
     #[schema(minimum = 1949, maximum = 2100, example = 2024)]
     pub year: i16,
-    /// Another system's id for this record, unique within the township.
+    /// Another system's id for this record, unique among the township's records that are not voided.
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100, example = json!(null))]
     pub external_ref: Option<String>,
@@ -171,6 +177,8 @@ fn one() -> i32 {
 }
 
 impl Input for ActivityInput {
+    const KEPT: &'static [&'static str] = &KEPT;
+
     fn normalise(&mut self) {
         if self.year == 0 {
             self.year = i16::try_from(self.held_on.year()).unwrap_or_default();
@@ -192,6 +200,10 @@ impl Fields for ActivityInput {
 
     fn year(&self) -> i16 {
         self.year
+    }
+
+    fn external_ref(&self) -> Option<&str> {
+        self.external_ref.as_deref()
     }
 
     fn main_date(&self) -> NaiveDate {

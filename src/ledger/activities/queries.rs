@@ -42,15 +42,12 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
     Ok(found.filter(|activity| reach.covers(&activity.fields.township_code) || is_partners(activity)))
 }
 
-/// Stores a new activity.
+/// Stores new activities; the ids of those stored: see [`Insert`](crate::ledger::entry::Insert).
 ///
 /// # Errors
 /// Where a constraint is broken or the database fails.
-pub fn insert(conn: &mut PgConnection, activity: &Activity) -> QueryResult<()> {
-    diesel::insert_into(activities::table)
-        .values((crate::stamp_values!(activities, activity), &activity.fields))
-        .execute(conn)?;
-    Ok(())
+pub fn insert(conn: &mut PgConnection, records: &[Activity]) -> QueryResult<Vec<Uuid>> {
+    crate::insert_records!(conn, activities, records, |activity| &activity.fields)
 }
 
 /// Stores the new state of an activity.

@@ -5,11 +5,14 @@ use actix_web::{delete, get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::filter::ActivityFilter;
-use super::model::{Activity, ActivityInput, ActivityPage, SavedActivity};
+use super::model::{Activity, ActivityBatch, ActivityBatchInput, ActivityInput, ActivityPage, SavedActivity};
 use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
+use crate::ledger::batch;
+use crate::ledger::batch_mode::BatchQuery;
 use crate::ledger::changes;
+use crate::ledger::entry;
 use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
 use crate::ledger::past::{self, RecordQuery, RestoreQuery};
 use crate::ledger::redaction::{self, RedactionInput};
@@ -22,7 +25,7 @@ const LIST: ListQueries<ActivityFilter> =
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(list_activities).service(create_activity);
+    cfg.service(list_activities).service(create_activity).service(create_activities);
     cfg.service(restore_activity).service(read_activity_history).service(redact_activity);
     cfg.service(read_activity).service(replace_activity).service(patch_activity).service(void_activity);
 }
@@ -45,7 +48,23 @@ async fn list_activities(caller: Caller, listing: Listing<ActivityFilter>) -> Ap
     responses((status = 201, description = "The activity as recorded.", body = SavedActivity)))]
 #[post("/activities")]
 async fn create_activity(caller: Caller, body: Body<ActivityInput>) -> ApiResult<Answer> {
-    changes::create(caller, body, queries::insert).await
+    entry::create(caller, body, queries::insert).await
+}
+
+/// Record many activities
+///
+/// Enters up to 1,000 activities at once, each as if it were sent alone: by the same rules, with an entry of its own in the trail. All
+/// of them or none, unless `mode` says otherwise; what is refused is named with its index. A reason and the confirmation of personal
+/// numbers hold for all of them.
+#[utoipa::path(tag = "activities", params(BatchQuery), request_body = ActivityBatchInput,
+    responses((status = 200, description = "What became of each.", body = ActivityBatch)))]
+#[post("/activities:batch")]
+async fn create_activities(
+    caller: Caller,
+    query: Query<BatchQuery>,
+    body: Body<ActivityBatchInput>,
+) -> ApiResult<Answer> {
+    batch::create(caller, query, body, queries::insert).await
 }
 
 /// Read an activity

@@ -2,12 +2,13 @@
 
 use super::model::{ActivityInput, ActivityKind};
 use crate::http::body;
+use crate::ledger::ended;
 use crate::ledger::rules::Rules;
 use crate::problems::{ApiResult, Violation};
 use crate::regions::Code;
 use crate::session::Writing;
+use crate::text;
 use crate::vocabularies::{self, Vocabulary};
-use crate::{regions, text};
 
 /// Every rule an activity breaks.
 pub fn broken_by(activity: &ActivityInput) -> Vec<Violation> {
@@ -68,9 +69,9 @@ pub fn check_references(activity: &ActivityInput, writing: &mut Writing<'_>) -> 
         ("/key_date", Vocabulary::KeyDates, &activity.key_date),
     ];
     let county = Code::county_of(&activity.township_code);
-    let mut found = vocabularies::unknown_terms(writing.conn, county, &terms)?;
+    let mut found = vocabularies::unknown_terms(writing, county, &terms)?;
     for (index, code) in activity.joint_townships.iter().enumerate() {
-        if !regions::tree::exists(writing.conn, code)? {
+        if ended::validity(writing, code)?.is_none() {
             let detail = text!("没有这个乡镇代码", "there is no township of this code");
             found.push(Violation::at(format!("/joint_townships/{index}"), "unknown_township", detail));
         }

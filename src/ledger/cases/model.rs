@@ -14,8 +14,10 @@ use super::event::CaseEvent;
 use super::{clocks, rules};
 use crate::clock;
 use crate::http::Input;
+use crate::http::many::Many;
+use crate::ledger::batch::Batch;
 use crate::ledger::money::Money;
-use crate::ledger::{Fields, Record, RecordPage, Saved};
+use crate::ledger::{Fields, KEPT, Record, RecordPage, Saved};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
 
@@ -23,6 +25,10 @@ use crate::session::Writing;
 pub type Case = Record<CaseInput>;
 /// A case just entered or changed, with warnings about it.
 pub type SavedCase = Saved<'static, CaseInput>;
+/// Many cases, sent at once.
+pub type CaseBatchInput = Many<CaseInput>;
+/// What became of many cases sent at once.
+pub type CaseBatch = Batch<'static, CaseInput>;
 /// One page of cases.
 pub type CasePage = RecordPage<CaseInput>;
 
@@ -48,7 +54,7 @@ pub struct CaseInput {
     #[validate(range(min = 1949, max = 2100))]
     #[schema(minimum = 1949, maximum = 2100, example = 2024)]
     pub year: i16,
-    /// Another system's id for this record, unique within the township.
+    /// Another system's id for this record, unique among the township's records that are not voided.
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100, example = json!(null))]
     pub external_ref: Option<String>,
@@ -152,6 +158,8 @@ fn pending() -> Outcome {
 }
 
 impl Input for CaseInput {
+    const KEPT: &'static [&'static str] = &KEPT;
+
     fn normalise(&mut self) {
         if self.year == 0 {
             self.year = i16::try_from(self.accepted_on.year()).unwrap_or_default();
@@ -175,6 +183,10 @@ impl Fields for CaseInput {
 
     fn year(&self) -> i16 {
         self.year
+    }
+
+    fn external_ref(&self) -> Option<&str> {
+        self.external_ref.as_deref()
     }
 
     fn main_date(&self) -> NaiveDate {

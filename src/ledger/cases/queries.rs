@@ -16,6 +16,7 @@ use crate::auth::Reach;
 use crate::db::schema::{case_events, cases};
 use crate::db::{Batches, Prepared, RowCount};
 use crate::ledger::changes::Lock;
+use crate::ledger::entry::MOST_AT_ONCE;
 use crate::ledger::lists::ListRequest;
 use crate::ledger::search::MOST_COUNTED;
 use crate::ledger::whole_records::{Keyed, MOST_ROWS, put_together};
@@ -45,15 +46,15 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
     one(conn, found)
 }
 
-/// Stores a new case and its events.
+/// Stores new cases with their events; the ids of those stored: see [`Insert`](crate::ledger::entry::Insert).
 ///
 /// # Errors
 /// Where a constraint is broken or the database fails.
-pub fn insert(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
-    diesel::insert_into(cases::table)
-        .values((crate::stamp_values!(cases, case), CaseRow::of(&case.fields)))
-        .execute(conn)?;
-    insert_events(conn, case)
+pub fn insert(conn: &mut PgConnection, records: &[Case]) -> QueryResult<Vec<Uuid>> {
+    let stored = crate::insert_records!(conn, cases, records, |case| CaseRow::of(&case.fields))?;
+    let rows = records.iter().filter(|case| stored.contains(&case.stamp.id)).flat_map(EventRow::all_of);
+    insert_events(conn, rows.collect())?;
+    Ok(stored)
 }
 
 /// Stores the new state of a case; its events are replaced as a whole.
@@ -66,11 +67,15 @@ pub fn update(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
         .execute(conn)?;
     let events = case_events::table.filter(case_events::county_code.eq(case.county_code()));
     diesel::delete(events.filter(case_events::case_id.eq(case.stamp.id))).execute(conn)?;
-    insert_events(conn, case)
+    insert_events(conn, EventRow::all_of(case))
 }
 
-fn insert_events(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
-    diesel::insert_into(case_events::table).values(EventRow::all_of(case)).execute(conn)?;
+fn insert_events(conn: &mut PgConnection, mut rows: Vec<EventRow>) -> QueryResult<()> {
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(MOST_AT_ONCE));
+        diesel::insert_into(case_events::table).values(rows).execute(conn)?;
+        rows = rest;
+    }
     Ok(())
 }
 

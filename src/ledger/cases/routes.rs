@@ -5,11 +5,14 @@ use actix_web::{delete, get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::filter::CaseFilter;
-use super::model::{Case, CaseInput, CasePage, SavedCase};
+use super::model::{Case, CaseBatch, CaseBatchInput, CaseInput, CasePage, SavedCase};
 use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
+use crate::ledger::batch;
+use crate::ledger::batch_mode::BatchQuery;
 use crate::ledger::changes;
+use crate::ledger::entry;
 use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
 use crate::ledger::past::{self, RecordQuery, RestoreQuery};
 use crate::ledger::redaction::{self, RedactionInput};
@@ -22,7 +25,7 @@ const LIST: ListQueries<CaseFilter> =
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(list_cases).service(create_case);
+    cfg.service(list_cases).service(create_case).service(create_cases);
     cfg.service(restore_case).service(read_case_history).service(redact_case);
     cfg.service(read_case).service(replace_case).service(patch_case).service(void_case);
 }
@@ -46,7 +49,23 @@ async fn list_cases(caller: Caller, listing: Listing<CaseFilter>) -> ApiResult<A
     responses((status = 201, description = "The case as recorded.", body = SavedCase)))]
 #[post("/cases")]
 async fn create_case(caller: Caller, body: Body<CaseInput>) -> ApiResult<Answer> {
-    changes::create(caller, body, queries::insert).await
+    entry::create(caller, body, queries::insert).await
+}
+
+/// Record many cases
+///
+/// Enters up to 1,000 cases at once, each as if it were sent alone: by the same rules, with an entry of its own in the trail. All
+/// of them or none, unless `mode` says otherwise; what is refused is named with its index. A reason and the confirmation of personal
+/// numbers hold for all of them.
+#[utoipa::path(tag = "cases", params(BatchQuery), request_body = CaseBatchInput,
+    responses((status = 200, description = "What became of each.", body = CaseBatch)))]
+#[post("/cases:batch")]
+async fn create_cases(
+    caller: Caller,
+    query: Query<BatchQuery>,
+    body: Body<CaseBatchInput>,
+) -> ApiResult<Answer> {
+    batch::create(caller, query, body, queries::insert).await
 }
 
 /// Read a case

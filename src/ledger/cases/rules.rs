@@ -145,7 +145,7 @@ pub fn check_references(case: &CaseInput, writing: &mut Writing<'_>) -> ApiResul
         ("/dispute_type", Vocabulary::DisputeTypes, &case.dispute_type),
         ("/legal_aid_ground", Vocabulary::LegalAidGrounds, &case.legal_aid_ground),
     ];
-    body::refuse(vocabularies::unknown_terms(writing.conn, Code::county_of(&case.township_code), &terms)?)
+    body::refuse(vocabularies::unknown_terms(writing, Code::county_of(&case.township_code), &terms)?)
 }
 
 #[cfg(test)]

@@ -12,13 +12,19 @@ use validator::Validate;
 use crate::clock;
 use crate::db::schema::members;
 use crate::http::Input;
-use crate::ledger::{Fields, Record, RecordPage, Saved};
+use crate::http::many::Many;
+use crate::ledger::batch::Batch;
+use crate::ledger::{Fields, KEPT, Record, RecordPage, Saved};
 use crate::problems::Violation;
 
 /// A member's term as it is stored and read.
 pub type Member = Record<MemberInput>;
 /// A member just entered or changed, with warnings about it.
 pub type SavedMember = Saved<'static, MemberInput>;
+/// Many members, sent at once.
+pub type MemberBatchInput = Many<MemberInput>;
+/// What became of many members sent at once.
+pub type MemberBatch = Batch<'static, MemberInput>;
 /// One page of members.
 pub type MemberPage = RecordPage<MemberInput>;
 
@@ -73,7 +79,7 @@ pub struct MemberInput {
     #[validate(range(min = 1949, max = 2100))]
     #[schema(minimum = 1949, maximum = 2100, example = 2024)]
     pub year: i16,
-    /// Another system's id for this record, unique within the township.
+    /// Another system's id for this record, unique among the township's records that are not voided.
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100, example = json!(null))]
     pub external_ref: Option<String>,
@@ -108,6 +114,8 @@ pub struct MemberInput {
 }
 
 impl Input for MemberInput {
+    const KEPT: &'static [&'static str] = &KEPT;
+
     fn normalise(&mut self) {
         if self.year == 0 {
             self.year = i16::try_from(self.serves_from.year()).unwrap_or_default();
@@ -129,6 +137,10 @@ impl Fields for MemberInput {
 
     fn year(&self) -> i16 {
         self.year
+    }
+
+    fn external_ref(&self) -> Option<&str> {
+        self.external_ref.as_deref()
     }
 
     fn main_date(&self) -> NaiveDate {

@@ -38,15 +38,12 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
     Ok(found.filter(|member| reach.covers(&member.fields.township_code)))
 }
 
-/// Stores a new member.
+/// Stores new members; the ids of those stored: see [`Insert`](crate::ledger::entry::Insert).
 ///
 /// # Errors
 /// Where a constraint is broken or the database fails.
-pub fn insert(conn: &mut PgConnection, member: &Member) -> QueryResult<()> {
-    diesel::insert_into(members::table)
-        .values((crate::stamp_values!(members, member), &member.fields))
-        .execute(conn)?;
-    Ok(())
+pub fn insert(conn: &mut PgConnection, records: &[Member]) -> QueryResult<Vec<Uuid>> {
+    crate::insert_records!(conn, members, records, |member| &member.fields)
 }
 
 /// Stores the new state of a member.

@@ -5,11 +5,14 @@ use actix_web::{delete, get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::filter::MemberFilter;
-use super::model::{Member, MemberInput, MemberPage, SavedMember};
+use super::model::{Member, MemberBatch, MemberBatchInput, MemberInput, MemberPage, SavedMember};
 use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
+use crate::ledger::batch;
+use crate::ledger::batch_mode::BatchQuery;
 use crate::ledger::changes;
+use crate::ledger::entry;
 use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
 use crate::ledger::past::{self, RecordQuery, RestoreQuery};
 use crate::ledger::redaction::{self, RedactionInput};
@@ -22,7 +25,7 @@ const LIST: ListQueries<MemberFilter> =
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(list_members).service(create_member);
+    cfg.service(list_members).service(create_member).service(create_members);
     cfg.service(restore_member).service(read_member_history).service(redact_member);
     cfg.service(read_member).service(replace_member).service(patch_member).service(void_member);
 }
@@ -46,7 +49,23 @@ async fn list_members(caller: Caller, listing: Listing<MemberFilter>) -> ApiResu
     responses((status = 201, description = "The member as recorded.", body = SavedMember)))]
 #[post("/members")]
 async fn create_member(caller: Caller, body: Body<MemberInput>) -> ApiResult<Answer> {
-    changes::create(caller, body, queries::insert).await
+    entry::create(caller, body, queries::insert).await
+}
+
+/// Record many members
+///
+/// Enters up to 1,000 members at once, each as if it were sent alone: by the same rules, with an entry of its own in the trail. All
+/// of them or none, unless `mode` says otherwise; what is refused is named with its index. A reason and the confirmation of personal
+/// numbers hold for all of them.
+#[utoipa::path(tag = "members", params(BatchQuery), request_body = MemberBatchInput,
+    responses((status = 200, description = "What became of each.", body = MemberBatch)))]
+#[post("/members:batch")]
+async fn create_members(
+    caller: Caller,
+    query: Query<BatchQuery>,
+    body: Body<MemberBatchInput>,
+) -> ApiResult<Answer> {
+    batch::create(caller, query, body, queries::insert).await
 }
 
 /// Read a member

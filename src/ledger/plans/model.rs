@@ -12,13 +12,19 @@ use validator::Validate;
 use super::task::PlanTask;
 use crate::clock;
 use crate::http::Input;
-use crate::ledger::{Fields, Record, RecordPage, Saved};
+use crate::http::many::Many;
+use crate::ledger::batch::Batch;
+use crate::ledger::{Fields, KEPT, Record, RecordPage, Saved};
 use crate::problems::Violation;
 
 /// A plan as it is stored and read.
 pub type Plan = Record<PlanInput>;
 /// A plan just entered or changed, with warnings about it.
 pub type SavedPlan = Saved<'static, PlanInput>;
+/// Many plans, sent at once.
+pub type PlanBatchInput = Many<PlanInput>;
+/// What became of many plans sent at once.
+pub type PlanBatch = Batch<'static, PlanInput>;
 /// One page of plans.
 pub type PlanPage = RecordPage<PlanInput>;
 
@@ -73,7 +79,7 @@ pub struct PlanInput {
     #[validate(range(min = 1949, max = 2100))]
     #[schema(minimum = 1949, maximum = 2100, example = 2024)]
     pub year: i16,
-    /// Another system's id for this record, unique within the township.
+    /// Another system's id for this record, unique among the township's records that are not voided.
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100, example = json!(null))]
     pub external_ref: Option<String>,
@@ -137,6 +143,8 @@ impl PlanInput {
 }
 
 impl Input for PlanInput {
+    const KEPT: &'static [&'static str] = &KEPT;
+
     fn normalise(&mut self) {
         if self.year == 0 {
             self.year = i16::try_from(self.stands_at().year()).unwrap_or_default();
@@ -159,6 +167,10 @@ impl Fields for PlanInput {
 
     fn year(&self) -> i16 {
         self.year
+    }
+
+    fn external_ref(&self) -> Option<&str> {
+        self.external_ref.as_deref()
     }
 
     fn main_date(&self) -> NaiveDate {

@@ -16,6 +16,7 @@ use crate::auth::Reach;
 use crate::db::schema::{plan_tasks, plans};
 use crate::db::{Batches, Prepared, RowCount};
 use crate::ledger::changes::Lock;
+use crate::ledger::entry::MOST_AT_ONCE;
 use crate::ledger::lists::ListRequest;
 use crate::ledger::search::MOST_COUNTED;
 use crate::ledger::whole_records::{Keyed, MOST_ROWS, put_together};
@@ -45,15 +46,15 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
     one(conn, within)
 }
 
-/// Stores a new plan with its tasks.
+/// Stores new plans with their tasks; the ids of those stored: see [`Insert`](crate::ledger::entry::Insert).
 ///
 /// # Errors
 /// Where a constraint is broken or the database fails.
-pub fn insert(conn: &mut PgConnection, plan: &Plan) -> QueryResult<()> {
-    diesel::insert_into(plans::table)
-        .values((crate::stamp_values!(plans, plan), PlanRow::of(&plan.fields)))
-        .execute(conn)?;
-    insert_tasks(conn, plan)
+pub fn insert(conn: &mut PgConnection, records: &[Plan]) -> QueryResult<Vec<Uuid>> {
+    let stored = crate::insert_records!(conn, plans, records, |plan| PlanRow::of(&plan.fields))?;
+    let rows = records.iter().filter(|plan| stored.contains(&plan.stamp.id)).flat_map(TaskRow::all_of);
+    insert_tasks(conn, rows.collect())?;
+    Ok(stored)
 }
 
 /// Stores the new state of a plan: its tasks are replaced as a whole.
@@ -66,11 +67,15 @@ pub fn update(conn: &mut PgConnection, plan: &Plan) -> QueryResult<()> {
         .execute(conn)?;
     let tasks = plan_tasks::table.filter(plan_tasks::county_code.eq(plan.county_code()));
     diesel::delete(tasks.filter(plan_tasks::plan_id.eq(plan.stamp.id))).execute(conn)?;
-    insert_tasks(conn, plan)
+    insert_tasks(conn, TaskRow::all_of(plan))
 }
 
-fn insert_tasks(conn: &mut PgConnection, plan: &Plan) -> QueryResult<()> {
-    diesel::insert_into(plan_tasks::table).values(TaskRow::all_of(plan)).execute(conn)?;
+fn insert_tasks(conn: &mut PgConnection, mut rows: Vec<TaskRow>) -> QueryResult<()> {
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(MOST_AT_ONCE));
+        diesel::insert_into(plan_tasks::table).values(rows).execute(conn)?;
+        rows = rest;
+    }
     Ok(())
 }
 

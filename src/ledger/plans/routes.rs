@@ -5,11 +5,14 @@ use actix_web::{delete, get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::filter::PlanFilter;
-use super::model::{Plan, PlanInput, PlanPage, SavedPlan};
+use super::model::{Plan, PlanBatch, PlanBatchInput, PlanInput, PlanPage, SavedPlan};
 use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
+use crate::ledger::batch;
+use crate::ledger::batch_mode::BatchQuery;
 use crate::ledger::changes;
+use crate::ledger::entry;
 use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
 use crate::ledger::past::{self, RecordQuery, RestoreQuery};
 use crate::ledger::redaction::{self, RedactionInput};
@@ -22,7 +25,7 @@ const LIST: ListQueries<PlanFilter> =
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(list_plans).service(create_plan);
+    cfg.service(list_plans).service(create_plan).service(create_plans);
     cfg.service(restore_plan).service(read_plan_history).service(redact_plan);
     cfg.service(read_plan).service(replace_plan).service(patch_plan).service(void_plan);
 }
@@ -46,7 +49,23 @@ async fn list_plans(caller: Caller, listing: Listing<PlanFilter>) -> ApiResult<A
     responses((status = 201, description = "The plan as recorded.", body = SavedPlan)))]
 #[post("/plans")]
 async fn create_plan(caller: Caller, body: Body<PlanInput>) -> ApiResult<Answer> {
-    changes::create(caller, body, queries::insert).await
+    entry::create(caller, body, queries::insert).await
+}
+
+/// Record many plans
+///
+/// Enters up to 1,000 plans at once, each as if it were sent alone: by the same rules, with an entry of its own in the trail. All
+/// of them or none, unless `mode` says otherwise; what is refused is named with its index. A reason and the confirmation of personal
+/// numbers hold for all of them.
+#[utoipa::path(tag = "plans", params(BatchQuery), request_body = PlanBatchInput,
+    responses((status = 200, description = "What became of each.", body = PlanBatch)))]
+#[post("/plans:batch")]
+async fn create_plans(
+    caller: Caller,
+    query: Query<BatchQuery>,
+    body: Body<PlanBatchInput>,
+) -> ApiResult<Answer> {
+    batch::create(caller, query, body, queries::insert).await
 }
 
 /// Read a plan

@@ -100,13 +100,12 @@ impl Head {
                 .bind::<Integer, _>(version - 1);
             Prepared::new(statement).get_result(conn).optional()
         };
-        let locked = match lock(conn)? {
-            Some(locked) => locked,
-            None => {
-                must_be_kept_by(conn, key)?;
-                begin(conn, county, township, key)?;
-                lock(conn)?.ok_or_else(|| ApiError::internal("a chain that was begun is not there"))?
-            }
+        let locked = if let Some(locked) = lock(conn)? {
+            locked
+        } else {
+            must_be_kept_by(conn, key)?;
+            begin(conn, county, township, key)?;
+            lock(conn)?.ok_or_else(|| ApiError::internal("a chain that was begun is not there"))?
         };
         // The row is the newest one, which no snapshot hides.
         if locked.head.mac(township, key) == *locked.mac { Ok(locked) } else { Err(not_kept(township)) }

@@ -71,6 +71,11 @@ impl Link {
         ABOUT_THE_REST + i64::try_from(bytes).unwrap_or(i64::MAX / 2)
     }
 
+    /// About how many bytes it adds, with those that the record has grown by since it had so many.
+    pub(super) fn weight(&self, before: i32) -> i64 {
+        self.bytes() + i64::from((self.size.unwrap_or(0) - before).max(0))
+    }
+
     /// The keyed hash of what this entry says, wherever it stands: it certifies what became of a redacted one.
     pub(super) fn content(&self, key: &Key) -> [u8; 32] {
         let mut message = Message::default();

@@ -7,6 +7,7 @@ mod head;
 pub mod history;
 mod last;
 mod link;
+mod new;
 pub mod redaction;
 pub mod rekey;
 pub mod states;
@@ -27,6 +28,7 @@ pub use head::{Added, Head, NUMBERING, must_be_kept_by};
 pub use history::{History, HistoryEntry};
 pub use last::{LastState, LastStates};
 pub use link::Message;
+pub use new::write_new;
 
 use self::head::Locked;
 use self::link::Link;
@@ -99,6 +101,7 @@ pub struct Change<'a> {
 }
 
 /// Who made the change, through which request, and why.
+#[derive(Clone)]
 pub struct By<'a> {
     /// The token.
     pub token_id: &'a str,
@@ -167,9 +170,8 @@ fn write_entry(
         link.changed = fields;
         link.redacted = Some(Verbatim::of(&entries).map_err(ApiError::internal)?);
     }
-    let grown =
-        link.size.unwrap_or(0) - if change.before.is_some() { size.or(link.size).unwrap_or(0) } else { 0 };
-    let bytes = if counts { link.bytes() + i64::from(grown.max(0)) } else { 0 };
+    let before = if change.before.is_some() { size.or(link.size).unwrap_or(0) } else { 0 };
+    let bytes = if counts { link.weight(before) } else { 0 };
     let added = added.with(clock::day_in_beijing(at).0, bytes);
     let head = Head { position: link.position, hash: link.hash(&last.hash, key).to_vec() };
     append(conn, link, (&head, added), key)?;

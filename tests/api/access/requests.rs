@@ -92,6 +92,7 @@ fn body(operation: &Operation<'_>) -> Option<(String, Value)> {
     }
     let is_record = !operation.path.contains("/parties");
     let good = resource_of(&operation.path).filter(|_| is_record).map(|resource| (resource.good)());
+    let good = if operation.path.ends_with(":batch") { good.map(|body| json!([body])) } else { good };
     Some((media_type, good.unwrap_or_else(|| content.value["example"].clone())))
 }
 

@@ -127,6 +127,8 @@ fn body() -> impl Strategy<Value = (usize, Value)> {
 #[test]
 fn every_body_of_the_contract_is_tried() {
     let inputs = published()["components"]["schemas"].as_object().unwrap().keys();
+    // A batch is a list of what is tried.
+    let inputs = inputs.filter(|name| !name.ends_with("BatchInput"));
     let whole: Vec<&String> = inputs.filter(|name| name.ends_with("Input")).collect();
     let parts = ["AccountRoleInput", "CaseEventInput", "PartyInput", "PlanTaskInput"];
     let tried = |name: &&&String| {

@@ -120,7 +120,7 @@ pub fn changes(document: &Value) -> Vec<String> {
 /// A request that got no answer can be sent again.
 pub fn creations(document: &Value) -> Vec<String> {
     api(document, |operation| match operation.method {
-        "post" => {
+        "post" | "put" | "patch" | "delete" if !PUBLIC.contains(&operation.path.as_str()) => {
             let mut missing = header(operation, "Idempotency-Key");
             missing.extend(statuses(operation, &["409", "422"]));
             missing

@@ -84,7 +84,7 @@ pub fn answers(document: &Value) -> Vec<Node<'_>> {
     reachable(roots)
 }
 
-/// All schemas that something in a request may be shaped by.
+/// All schemas that something in a request may be shaped by. What is only read stays as it is stored, whatever is sent.
 pub fn inputs(document: &Value) -> Vec<Node<'_>> {
     let mut roots = Vec::new();
     for operation in operations(document) {
@@ -92,7 +92,7 @@ pub fn inputs(document: &Value) -> Vec<Node<'_>> {
         let sources = body.into_iter().chain(operation.parameters());
         roots.extend(sources.flat_map(|source| shapes(&source)));
     }
-    reachable(roots)
+    reachable_by(roots, |schema| schema.value["readOnly"] != true)
 }
 
 /// All schemas, even those that nothing uses.
@@ -111,12 +111,16 @@ fn shapes<'a>(node: &Node<'a>) -> Vec<Node<'a>> {
 }
 
 /// The schemas themselves and all that they are made of, each once.
-fn reachable(mut open: Vec<Node<'_>>) -> Vec<Node<'_>> {
+fn reachable(open: Vec<Node<'_>>) -> Vec<Node<'_>> {
+    reachable_by(open, |_| true)
+}
+
+fn reachable_by<'a>(mut open: Vec<Node<'a>>, leads_on: impl Fn(&Node<'a>) -> bool) -> Vec<Node<'a>> {
     let mut seen = HashSet::new();
     let mut found = Vec::new();
     while let Some(schema) = open.pop() {
         if seen.insert(schema.pointer.clone()) {
-            open.extend(parts(&schema));
+            open.extend(parts(&schema).into_iter().filter(&leads_on));
             found.push(schema);
         }
     }

@@ -6,6 +6,7 @@ mod connections;
 mod headers;
 mod origins;
 mod proxies;
+mod reasons;
 mod texts;
 mod wire;
 

@@ -4,6 +4,7 @@ mod conditions;
 mod life;
 mod limits;
 pub mod lists;
+mod put_back;
 mod reach;
 mod refusals;
 mod unchanged;

@@ -95,10 +95,9 @@ fn fields_of_the_service_cannot_be_set() {
             assert!(owned.contains(field), "{field}");
         }
         for field in owned {
-            let value = match &record.body[&field] {
-                Value::Null => json!("2024-05-20T00:00:00Z"),
-                value => value.clone(),
-            };
+            // As it is stored, it may be sent back: see `put_back`.
+            let value =
+                if record.body[&field].is_null() { json!("2024-05-20T00:00:00Z") } else { json!("x") };
             for answer in tried(&app, &clerk, resource, &item, &json!({ &field: value })) {
                 let answer = answer.expect_problem(422, "invalid_body");
                 assert!(answer.violates(&format!("/{field}")), "{field}: {:?}", answer.violations());

@@ -280,7 +280,7 @@ fn until(
 /// entry's number and its commit.
 fn write(app: &App, township: &str, writer: usize) {
     use fazhi::auth::Role;
-    use fazhi::ledger::changes::create_record;
+    use fazhi::ledger::entry::create_record;
     use fazhi::ledger::members::{MemberInput, queries};
     let clerk = app.clerk(township);
     for round in 0..EACH {

@@ -70,5 +70,5 @@ async fn decline_activity(caller: Caller, path: Path<(String, String)>) -> ApiRe
 
 async fn decide(caller: Caller, path: Path<(String, String)>, status: PartnerStatus) -> ApiResult<Answer> {
     let (id, code) = path.into_inner();
-    caller.post(&[], move |writing| operations::decide(writing, (&id, &code), status)).await
+    caller.write(&[], move |writing| operations::decide(writing, (&id, &code), status)).await
 }

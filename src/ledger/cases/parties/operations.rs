@@ -74,20 +74,26 @@ pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListI
     let count = current.items.len();
     let seen = as_seen(current, &writing.actor, &township, is_on);
     writing.facts.must_match(&seen.etag())?;
-    let parties: Vec<Party> = body.input()?.items.into_iter().map(Party::from).collect();
+    let stored = serde_json::to_value(&seen).map_err(ApiError::internal)?;
+    let parties: Vec<Party> = body.input_for(&stored)?.items.into_iter().map(Party::from).collect();
     changes::must_count(&case)?;
     if !is_on && !parties.is_empty() {
         return Err(ApiError::of(Problem::PartyNamesOff));
     }
     // Whoever does not see them is not told whether they are the ones he sends.
     if !seen.masked && seen.version > 0 && seen.items == parties {
-        return Ok(Answer::ok(&seen)?.tagged(&seen.etag()).not_stored());
+        return answer(&seen);
     }
     let list = next(writing, &case)?;
     queries::save(writing.conn, &list, &parties, &writing.keys.parties)?;
     note(writing, &list, count, parties.len())?;
     let list = as_seen(queries::told(case.stamp.id, Some(&list), parties), &writing.actor, &township, is_on);
-    Ok(Answer::ok(&list)?.tagged(&list.etag()).not_stored())
+    answer(&list)
+}
+
+/// What is told of a list that was changed; what an `Idempotency-Key` repeats of it has no parties.
+fn answer(list: &PartyList) -> ApiResult<Answer> {
+    Answer::ok(list)?.tagged(&list.etag()).secret(&list.without_parties())
 }
 
 /// The next version of the list.

@@ -39,7 +39,7 @@ async fn read_parties(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
 #[put("/cases/{id}/parties")]
 async fn replace_parties(caller: Caller, id: Path<String>, body: Body<PartyListInput>) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
-    caller.write(move |writing| operations::replace(writing, &id, &body)).await
+    caller.write(&body.bytes(), move |writing| operations::replace(writing, &id, &body)).await
 }
 
 /// Have a case's parties disclosed
@@ -53,5 +53,5 @@ async fn replace_parties(caller: Caller, id: Path<String>, body: Body<PartyListI
 #[post("/cases/{id}/parties:reveal")]
 async fn reveal_parties(caller: Caller, id: Path<String>, body: Body<DisclosureInput>) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
-    caller.post(&body.bytes(), move |writing| disclosure::reveal(writing, &id, &body)).await
+    caller.write(&body.bytes(), move |writing| disclosure::reveal(writing, &id, &body)).await
 }

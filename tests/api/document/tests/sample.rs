@@ -15,7 +15,8 @@ pub fn good() -> Value {
                 "parameters": [{ "name": "id", "in": "path", "description": "Which.",
                     "schema": { "type": "integer", "minimum": 1, "maximum": 9 } }],
                 "get": reading(),
-                "delete": operation("delete_thing", &["If-Match"], &["401", "412", "428", "429"], "204") }
+                "delete": operation("delete_thing", &["If-Match", "Idempotency-Key"],
+                    &["401", "409", "412", "422", "428", "429"], "204") }
         },
         "components": { "schemas": components(), "responses": {
             "Refusal": refusal(&[]), "Wait": refusal(&["RateLimit", "RateLimit-Policy", "Retry-After"]) } }

@@ -1,0 +1,72 @@
+//! What a writer is let in to: his body is read, then his work done, in one transaction.
+
+use super::{Caller, Writing, idempotency};
+use crate::db::{Asker, Lane};
+use crate::http::body_memory::{OF_MANY, OF_ONE, Room};
+use crate::http::many::Many;
+use crate::http::{Answer, Body, Received};
+use crate::problems::ApiResult;
+
+impl Caller {
+    /// Reads the body, once it is proven who sends it.
+    ///
+    /// # Errors
+    /// 401 without a valid token, 403 where it may not do this, 429 where it has made as many requests as it may; those of
+    /// [`Body::read`].
+    pub async fn receive<T>(&self, body: Body<T>) -> ApiResult<Received<T>> {
+        self.receive_in(body, OF_ONE).await
+    }
+
+    /// The same of a body of many values, which may be longer.
+    ///
+    /// # Errors
+    /// As [`Caller::receive`].
+    pub async fn receive_many<T>(&self, body: Body<Many<T>>) -> ApiResult<Received<Many<T>>> {
+        self.receive_in(body, OF_MANY).await
+    }
+
+    async fn receive_in<T>(&self, body: Body<T>, room: Room) -> ApiResult<Received<T>> {
+        let token_id = self.prove_beforehand().await?;
+        body.read(&self.state.bodies, &token_id, room).await
+    }
+
+    /// Makes or changes something, in one transaction with its `Idempotency-Key`: the same request again gets the same
+    /// answer and changes nothing. `body` is what tells it from other requests to the same address.
+    ///
+    /// # Errors
+    /// As [`Caller::read`]; where `work` refuses, nothing is changed; 422 where the key was used with another request, 409
+    /// while that one is in flight.
+    pub async fn write<F>(self, body: &[u8], work: F) -> ApiResult<Answer>
+    where
+        F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
+    {
+        self.write_in(Lane::Small, body, work).await
+    }
+
+    /// The same of many things: such work has fewer places at the database.
+    ///
+    /// # Errors
+    /// As [`Caller::write`].
+    pub async fn write_many<F>(self, body: &[u8], work: F) -> ApiResult<Answer>
+    where
+        F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
+    {
+        self.write_in(Lane::Large, body, work).await
+    }
+
+    async fn write_in<F>(self, lane: Lane, body: &[u8], work: F) -> ApiResult<Answer>
+    where
+        F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
+    {
+        let fingerprint = idempotency::fingerprint(&self.claim.facts.target(), body, self.state.keys());
+        let name = self.prove_beforehand().await?;
+        let db = self.database().asked_by(Asker { name: name.into(), lane });
+        let Self { state, claim } = self;
+        db.write(move |conn| {
+            let actor = claim.prove(conn, &state)?;
+            let writing = Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.registrar.keys)?;
+            idempotency::once(&mut writing.within(state.quota), &fingerprint, &work)
+        })
+        .await
+    }
+}
