@@ -71,6 +71,12 @@ impl Shared {
         self.state.prove(authorization, address).await
     }
 
+    /// Whether a request is not answered yet.
+    #[must_use]
+    pub fn is_at_work(&self) -> bool {
+        self.edge.metrics.in_flight() > 0
+    }
+
     /// Sends clients elsewhere: the service is going to stop.
     pub fn drain(&self) {
         self.edge.drain();

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use env_logger::Builder;
 use env_logger::fmt::Formatter;
 use log::kv::{self, Key, Value, VisitSource};
-use log::{Level, Record};
+use log::{Level, LevelFilter, Record};
 use serde_json::{Map, json};
 
 use crate::clock;
@@ -16,12 +16,32 @@ use crate::config::LogFormat;
 /// Logs from here on.
 pub fn start(filter: &str, format: LogFormat) {
     let mut builder = Builder::new();
+    // What the library says of its own start is of no use to an operator.
+    builder.filter_module("actix_server", LevelFilter::Warn);
     builder.parse_filters(filter);
     match format {
         LogFormat::Text => builder.format(text),
         LogFormat::Json => builder.format(object),
     };
     builder.init();
+}
+
+/// Reads what is to be logged, `info,fazhi::db=debug` for example.
+///
+/// # Errors
+/// Where a word is no level, or the text is no filter at all.
+pub fn filter(text: &str) -> Result<String, String> {
+    env_filter::Builder::new().try_parse(text).map_err(|error| error.to_string())?;
+    // The library takes a word that is no level for a part of a program, of which then everything is logged, and of all
+    // others nothing.
+    let directives = text.split('/').next().unwrap_or_default().split(',').map(str::trim);
+    let mut alone = directives.filter(|directive| !directive.is_empty() && !directive.contains('='));
+    match alone.find(|directive| directive.parse::<LevelFilter>().is_err()) {
+        Some(directive) => Err(format!(
+            "{directive} is no level; these are off, error, warn, info, debug and trace, and of one part fazhi::http=debug"
+        )),
+        None => Ok(text.to_owned()),
+    }
 }
 
 /// `2026-01-01T08:00:00.000Z INFO fazhi::http::boundary: answered request_id=… status=200`.

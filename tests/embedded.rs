@@ -106,6 +106,7 @@ fn settings(data_dir: &Path) -> Settings {
     Settings {
         data_dir: data_dir.to_owned(),
         bin_dir: None,
+        must_exist: false,
         server_options: options.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
     }
 }

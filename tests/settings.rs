@@ -22,6 +22,7 @@ impl Try<'_> {
         let file = folder.path().join("fazhi.toml");
         fs::write(&file, self.file).unwrap();
         fs::write(folder.path().join("secret"), "s3cr'et @/\n").unwrap();
+        fs::write(folder.path().join("url"), "postgres://fazhi@db/fazhi\n").unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_fazhi"));
         command.env_clear().env("FAZHI_CONFIG", &file).args(self.flags).arg("config").current_dir(&folder);
         command.envs(self.env.iter().copied()).output().unwrap()
@@ -84,7 +85,7 @@ fn secrets_come_from_files_and_are_never_printed() {
         "{printed}"
     );
     assert!(printed.contains("database_password = \"***\"  # FAZHI_DATABASE_PASSWORD_FILE\n"), "{printed}");
-    let printed = Try { env: &[("DATABASE_URL_FILE", "secret")], ..Try::default() }.effective();
+    let printed = Try { env: &[("DATABASE_URL_FILE", "url")], ..Try::default() }.effective();
     assert!(printed.contains("  # DATABASE_URL_FILE\n"), "{printed}");
     let twice = Try { env: &[url, ("DATABASE_URL_FILE", "secret")], ..Try::default() }.refusal();
     assert_eq!(twice, "fazhi: DATABASE_URL and DATABASE_URL_FILE are both set; which one is meant?\n");
@@ -100,7 +101,11 @@ fn an_unknown_name_stops_the_start_and_names_itself() {
         "{variable}"
     );
     let key = Try { file: "pool-size = 4\n", ..Try::default() }.refusal();
-    assert!(key.contains("fazhi.toml: “pool-size” is not known, did you mean pool_size?"), "{key}");
+    assert!(key.contains("fazhi.toml, line 1: “pool-size” is not known, did you mean pool_size?"), "{key}");
+    let table = Try { file: "demo = true\n[server]\nlisten = \"127.0.0.1:1\"\n", ..Try::default() }.refusal();
+    assert!(table.contains("fazhi.toml, line 2: “server” is not known"), "{table}");
+    let port = Try { env: &[("FAZHI_PORT", "80")], ..Try::default() }.refusal();
+    assert!(port.contains("“FAZHI_PORT” is not known, did you mean FAZHI_LISTEN?"), "{port}");
     let flag = Try { flags: &["--poolsize", "4"], ..Try::default() }.refusal();
     assert!(flag.contains("unexpected argument '--poolsize'"), "{flag}");
     let no_toml = Try { file: "pool_size 4\n", ..Try::default() }.refusal();
@@ -125,7 +130,7 @@ fn secrets_on_the_command_line_are_refused_and_not_repeated() {
     }
     let without = Try { flags: &["--database-url", "postgres://u@h/d"], ..Try::default() }.effective();
     assert!(without.contains("database_url = \"postgres://u@h/d\"  # flag\n"), "{without}");
-    let help = Command::new(env!("CARGO_BIN_EXE_fazhi")).arg("--help").output().unwrap();
+    let help = Command::new(env!("CARGO_BIN_EXE_fazhi")).args(["serve", "--help"]).output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
     assert!(
         !help.contains("--secret")
@@ -146,7 +151,7 @@ fn a_setting_that_was_removed_says_what_became_of_it() {
             "{said}"
         );
         let said = Try { file: &format!("row_security = \"{value}\"\n"), ..Try::default() }.refusal();
-        assert!(said.contains("fazhi.toml: row_security is no setting any more: "), "{said}");
+        assert!(said.contains("fazhi.toml, line 1: row_security is no setting any more: "), "{said}");
     }
     let flag = Try { flags: &["--row-security", "on"], ..Try::default() }.refusal();
     assert!(flag.contains("unexpected argument '--row-security'"), "{flag}");
@@ -181,6 +186,8 @@ const BAD_VALUES: &[(&str, &str)] = &[
     ("FAZHI_SHUTDOWN_SECONDS", "-1"),
     ("FAZHI_DEMO", "yes"),
     ("FAZHI_LOG", "info,x=loud"),
+    ("FAZHI_LOG", "verbose"),
+    ("FAZHI_LOG", "info,loud"),
     ("FAZHI_LOG_FORMAT", "xml"),
 ];
 
@@ -189,11 +196,86 @@ fn a_bad_value_stops_the_start_and_names_its_setting_wherever_it_stands() {
     for (name, value) in BAD_VALUES {
         let said = Try { env: &[(name, value)], ..Try::default() }.refusal();
         assert!(said.starts_with(&format!("fazhi: {name}: invalid value '{value}'")), "{said}");
+        assert!(said.contains(&format!("; for example {name}=")), "{said}");
         let key = name.trim_start_matches("FAZHI_").to_lowercase();
         let said = Try { file: &format!("{key} = \"{value}\"\n"), ..Try::default() }.refusal();
         assert!(said.contains(&format!("fazhi.toml: {key}: invalid value '{value}'")), "{said}");
         let flag = format!("--{}={value}", key.replace('_', "-"));
         let said = Try { flags: &[&flag], ..Try::default() }.refusal();
         assert!(said.contains(&format!("invalid value '{value}' for '--")), "{said}");
+    }
+}
+
+/// A connection string that is mistyped is not repeated, wherever it stands and whatever comes of it.
+#[test]
+fn a_mistyped_connection_string_shows_no_password() {
+    for url in [
+        "postgre://fazhi:geheim@127.0.0.1/fazhi",
+        "fazhi:geheim@127.0.0.1/fazhi",
+        "postgres:/fazhi:geheim@127.0.0.1/fazhi",
+    ] {
+        let said = Try { env: &[("DATABASE_URL", url)], ..Try::default() }.refusal();
+        assert!(
+            said.starts_with("fazhi: DATABASE_URL: ") && said.contains("postgres://fazhi:PASSWORD@"),
+            "{said}"
+        );
+        let flag = Try { flags: &["--database-url", url], ..Try::default() }.refusal();
+        let file = Try { file: &format!("database_url = \"{url}\"\n"), ..Try::default() }.refusal();
+        for said in [said, flag, file] {
+            assert!(!said.contains("geheim"), "{said}");
+        }
+    }
+    for url in ["postgres://fazhi:ge@heim@127.0.0.1:1/fazhi", "postgres://fazhi:50%geheim@127.0.0.1/fazhi"] {
+        for command in ["serve", "migrate", "verify", "backup"] {
+            let mut program = Command::new(env!("CARGO_BIN_EXE_fazhi"));
+            program.env_clear().env("DATABASE_URL", url).env("FAZHI_LISTEN", "127.0.0.1:0").arg(command);
+            if command == "backup" {
+                program.arg("/nonexistent/backup");
+            }
+            let output = program.output().unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert!(!output.status.success() && !said.contains("heim"), "{command}: {said}");
+        }
+    }
+}
+
+/// What belongs together is looked at before anything is started.
+#[test]
+fn an_issuer_without_an_audience_is_refused_by_config_too() {
+    let said = Try { env: &[("FAZHI_OIDC_ISSUER", "https://id.example.cn")], ..Try::default() }.refusal();
+    assert!(said.contains("audience"), "{said}");
+}
+
+/// `fazhi openapi | head`: who has read enough ends it, and nothing else is said.
+#[test]
+fn a_reader_that_goes_away_is_no_failure_to_be_told() {
+    for args in [&["openapi"][..], &["licenses"], &["serve", "--help"], &["completions", "bash"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_fazhi"));
+        child
+            .env_clear()
+            .args(args)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped());
+        let mut child = child.spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{args:?}");
+        assert_ne!(output.status.code(), Some(101), "{args:?}");
+    }
+}
+
+#[test]
+fn completions_know_the_commands() {
+    for shell in ["bash", "zsh", "fish"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_fazhi"))
+            .env_clear()
+            .args(["completions", shell])
+            .output()
+            .unwrap();
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            output.status.success() && script.contains("rotate") && script.contains("restore"),
+            "{shell}"
+        );
     }
 }

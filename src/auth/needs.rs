@@ -4,7 +4,7 @@
 use super::Permission;
 
 /// Operations that answer without a token.
-const PUBLIC: [&str; 3] = ["/api/v1/openapi.json", "/api/v1/problems", "/api/v1/problems/{code}"];
+const PUBLIC: [&str; 4] = ["/api/v1", "/api/v1/openapi.json", "/api/v1/problems", "/api/v1/problems/{code}"];
 
 /// Whether the operations at this path answer without a token.
 #[must_use]

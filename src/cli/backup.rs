@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use diesel::pg::PgConnection;
 
-use super::{NeedsAttention, Outcome, database};
+use super::database::{self, Where};
+use super::{NeedsAttention, Outcome};
 use crate::backup::{self, Manifest, Partial, Saved, Signature};
 use crate::config::Settings;
 use crate::keys::Keys;
@@ -18,11 +19,12 @@ pub const STREAM: &str = "-";
 /// Where the backup goes.
 #[derive(Args)]
 pub struct Backup {
-    /// The file to write, or - for standard output. Only its owner may read it; while it is being written it is named
-    /// FILE.partial.
+    /// 要写的文件；- 为标准输出。 The file to write, or - for standard output.
+    ///
+    /// 只有所有者可读；写完之前名为 文件.partial。 Only its owner may read it; until it is complete it is named FILE.partial.
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Replace a file that exists.
+    /// 覆盖已有的文件。 Replace a file that exists.
     #[arg(long)]
     force: bool,
 }
@@ -49,7 +51,7 @@ pub fn run(settings: &Settings, command: &Backup) -> Outcome {
 type Outcomes = (Saved, Option<String>);
 
 fn save(settings: &Settings, out: impl Write) -> Result<Outcomes, Box<dyn std::error::Error>> {
-    database::as_it_is(settings, |conn| {
+    database::as_it_is(settings, Where::ThereIsOne, |conn| {
         let secret = database::secret_in_use(conn, settings)?;
         let (signature, unsigned) = signature(conn, secret)?;
         Ok((backup::save(conn, out, &signature)?, unsigned))

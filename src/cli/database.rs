@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use crate::auth::accounts;
-use crate::config::Settings;
-use crate::db::{Db, migrations, privileges};
+use crate::config::{Settings, database_url};
+use crate::db::{self, Db, Unreachable, migrations, privileges};
 use crate::embedded::{self, Handle};
 use crate::metrics::Metrics;
 use crate::problems::{ApiError, ApiResult};
@@ -38,32 +38,50 @@ impl Ledger {
     }
 }
 
-/// Opens the database for a subcommand: a running service's private one is shared.
-pub fn open(settings: &Settings) -> Result<Ledger, Box<dyn std::error::Error>> {
-    prepare(settings, embedded::start_or_attach)
+/// What becomes of a place where there is no ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// There has to be one: whoever looks for one in the wrong place is told.
+    ThereIsOne,
+    /// One is made.
+    MayBeMade,
 }
 
-/// Opens the database for the service, which has its private one for itself.
+/// Opens the ledger for a subcommand: a running service's private one is shared.
+///
+/// # Errors
+/// Where there is none and none may be made; where the database cannot be used.
+pub fn open(settings: &Settings, place: Where) -> Result<Ledger, Box<dyn std::error::Error>> {
+    prepare(settings, embedded::start_or_attach, place)
+}
+
+/// Opens the ledger for the service, which has its private database for itself, and makes one where there is none.
+///
+/// # Errors
+/// Where the database cannot be used.
 pub fn open_own(settings: &Settings) -> Result<Ledger, Box<dyn std::error::Error>> {
-    prepare(settings, |settings| embedded::start(settings).map(Handle::Started))
+    prepare(settings, |settings| embedded::start(settings).map(Handle::Started), Where::MayBeMade)
 }
 
 /// Runs `work` on one connection to the database as it is, without migrating it first. A running service's private one
 /// is shared.
 pub fn as_it_is<T>(
     settings: &Settings,
+    place: Where,
     work: impl FnOnce(&mut PgConnection) -> Result<T, Box<dyn std::error::Error>>,
 ) -> Result<T, Box<dyn std::error::Error>> {
-    connected(settings, |conn, _| work(conn))
+    connected(settings, place, |conn, _| work(conn))
 }
 
 /// The same; `work` is told the database's URL, too.
 fn connected<T>(
     settings: &Settings,
+    place: Where,
     work: impl FnOnce(&mut PgConnection, &str) -> Result<T, Box<dyn std::error::Error>>,
 ) -> Result<T, Box<dyn std::error::Error>> {
-    let (url, private) = find(settings, embedded::start_or_attach)?;
+    let (url, private) = find(settings, embedded::start_or_attach, place)?;
     let mut conn = connect(&url)?;
+    must_be_there(&mut conn, settings, place)?;
     let result = work(&mut conn, &url)?;
     drop(conn);
     if let Some(Handle::Started(server)) = private {
@@ -73,8 +91,8 @@ fn connected<T>(
 }
 
 /// A connection on which no statement is repeated often; behind a pooler none may be kept.
-fn connect(url: &str) -> ConnectionResult<PgConnection> {
-    let mut conn = PgConnection::establish(url)?;
+fn connect(url: &str) -> Result<PgConnection, Unreachable> {
+    let mut conn = db::connect(url)?;
     conn.set_prepared_statement_cache_size(CacheSize::Disabled);
     Ok(conn)
 }
@@ -85,7 +103,7 @@ pub fn read_only<T>(
     settings: &Settings,
     work: impl FnOnce(&mut PgConnection, &Snapshot) -> Result<T, Box<dyn std::error::Error>>,
 ) -> Result<T, Box<dyn std::error::Error>> {
-    connected(settings, |conn, url| {
+    connected(settings, Where::ThereIsOne, |conn, url| {
         conn.build_transaction().read_only().repeatable_read().run(|conn| {
             take_as_long_as_it_takes(conn)?;
             must_be_up_to_date(conn)?;
@@ -101,7 +119,7 @@ pub fn changing<T>(
     settings: &Settings,
     work: impl FnOnce(&mut PgConnection) -> Result<T, Box<dyn std::error::Error>>,
 ) -> Result<T, Box<dyn std::error::Error>> {
-    connected(settings, |conn, _| {
+    connected(settings, Where::ThereIsOne, |conn, _| {
         conn.transaction(|conn| {
             take_as_long_as_it_takes(conn)?;
             migrations::lock(conn)?;
@@ -148,14 +166,15 @@ fn must_be_up_to_date(conn: &mut PgConnection) -> Result<(), Box<dyn std::error:
     .into())
 }
 
-fn prepare(settings: &Settings, start: Start) -> Result<Ledger, Box<dyn std::error::Error>> {
-    let (url, private) = find(settings, start)?;
+fn prepare(settings: &Settings, start: Start, place: Where) -> Result<Ledger, Box<dyn std::error::Error>> {
+    let (url, private) = find(settings, start, place)?;
     let metrics = Metrics::default();
+    must_be_there(&mut connect(&url)?, settings, place)?;
     let (secrets, role) = migrate(&url, settings)?;
     let open = |url: &str| Db::new(settings.pool(url, role), metrics.database.clone());
     let db = match &private {
         Some(private) if role.is_some() => {
-            PgConnection::establish(&url)?.transaction(|conn| {
+            db::connect(&url)?.transaction(|conn| {
                 migrations::lock(conn)?;
                 privileges::let_log_in(conn)
             })?;
@@ -163,6 +182,9 @@ fn prepare(settings: &Settings, start: Start) -> Result<Ledger, Box<dyn std::err
         }
         _ => open(&url),
     };
+    if private.is_none() {
+        db.adapt_to_pooler()?;
+    }
     Ok(Ledger { db, metrics, secrets, private })
 }
 
@@ -170,22 +192,46 @@ fn prepare(settings: &Settings, start: Start) -> Result<Ledger, Box<dyn std::err
 type Start = fn(&embedded::Settings) -> Result<Handle, embedded::Error>;
 
 /// The database's URL, and the private one if that is used.
-fn find(settings: &Settings, start: Start) -> Result<(String, Option<Handle>), embedded::Error> {
+fn find(
+    settings: &Settings,
+    start: Start,
+    place: Where,
+) -> Result<(String, Option<Handle>), embedded::Error> {
     if let Some(url) = settings.database() {
         return Ok((url, None));
     }
     let private = embedded::Settings {
         data_dir: settings.data_dir.clone(),
         bin_dir: settings.pg_bin.clone(),
+        must_exist: place == Where::ThereIsOne,
         server_options: Vec::new(),
     };
     let handle = start(&private)?;
     Ok((handle.url().to_owned(), Some(handle)))
 }
 
+/// Refuses a database without a ledger, unless one may be made there.
+fn must_be_there(
+    conn: &mut PgConnection,
+    settings: &Settings,
+    place: Where,
+) -> Result<(), Box<dyn std::error::Error>> {
+    if place == Where::MayBeMade || !migrations::applied(conn)?.is_empty() {
+        return Ok(());
+    }
+    let url = settings.database_url.as_deref().map(database_url::masked);
+    let url = url.unwrap_or_else(|| settings.data_dir.display().to_string());
+    Err(format!(
+        "数据库 {url} 中没有台账。若台账在别处，请设置 DATABASE_URL 或 FAZHI_DATA_DIR；新建台账用 fazhi serve 或 fazhi migrate。 \
+         There is no ledger in the database {url}. Where it is elsewhere, set DATABASE_URL or FAZHI_DATA_DIR; `fazhi serve` or \
+         `fazhi migrate` begins a new one"
+    )
+    .into())
+}
+
 /// Brings the database up to date on a connection of its own, which may take as long as it needs.
 fn migrate(url: &str, settings: &Settings) -> Result<Opened, Box<dyn std::error::Error>> {
-    let mut conn = PgConnection::establish(url)?;
+    let mut conn = db::connect(url)?;
     let secret = secret_in_use(&mut conn, settings)?;
     let steps = upgrade::migrate(&mut conn, secret)?;
     let regions = conn.transaction(directory::load)?;

@@ -4,6 +4,7 @@ mod backup;
 mod database;
 mod first_token;
 mod health;
+mod help;
 mod licenses;
 mod offline;
 mod region;
@@ -14,20 +15,23 @@ mod serve;
 mod sockets;
 mod stopping;
 mod token;
+mod token_list;
 mod unproven;
 mod verify;
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use nix::sys::signal::{SigHandler, Signal, signal};
 
+use self::database::Where;
 use crate::config::sources::{self, Parsed};
 use crate::config::{self, Settings};
 use crate::{app, demo, logging, openapi};
 
-/// fazhi（法治）：法治政府建设工作台账服务。The ledger of law-based-government work.
+/// fazhi（法治）：法治政府建设工作台账服务。 The ledger of law-based-government work.
 #[derive(Parser)]
-#[command(version, about, propagate_version = true, after_help = config::NO_FLAGS)]
+#[command(version, propagate_version = true, after_help = help::OF_ALL)]
 struct Cli {
     #[command(flatten)]
     settings: Settings,
@@ -37,60 +41,70 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the API and Swagger UI (also what happens without a subcommand).
+    /// 启动服务（不写子命令也是它）。 Serve the API and Swagger UI (the default).
+    #[command(after_help = config::NO_FLAGS)]
     Serve,
-    /// Bring the database's schema and region directory up to date, and stop.
+    /// 把库结构和区划目录更新到本版本。 Bring schema and region directory up to this release.
     Migrate,
-    /// Load the demo county (措美县) and print tokens for it; safe to run twice.
+    /// 载入演示县措美县并打印令牌。 Load the demo county and print its tokens.
+    ///
+    /// 只载入空的或演示用的台账；可重复运行，令牌不变。
+    ///
+    /// It is loaded into a ledger that is empty or holds nothing but the demo; to repeat it is safe, and the tokens stay.
     Demo,
-    /// Issue, list and revoke tokens.
+    /// 令牌：发放、列出、更换、撤销。 Issue, list, replace and revoke tokens.
     #[command(subcommand)]
     Token(token::Command),
-    /// Print the secret that the database holds itself, to be set as `FAZHI_SECRET` from then on; or make a new one.
+    /// 密钥：打印、新建、更换。 Print, make or rotate the secret.
     ///
-    /// A ledger that was begun without `FAZHI_SECRET` keeps one in its database. Once a service is started with
-    /// `FAZHI_SECRET` set to what this prints, the database holds it no longer.
+    /// 不带子命令时，打印库中自存的密钥，以便改由 `FAZHI_SECRET` 给出；此后库中不再存它。
+    ///
+    /// Without a subcommand it prints the secret that the database holds itself, to be set as `FAZHI_SECRET`. Once a service is
+    /// started with that, the database holds it no longer.
     Secret {
         #[command(subcommand)]
         command: Option<secret::Command>,
     },
-    /// Keep the directory of regions up to date with reorganisations.
+    /// 建制变更：接续、撤销接续。 Record reorganisations of regions.
     #[command(subcommand)]
     Region(region::Command),
-    /// Write the whole ledger into one file, while the service runs or not.
+    /// 把整个台账存成一个文件，服务照常运行。 Write the whole ledger into one file.
     ///
-    /// The file comes back with `fazhi restore`, into any PostgreSQL that fazhi runs on. It holds every record, the
-    /// hashes of tokens, the secret that signs cursors, and kept answers to requests with an Idempotency-Key: keep it
-    /// as confidential as the database.
+    /// 文件与数据库同样保密。备份时须设与服务相同的 `FAZHI_SECRET`。退出码 3：已备份，但有需要处理的情况。
     ///
-    /// It ends with a digest under the ledger's secret, by which `fazhi restore` knows it: set `FAZHI_SECRET` as for the
-    /// service. The exit code is 3 where a backup was made and is not all it could be: the secret was not at hand, or the
-    /// database holds tables or columns that are not of fazhi, which are left out and named.
+    /// The file comes back with `fazhi restore`, into any PostgreSQL that fazhi runs on. It holds every record, the hashes of
+    /// tokens and the secret that signs cursors: keep it as confidential as the database. Set `FAZHI_SECRET` as for the
+    /// service, so that the file can be proven. The exit code is 3 where a backup was made without the secret, or the
+    /// database holds what is not of fazhi and was left out.
     Backup(backup::Backup),
-    /// Restore a backup into an empty database, or look at one.
+    /// 把备份恢复到空库，或只检查备份。 Restore a backup into an empty database, or check one.
     ///
-    /// Empty is a database without a schema, or one in which a service was started but nothing entered: no records,
-    /// tokens, terms or history, no reorganised regions. The schema of the backup is made and brought up to this
-    /// release; the directory of regions comes from the backup. All of it is restored, or nothing. Restart services
-    /// that run on the database afterwards.
+    /// 空库指没有表，或服务启动过而没有登记过任何东西。全部恢复，或什么也不改；之后重启连在该库上的服务。
     ///
-    /// A backup has to be proven by `FAZHI_SECRET`, the secret of the ledger it was made of, and its trail has to be
-    /// sound; `--unproven` restores others.
+    /// A database is empty without tables, or where a service was started and nothing entered. All of the backup is restored,
+    /// or nothing. Restart services on the database afterwards.
     Restore(restore::Restore),
-    /// Walk the trail, entry by entry, and hold every record, account and token against its last entry.
+    /// 核对变更痕迹，以及记录、账号、令牌与其是否一致。 Verify the trail and hold all rows against it.
     ///
-    /// An entry that was altered, taken out, put in or moved is found, and so is a trail that was cut or taken out, a row that
-    /// was altered, deleted or added in the database, and a kept sum that is wrong. Nothing is changed. The exit code says
-    /// whether all is sound. The service may run meanwhile.
+    /// 只读；服务可以照常运行。退出码表示是否全部无误。
+    ///
+    /// Entries that were altered, removed, added or moved are found, and so are rows that were changed in the database past the
+    /// service. Nothing is changed; the service may run. The exit code says whether all is sound.
     Verify(verify::Verify),
-    /// Ask the service at the configured address whether it is ready; the exit code says.
+    /// 问运行中的服务是否就绪，看退出码。 Ask the running service whether it is ready; see the exit code.
     Health,
-    /// Print the licence of this program, and those of all that is linked into it.
-    Licenses,
-    /// Print the OpenAPI document.
-    Openapi,
-    /// Print the settings in force and where each comes from, as a config file; secrets are masked.
+    /// 打印生效的设置及其来历（密码不显示）。 Print the settings in force and where each comes from.
     Config,
+    /// 打印 OpenAPI 文档。 Print the OpenAPI document.
+    Openapi,
+    /// 打印命令行补全脚本。 Print a completion script for a shell.
+    #[command(after_help = "例 / Example:\n  fazhi completions bash > /etc/bash_completion.d/fazhi")]
+    Completions {
+        /// 命令解释器。 The shell.
+        shell: clap_complete::Shell,
+    },
+    /// 打印本程序及所含软件的许可。 Print the licences of this program and of what is linked into it.
+    Licenses,
 }
 
 /// What was asked for is done, and something about it needs somebody to look at it: the exit code is 3.
@@ -118,23 +132,34 @@ pub fn run() -> ExitCode {
 
 fn start() -> Outcome {
     let parsed = match sources::read(Cli::command()) {
-        Err(sources::Error::CommandLine(error)) => error.exit(),
+        Err(sources::Error::CommandLine(error)) => help::instead_of(error).exit(),
         parsed => parsed?,
     };
     let cli = Cli::from_arg_matches(&parsed.matches)?;
     logging::start(&cli.settings.log, cli.settings.log_format);
+    if !matches!(&cli.command, None | Some(Command::Serve | Command::Backup(_))) {
+        end_with_the_reader()?;
+    }
     dispatch(cli, &parsed)
+}
+
+/// Lets whoever stops reading what is printed (`fazhi openapi | head`) end the program, as is usual. A service is not
+/// ended by it, and a backup says that it is not complete.
+fn end_with_the_reader() -> Outcome {
+    // SAFETY: the default action, in place of Rust's SIG_IGN, runs no code of this program.
+    unsafe { signal(Signal::SIGPIPE, SigHandler::SigDfl) }?;
+    Ok(())
 }
 
 fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
     let Cli { settings, command } = cli;
     match command.unwrap_or(Command::Serve) {
-        Command::Serve => serve::run(&settings),
-        Command::Migrate => database::open(&settings).map(|_| ()),
+        Command::Serve => serve::run(&settings, parsed.origin("metrics_listen") == sources::DEFAULT),
+        Command::Migrate => Ok(database::open(&settings, Where::MayBeMade)?.close()?),
         Command::Demo => {
-            let ledger = database::open(&settings)?;
+            let ledger = database::open(&settings, Where::MayBeMade)?;
             print!("{}", demo::load(&ledger.db, &ledger.secrets.keys)?);
-            Ok(())
+            Ok(ledger.close()?)
         }
         Command::Token(command) => token::run(&settings, command),
         Command::Secret { command } => secret::run(&settings, command.as_ref()),
@@ -143,12 +168,17 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
         Command::Restore(command) => restore::run(&settings, &command),
         Command::Verify(command) => verify::run(&settings, &command),
         Command::Health => health::run(&settings),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut help::command(), "fazhi", &mut std::io::stdout());
+            Ok(())
+        }
         Command::Licenses => licenses::run(),
         Command::Openapi => {
             print!("{}", openapi::print(&app::document()));
             Ok(())
         }
         Command::Config => {
+            settings.verifier()?;
             print!("{}", config::effective(parsed));
             Ok(())
         }

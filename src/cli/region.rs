@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use clap::Subcommand;
 
-use super::database::Ledger;
-use super::{Outcome, database, offline, token};
+use super::database::{self, Ledger, Where};
+use super::{Outcome, offline, token};
 use crate::auth::Permission;
 use crate::config::Settings;
 use crate::http::formats;
@@ -17,25 +17,32 @@ use crate::session::reorganisation;
 /// What to do with the directory of regions.
 #[derive(Subcommand)]
 pub enum Command {
-    /// End a code and name the one that goes on (撤乡设镇, 撤乡并镇, change of code). A county before its townships.
+    /// 接续：旧代码止于前一日，由新代码接续。 End a code and name the one that goes on.
+    ///
+    /// 用于撤乡设镇、撤乡并镇、代码变更；先县后乡镇。 A county goes before its townships.
+    #[command(
+        after_help = "例 / Example:\n  fazhi region succeed --from 540526200 --to 540526102 --on 2026-01-01 --name 乃西镇"
+    )]
     Succeed {
-        /// The code that ends, on the day before --on.
+        /// 终止的代码。 The code that ends, on the day before --on.
         #[arg(long, value_parser = token::region)]
         from: Code,
-        /// The code that goes on: one of the directory, or a new one of the same level.
+        /// 接续的代码：已有的，或同级的新代码。 The code that goes on: an existing one, or a new one of the same level.
         #[arg(long, value_parser = token::region)]
         to: Code,
-        /// The first day under the new code, YYYY-MM-DD.
+        /// 新代码的第一天。 The first day under the new code, YYYY-MM-DD.
         #[arg(long, value_parser = day)]
         on: NaiveDate,
-        /// The name of a new code, 1 to 100 characters.
+        /// 新代码的名称。 The name of a new code, 1 to 100 characters.
         #[arg(long, value_parser = name)]
         name: Option<String>,
     },
-    /// Take a succession back: the code that had ended is in force again. What was added for it is taken out of the
-    /// directory, where nothing stands under it.
+    /// 撤销接续：旧代码恢复有效。 Take a succession back: the old code is in force again.
+    ///
+    /// 为接续新设的代码，名下没有登记的，从目录中删去。 A code that was added for it is taken out of the directory, where nothing
+    /// stands under it.
     Undo {
-        /// The code that had ended.
+        /// 已终止的代码。 The code that had ended.
         #[arg(value_parser = token::region)]
         code: Code,
     },
@@ -58,7 +65,7 @@ pub fn name(text: &str) -> Result<String, String> {
 
 /// Runs it.
 pub fn run(settings: &Settings, command: Command) -> Outcome {
-    let ledger = database::open(settings)?;
+    let ledger = database::open(settings, Where::ThereIsOne)?;
     let report = match command {
         Command::Succeed { from, to, on, name } => succeed(&ledger, &Succession { from, to, on, name }),
         Command::Undo { code } => undo(&ledger, &code),

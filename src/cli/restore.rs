@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::Outcome;
 use super::backup::{STREAM, summary};
+use super::database::{self, Where};
 use super::unproven::{self, Settled, Unproven};
-use super::{Outcome, database};
 use crate::backup::{self, Checked, Error, Header, Reader, Restored};
 use crate::config::Settings;
 use crate::keys::Keys;
@@ -17,18 +18,18 @@ use crate::keys::Keys;
 /// What to restore, and how.
 #[derive(Args)]
 pub struct Restore {
-    /// The backup, or - for standard input.
+    /// 备份文件；- 为标准输入。 The backup, or - for standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Read everything back and compare it with the backup, and compute all figures anew, before anything is kept.
+    /// 提交前读回逐一比对，并重算全部数据。 Read all back, compare it, and compute all figures anew before anything is kept.
     #[arg(long)]
     verify: bool,
-    /// Only read the backup through and say what is in it; no database is needed.
+    /// 只读一遍备份，说明其内容；不需要数据库。 Only read the backup and say what is in it; no database is needed.
     #[arg(long, conflicts_with = "verify")]
     check: bool,
-    /// Restore a backup of which it cannot be proven that nobody altered it, or whose trail is not sound.
+    /// 证明不了的备份也恢复；全部令牌作废并留痕。 Restore an unproven backup, too.
     ///
-    /// All tokens are revoked, and the trail says that an unproven backup was restored.
+    /// That is one that may have been altered, or whose trail is not sound: all tokens are revoked, and the trail says so.
     #[arg(long, conflicts_with = "check")]
     unproven: bool,
 }
@@ -61,7 +62,7 @@ fn restore(
     }
     let backup = Reader::open(open(&command.file)?)?;
     let secret = secret_of(settings, backup.header());
-    database::as_it_is(settings, |conn| {
+    database::as_it_is(settings, Where::MayBeMade, |conn| {
         let mut settled = Settled::default();
         let restored = backup::restore(conn, backup, command.verify, secret, |conn, header, checked| {
             let unproven = judge(header, checked)?;

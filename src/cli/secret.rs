@@ -10,10 +10,14 @@ use crate::session::secrets;
 /// What to do with secrets.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Print a new random secret, for a ledger that is begun with `FAZHI_SECRET`. Nothing is stored.
+    /// 打印一个新的随机密钥，不存储。 Print a new random secret; nothing is stored.
     New,
-    /// Use the ledger with another secret from now on: `FAZHI_SECRET`, in place of `FAZHI_SECRET_OLD`.
+    /// 更换密钥，令牌照常有效。 Use another secret from now on; tokens stay valid.
     ///
+    /// `FAZHI_SECRET` 为新密钥，`FAZHI_SECRET_OLD` 为正在使用的密钥。先核验痕迹；全部完成，或什么也不改。其间可读，写入等待。
+    /// 更换之后，各实例须以新密钥重启，此前一律答 503；此前的备份用旧密钥恢复。
+    ///
+    /// `FAZHI_SECRET` takes the place of `FAZHI_SECRET_OLD`.
     /// Where the database holds the secret itself, `FAZHI_SECRET_OLD` is not needed; without `FAZHI_SECRET` the database then
     /// holds the new one, too. The trail is verified first. Tokens stay valid. All of it is done, or nothing; done already,
     /// it does nothing. Readers are served meanwhile, writers wait.

@@ -27,8 +27,9 @@ const TIDY_EVERY: Duration = Duration::from_hours(1);
 const NOTE_EVERY: Duration = Duration::from_secs(20);
 
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish.
-pub fn run(settings: &Settings) -> Outcome {
-    let sockets = Sockets::open(settings)?;
+pub fn run(settings: &Settings, metrics_by_default: bool) -> Outcome {
+    let verifier = settings.verifier()?;
+    let sockets = Sockets::open(settings, metrics_by_default)?;
     raise_limit();
     let ledger = database::open_own(settings)?;
     let tokens = if settings.demo {
@@ -37,7 +38,7 @@ pub fn run(settings: &Settings) -> Outcome {
         announced(first_token(&ledger)?)
     };
     let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers))
-        .trusting(settings.verifier()?)
+        .trusting(verifier)
         .with_quota(NonZeroI64::new(settings.township_bytes_per_day));
     let shared = Shared::new(state.clone(), &ledger.metrics, settings.edge());
     // All that takes root is done: ports, limits, the private PostgreSQL.
@@ -119,6 +120,8 @@ fn announce(sockets: &Sockets, tokens: &str) -> std::io::Result<()> {
     if let Some(metrics) = &sockets.metrics {
         println!("  Metrics      http://{}/metrics", metrics.local_addr()?);
     }
+    println!("  先打开 Swagger UI，点 Authorize 填入令牌；停止用 Ctrl-C。");
+    println!("  Open the Swagger UI and enter a token under Authorize; Ctrl-C stops the service.");
     if !tokens.is_empty() {
         print!("\n{tokens}");
     }

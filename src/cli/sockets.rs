@@ -21,7 +21,8 @@ pub struct Sockets {
 
 impl Sockets {
     /// Takes the socket that systemd hands over (`LISTEN_FDS`, `sd_listen_fds(3)`), else opens one.
-    pub fn open(settings: &Settings) -> Result<Self, String> {
+    /// Metrics are done without where their port is taken and nobody chose it.
+    pub fn open(settings: &Settings, metrics_by_default: bool) -> Result<Self, String> {
         let handed_over =
             ListenFd::from_env().take_tcp_listener(0).map_err(|error| format!("LISTEN_FDS: {error}"))?;
         let is_shared = handed_over.is_some();
@@ -30,7 +31,13 @@ impl Sockets {
             None => listen("FAZHI_LISTEN", settings.listen)?,
         };
         let metrics = settings.metrics_listen.0;
-        let metrics = metrics.map(|address| listen("FAZHI_METRICS_LISTEN", address)).transpose()?;
+        let metrics = match metrics.map(|address| listen("FAZHI_METRICS_LISTEN", address)).transpose() {
+            Err(taken) if metrics_by_default => {
+                log::warn!("no metrics are served: {taken}");
+                None
+            }
+            metrics => metrics?,
+        };
         Ok(Self { api, is_shared, metrics })
     }
 }
@@ -44,12 +51,15 @@ fn listen(setting: &str, address: SocketAddr) -> Result<TcpListener, String> {
         .and_then(|listener| SockRef::from(&listener).listen(BACKLOG).map(|()| listener));
     listening.map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => format!(
-            "{address} is taken by another program (perhaps fazhi runs already). Stop it, or choose another \
-             address: {setting}={}:{}",
+            "{address} 已被其他程序占用（也许 fazhi 已在运行）：停掉它，或换一个地址，如 {setting}={0}:{1}。 \
+             {address} is taken by another program (perhaps fazhi runs already). Stop it, or choose another \
+             address: {setting}={0}:{1}",
             address.ip(),
-            address.port().wrapping_add(1)
+            address.port().checked_add(1).unwrap_or(8081)
         ),
-        _ => format!("cannot listen on {address} ({setting}): {error}"),
+        _ => format!(
+            "不能在 {address} 上监听（{setting}）。 It cannot listen on {address} ({setting}): {error}"
+        ),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 use std::pin::pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::dev::ServerHandle;
 use actix_web::rt;
@@ -15,6 +15,9 @@ use crate::app::Shared;
 /// How long connections that were just accepted are on their way to the thread that serves them. They would be cut if
 /// the threads were told to stop meanwhile.
 const HANDING_OVER: Duration = Duration::from_millis(200);
+
+/// How long it is worth waiting for the last answers before the server is told to stop.
+const ANSWERING: Duration = Duration::from_millis(500);
 
 /// What is to be stopped, and how.
 pub struct Stopping {
@@ -41,7 +44,7 @@ impl Stopping {
         self.gracefully().await;
     }
 
-    async fn gracefully(self) {
+    async fn gracefully(mut self) {
         self.shared.drain();
         if self.own_socket.is_none() {
             // Whoever shares the socket takes what comes from now on.
@@ -50,8 +53,19 @@ impl Stopping {
         rt::time::sleep(self.drain).await;
         self.own_socket.as_ref().map(sockets::take_no_more);
         rt::time::sleep(HANDING_OVER).await;
-        drop(self.own_socket);
+        drop(self.own_socket.take());
+        self.server.pause().await;
+        self.wait_for_answers().await;
         self.server.stop(true).await;
+    }
+
+    /// Waits, but not for long, until requests under way are answered: the server's threads, where they find some when they are
+    /// told to stop, look again only after a second.
+    async fn wait_for_answers(&self) {
+        let patience = Instant::now() + ANSWERING;
+        while self.shared.is_at_work() && Instant::now() < patience {
+            rt::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 }
 

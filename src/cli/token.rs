@@ -5,9 +5,9 @@ use clap::{Args, Subcommand};
 use ipnet::IpNet;
 use uuid::Uuid;
 
-use super::database::{self, Ledger};
+use super::database::{self, Ledger, Where};
 use super::first_token::first_token;
-use super::{Outcome, offline};
+use super::{Outcome, offline, token_list};
 use crate::auth::accounts::model::imitation;
 use crate::auth::accounts::operations;
 use crate::auth::tokens::issue::{self, Terms};
@@ -23,26 +23,29 @@ use crate::session::trail::Action;
 /// What to do with tokens.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Issue a token; it is printed alone on standard output, once.
+    /// 发放令牌；只打印令牌，只此一次。 Issue a token; it is printed alone, once.
+    #[command(
+        after_help = "例 / Example:\n  fazhi token create --role clerk --region 540526201 --name 古堆乡司法所"
+    )]
     Create(Create),
-    /// Print the administrator's token of the first start, as long as it is valid and nobody has used it.
+    /// 打印首次启动的管理员令牌，直到用过为止。 Print the first administrator's token until it is used.
     First,
-    /// List the tokens (never their secrets).
+    /// 列出令牌，先列现在有效的。 List the tokens, those first that are let in now.
     List,
-    /// Issue a token in place of another, which is still taken for a while; the new one is printed alone, once.
+    /// 更换令牌；旧的再用一段时间。 Replace a token; the old one is taken for a while.
     Rotate {
-        /// The public id of the one to be replaced.
+        /// 要更换的令牌的编号（令牌中前两个下划线之间的部分）。 The id of the token to be replaced.
         id: String,
-        /// Hours for which that one is still taken, 0 to 720.
+        /// 旧令牌再用的小时数，0 到 720。 Hours for which the old one is still taken, 0 to 720.
         #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(i64).range(0..=720))]
         overlap: i64,
-        /// Days until the new one expires, 1 to 3650.
+        /// 新令牌有效的天数，1 到 3650。 Days until the new one expires, 1 to 3650.
         #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(i64).range(1..=3650))]
         days: i64,
     },
-    /// Revoke a token from now on.
+    /// 撤销令牌。 Revoke a token.
     Revoke {
-        /// Its public id: the part between the first two underscores.
+        /// 令牌中前两个下划线之间的部分。 The token's id: the part between its first two underscores.
         id: String,
     },
 }
@@ -50,22 +53,22 @@ pub enum Command {
 /// A token to be issued.
 #[derive(Args)]
 pub struct Create {
-    /// viewer, clerk, head, officer, auditor or admin: what a new account may do.
+    /// 新账号的角色。 The new account's role: viewer, clerk, head, officer, auditor or admin.
     #[arg(long, required_unless_present = "account", conflicts_with = "account")]
     role: Option<Role>,
-    /// The region the new account reaches, with everything below: CN, or 2, 4, 6 or 9 digits.
+    /// 新账号所及的区划，含下级。 The region it reaches, with all below: CN, or 2, 4, 6 or 9 digits.
     #[arg(long, value_parser = region, required_unless_present = "account", conflicts_with = "account")]
     region: Option<Code>,
-    /// The id of an account there is, in place of role and region.
+    /// 已有账号的编号，代替角色和区划。 The id of an existing account, in place of role and region.
     #[arg(long)]
     account: Option<Uuid>,
-    /// Whose it is; it stands in every record entered with it.
+    /// 谁的令牌；用它登记的记录都写明。 Whose it is; every record entered with it says so.
     #[arg(long, default_value = "command line", value_parser = name)]
     name: String,
-    /// A network that it may be used from, such as 10.1.0.0/16; may be given several times. From anywhere without it.
+    /// 只能从这个网段使用，可写几次；不写则不限。 A network it may be used from, such as 10.1.0.0/16; may be repeated.
     #[arg(long, value_parser = network)]
     network: Vec<IpNet>,
-    /// Days until it expires, 1 to 3650.
+    /// 有效的天数，1 到 3650。 Days until it expires, 1 to 3650.
     #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(i64).range(1..=3650))]
     days: i64,
 }
@@ -91,9 +94,9 @@ fn network(text: &str) -> Result<IpNet, String> {
 /// Runs it.
 pub fn run(settings: &Settings, command: Command) -> Outcome {
     if matches!(command, Command::List) {
-        return list(settings);
+        return token_list::run(settings);
     }
-    let ledger = database::open(settings)?;
+    let ledger = database::open(settings, Where::ThereIsOne)?;
     match command {
         Command::Create(new) => create(&ledger, &new),
         Command::First => first(&ledger),
@@ -127,31 +130,6 @@ fn first(ledger: &Ledger) -> Outcome {
     )?;
     println!("{token}");
     Ok(())
-}
-
-fn list(settings: &Settings) -> Outcome {
-    let everywhere = [Code::nation().to_string()];
-    let tokens =
-        database::read_only(settings, |conn, _| Ok(store::list(conn, &everywhere, None, "", i64::MAX)?))?;
-    for token in tokens {
-        println!("{}", line(&token));
-    }
-    Ok(())
-}
-
-fn line(token: &Token) -> String {
-    let state = if token.revoked_at.is_some() { "revoked" } else { "valid until" };
-    let when = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%d %H:%MZ").to_string();
-    let roles = token.roles.iter().map(|role| format!("{} {}", role.role.as_str(), role.region));
-    format!(
-        "{}  {:20} {state} {}  last used {:17}  {}  {}",
-        token.id,
-        roles.collect::<Vec<_>>().join(", "),
-        when(token.revoked_at.unwrap_or(token.expires_at)),
-        token.last_used_at.map_or_else(|| "never".to_owned(), when),
-        token.account.id,
-        token.account.name
-    )
 }
 
 fn rotate(ledger: &Ledger, id: &str, overlap: i64, days: i64) -> Outcome {

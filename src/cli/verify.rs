@@ -20,11 +20,13 @@ use crate::session::trail::verify::{Mark, Marks, Verified, marks, verify};
 /// What to hold the trail against.
 #[derive(Args)]
 pub struct Verify {
-    /// Write down where each chain ends, one line per region. Kept where whoever runs the database cannot write, it
-    /// proves later that nothing was cut off together with the end of the chain.
+    /// 把各链的末端记入文件，日后核对。 Write down where each chain ends, to be verified against later.
+    ///
+    /// 文件应存在数据库管理员改不了的地方。 Kept where whoever runs the database cannot write, it proves later that nothing was
+    /// cut off at the end of a chain.
     #[arg(long)]
     save: Option<PathBuf>,
-    /// Hold the trail against what was written down earlier.
+    /// 与以前记下的文件核对。 Hold the trail against what was written down earlier.
     #[arg(long)]
     against: Option<PathBuf>,
 }

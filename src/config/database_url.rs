@@ -1,9 +1,12 @@
 //! The password in a libpq connection string: a URI, or keywords and values (PostgreSQL 34.1.1, "Connection Strings").
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use std::ops::Range;
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use regex_lite::Regex;
 
 /// The connection string with this password added.
+#[must_use]
 pub fn with_password(url: &str, password: &str) -> String {
     if !is_uri(url) {
         let quoted = password.replace('\\', "\\\\").replace('\'', "\\'");
@@ -13,13 +16,96 @@ pub fn with_password(url: &str, password: &str) -> String {
     format!("{url}{separator}password={}", utf8_percent_encode(password, NON_ALPHANUMERIC))
 }
 
+/// Whether this may be a connection string at all: a URI, or keywords and values. An empty one stands for libpq's defaults.
+#[must_use]
+pub fn is_one(text: &str) -> bool {
+    text.is_empty() || is_uri(text) || (!text.contains(":/") && text.contains('='))
+}
+
 /// The connection string with every password in it replaced.
+#[must_use]
 pub fn masked(url: &str) -> String {
-    let user =
-        Regex::new(r"^([a-z]+://[^:/?@]*:).*@").map(|pattern| pattern.replace(url, "$1***@").into_owned());
-    let url = user.unwrap_or_default();
-    let value = if is_uri(&url) { "(password=)[^&]*" } else { r"(password\s*=\s*)('(\\.|[^'\\])*'|\S*)" };
-    Regex::new(value).map(|pattern| pattern.replace_all(&url, "$1***").into_owned()).unwrap_or_default()
+    let mut masked = String::new();
+    let mut shown_from = 0;
+    for secret in secrets(url) {
+        if secret.start >= shown_from {
+            masked.push_str(url.get(shown_from..secret.start).unwrap_or_default());
+            masked.push_str(MASK);
+        }
+        shown_from = shown_from.max(secret.end);
+    }
+    masked + url.get(shown_from..).unwrap_or_default()
+}
+
+/// What stands in place of a secret.
+const MASK: &str = "***";
+
+/// What libpq or PostgreSQL says of this connection string, without its secrets: where the string is mistyped, libpq repeats
+/// parts of it between quotation marks.
+#[must_use]
+pub fn without_secrets(said: &str, url: &str) -> String {
+    let ranges = secrets(url);
+    let raw = ranges.iter().filter_map(|range| url.get(range.clone())).filter(|raw| !raw.is_empty());
+    let decoded = raw.clone().map(|raw| percent_decode_str(raw).decode_utf8_lossy().into_owned());
+    let pieces: Vec<String> = raw.clone().map(str::to_owned).chain(decoded).collect();
+    let is_secret = |part: &str| {
+        let of_url = url.match_indices(part).any(|(start, found)| {
+            ranges.iter().any(|range| start < range.end && range.start < start + found.len())
+        });
+        of_url || pieces.iter().any(|piece| piece.contains(part) || part.contains(piece.as_str()))
+    };
+    let parts = said.split('"').enumerate().map(|(index, part)| {
+        // Between the marks, a single character is one that libpq missed or did not expect.
+        let is_quoted = index % 2 == 1 && part.chars().count() > 1;
+        let holds_one = pieces.iter().any(|piece| piece.chars().count() > 3 && part.contains(piece.as_str()));
+        if holds_one || (is_quoted && is_secret(part)) { MASK } else { part }
+    });
+    parts.collect::<Vec<_>>().join("\"")
+}
+
+/// Where secrets stand, or may stand in a string that is mistyped, in order.
+fn secrets(url: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = of_user(url).into_iter().chain(of_parameters(url)).collect();
+    found.sort_by_key(|range| range.start);
+    found
+}
+
+/// What stands between the colon behind the user and the last `@`. Where there is no `@`, what stands in the place of a port
+/// and is none.
+fn of_user(url: &str) -> Option<Range<usize>> {
+    let start = url.find("://").map_or(0, |scheme| scheme + 3);
+    let rest = url.get(start..)?;
+    if let Some(end) = rest.rfind('@') {
+        let colon = rest.get(..end)?.find(':')?;
+        return Some(start + colon + 1..start + end);
+    }
+    let host = if rest.starts_with('[') { rest.find(']')? } else { 0 };
+    let port = host + rest.get(host..)?.find(':').filter(|_| start > 0)? + 1;
+    let end = rest.get(port..)?.find(['/', '?']).map_or(rest.len(), |length| port + length);
+    let is_port = rest.get(port..end)?.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | ':'));
+    (!is_port).then_some(start + port..start + end)
+}
+
+/// The values of `password` and `sslpassword`. A value between quotation marks ends there; any other may have been meant to
+/// have spaces, and ends where the next keyword stands.
+fn of_parameters(url: &str) -> Vec<Range<usize>> {
+    const NEXT: &str = r"\s+(host|hostaddr|port|dbname|user|password|passfile|options|application_name|connect_timeout|client_encoding|service|target_session_attrs|ssl\w+|gss\w+|keepalives\w*|tcp_user_timeout|load_balance_hosts|channel_binding|require_auth)\s*=";
+    let separated = if url.contains("://") { "&" } else { NEXT };
+    let (Ok(name), Ok(quoted), Ok(separator)) =
+        (Regex::new(r"password\s*=\s*"), Regex::new(r"^'(\\.|[^'\\])*'(\s|$)"), Regex::new(separated))
+    else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(name) = name.find_at(url, from) {
+        let value = url.get(name.end()..).unwrap_or_default();
+        let length = quoted.find(value).map(|quoted| quoted.as_str().trim_end().len());
+        let length = length.or_else(|| separator.find(value).map(|next| next.start()));
+        from = name.end() + length.unwrap_or(value.len());
+        found.push(name.end()..from);
+    }
+    found
 }
 
 fn is_uri(url: &str) -> bool {
@@ -57,6 +143,31 @@ mod tests {
         ] {
             assert_eq!(masked(url), shown);
         }
+    }
+
+    /// What libpq says of mistyped strings repeats parts of them.
+    #[test]
+    fn nothing_that_libpq_repeats_holds_a_secret() {
+        for url in [
+            "postgre://fazhi:geheim@127.0.0.1/fazhi",
+            "fazhi:geheim@127.0.0.1/fazhi",
+            "postgres://fazhi:50%geheim@127.0.0.1/fazhi",
+            "postgres://fazhi:ge@heim@nowhere.invalid/fazhi",
+            "postgres://fazhi:ge/heim@127.0.0.1/fazhi",
+            "postgres://fazhi:geheim",
+            "postgres://fazhi:geheim/fazhi",
+            "host=127.0.0.1 password=ge heim user=fazhi",
+            "host=127.0.0.1 password='geheim user=fazhi",
+            "host=127.0.0.1 password='ge'heim",
+            "postgres://fazhi@127.0.0.1:1/fazhi?passwort=x&password=gehei%m",
+            "postgres://fazhi:geheim@[::1/fazhi",
+        ] {
+            let said = crate::db::connect(url).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(!said.is_empty() && !said.contains("heim") && !said.contains("ge@"), "{url}: {said}");
+            assert!(!masked(url).contains("heim"), "{url}: {}", masked(url));
+        }
+        let said = crate::db::connect("postgres://fazhi:geheim@127.0.0.1:1/fazhi").err().unwrap().to_string();
+        assert!(said.contains("\"127.0.0.1\", port 1 failed"), "{said}");
     }
 
     /// The value of `password` in keywords and values, read as libpq does: quotes group, a backslash takes the next

@@ -2,8 +2,9 @@
 //! a wrong name or value is refused, is in [`sources`].
 
 pub mod clients;
-mod database_url;
+pub mod database_url;
 mod effective;
+mod reasons;
 pub mod sources;
 
 use std::net::SocketAddr;
@@ -18,6 +19,7 @@ use crate::auth::oidc::{self, Algorithm, Verifier};
 use crate::db;
 use crate::http::edge;
 use crate::http::limits::{self, Rate};
+use crate::logging;
 use crate::regions::Code;
 pub use clients::Clients;
 pub use effective::effective;
@@ -27,7 +29,8 @@ pub use effective::effective;
 pub const SECRETS: [&str; 4] = ["database_url", "database_password", "secret", "secret_old"];
 
 /// What `--help` says of the settings that it does not list.
-pub const NO_FLAGS: &str = "Secrets are no flags, since every user of the machine sees these: set FAZHI_SECRET and \
+pub const NO_FLAGS: &str = "口令和密钥没有参数（本机任何用户都能看到命令行）：设环境变量 FAZHI_SECRET、FAZHI_DATABASE_PASSWORD，或用 \
+    FAZHI_SECRET_FILE、FAZHI_DATABASE_PASSWORD_FILE 指明所在文件，或写在设置文件里。\nSecrets are no flags, since every user of the machine sees these: set FAZHI_SECRET and \
     FAZHI_DATABASE_PASSWORD in the environment, FAZHI_SECRET_FILE and FAZHI_DATABASE_PASSWORD_FILE to files that hold \
     them, or the config file.";
 
@@ -137,7 +140,7 @@ pub struct Settings {
     #[arg(long, env = "FAZHI_DEMO", default_value = "false", default_missing_value = "true", num_args = 0..=1, require_equals = true, action = clap::ArgAction::Set, global = true)]
     pub demo: bool,
     /// What is logged, from `error` over `info` to `trace`, or `off`; also by module, such as `info,fazhi::db=debug`.
-    #[arg(long, env = "FAZHI_LOG", default_value = "info", value_parser = log_filter, global = true)]
+    #[arg(long, env = "FAZHI_LOG", default_value = "info", value_parser = logging::filter, global = true)]
     pub log: String,
     /// Log lines as text, or as one JSON object each.
     #[arg(long, env = "FAZHI_LOG_FORMAT", default_value = "text", global = true)]
@@ -147,9 +150,9 @@ pub struct Settings {
 /// Whether connections keep something between transactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Switch {
-    /// They do.
+    /// 开。 On.
     On,
-    /// They do not.
+    /// 关。 Off.
     Off,
 }
 
@@ -216,10 +219,6 @@ fn regions(text: &str) -> Result<Regions, String> {
         Code::parse(code.trim()).ok_or_else(|| format!("no region code {code}: CN, or 2, 4, 6 or 9 digits"))
     };
     text.split(',').map(read).collect::<Result<_, _>>().map(Regions)
-}
-
-fn log_filter(text: &str) -> Result<String, String> {
-    env_filter::Builder::new().try_parse(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
 }
 
 impl Settings {

@@ -11,11 +11,14 @@ use std::path::{Path, PathBuf};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Command};
 
-use super::{SECRETS, Settings, database_url};
+use super::{SECRETS, Settings, database_url, reasons};
 use crate::http::suggest;
 
 /// What the names of the service's own environment variables begin with.
 const PREFIX: &str = "FAZHI_";
+
+/// Where a value comes from that nobody set.
+pub const DEFAULT: &str = "default";
 
 /// Settings that are no more, and why: whoever relied on one has to know.
 const REMOVED: [(&str, &str); 1] = [(
@@ -106,7 +109,7 @@ impl Parsed {
     pub fn origin(&self, id: &str) -> &str {
         match self.matches.value_source(id) {
             Some(ValueSource::CommandLine) => "flag",
-            _ => self.found.get(id).map_or("default", |found| &found.origin),
+            _ => self.found.get(id).map_or(DEFAULT, |found| &found.origin),
         }
     }
 }
@@ -150,6 +153,12 @@ fn must_not_show(matches: &ArgMatches, arg: &Arg) -> Result<(), Error> {
     }
     let value = matches.get_one::<String>(id).map_or("", String::as_str);
     let what = match id {
+        "database_url" if !database_url::is_one(value) => {
+            return Err(Error::Value {
+                origin: "--database-url".to_owned(),
+                reason: reasons::NO_URL.to_owned(),
+            });
+        }
         "database_url" if database_url::masked(value) == value => return Ok(()),
         "database_url" => "it holds a password",
         _ => "it is a secret",
@@ -196,14 +205,14 @@ fn refuse_unknown(known: &[String]) -> Result<(), Error> {
 fn from_file(settings: &[Arg], path: &Path, origin: &str) -> Result<BTreeMap<String, Found>, Error> {
     let place = path.display().to_string();
     let wrong = |reason: String| Error::Value { origin: place.clone(), reason };
-    let table: toml::Table =
-        contents(path, origin)?.parse().map_err(|error: toml::de::Error| wrong(error.to_string()))?;
+    let text = contents(path, origin)?;
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(error.to_string()))?;
     let ids: Vec<String> =
         settings.iter().map(|arg| arg.get_id().to_string()).filter(|id| id != "config").collect();
     let mut found = BTreeMap::new();
     for (id, value) in table {
         if !ids.contains(&id) {
-            return Err(unknown(&place, &id, &ids));
+            return Err(unknown(&at_line(&place, &text, &id), &id, &ids));
         }
         let value = scalar(&value)
             .ok_or_else(|| wrong(format!("{id} has one value: text, a number, true or false")))?;
@@ -226,8 +235,31 @@ fn unknown(place: &str, name: &str, known: &[String]) -> Error {
     if let Some((_, reason)) = REMOVED.iter().find(|(removed, _)| *removed == id) {
         return Error::Removed { place: place.to_owned(), name: name.to_owned(), reason };
     }
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    Error::Unknown { place: place.to_owned(), hint: suggest::not_allowed(name, &known).en }
+    let bare = |known: &str| known.strip_prefix(PREFIX).unwrap_or(known).to_lowercase();
+    let others = OF_OTHERS.iter().find(|(other, _)| *other == id).map(|(_, ours)| *ours);
+    let bares: Vec<String> = known.iter().map(|known| bare(known)).collect();
+    let nearest = others.or_else(|| suggest::nearest(&id, bares.iter().map(String::as_str)));
+    let hint = match nearest.and_then(|nearest| known.iter().find(|known| bare(known) == nearest)) {
+        Some(nearest) => format!(", did you mean {nearest}?"),
+        None => "; `fazhi serve --help` lists the settings".to_owned(),
+    };
+    Error::Unknown { place: place.to_owned(), hint: format!("“{name}” is not known{hint}") }
+}
+
+/// What settings of this kind are called elsewhere.
+const OF_OTHERS: [(&str, &str); 5] = [
+    ("port", "listen"),
+    ("host", "listen"),
+    ("bind", "listen"),
+    ("database", "database_url"),
+    ("log_level", "log"),
+];
+
+/// The place in a config file where a name stands.
+fn at_line(place: &str, text: &str, name: &str) -> String {
+    let begins = |line: &str| line.trim_start().trim_start_matches(['[', '"', '\'']).starts_with(name);
+    let at = |index| format!("{place}, line {}", index + 1);
+    text.lines().position(begins).map_or_else(|| place.to_owned(), at)
 }
 
 fn contents(path: &Path, origin: &str) -> Result<String, Error> {
@@ -242,6 +274,9 @@ fn contents(path: &Path, origin: &str) -> Result<String, Error> {
 
 /// Whether the setting can have this value: clap judges it as if it were a flag, and the message names where it stands.
 fn check(id: &str, found: &Found) -> Result<(), Error> {
+    if id == "database_url" && !database_url::is_one(&found.value.to_string_lossy()) {
+        return Err(Error::Value { origin: found.origin.clone(), reason: reasons::NO_URL.to_owned() });
+    }
     let mut flag = OsString::from(format!("--{}=", id.replace('_', "-")));
     flag.push(&found.value);
     let alone = Settings::augment_args(Command::new("settings").no_binary_name(true));
@@ -250,29 +285,8 @@ fn check(id: &str, found: &Found) -> Result<(), Error> {
         .fold(alone, |command, arg| command.mut_arg(arg.get_id(), |arg| arg.env(None::<&str>)));
     match alone.try_get_matches_from([flag]) {
         Ok(_) => Ok(()),
-        Err(error) => Err(Error::Value { origin: found.origin.clone(), reason: reason(id, &error) }),
+        Err(error) => Err(Error::Value { origin: found.origin.clone(), reason: reasons::of(id, &error) }),
     }
-}
-
-/// What clap says, without the flag nobody wrote, and with what the setting is; of a secret, nothing of the value.
-fn reason(id: &str, error: &clap::Error) -> String {
-    if SECRETS.contains(&id) {
-        return "this value cannot be used".to_owned();
-    }
-    let said = error.render().to_string();
-    let said: Vec<&str> = said.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
-    let said = said.join(" ").trim_start_matches("error: ").to_owned();
-    let meaning = arguments()
-        .into_iter()
-        .find(|arg| arg.get_id() == id)
-        .and_then(|arg| Some(arg.get_help()?.to_string()));
-    format!("{} ({})", without_flag(&said), meaning.unwrap_or_default())
-}
-
-fn without_flag(said: &str) -> String {
-    let cut =
-        said.split_once(" for '--").and_then(|(before, after)| Some((before, after.split_once('\'')?.1)));
-    cut.map_or_else(|| said.to_owned(), |(before, after)| format!("{before}{after}"))
 }
 
 /// The environment variable of a setting.

@@ -1,5 +1,7 @@
 //! What every connection is set to, and a connection of one's own outside the pool.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use diesel::Connection;
@@ -9,7 +11,11 @@ use diesel::r2d2::{CustomizeConnection, R2D2Connection};
 use diesel::result::{Error, QueryResult};
 
 use super::{Db, errors};
+use crate::config::database_url;
 use crate::problems::{ApiError, ApiResult, Fault};
+
+/// The sign that statements cannot be kept, at work.
+pub const LOST_STATEMENT: &str = "a prepared statement was not on its connection";
 
 /// What a transaction is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,20 +33,43 @@ pub enum Mode {
 pub struct Session {
     statement_timeout: Duration,
     role: Option<&'static str>,
-    /// Whether it can be said once per connection; else it has to be said in every transaction.
-    pub is_kept: bool,
+    is_kept: Arc<AtomicBool>,
 }
 
 impl Session {
     /// A session whose statements may take this long unless a transaction says otherwise, and which works as this role.
     #[must_use]
     pub fn new(statement_timeout: Duration, is_kept: bool, role: Option<&'static str>) -> Self {
-        Self { statement_timeout, role, is_kept }
+        Self { statement_timeout, role, is_kept: Arc::new(AtomicBool::new(is_kept)) }
+    }
+
+    /// Whether settings and named statements can be kept on a connection; else settings are made in every transaction, and
+    /// no statement is named.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.is_kept.load(Ordering::Relaxed)
+    }
+
+    /// Keeps nothing on a connection any more, and says in the log by which sign it was noticed that nothing can be kept.
+    pub fn keep_nothing(&self, sign: &str) {
+        if self.is_kept.swap(false, Ordering::Relaxed) {
+            log::warn!(
+                "{sign}: the database is reached through a pooler in transaction mode. The statement cache is turned off; set \
+                 FAZHI_STATEMENT_CACHE=off"
+            );
+        }
+    }
+
+    /// Sees to it that nothing is kept on a connection that was prepared when that was still done.
+    pub fn renew(&self, conn: &mut PgConnection) {
+        if !self.is_kept() {
+            conn.set_prepared_statement_cache_size(CacheSize::Disabled);
+        }
     }
 
     /// Prepares a connection for its first use.
     fn prepare(&self, conn: &mut PgConnection) -> QueryResult<()> {
-        if self.is_kept {
+        if self.is_kept() {
             return conn.batch_execute(&self.settings("SET", self.statement_timeout));
         }
         conn.set_prepared_statement_cache_size(CacheSize::Disabled);
@@ -78,7 +107,7 @@ impl Session {
             Mode::Write => "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED",
         };
         match limit {
-            _ if !self.is_kept => {
+            _ if !self.is_kept() => {
                 format!("{begin}; {}", self.settings("SET LOCAL", limit.unwrap_or(self.statement_timeout)))
             }
             Some(limit) => format!("{begin}; SET LOCAL statement_timeout = {}", limit.as_millis()),
@@ -133,7 +162,7 @@ impl Own {
     /// What `work` answers; 503 where the database cannot be used: at once where it refuses the connection.
     pub fn look<T>(&mut self, mut work: impl FnMut(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
         let result = match self.attempt(&mut work) {
-            Err(error) if error.fault() == Some(Fault::Connection) => self.attempt(&mut work),
+            Err(error) if error.fault().is_some_and(Fault::is_of_connection) => self.attempt(&mut work),
             result => result,
         };
         if let Some(fault) = result.as_ref().err().and_then(ApiError::fault) {
@@ -144,7 +173,7 @@ impl Own {
 
     /// Counts what the database failed in a look that went on.
     pub fn failed(&self, fault: Fault) {
-        self.db.metrics().failed(fault);
+        self.db.failed(fault);
     }
 
     fn attempt<T>(&mut self, work: &mut impl FnMut(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
@@ -154,12 +183,18 @@ impl Own {
             none => none.insert(open(self.db.url(), session)?),
         };
         let result = on(conn, |conn| {
-            if session.is_kept {
+            if session.is_kept() {
                 return work(conn);
             }
+            session.renew(conn);
             session.transaction(conn, (Mode::Look, None), work)
         });
-        if conn.is_broken() || result.as_ref().is_err_and(|error| error.fault() == Some(Fault::Connection)) {
+        if result.as_ref().err().and_then(ApiError::fault) == Some(Fault::LostStatement) {
+            session.keep_nothing(LOST_STATEMENT);
+        }
+        if conn.is_broken()
+            || result.as_ref().is_err_and(|error| error.fault().is_some_and(Fault::is_of_connection))
+        {
             self.conn = None;
         }
         result
@@ -167,9 +202,9 @@ impl Own {
 }
 
 fn open(url: &str, session: &Session) -> ApiResult<PgConnection> {
-    let mut conn = PgConnection::establish(url).map_err(errors::no_connection)?;
+    let mut conn = super::connect(url).map_err(errors::no_connection)?;
     session.prepare(&mut conn)?;
-    if session.is_kept {
+    if session.is_kept() {
         // All it runs finds rows by their keys, whatever the values are: one plan each will do.
         conn.batch_execute("SET plan_cache_mode = force_generic_plan")?;
     }
@@ -178,10 +213,16 @@ fn open(url: &str, session: &Session) -> ApiResult<PgConnection> {
 
 /// Keeps the pool's background failures out of standard error's raw form.
 #[derive(Debug)]
-pub struct LogPoolErrors;
+pub struct LogPoolErrors {
+    /// Where the pool connects to; none of its secrets is logged.
+    pub url: String,
+}
 
 impl diesel::r2d2::HandleError<diesel::r2d2::Error> for LogPoolErrors {
     fn handle_error(&self, error: diesel::r2d2::Error) {
-        log::warn!("database connection failed: {error}");
+        log::warn!(
+            "database connection failed: {}",
+            database_url::without_secrets(&error.to_string(), &self.url)
+        );
     }
 }

@@ -8,9 +8,14 @@ use crate::problems::{ApiError, Fault};
 /// What PostgreSQL's messages say of a fault, in English and Chinese: diesel passes no SQLSTATE on but for a few
 /// kinds of its own, and `lc_messages` is the server's affair. At worst a deadlock is answered 503 instead of tried
 /// again.
-const WORDS: [(&str, Fault); 12] = [
+const WORDS: [(&str, Fault); 16] = [
     ("deadlock", Fault::LostRace),
     ("死锁", Fault::LostRace),
+    // 26000 and 42P05, then 08P01.
+    ("prepared statement \"", Fault::LostStatement),
+    ("准备好的语句 \"", Fault::LostStatement),
+    ("bind message supplies", Fault::LostStatement),
+    ("绑定消息提供了", Fault::LostStatement),
     ("statement timeout", Fault::Timeout),
     ("lock timeout", Fault::Timeout),
     ("canceling statement", Fault::Timeout),

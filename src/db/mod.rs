@@ -8,7 +8,7 @@ mod connection;
 pub(crate) mod constraints;
 pub mod errors;
 pub mod migrations;
-
+mod pooling;
 mod prepared;
 pub mod privileges;
 mod rendered;
@@ -25,6 +25,7 @@ use std::time::Duration;
 pub use self::batches::{All, Batches};
 use self::connection::{LogPoolErrors, Mode, Session};
 pub use self::connection::{Own, on};
+pub use self::pooling::{Unreachable, connect};
 pub use self::prepared::Prepared;
 pub use self::rendered::Rendered;
 pub use self::row_count::RowCount;
@@ -32,6 +33,7 @@ pub use self::turns::{Asker, Lane};
 use self::turns::{Turn, Turns};
 pub use self::verbatim::Verbatim;
 pub use self::whole::Whole;
+use crate::config::database_url;
 use crate::metrics;
 use crate::problems::{ApiError, ApiResult, Fault};
 use actix_web::rt::time::timeout;
@@ -94,7 +96,7 @@ impl Db {
             .test_on_check_out(false)
             .connection_timeout(settings.pool_timeout)
             .connection_customizer(Box::new(session.clone()))
-            .error_handler(Box::new(LogPoolErrors))
+            .error_handler(Box::new(LogPoolErrors { url: settings.url.clone() }))
             .build_unchecked(ConnectionManager::new(&settings.url));
         let turns = Turns::new(settings.pool_size, settings.pool_timeout);
         let door = Arc::new(Door { pool, turns, settings, session, metrics });
@@ -150,10 +152,17 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut PgConnection) -> ApiResult<T> + Send + 'static,
     {
-        if !self.door.session.is_kept {
-            return self.read(work).await;
-        }
-        self.blocking(move |db| db.on_connection(|conn, _| work(conn)), ApiError::unavailable).await
+        let alone = move |db: &Self| {
+            let session = &db.door.session;
+            db.on_connection(|conn, _| {
+                if session.is_kept() {
+                    work(conn)
+                } else {
+                    session.transaction(conn, (Mode::Read, db.read_limit()), &work)
+                }
+            })
+        };
+        self.blocking(alone, ApiError::unavailable).await
     }
 
     /// [`Db::read`] for callers that may block.
@@ -162,13 +171,18 @@ impl Db {
     /// As [`Db::read`].
     pub fn read_now<T>(&self, work: impl FnOnce(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
         let mut work = Some(work);
-        let limit = self.is_patient.then_some(self.door.settings.statement_timeout);
+        let limit = self.read_limit();
         self.on_connection(|conn, begun| {
             self.door.session.transaction(conn, (Mode::Read, limit), |conn| {
                 *begun = true;
                 work.take().ok_or_else(|| ApiError::internal("work runs once"))?(conn)
             })
         })
+    }
+
+    /// How long a statement of a read may take, where it is not what a connection is set to.
+    fn read_limit(&self) -> Option<Duration> {
+        self.is_patient.then_some(self.door.settings.statement_timeout)
     }
 
     /// Tells the metrics what the pool holds right now.
@@ -195,14 +209,6 @@ impl Db {
         &self.door.settings.url
     }
 
-    fn session(&self) -> &Session {
-        &self.door.session
-    }
-
-    fn metrics(&self) -> &metrics::Database {
-        &self.door.metrics
-    }
-
     /// Runs `attempt` on a connection. Where that turns out to be dead before `attempt` says that it began, it runs
     /// once more on one that is known to live.
     fn on_connection<T>(
@@ -212,7 +218,8 @@ impl Db {
         let mut begun = false;
         let first = on(&mut *self.pooled()?, |conn| attempt(conn, &mut begun));
         match first {
-            Err(error) if !begun && error.fault() == Some(Fault::Connection) => {
+            Err(error) if !begun && error.fault().is_some_and(Fault::is_of_connection) => {
+                self.notice(error.fault());
                 on(&mut *self.living()?, |conn| attempt(conn, &mut begun))
             }
             result => result,
@@ -231,7 +238,12 @@ impl Db {
 
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
     fn pooled(&self) -> ApiResult<Pooled> {
-        self.door.pool.get().map_err(errors::no_connection)
+        let conn = self.door.pool.get();
+        let mut conn = conn.map_err(|error| {
+            errors::no_connection(database_url::without_secrets(&error.to_string(), self.url()))
+        })?;
+        self.door.session.renew(&mut conn);
+        Ok(conn)
     }
 
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
@@ -245,7 +257,7 @@ impl Db {
             let result = work(&db);
             drop(turn);
             if let Some(fault) = result.as_ref().err().and_then(ApiError::fault) {
-                db.door.metrics.failed(fault);
+                db.failed(fault);
             }
             result
         };

@@ -36,6 +36,12 @@ impl Db {
         self.commit(&LastWord::default(), work)
     }
 
+    /// Counts an attempt that will be followed by another one.
+    fn failed_before(&self, error: &ApiError) {
+        self.notice(error.fault());
+        self.door.metrics.retried();
+    }
+
     /// Does the work and commits it, unless it was given up meanwhile.
     fn commit<T>(
         &self,
@@ -64,9 +70,12 @@ impl Db {
                     return Err(ApiError::outcome_unknown(error.cause().unwrap_or_default())
                         .by_fault(Fault::Connection));
                 }
-                Err(error) if error.fault() == Some(Fault::LostRace) && attempt <= RETRIES => {
-                    log::warn!("transaction lost a race, attempt {attempt}: {error}");
-                    self.door.metrics.retried();
+                Err(error)
+                    if attempt <= RETRIES
+                        && matches!(error.fault(), Some(Fault::LostRace | Fault::LostStatement)) =>
+                {
+                    log::warn!("transaction is tried again, attempt {attempt}: {error}");
+                    self.failed_before(&error);
                 }
                 result => return result,
             }

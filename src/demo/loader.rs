@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::room::ACCOUNT;
 use crate::auth::{Actor, Permission, Role};
 use crate::db::Db;
 use crate::db::schema::{activities, cases, members, plans};
@@ -45,7 +46,7 @@ pub fn load(db: &Db, keys: &Keys, township: &str, records: &Value) -> ApiResult<
 
 fn clerk(conn: &mut PgConnection, township: &str) -> ApiResult<Actor> {
     let region = Code::parse(township).ok_or_else(|| ApiError::internal("a demo township of odd form"))?;
-    Actor::offline(conn, ("demo", "演示数据"), Role::Clerk, &region)
+    Actor::offline(conn, (ACCOUNT, "演示数据"), Role::Clerk, &region)
 }
 
 fn enter<T: Fields>(

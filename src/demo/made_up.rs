@@ -1,10 +1,10 @@
 //! Made-up records of the other townships: always the same ones, each marked as made up.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use serde_json::{Value, json};
 
-/// The years they cover.
-const YEARS: std::ops::RangeInclusive<i32> = 2023..=2025;
+/// From this year on there are petitions and legal aid, too. The years before are as the reports have them.
+const OF_ALL_KINDS: i32 = 2025;
 /// What every one of them says of itself.
 const NOTE: &str = "演示数据，纯属虚构";
 
@@ -18,23 +18,28 @@ pub struct Township {
     publicity: u32,
     /// Disputes a year.
     disputes: u32,
+    /// The first year of its records; the last is the present one.
+    since: i32,
 }
 
-/// The three whose figures are made up.
+/// The townships, and what of theirs is made up: of 古堆乡, the years after the one whose report there is.
 pub const TOWNSHIPS: &[Township] = &[
-    Township { code: "540526100", name: "措美镇", publicity: 18, disputes: 11 },
-    Township { code: "540526101", name: "哲古镇", publicity: 12, disputes: 8 },
-    Township { code: "540526200", name: "乃西乡", publicity: 9, disputes: 4 },
+    Township { code: "540526100", name: "措美镇", publicity: 18, disputes: 11, since: 2023 },
+    Township { code: "540526101", name: "哲古镇", publicity: 12, disputes: 8, since: 2023 },
+    Township { code: "540526200", name: "乃西乡", publicity: 9, disputes: 4, since: 2023 },
+    Township { code: "540526201", name: "古堆乡", publicity: 8, disputes: 5, since: 2025 },
 ];
 
-/// A township's records.
-pub fn records(township: &Township) -> Value {
-    let years = || YEARS.flat_map(|year| activities(township, year));
+/// A township's records of what has happened up to this day.
+pub fn records(township: &Township, today: NaiveDate) -> Value {
+    let years = township.since..=today.year();
+    let activities = years.clone().flat_map(|year| activities(township, year, today));
+    let cases = years.clone().flat_map(|year| cases(township, year, today));
     json!({
         "members": members(township),
-        "plans": YEARS.map(|year| plan(township, year)).collect::<Vec<_>>(),
-        "activities": years().collect::<Vec<_>>(),
-        "cases": YEARS.flat_map(|year| cases(township, year)).collect::<Vec<_>>(),
+        "plans": years.map(|year| plan(township, year, today)).collect::<Vec<_>>(),
+        "activities": activities.collect::<Vec<_>>(),
+        "cases": cases.chain(under_way(township, today)).collect::<Vec<_>>(),
     })
 }
 
@@ -44,7 +49,11 @@ fn day(year: i32, n: u32, count: u32) -> NaiveDate {
     first + Days::new(u64::from(n * 340 / count.max(1)))
 }
 
+/// Those of 古堆乡 come from its report.
 fn members(township: &Township) -> Vec<Value> {
+    if township.code == "540526201" {
+        return Vec::new();
+    }
     let seats =
         [("党委书记", "head"), ("镇（乡）长", "head"), ("政法委员", "deputy_head"), ("司法所所长", "member")];
     let seat = |(n, (office, role)): (usize, (&str, &str))| {
@@ -55,9 +64,10 @@ fn members(township: &Township) -> Vec<Value> {
     seats.into_iter().enumerate().map(seat).collect()
 }
 
-fn plan(township: &Township, year: i32) -> Value {
-    let status = if year < 2025 { "completed" } else { "in_force" };
-    let task = if year < 2025 { "done" } else { "in_progress" };
+fn plan(township: &Township, year: i32, today: NaiveDate) -> Value {
+    let is_over = year < today.year();
+    let status = if is_over { "completed" } else { "in_force" };
+    let task = if is_over { "done" } else { "in_progress" };
     json!({"external_ref": format!("demo-plan-{year}"), "township_code": township.code, "note": NOTE,
     "kind": "annual_plan", "title": format!("{}{year}年法治政府建设工作计划", township.name),
     "period_from": format!("{year}-01-01"), "period_to": format!("{year}-12-31"),
@@ -71,7 +81,7 @@ fn plan(township: &Township, year: i32) -> Value {
 }
 
 /// What kinds of activities a year has, how many of each, and what each one says besides.
-fn activities(township: &Township, year: i32) -> Vec<Value> {
+fn activities(township: &Township, year: i32, today: NaiveDate) -> Vec<Value> {
     let kinds = [
         ("leading_group_meeting", 2, "法治建设领导小组会议", json!({"problems_solved": 1})),
         ("study_session", 4, "集中学法", json!({"organising_body": "party_committee_study_group"})),
@@ -94,7 +104,8 @@ fn activities(township: &Township, year: i32) -> Vec<Value> {
     kinds
         .iter()
         .flat_map(|(kind, count, title, more)| {
-            (0..*count).map(move |n| activity(township, (year, n, *count), (*kind, *title), more))
+            let held = (0..*count).filter(move |n| day(year, *n, *count) <= today);
+            held.map(move |n| activity(township, (year, n, *count), (*kind, *title), more))
         })
         .collect()
 }
@@ -117,25 +128,87 @@ fn activity(
     activity
 }
 
-/// Disputes of a year: one in five fails, and the last of the year is closed in the next, or is still pending.
-fn cases(township: &Township, year: i32) -> Vec<Value> {
-    (0..township.disputes).map(|n| case(township, (year, n))).collect()
+/// The cases of a year: disputes and, in later years, petitions and requests for legal aid.
+fn cases(township: &Township, year: i32, today: NaiveDate) -> Vec<Value> {
+    let others = if year < OF_ALL_KINDS { 0 } else { township.disputes.div_ceil(2) };
+    let disputes = (0..township.disputes).map(|n| dispute(township, (year, n), today));
+    let petitions = (0..others).map(|n| petition(township, (year, n, others), today));
+    let aid = (0..others.div_ceil(2)).map(|n| legal_aid(township, (year, n, others.div_ceil(2)), today));
+    let has_begun = |case: &Value| case["accepted_on"].as_str() <= Some(&*today.to_string());
+    disputes.chain(petitions).chain(aid).filter(has_begun).collect()
 }
 
-fn case(township: &Township, (year, n): (i32, u32)) -> Value {
+/// What all cases have, closed where the day for it has come.
+fn case(
+    township: &Township,
+    (reference, kind, subject): (String, &str, &str),
+    (accepted, closed): (NaiveDate, Option<NaiveDate>),
+    more: Value,
+) -> Value {
+    let mut case = json!({"external_ref": reference, "township_code": township.code, "note": NOTE, "kind": kind,
+        "subject": subject, "accepted_on": accepted, "closed_on": closed, "parties": 2,
+        "outcome": if closed.is_some() { "succeeded" } else { "pending" }});
+    if let (Some(case), Value::Object(more)) = (case.as_object_mut(), more) {
+        case.extend(more);
+    }
+    case
+}
+
+/// A dispute: one in five fails, and the last of the year is closed in the next.
+fn dispute(township: &Township, (year, n): (i32, u32), today: NaiveDate) -> Value {
     let accepted = day(year, n, township.disputes);
-    let is_last = n + 1 == township.disputes;
-    let pending = is_last && year == *YEARS.end();
-    let closed = accepted + Days::new(if is_last { 75 } else { 12 });
-    let outcome = match (pending, n % 5 == 4) {
-        (true, _) => "pending",
+    let takes = if n + 1 == township.disputes { 75 } else { 12 };
+    let closed = Some(accepted + Days::new(takes)).filter(|closed| *closed <= today);
+    let outcome = match (closed, n % 5 == 4) {
+        (None, _) => "pending",
         (_, true) => "failed",
         _ => "succeeded",
     };
-    json!({"external_ref": format!("demo-case-{year}-{n}"), "township_code": township.code, "note": NOTE,
-        "kind": "mediation", "subject": "纠纷调解（虚构）", "accepted_on": accepted,
-        "closed_on": (!pending).then_some(closed), "mechanism": "peoples_mediation",
-        "organisation_level": "village", "dispute_type": "neighbourhood", "outcome": outcome,
+    let more = json!({"mechanism": "peoples_mediation", "organisation_level": "village",
+        "dispute_type": "neighbourhood", "outcome": outcome,
         "agreement": (outcome == "succeeded").then_some("written"),
-        "performed": (outcome == "succeeded").then_some(true), "parties": 2})
+        "performed": (outcome == "succeeded").then_some(true)});
+    let reference = format!("demo-case-{year}-{n}");
+    case(township, (reference, "mediation", "纠纷调解（虚构）"), (accepted, closed), more)
+}
+
+/// A petition of the petition procedure itself, which the law gives 60 days: some take nearly all of them.
+fn petition(township: &Township, (year, n, count): (i32, u32, u32), today: NaiveDate) -> Value {
+    let accepted = day(year, n, count);
+    let closed = accepted + Days::new(u64::from(20 + 15 * (n % 3)));
+    let reference = format!("demo-petition-{year}-{n}");
+    let closed = Some(closed).filter(|closed| *closed <= today);
+    case(township, (reference, "petition", "信访事项（虚构）"), (accepted, closed), of_petition(n))
+}
+
+fn of_petition(n: u32) -> Value {
+    let channels = ["visit", "online", "letter", "phone"];
+    let channel = channels.iter().cycle().nth(usize::try_from(n).unwrap_or(0));
+    json!({"channel": channel, "pathway": 6, "repeated": n % 4 == 3})
+}
+
+/// A request for legal aid, which is decided within seven days.
+fn legal_aid(township: &Township, (year, n, count): (i32, u32, u32), today: NaiveDate) -> Value {
+    let accepted = day(year, n, count);
+    let closed = Some(accepted + Days::new(5)).filter(|closed| *closed <= today);
+    let reference = format!("demo-aid-{year}-{n}");
+    let more = json!({"legal_aid_ground": "economic_hardship", "parties": 1});
+    case(township, (reference, "legal_aid", "法律援助申请（虚构）"), (accepted, closed), more)
+}
+
+/// What is under way on the day on which the demo is loaded first: petitions whose clocks run, one of them out of time, and
+/// a request for legal aid.
+fn under_way(township: &Township, today: NaiveDate) -> Vec<Value> {
+    let ago = |days| today - Days::new(days);
+    let petition = |(n, days): (u32, u64)| {
+        let reference = format!("demo-petition-pending-{n}");
+        case(township, (reference, "petition", "信访事项（虚构，在办）"), (ago(days), None), of_petition(n))
+    };
+    let aid = case(
+        township,
+        ("demo-aid-pending".to_owned(), "legal_aid", "法律援助申请（虚构，在办）"),
+        (ago(3), None),
+        json!({"legal_aid_ground": "economic_hardship", "parties": 1}),
+    );
+    [(0, 66), (1, 52), (2, 9)].map(petition).into_iter().chain([aid]).collect()
 }

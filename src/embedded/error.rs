@@ -13,6 +13,16 @@ use nix::unistd::{Uid, geteuid};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// There is no ledger in the data folder, and none is to be made.
+    #[error(
+        "数据目录 {} 中没有台账。若台账在别处，请设置 FAZHI_DATA_DIR 或 DATABASE_URL；新建台账用 fazhi serve。 \
+         There is no ledger in the data folder {}. Where it is elsewhere, set FAZHI_DATA_DIR or DATABASE_URL; `fazhi serve` \
+         begins a new one", .data_dir.display(), .data_dir.display()
+    )]
+    NoLedger {
+        /// The data folder.
+        data_dir: PathBuf,
+    },
     /// No supported PostgreSQL server was found on this machine.
     #[error(
         "no PostgreSQL server (major version 15 to 18) was found; looked in {looked_in}. Install one \

@@ -37,6 +37,16 @@ impl Folder {
         Ok(Self { root })
     }
 
+    /// Whether the folder bears our mark, of which nothing is changed.
+    pub fn is_ours(data_dir: &Path) -> bool {
+        let mark = fs::read(data_dir.join(LOCK));
+        // Whose it is that may not be read is said when it is opened.
+        mark.map_or_else(
+            |error| error.kind() == io::ErrorKind::PermissionDenied,
+            |content| content.starts_with(MARKER.as_bytes()),
+        )
+    }
+
     pub fn root(&self) -> &Path {
         &self.root
     }

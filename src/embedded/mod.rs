@@ -64,6 +64,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// The folder with `postgres` and `initdb`; `None` looks for it, see [`find_binaries`].
     pub bin_dir: Option<PathBuf>,
+    /// Whether the folder has to hold a cluster already; else one is made where there is none.
+    pub must_exist: bool,
     /// Further server settings, name and value as in `postgresql.conf`. Those that keep the
     /// server private (`listen_addresses` and the socket's) cannot be overridden.
     pub server_options: Vec<(String, String)>,
@@ -127,6 +129,9 @@ pub fn start_or_attach(settings: &Settings) -> Result<Handle, Error> {
     const PATIENCE: Duration = Duration::from_secs(30);
     let deadline = Instant::now() + PATIENCE;
     loop {
+        if settings.must_exist && !Folder::is_ours(&settings.data_dir) {
+            return Err(Error::NoLedger { data_dir: settings.data_dir.clone() });
+        }
         let folder = Folder::open(&settings.data_dir)?;
         match folder.lock() {
             Ok(lock) => return start_locked(settings, folder, lock).map(Handle::Started),
@@ -147,6 +152,9 @@ pub fn start_or_attach(settings: &Settings) -> Result<Handle, Error> {
 
 fn start_locked(settings: &Settings, folder: Folder, lock: Lock) -> Result<Server, Error> {
     let made_by = cluster::version(&folder)?;
+    if settings.must_exist && made_by.is_none() {
+        return Err(Error::NoLedger { data_dir: settings.data_dir.clone() });
+    }
     let binaries = binaries::find(settings.bin_dir.as_deref(), made_by.as_deref())?;
     cluster::check_version(&folder, made_by.as_deref(), &binaries)?;
     let account = account::choose()?;

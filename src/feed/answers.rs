@@ -17,6 +17,7 @@ use super::model::{
 use super::queries::{self, Asked, Row};
 use crate::auth::{Actor, Permission, Role};
 use crate::db::Verbatim;
+use crate::http::edge::Edge;
 use crate::http::page::MOST_BYTES;
 use crate::http::query::{Pairs, Reader};
 use crate::http::{Answer, ETag};
@@ -34,7 +35,12 @@ const LIMIT: u16 = 50;
 ///
 /// # Errors
 /// 400 for parameters; 404 for a region out of reach, 403 for one whose trail the caller may not read.
-pub async fn answer(caller: Caller, pairs: Pairs, view: View, horizon: &Horizon) -> ApiResult<Answer> {
+pub async fn answer(
+    caller: Caller,
+    pairs: Pairs,
+    view: View,
+    (horizon, edge): (&Horizon, &Edge),
+) -> ApiResult<Answer> {
     let (query, filter) = match parsed::<FeedQuery>(&pairs, view) {
         Ok(parsed) => parsed,
         // What is wrong with the parameters is said once it is known who asks.
@@ -45,7 +51,9 @@ pub async fn answer(caller: Caller, pairs: Pairs, view: View, horizon: &Horizon)
         let admitted = admit(caller.clone(), view, filter.region.clone()).await?;
         let most = Most { changes: query.limit.unwrap_or(LIMIT), bytes: MOST_BYTES };
         let part = read(&admitted, query.after.as_deref(), most, (view, &filter)).await?;
-        if !part.page.items.is_empty() || !horizon.beyond(part.seen, admitted.database(), deadline).await? {
+        if !part.page.items.is_empty()
+            || !horizon.beyond(part.seen, admitted.database(), (deadline, edge)).await?
+        {
             return tagged(&admitted, &part.page);
         }
     }

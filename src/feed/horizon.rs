@@ -1,12 +1,15 @@
 //! How far the feed can be read now, and waiting until it is further: all who wait look together.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use actix_web::rt::time::sleep;
+use futures_util::future::select;
 use tokio::sync::Mutex;
 
 use super::queries;
 use crate::db::Db;
+use crate::http::edge::Edge;
 use crate::problems::ApiResult;
 
 /// From one look to the next. Whoever waits learns of a change within this time.
@@ -17,11 +20,12 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 pub struct Horizon(Mutex<Option<(Instant, i64)>>);
 
 impl Horizon {
-    /// Waits until the feed can be read beyond this number, or until `deadline`; says whether it can.
+    /// Waits until the feed can be read beyond this number, until `deadline`, or until the service is about to stop; says
+    /// whether it can.
     ///
     /// # Errors
     /// 503 where the database cannot be used.
-    pub async fn beyond(&self, number: i64, db: &Db, deadline: Instant) -> ApiResult<bool> {
+    pub async fn beyond(&self, number: i64, db: &Db, (deadline, edge): (Instant, &Edge)) -> ApiResult<bool> {
         loop {
             if self.look(db).await? > number {
                 return Ok(true);
@@ -30,7 +34,10 @@ impl Horizon {
             if rest.is_zero() {
                 return Ok(false);
             }
-            sleep(rest.min(BETWEEN_LOOKS)).await;
+            select(pin!(sleep(rest.min(BETWEEN_LOOKS))), pin!(edge.drained())).await;
+            if edge.is_draining() {
+                return Ok(false);
+            }
         }
     }
 

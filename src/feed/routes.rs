@@ -29,7 +29,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// Every change of every record within the caller's reach: who did what, when, from where and why, and the record as it
 /// is then. It is complete and in one order for all readers: the changes of a township in the order they were
 /// made, and none appears before another that was there already. Keep `cursor` and send it as `after`: nothing is missed and nothing
-/// comes twice, however long ago that was. `wait` holds the answer back until there is a change. A voided record is a
+/// comes twice, however long ago that was. `wait` holds the answer back until there is a change; where the
+/// service stops meanwhile, it answers at once with no change and the same place. A voided record is a
 /// `tombstone`. For an audit, narrow it by region, record, account and period. Changes of accounts are shown to auditors.
 #[utoipa::path(tag = "changes", params(FeedQuery, ChangeFilter),
     responses((status = 200, description = "What follows, oldest first.", body = ChangePage)))]
@@ -38,8 +39,9 @@ async fn list_changes(
     caller: Caller,
     query: Query<(FeedQuery, ChangeFilter)>,
     horizon: Data<Horizon>,
+    edge: Data<Edge>,
 ) -> ApiResult<Answer> {
-    answers::answer(caller, query.into_pairs(), View::Full, &horizon).await
+    answers::answer(caller, query.into_pairs(), View::Full, (&horizon, &edge)).await
 }
 
 /// Stream changes
@@ -74,8 +76,9 @@ async fn list_brief_changes(
     caller: Caller,
     query: Query<(FeedQuery, BriefFilter)>,
     horizon: Data<Horizon>,
+    edge: Data<Edge>,
 ) -> ApiResult<Answer> {
-    answers::answer(caller, query.into_pairs(), View::Brief, &horizon).await
+    answers::answer(caller, query.into_pairs(), View::Brief, (&horizon, &edge)).await
 }
 
 /// Stream changes in brief

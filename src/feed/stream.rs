@@ -82,7 +82,7 @@ impl Listener {
         let (admitted, mut part) = self.next_part().await?;
         if part.page.items.is_empty() {
             let until = self.deadline.min(Instant::now() + HEARTBEAT);
-            if self.horizon.beyond(part.seen, admitted.database(), until).await? {
+            if self.horizon.beyond(part.seen, admitted.database(), (until, &self.edge)).await? {
                 (_, part) = self.next_part().await?;
             }
         }

@@ -24,6 +24,7 @@ const SILENCE: Duration = Duration::from_secs(3);
 /// costs nothing, however often that is, and does not wait while all other connections are in use.
 pub struct Readiness {
     last: watch::Receiver<Option<Tried>>,
+    db: Db,
     /// The thread ends when this is dropped.
     _end: Sender<()>,
 }
@@ -49,7 +50,7 @@ impl Readiness {
         thread
             .spawn(move || try_again_and_again(own, &key, &tell, &ended))
             .expect("a thread for the readiness");
-        Self { last, _end: end }
+        Self { last, db: db.clone(), _end: end }
     }
 
     /// What the last try found.
@@ -77,6 +78,10 @@ fn try_again_and_again(
     }
 }
 
+/// What `/readyz` says where the database turned out to be behind a pooler for which the settings are not made.
+const WITHOUT_STATEMENT_CACHE: &str = "ready\n\
+    the statement cache is turned off: a pooler in transaction mode was noticed; set FAZHI_STATEMENT_CACHE=off\n";
+
 /// `/healthz`: the process answers.
 pub async fn live() -> impl Responder {
     said("ok\n")
@@ -92,6 +97,9 @@ pub async fn ready(readiness: Data<Readiness>, edge: Data<Edge>) -> ApiResult<Ht
     }
     if !readiness.is_usable().await {
         return Err(ApiError::unavailable("the database cannot be used"));
+    }
+    if readiness.db.is_adapted_to_pooler() {
+        return Ok(said(WITHOUT_STATEMENT_CACHE));
     }
     Ok(said("ready\n"))
 }

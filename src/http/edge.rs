@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::http::header::HeaderMap;
+use tokio::sync::Notify;
 
 use super::client_address::TrustedProxies;
 use super::cors::Origins;
@@ -42,6 +43,7 @@ pub struct Edge {
     pub takes_override: bool,
     public_url: Option<PublicUrl>,
     draining: AtomicBool,
+    drained: Notify,
 }
 
 impl Edge {
@@ -50,8 +52,8 @@ impl Edge {
     pub fn new(metrics: metrics::Http, settings: Settings) -> Self {
         let Settings { trusted_proxies, limits, public_url, origins, takes_override } = settings;
         let limits = Arc::new(Limits::new(limits));
-        let draining = AtomicBool::new(false);
-        Self { metrics, trusted_proxies, limits, origins, takes_override, public_url, draining }
+        let (draining, drained) = (AtomicBool::new(false), Notify::new());
+        Self { metrics, trusted_proxies, limits, origins, takes_override, public_url, draining, drained }
     }
 
     /// What the paths of the service begin with, as the client of this request knows them; `None` where that is nothing. A
@@ -75,7 +77,16 @@ impl Edge {
     /// From now on `/readyz` says no, and every answer asks its client to close the connection: what the client asks
     /// next goes to another instance.
     pub fn drain(&self) {
-        self.draining.store(true, Ordering::Relaxed);
+        self.draining.store(true, Ordering::SeqCst);
+        self.drained.notify_waiters();
+    }
+
+    /// Waits until the service is about to stop.
+    pub async fn drained(&self) {
+        let drained = self.drained.notified();
+        if !self.is_draining() {
+            drained.await;
+        }
     }
 
     /// Whether the service is about to stop.

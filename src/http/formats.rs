@@ -5,7 +5,7 @@ use serde_json::Value;
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
-use super::pattern;
+use super::{hints, pattern};
 use crate::text;
 use crate::text::Text;
 
@@ -132,19 +132,23 @@ pub fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> 
     if let Some(unwanted) = unwanted(value, is_one_line).or_else(|| lost(value)) {
         return Some(unwanted);
     }
+    let stated = |name| schema.get(name).and_then(Value::as_str);
+    let form = || hints::of_form(stated("pattern")?, value);
     let length = value.chars().count() as u64;
     if let Some(most) = bound("maxLength").filter(|most| length > *most) {
         return Some((
             "max_length",
-            text!("最多 {most} 个字，现有 {length} 个", "at most {most} characters, there are {length}"),
+            form().unwrap_or_else(|| {
+                text!("最多 {most} 个字，现有 {length} 个", "at most {most} characters, there are {length}")
+            }),
         ));
     }
     if let Some(least) = bound("minLength").filter(|least| length < *least || is_blank(value)) {
-        return Some(("min_length", text!("至少 {least} 个字", "at least {least} character(s)")));
+        let length = || text!("至少 {least} 个字", "at least {least} character(s)");
+        return Some(("min_length", form().unwrap_or_else(length)));
     }
-    let stated = |name| schema.get(name).and_then(Value::as_str);
     let by_format = stated("format").and_then(|format| format_breach(format, value));
-    by_format.or_else(|| pattern_breach(stated("pattern")?, value))
+    by_format.or_else(|| pattern_breach(stated("pattern")?, value, schema.get("example")))
 }
 
 /// Whether there is nothing to read: white space only.
@@ -152,9 +156,15 @@ fn is_blank(value: &str) -> bool {
     value.chars().all(char::is_whitespace)
 }
 
-fn pattern_breach(pattern: &str, value: &str) -> Option<(&'static str, Text)> {
-    (!pattern::fits(pattern, value))
-        .then(|| ("pattern", text!("格式不对，应符合 {pattern}", "is not of the form {pattern}")))
+fn pattern_breach(pattern: &str, value: &str, example: Option<&Value>) -> Option<(&'static str, Text)> {
+    if pattern::fits(pattern, value) {
+        return None;
+    }
+    let by_example = || match example.and_then(Value::as_str) {
+        Some(example) => text!("格式不对，例如 {example}", "is not of the form of, for example, {example}"),
+        None => text!("格式不对", "is not of the form that the contract has for it"),
+    };
+    Some(("pattern", hints::of_form(pattern, value).unwrap_or_else(by_example)))
 }
 
 fn format_breach(format: &str, value: &str) -> Option<(&'static str, Text)> {

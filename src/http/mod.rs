@@ -16,6 +16,7 @@ pub mod facts;
 pub mod fallback;
 mod field_rules;
 pub mod formats;
+pub mod hints;
 pub mod json_text;
 pub mod language;
 pub mod limits;

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::formats::{self, text_breach};
+use super::hints;
 use super::suggest::not_allowed;
 use crate::problems::{MOST_VIOLATIONS, Violation};
 use crate::text;
@@ -117,7 +118,7 @@ impl Shape {
             Value::String(text) if allows(schema, "string") => check_string(schema, text, at, found),
             Value::Number(_) if allows(schema, "integer") => check_integer(schema, value, at, found),
             Value::Bool(_) if allows(schema, "boolean") => {}
-            _ => found.push(Violation::at(at, "type", wrong_type(schema))),
+            _ => found.push(Violation::at(at, "type", wrong_type(schema, value))),
         }
     }
 
@@ -229,13 +230,20 @@ pub(super) fn allows(schema: &Value, name: &str) -> bool {
     types(schema).contains(&name)
 }
 
-fn wrong_type(schema: &Value) -> Text {
+fn wrong_type(schema: &Value, value: &Value) -> Text {
     if schema.get("format").and_then(Value::as_str) == Some("decimal") {
         return formats::decimal_text();
     }
-    let zh = types(schema).iter().map(|name| type_in_chinese(name)).collect::<Vec<_>>().join("或");
-    let en = types(schema).join(" or ");
-    Text { zh: format!("应为{zh}"), en: format!("must be {en}") }
+    let wanted = types(schema);
+    let some = wanted.iter().filter(|name| **name != "null");
+    let zh = some.map(|name| type_in_chinese(name)).collect::<Vec<_>>().join("或");
+    let or_none = if wanted.contains(&"null") { "，没有就不填（null）" } else { "" };
+    let en = wanted.join(" or ");
+    let form = Text { zh: format!("应为{zh}{or_none}"), en: format!("must be {en}") };
+    match value {
+        Value::String(given) if wanted.contains(&"integer") => hints::of_integer(given, form),
+        _ => form,
+    }
 }
 
 fn type_in_chinese(name: &str) -> &'static str {
@@ -271,7 +279,7 @@ fn check_string(schema: &Value, text: &str, at: &str, found: &mut Vec<Violation>
     if let Some(allowed) = schema.get("enum").and_then(Value::as_array) {
         let allowed: Vec<&str> = allowed.iter().filter_map(Value::as_str).collect();
         if !allowed.contains(&text) {
-            found.push(Violation::at(at, "unknown_value", not_allowed(text, &allowed)));
+            found.push(Violation::at(at, "unknown_value", hints::of_code(text, &allowed)));
         }
         return;
     }

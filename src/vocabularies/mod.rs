@@ -16,7 +16,7 @@ use std::collections::hash_map::Entry;
 
 use diesel::result::QueryResult;
 
-use crate::http::suggest::not_allowed;
+use crate::http::hints;
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
 
@@ -42,7 +42,11 @@ pub fn unknown_terms(
         if !own.contains(term) {
             let shared = vocabulary.shared_terms().iter().map(|shared| shared.code);
             let allowed: Vec<&str> = shared.chain(own.iter().map(String::as_str)).collect();
-            found.push(Violation::at(*pointer, "unknown_term", not_allowed(term, &allowed)));
+            found.push(Violation::at(
+                *pointer,
+                "unknown_term",
+                hints::of_term(term, vocabulary.shared_terms(), &allowed),
+            ));
         }
     }
     Ok(found)

@@ -117,6 +117,20 @@ fn a_taken_port_is_named_before_any_data_is_touched() {
     assert!(!folder.path().join("data").exists());
 }
 
+/// Nobody chose it: Prometheus' own port may well be taken.
+#[test]
+fn a_taken_port_of_the_metrics_stops_no_start_on_defaults() {
+    // Where somebody else has it, all the better.
+    let taken = std::net::TcpListener::bind("127.0.0.1:9090");
+    let folder = folder();
+    let service = Service::start(folder.path(), fazhi(folder.path()).env_remove("FAZHI_METRICS_LISTEN"));
+    assert!(service.log().contains("no metrics are served: 127.0.0.1:9090"), "{}", service.log());
+    assert_eq!((service.status("/readyz", ""), service.end(Signal::SIGTERM)), (200, Some(0)));
+    let chosen = output(fazhi(folder.path()).env("FAZHI_METRICS_LISTEN", "127.0.0.1:9090"));
+    assert!(!chosen.status.success() && text(&chosen.stderr).contains("FAZHI_METRICS_LISTEN="));
+    drop(taken);
+}
+
 #[test]
 fn a_second_service_on_one_folder_is_refused() {
     let folder = folder();
@@ -137,6 +151,82 @@ fn the_demo_is_loaded_on_request_and_its_tokens_are_printed() {
     let token = clerk.split_whitespace().nth(2).unwrap();
     assert_eq!(service.status("/api/v1/regions/540526201/figures?year=2024", token), 200);
     assert_eq!(service.end(Signal::SIGTERM), Some(0));
+}
+
+/// Tokens that a dashboard is being written with are good after a restart; a list of tokens says which are let in now.
+#[test]
+fn the_demos_tokens_survive_a_restart() {
+    let folder = folder();
+    let start = || Service::start(folder.path(), fazhi(folder.path()).env("FAZHI_DEMO", "true"));
+    let tokens = |service: &Service| -> Vec<String> {
+        let printed = service.printed();
+        printed.split_whitespace().filter(|word| word.starts_with("fz_")).map(str::to_owned).collect()
+    };
+    let service = start();
+    let first = tokens(&service);
+    assert_eq!((first.len(), service.end(Signal::SIGKILL)), (9, None));
+    let again = start();
+    assert_eq!(tokens(&again), first);
+    assert_eq!(again.status("/api/v1/me", &first[0]), 200);
+    let id = first[0].split('_').nth(1).unwrap();
+    assert!(output(fazhi(folder.path()).args(["token", "revoke", id])).status.success());
+    let list = || text(&output(fazhi(folder.path()).args(["token", "list"])).stdout);
+    let listed = list();
+    let lines: Vec<&str> = listed.lines().collect();
+    assert!(lines[0].contains("TOKEN") && lines[0].contains("状态 STATE"), "{listed}");
+    let of = |id: &str| lines.iter().position(|line| line.starts_with(id)).unwrap();
+    assert!(lines[of(id)].contains("撤销 revoked") && of(id) == lines.len() - 2, "{listed}");
+    assert!(
+        lines.last().unwrap().contains("8 of them let in now") && listed.contains("有效 valid"),
+        "{listed}"
+    );
+    assert_eq!(again.end(Signal::SIGTERM), Some(0));
+}
+
+/// Whoever forgets to say where the ledger is learns that there is none where he looks; nothing is made there.
+#[test]
+fn a_command_that_looks_in_the_wrong_place_says_so_and_makes_nothing() {
+    let folder = folder();
+    let file = folder.path().join("backup");
+    for args in [
+        &["token", "list"][..],
+        &["token", "create", "--role", "viewer", "--region", "CN"],
+        &["token", "first"],
+        &["token", "revoke", "x"],
+        &["verify"],
+        &["secret"],
+        &["secret", "rotate"],
+        &["region", "undo", "540526"],
+        &["backup", file.to_str().unwrap()],
+    ] {
+        let refused = output(fazhi(folder.path()).args(args));
+        let said = text(&refused.stderr);
+        let data = folder.path().join("data");
+        assert!(
+            !refused.status.success() && said.contains("There is no ledger in the data folder"),
+            "{args:?}: {said}"
+        );
+        assert!(said.contains("没有台账") && said.contains(data.to_str().unwrap()), "{args:?}: {said}");
+        assert!(!data.exists() && !file.exists(), "{args:?} made something");
+    }
+    // Of a database that is given, it is the same.
+    let server = folder.path().join("server");
+    let settings = embedded::Settings { data_dir: server, ..embedded::Settings::default() };
+    let server = embedded::start(&settings).unwrap();
+    for args in [&["token", "list"][..], &["token", "first"], &["verify"], &["backup", "-"]] {
+        let refused = output(fazhi(folder.path()).env("DATABASE_URL", server.url()).args(args));
+        let said = text(&refused.stderr);
+        assert!(
+            !refused.status.success() && said.contains("There is no ledger in the database"),
+            "{args:?}: {said}"
+        );
+    }
+    let mut conn = PgConnection::establish(server.url()).unwrap();
+    let tables =
+        sql::<diesel::sql_types::BigInt>("(SELECT count(*) FROM pg_tables WHERE schemaname = 'public')");
+    assert_eq!(diesel::select(tables).get_result::<i64>(&mut conn).unwrap(), 0);
+    drop(conn);
+    server.stop().unwrap();
 }
 
 /// The way to another machine: what a service writes when it starts is not in the way there, and tokens go along.
@@ -206,6 +296,7 @@ fn the_first_administrators_token_can_be_had_until_it_is_used() {
 #[test]
 fn the_secret_moves_out_of_the_database() {
     let folder = folder();
+    assert!(output(fazhi(folder.path()).arg("migrate")).status.success());
     let created =
         output(fazhi(folder.path()).args(["token", "create", "--role", "viewer", "--region", "CN"]));
     let token = text(&created.stdout).trim().to_owned();

@@ -7,10 +7,11 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 use reqwest::blocking::{Client, Response};
+use serde_json::{Value, json};
 
 use crate::support::clerk::Clerk;
 use crate::support::database::{Database, clerk_token};
@@ -134,4 +135,46 @@ fn an_instance_takes_over_from_another_without_a_failed_request() {
     told.agrees_with(&mut database.connect());
     assert!(second.log().contains("status=200"), "the second one answered nothing");
     assert_eq!(second.end(Signal::SIGTERM), Some(0));
+}
+
+/// Whoever waits for a change is answered at once, with his place in the feed, and streams end: neither holds up the stop.
+#[test]
+fn a_stop_does_not_wait_for_those_who_wait_for_changes() {
+    let folder = folder();
+    let service = Service::start(folder.path(), &mut fazhi(folder.path()));
+    let token = token(folder.path(), "clerk", "540526");
+    let clients = Clients::start(8, &service.address, &token);
+    let url = format!("{}/api/v1/changes", service.address);
+    let client = Client::builder().no_proxy().timeout(Duration::from_mins(1)).build().unwrap();
+    let end: Value = client.get(&url).bearer_auth(&token).send().unwrap().json().unwrap();
+    let after = end["cursor"].as_str().unwrap().to_owned();
+    let ask = |path: String| {
+        let (client, token) = (client.clone(), token.clone());
+        std::thread::spawn(move || {
+            let answer = client.get(path).bearer_auth(token).send().unwrap();
+            let closes = answer.headers().get("connection").is_some_and(|value| value == "close");
+            (answer.status().as_u16(), closes, answer.text())
+        })
+    };
+    let polls: Vec<_> = (0..20).map(|_| ask(format!("{url}?wait=40&after={after}"))).collect();
+    let streams: Vec<_> = (0..10).map(|_| ask(format!("{url}/stream?after={after}"))).collect();
+    clients.wait_for(100);
+    std::thread::sleep(Duration::from_millis(500));
+    service.signal(Signal::SIGTERM);
+    let told = Instant::now();
+    assert_eq!(service.wait(), Some(0));
+    let took = told.elapsed();
+    assert!(took < Duration::from_secs(2), "the stop took {took:?}");
+    for poll in polls {
+        let (status, closes, body) = poll.join().unwrap();
+        let page: Value = serde_json::from_str(&body.unwrap()).unwrap();
+        assert_eq!((status, closes, &page["items"], &page["more"]), (200, true, &json!([]), &json!(false)));
+        assert!(page["cursor"].as_str().is_some_and(|cursor| !cursor.is_empty()), "{page}");
+    }
+    for stream in streams {
+        let (status, _, body) = stream.join().unwrap();
+        assert_eq!(status, 200);
+        assert!(body.is_ok(), "a stream was cut: {body:?}");
+    }
+    clients.end();
 }

@@ -127,7 +127,7 @@ class Fazhi(Service):
 
     def environment(self):
         # An older build does not start with a setting that it does not know.
-        told = subprocess.run([self.program, "--help"], check=True, capture_output=True, text=True).stdout
+        told = subprocess.run([self.program, "serve", "--help"], check=True, capture_output=True, text=True).stdout
         quota = {"FAZHI_TOWNSHIP_BYTES_PER_DAY": "0"} if "--township-bytes-per-day" in told else {}
         return {
             **quota,

@@ -1,6 +1,6 @@
 //! Accounts in the database.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, sql};
@@ -121,6 +121,16 @@ fn insert_roles(conn: &mut PgConnection, account: &Account) -> QueryResult<()> {
 pub fn find(conn: &mut PgConnection, id: Uuid) -> QueryResult<Option<Account>> {
     let row = accounts::table.find(id).select(AccountRow::as_select()).first(conn).optional()?;
     Ok(with_roles(conn, row.into_iter().collect())?.pop())
+}
+
+/// The accounts that are disabled: none of their tokens is let in.
+///
+/// # Errors
+/// Where the database fails.
+pub fn disabled(conn: &mut PgConnection) -> QueryResult<HashSet<Uuid>> {
+    let ids: Vec<Uuid> =
+        accounts::table.filter(accounts::disabled_at.is_not_null()).select(accounts::id).load(conn)?;
+    Ok(ids.into_iter().collect())
 }
 
 /// One account, which nobody else changes until the transaction ends.

@@ -11,7 +11,8 @@ use crate::support::contract::node::Node;
 
 /// Open to everybody: how to speak with the service, and what its refusals
 /// mean.
-pub const PUBLIC: &[&str] = &["/api/v1/openapi.json", "/api/v1/problems", "/api/v1/problems/{code}"];
+pub const PUBLIC: &[&str] =
+    &["/api/v1", "/api/v1/openapi.json", "/api/v1/problems", "/api/v1/problems/{code}"];
 
 /// Changes without `If-Match`. A revoked token is revoked: whoever revokes it overwrites nothing, whatever he has seen,
 /// and must not be kept from it by a tag he has yet to fetch.

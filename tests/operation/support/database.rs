@@ -56,7 +56,8 @@ pub fn clerk_token() -> &'static str {
 fn start(folder: &Path, options: &[(&str, &str)]) -> Server {
     let options = OPTIONS.iter().chain(options);
     let server_options = options.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let settings = embedded::Settings { data_dir: folder.to_owned(), bin_dir: None, server_options };
+    let settings =
+        embedded::Settings { data_dir: folder.to_owned(), bin_dir: None, must_exist: false, server_options };
     embedded::start(&settings).unwrap()
 }
 
