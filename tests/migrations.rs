@@ -10,6 +10,8 @@
 
 #[path = "migrations/catalogue.rs"]
 mod catalogue;
+#[path = "migrations/distribution.rs"]
+mod distribution;
 #[path = "migrations/enums.rs"]
 mod enums;
 #[path = "api/support/postgres.rs"]

@@ -57,27 +57,6 @@ impl Reach {
     }
 }
 
-/// The condition that a row lies in the counties of a [`Reach`], for statements that cannot be boxed as a whole. No limit
-/// is a bound value: plain SQL would keep the statement from being prepared.
-#[macro_export]
-macro_rules! in_counties {
-    ($table:ident, $reach:expr) => {{
-        type Condition = Box<
-            dyn diesel::expression::BoxableExpression<
-                    $table::table,
-                    diesel::pg::Pg,
-                    SqlType = diesel::sql_types::Bool,
-                >,
-        >;
-        let condition: Condition = match $reach.county_codes() {
-            Some([county]) => Box::new($table::county_code.eq(county.clone())),
-            Some(counties) => Box::new($table::county_code.eq_any(counties.to_vec())),
-            None => Box::new(diesel::IntoSql::into_sql::<diesel::sql_types::Bool>(true)),
-        };
-        condition
-    }};
-}
-
 /// Finds a record's row by its id within a [`Reach`]. For a single county, and for all of them, the statement is known at
 /// compile time, so that its text need not be put together for each reading.
 #[macro_export]
@@ -109,5 +88,25 @@ macro_rules! within {
             None => {}
         }
         query
+    }};
+}
+
+/// Finds a record's row by its id within a [`Reach`], and locks it. A row is locked by its whole key, which begins with its
+/// county: rows of several nodes cannot be locked by one statement. Where the reach is more than a county, the row says
+/// which first.
+#[macro_export]
+macro_rules! lock_row {
+    ($conn:expr, $table:ident, $row:expr, $reach:expr, $id:expr) => {{
+        let county = match $reach.county_codes() {
+            Some([county]) => Some(county.clone()),
+            _ => $crate::find_row!($conn, $table, $table::county_code, $reach, $id)?,
+        };
+        match county {
+            Some(county) => {
+                let row = $table::table.filter($table::county_code.eq(county)).filter($table::id.eq($id));
+                row.select($row).for_update().first($conn).optional()
+            }
+            None => Ok(None),
+        }
     }};
 }

@@ -63,6 +63,13 @@ pub enum Error {
          There are rows in: {0}"
     )]
     NotEmpty(String),
+    /// The database is distributed over several nodes.
+    #[error(
+        "此数据库已分布到多个节点，备份只能恢复到未分布的数据库：请新建数据库，恢复后再运行 fazhi distribute。 \
+         The database is distributed over several nodes, and a backup is restored into one that is not; nothing was changed. Make \
+         another database on the coordinator, restore into it, then run `fazhi distribute`"
+    )]
+    Distributed,
     /// The database holds what is not of fazhi.
     #[error("the database holds tables that are not of fazhi; nothing was changed. There are: {0}")]
     Foreign(String),

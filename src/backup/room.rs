@@ -8,6 +8,7 @@ use diesel::sql_types::Bool;
 
 use super::catalogue::{self, Table};
 use super::error::Error;
+use crate::db::distribution::{self, Kind};
 use crate::db::{migrations, privileges};
 use crate::regions::reorganise;
 
@@ -27,6 +28,9 @@ const PARTLY_FROM_THE_START: [(&str, &str); 3] = [
 /// Where the database holds anything that would be lost.
 pub fn make(conn: &mut PgConnection) -> Result<(), Error> {
     migrations::lock(conn)?;
+    if !matches!(distribution::kind(conn)?, Kind::Plain | Kind::Coordinator { is_distributed: false }) {
+        return Err(Error::Distributed);
+    }
     let steps = migrations::applied(conn)?;
     migrations::must_know(&steps)?;
     let tables = catalogue::tables(conn)?;
@@ -48,7 +52,7 @@ fn must_be_unused(conn: &mut PgConnection, tables: &[Table]) -> Result<(), Error
     for table in tables.iter().filter(|table| !FROM_THE_START.contains(&table.name.as_str())) {
         let others = PARTLY_FROM_THE_START.iter().find(|(name, _)| *name == table.name);
         let others = others.map_or("true", |(_, others)| others);
-        let has_rows = sql::<Bool>(&format!("EXISTS (SELECT FROM {} WHERE {others})", table.quoted));
+        let has_rows = sql::<Bool>(&format!("EXISTS (SELECT 1 FROM {} WHERE {others})", table.quoted));
         if diesel::select(has_rows).get_result(conn)? {
             used.push(table.name.clone());
         }

@@ -238,9 +238,14 @@ fn migrate(url: &str, settings: &Settings) -> Result<Opened, Box<dyn std::error:
     if steps > 0 || regions > 0 {
         log::info!("database brought up to date: {steps} steps, {regions} regions added");
     }
-    let opened = conn.transaction(|conn| open_secrets(conn, secret))?;
+    let secrets = conn.transaction(|conn| open_secrets(conn, secret))?;
+    // By itself: roles cannot be changed after tables of several nodes were read in the same transaction.
+    let role = conn.transaction(|conn| {
+        migrations::lock(conn)?;
+        privileges::lay_down(conn)
+    })?;
     name_accounts_to_separate(&mut conn)?;
-    Ok(opened)
+    Ok((secrets, role))
 }
 
 /// The secret that the ledger is used with, of those that are set.
@@ -262,8 +267,7 @@ fn name_accounts_to_separate(conn: &mut PgConnection) -> QueryResult<()> {
 /// The secrets, and the role to work as.
 type Opened = (Secrets, Option<&'static str>);
 
-/// Opens the secrets, and lays down what the service may do.
-fn open_secrets(conn: &mut PgConnection, secret: Option<&str>) -> Result<Opened, SecretError> {
+fn open_secrets(conn: &mut PgConnection, secret: Option<&str>) -> Result<Secrets, SecretError> {
     migrations::lock(conn)?;
-    Ok((Secrets::open(conn, secret)?, privileges::lay_down(conn)?))
+    Secrets::open(conn, secret)
 }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod database;
+mod distribute;
 mod first_token;
 mod health;
 mod help;
@@ -46,6 +47,13 @@ enum Command {
     Serve,
     /// 把库结构和区划目录更新到本版本。 Bring schema and region directory up to this release.
     Migrate,
+    /// 把台账按县分布到 Citus 集群的各节点。 Distribute the ledger by county over a Citus cluster.
+    ///
+    /// `DATABASE_URL` 指向协调节点；普通 PostgreSQL 会被拒绝。在一个事务中完成，可重复运行；其间请停下各实例。
+    ///
+    /// `DATABASE_URL` names the coordinator; on plain PostgreSQL this is refused. It is one transaction and safe to repeat. Stop the
+    /// instances meanwhile. docs/scaling.md says what to prepare, and what a cluster promises less.
+    Distribute(distribute::Distribute),
     /// 载入演示县措美县并打印令牌。 Load the demo county and print its tokens.
     ///
     /// 只载入空的或演示用的台账；可重复运行，令牌不变。
@@ -161,6 +169,7 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
             print!("{}", demo::load(&ledger.db, &ledger.secrets.keys)?);
             Ok(ledger.close()?)
         }
+        Command::Distribute(command) => distribute::run(&settings, &command),
         Command::Token(command) => token::run(&settings, command),
         Command::Secret { command } => secret::run(&settings, command.as_ref()),
         Command::Region(command) => region::run(&settings, command),

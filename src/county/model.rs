@@ -13,7 +13,8 @@ use crate::http::{ETag, Input};
 
 /// Which personal data the townships of a county may record. Nothing, unless the county has decided otherwise.
 #[derive(Clone, Debug, Serialize, Queryable, Selectable, Insertable, AsChangeset, ToSchema)]
-#[diesel(table_name = county_settings)]
+// What identifies a row is never set: on several nodes it also says where the row is.
+#[diesel(table_name = county_settings, primary_key(county_code))]
 pub struct PersonalData {
     /// The county (6 digits).
     #[schema(pattern = "^[0-9]{6}$", max_length = 6, example = "540526")]

@@ -10,6 +10,7 @@ use diesel::pg::PgConnection;
 use diesel::r2d2::{CustomizeConnection, R2D2Connection};
 use diesel::result::{Error, QueryResult};
 
+use super::distribution::Outage;
 use super::{Db, errors};
 use crate::config::database_url;
 use crate::problems::{ApiError, ApiResult, Fault};
@@ -171,6 +172,11 @@ impl Own {
         result
     }
 
+    /// Tells the metrics what of a distributed database cannot be reached.
+    pub fn out(&self, outage: &Outage) {
+        self.db.out(outage);
+    }
+
     /// Counts what the database failed in a look that went on.
     pub fn failed(&self, fault: Fault) {
         self.db.failed(fault);
@@ -201,12 +207,16 @@ impl Own {
     }
 }
 
+/// All that a connection outside the pool runs finds rows by their keys, whatever the values are: one plan each will do. A
+/// coordinator of Citus plans by the values, which say on which node the rows are.
+const ONE_PLAN: &str = "
+    SELECT set_config('plan_cache_mode', 'force_generic_plan', false) WHERE to_regclass('pg_catalog.pg_dist_partition') IS NULL";
+
 fn open(url: &str, session: &Session) -> ApiResult<PgConnection> {
     let mut conn = super::connect(url).map_err(errors::no_connection)?;
     session.prepare(&mut conn)?;
     if session.is_kept() {
-        // All it runs finds rows by their keys, whatever the values are: one plan each will do.
-        conn.batch_execute("SET plan_cache_mode = force_generic_plan")?;
+        conn.batch_execute(ONE_PLAN)?;
     }
     Ok(conn)
 }

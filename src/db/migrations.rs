@@ -1,13 +1,17 @@
 //! The steps of the schema. `src/upgrade/` applies them. Two instances that start together migrate once; a newer schema
 //! is refused.
 
-use diesel::connection::SimpleConnection;
+use std::any::Any;
+
+use diesel::connection::{BoxableConnection, SimpleConnection};
 use diesel::dsl::sql;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::statements;
 
 /// The steps of the schema, compiled in from `migrations/`.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
@@ -89,7 +93,9 @@ pub fn apply(conn: &mut PgConnection, wanted: &[String]) -> Result<(), Migration
         let steps = steps()?;
         let step = steps.iter().find(|step| step.name().version().to_string() == *version);
         let step = step.ok_or_else(|| MigrationError::NewerSchema(version.clone()))?;
-        conn.run_migration(step).map_err(failed)?;
+        execute(conn, step.as_ref(), |script| step.run(script))?;
+        let note = "INSERT INTO __diesel_schema_migrations (version) VALUES ($1)";
+        diesel::sql_query(note).bind::<Text, _>(version).execute(conn)?;
     }
     Ok(())
 }
@@ -99,8 +105,54 @@ pub fn apply(conn: &mut PgConnection, wanted: &[String]) -> Result<(), Migration
 /// # Errors
 /// Where a step fails.
 pub fn revert_all(conn: &mut PgConnection) -> Result<(), MigrationError> {
-    conn.revert_all_migrations(MIGRATIONS).map_err(failed)?;
+    for version in applied(conn)?.into_iter().rev() {
+        let steps = steps()?;
+        let step = steps.iter().find(|step| step.name().version().to_string() == version);
+        let step = step.ok_or_else(|| MigrationError::NewerSchema(version.clone()))?;
+        execute(conn, step.as_ref(), |script| step.revert(script))?;
+        let forget = "DELETE FROM __diesel_schema_migrations WHERE version = $1";
+        diesel::sql_query(forget).bind::<Text, _>(version).execute(conn)?;
+    }
     Ok(())
+}
+
+/// Sends the statements of a step one by one, as `scripted` gives them to a connection in one text. All of a step is done, or
+/// nothing, since all steps are in one transaction.
+fn execute(
+    conn: &mut PgConnection,
+    step: &dyn Migration<Pg>,
+    scripted: impl FnOnce(&mut Script) -> diesel::migration::Result<()>,
+) -> Result<(), MigrationError> {
+    let mut script = Script::default();
+    scripted(&mut script).map_err(failed)?;
+    for statement in statements::split(&script.text) {
+        conn.batch_execute(statement)
+            .map_err(|error| MigrationError::Failed(format!("{}: {error}", step.name())))?;
+    }
+    Ok(())
+}
+
+/// Takes down the SQL of a step instead of executing it.
+#[derive(Default)]
+struct Script {
+    text: String,
+}
+
+impl SimpleConnection for Script {
+    fn batch_execute(&mut self, script: &str) -> QueryResult<()> {
+        self.text.push_str(script);
+        Ok(())
+    }
+}
+
+impl BoxableConnection<Pg> for Script {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
 }
 
 fn steps() -> Result<Vec<Box<dyn Migration<Pg>>>, MigrationError> {

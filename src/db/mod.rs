@@ -6,6 +6,7 @@
 mod batches;
 mod connection;
 pub(crate) mod constraints;
+pub mod distribution;
 pub mod errors;
 pub mod migrations;
 mod pooling;
@@ -14,6 +15,7 @@ pub mod privileges;
 mod rendered;
 mod row_count;
 pub mod schema;
+pub mod statements;
 mod turns;
 mod verbatim;
 mod whole;

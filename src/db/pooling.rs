@@ -8,6 +8,7 @@ use diesel::sql_types::Integer;
 
 use super::Db;
 use super::connection::{LOST_STATEMENT, Session};
+use super::distribution::Outage;
 use crate::config::database_url;
 use crate::problems::Fault;
 
@@ -35,6 +36,11 @@ impl Db {
     pub(super) fn failed(&self, fault: Fault) {
         self.notice(Some(fault));
         self.door.metrics.failed(fault);
+    }
+
+    /// Tells the metrics what of a distributed database cannot be reached.
+    pub(super) fn out(&self, outage: &Outage) {
+        self.door.metrics.out(&outage.nodes, &outage.counties);
     }
 
     /// Keeps nothing on connections any more where a statement was lost.

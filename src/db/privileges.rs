@@ -8,6 +8,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
+use super::distribution;
 use crate::problems::ApiResult;
 
 /// The role that the service works as, the same for all ledgers on a server. It cannot log in but to a private server.
@@ -49,12 +50,18 @@ const MAY_BECOME: &str = "
         WHEN current_setting('server_version_num')::int < 160000 THEN pg_has_role('fazhi_app', 'MEMBER')
         ELSE pg_has_role('fazhi_app', 'SET') END)";
 
+/// Whether the role may log in. On a distributed database the coordinator logs in on the other nodes as whoever works, so
+/// that the role is of use there only where an operator has let it log in on all of them; it is neither made nor changed.
+const MAY_LOG_IN: &str = "EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'fazhi_app' AND rolcanlogin)";
+
 /// Makes the role, and lets the user become it, as far as that user may do so. Another ledger on the server may be at
 /// the same at this moment.
 const MAKE: &str = "
     DO $$ BEGIN
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'fazhi_app') THEN
-            CREATE ROLE fazhi_app NOLOGIN;
+            IF (SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+                CREATE ROLE fazhi_app NOLOGIN;
+            END IF;
         END IF;
     EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL;
     END $$;
@@ -123,13 +130,25 @@ const REVOKE_OWN: &str = "
 /// # Errors
 /// Where the database fails.
 pub fn lay_down(conn: &mut PgConnection) -> QueryResult<Option<&'static str>> {
-    conn.batch_execute(&MAKE.replace("{may_become}", MAY_BECOME))?;
-    if diesel::select(sql::<Bool>(MAY_BECOME)).get_result(conn)? {
+    let is_distributed = distribution::is_distributed(conn)?;
+    if !is_distributed {
+        conn.batch_execute(&MAKE.replace("{may_become}", MAY_BECOME))?;
+    }
+    let may = if is_distributed { format!("{MAY_BECOME} AND {MAY_LOG_IN}") } else { MAY_BECOME.to_owned() };
+    if diesel::select(sql::<Bool>(&may)).get_result(conn)? {
         conn.batch_execute(REVOKE)?;
         conn.batch_execute(&grants())?;
         return Ok(Some(ROLE));
     }
-    log::warn!("the database's user may not create the role {ROLE}: the service works as that user itself");
+    if is_distributed {
+        log::info!(
+            "the role {ROLE} may not log in on the nodes: the service works as the database's user itself"
+        );
+    } else {
+        log::warn!(
+            "the database's user may not create the role {ROLE}: the service works as that user itself"
+        );
+    }
     conn.batch_execute(REVOKE_OWN)?;
     Ok(None)
 }

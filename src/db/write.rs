@@ -66,9 +66,9 @@ impl Db {
             });
             attempt += 1;
             match result {
-                Err(error) if committing && error.fault() == Some(Fault::Connection) => {
-                    return Err(ApiError::outcome_unknown(error.cause().unwrap_or_default())
-                        .by_fault(Fault::Connection));
+                // Of a node, too, nobody can tell whether it still committed.
+                Err(error) if committing && let Some(fault) = lost(&error) => {
+                    return Err(ApiError::outcome_unknown(error.cause().unwrap_or_default()).by_fault(fault));
                 }
                 Err(error)
                     if attempt <= RETRIES
@@ -81,6 +81,11 @@ impl Db {
             }
         }
     }
+}
+
+/// How a connection was lost: that of the service, or the database's own to one of its nodes.
+fn lost(error: &ApiError) -> Option<Fault> {
+    error.fault().filter(|fault| matches!(fault, Fault::Connection | Fault::Node))
 }
 
 /// The last word, for whoever takes it first. The worker takes it to commit, the waiting one to give up: what was given

@@ -135,7 +135,8 @@ impl Request {
         reading: &mut Reading<'_>,
         metrics: &metrics::Figures,
     ) -> ApiResult<(Answer, Vec<CountySums>)> {
-        let counted = counters::state(reading.conn, reading.reach, self.years().last())?;
+        let total = counters::total(reading.conn, reading.reach, self.years().last())?;
+        let counted = total.of_reach_in(reading.actor.directory);
         let copies = RefCell::default();
         let scene = Scene {
             region: self.region.clone(),

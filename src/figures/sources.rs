@@ -171,7 +171,7 @@ fn scope_with_joint(indicator: &Indicator, reach: &Reach, level: Level) -> Strin
     }
     let within = in_counties(reach, "county_code");
     format!(
-        "(({own}) OR ({within} AND joint_townships && $4 AND EXISTS (SELECT FROM activity_partners p \
+        "(({own}) OR ({within} AND joint_townships && $4 AND EXISTS (SELECT 1 FROM activity_partners p \
             WHERE p.county_code = activities.county_code AND p.activity_id = activities.id \
             AND p.township_code = ANY ($4) AND p.status = 'confirmed')))"
     )

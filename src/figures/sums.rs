@@ -203,22 +203,23 @@ fn joint_activities(reach: &Reach, grouping: Grouping, key: &str) -> String {
     let aggregates = aggregates(Source::Activities, |quantity| {
         if quantity.measure.counts() { quantity.aggregate() } else { "NULL".to_owned() }
     });
-    let scope = scope(reach, "county_code", "joint.code");
-    let in_year = tables.in_year;
-    let takers = match grouping {
-        Grouping::Township => "p.township_code",
+    let scope = scope(reach, "activities.county_code", "joint.code");
+    let (in_year, partners) = (tables.in_year, in_counties(reach, "p.county_code"));
+    let (taker, which, by) = match grouping {
+        Grouping::Township => ("p.township_code", "TRUE", ""),
         // Terms are wanted of townships only, which have a lineage too.
         Grouping::Lineage | Grouping::Dimension(_) => {
-            "min(p.township_code) FILTER (
-                WHERE p.township_code = ANY ($4) AND activities.township_code <> ALL ($4))"
+            ("min(p.township_code)", "p.township_code = ANY ($4)", "GROUP BY p.county_code, p.activity_id")
         }
     };
+    let others = if by.is_empty() { "TRUE" } else { "activities.township_code <> ALL ($4)" };
+    // Joined by the county as well, as all that stands on several nodes is.
     format!(
         "SELECT {key} AS key, count(*) AS records, ARRAY[{aggregates}]::numeric[] AS sums \
-         FROM activities CROSS JOIN LATERAL (SELECT {takers} FROM activity_partners p \
-            WHERE p.county_code = activities.county_code AND p.activity_id = activities.id AND p.status = 'confirmed') \
-            AS joint (code) \
-         WHERE {scope} AND {in_year} AND joint_townships <> '{{}}' AND joint.code IS NOT NULL AND voided_at IS NULL \
+         FROM activities JOIN (SELECT p.county_code, p.activity_id, {taker} FROM activity_partners p \
+            WHERE {partners} AND {which} AND p.status = 'confirmed' {by}) AS joint (county, activity, code) \
+            ON joint.county = activities.county_code AND joint.activity = activities.id \
+         WHERE {scope} AND {in_year} AND {others} AND joint_townships <> '{{}}' AND voided_at IS NULL \
          GROUP BY 1"
     )
 }

@@ -1,5 +1,7 @@
 //! Signs of life for the operator's tools: not part of the API.
 
+mod nodes;
+
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -9,10 +11,11 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, Responder};
 use tokio::sync::watch;
 
+use self::nodes::Nodes;
 use crate::db::{Db, Own};
 use crate::http::edge::Edge;
 use crate::keys::{Key, Keys};
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::{ApiError, ApiResult, Fault};
 use crate::session::trail;
 
 /// How often the database is tried.
@@ -24,6 +27,7 @@ const SILENCE: Duration = Duration::from_secs(3);
 /// costs nothing, however often that is, and does not wait while all other connections are in use.
 pub struct Readiness {
     last: watch::Receiver<Option<Tried>>,
+    nodes: Nodes,
     db: Db,
     /// The thread ends when this is dropped.
     _end: Sender<()>,
@@ -45,12 +49,13 @@ impl Readiness {
     pub fn watch(db: &Db, keys: &Keys) -> Self {
         let ((tell, last), (end, ended)) = (watch::channel(None), mpsc::channel());
         let (own, key) = (db.own(), keys.trail.clone());
+        let (nodes, watcher) = Nodes::of(db);
         let thread = std::thread::Builder::new().name("readiness".to_owned());
         #[expect(clippy::expect_used, reason = "at start, where nothing is served yet")]
         thread
-            .spawn(move || try_again_and_again(own, &key, &tell, &ended))
+            .spawn(move || try_again_and_again(own, &key, watcher, &tell, &ended))
             .expect("a thread for the readiness");
-        Self { last, db: db.clone(), _end: end }
+        Self { last, nodes, db: db.clone(), _end: end }
     }
 
     /// What the last try found.
@@ -66,12 +71,15 @@ impl Readiness {
 fn try_again_and_again(
     mut own: Own,
     key: &Key,
+    watcher: nodes::Watcher,
     tell: &watch::Sender<Option<Tried>>,
     ended: &mpsc::Receiver<()>,
 ) {
+    let mut watcher = Some(watcher);
     loop {
-        let is_usable = own.look(|conn| trail::must_be_kept_by(conn, key)).is_ok();
-        tell.send_replace(Some(Tried { at: Instant::now(), is_usable }));
+        let tried = own.look(|conn| trail::must_be_kept_by(conn, key));
+        tell.send_replace(Some(Tried { at: Instant::now(), is_usable: is_usable(&tried) }));
+        watcher = watcher.and_then(|watcher| watcher.begin_where_distributed(&mut own));
         if ended.recv_timeout(EVERY) != Err(RecvTimeoutError::Timeout) {
             return;
         }
@@ -79,15 +87,22 @@ fn try_again_and_again(
 }
 
 /// What `/readyz` says where the database turned out to be behind a pooler for which the settings are not made.
-const WITHOUT_STATEMENT_CACHE: &str = "ready\n\
+const WITHOUT_STATEMENT_CACHE: &str = "\
     the statement cache is turned off: a pooler in transaction mode was noticed; set FAZHI_STATEMENT_CACHE=off\n";
+
+/// A database of which a node is down can be used for what is on the others. That its secret was rotated meanwhile is not to be
+/// feared: this takes all nodes.
+fn is_usable(tried: &ApiResult<()>) -> bool {
+    tried.as_ref().err().is_none_or(|error| error.fault() == Some(Fault::Node))
+}
 
 /// `/healthz`: the process answers.
 pub async fn live() -> impl Responder {
-    said("ok\n")
+    said("ok\n".to_owned())
 }
 
-/// `/readyz`: requests can be served now.
+/// `/readyz`: requests can be served now. Of a distributed database, the nodes that cannot be reached are named and the
+/// counties on them, which are answered 503.
 ///
 /// # Errors
 /// 503 while draining, or where the database could not be used a moment ago, or its secret was rotated.
@@ -98,13 +113,11 @@ pub async fn ready(readiness: Data<Readiness>, edge: Data<Edge>) -> ApiResult<Ht
     if !readiness.is_usable().await {
         return Err(ApiError::unavailable("the database cannot be used"));
     }
-    if readiness.db.is_adapted_to_pooler() {
-        return Ok(said(WITHOUT_STATEMENT_CACHE));
-    }
-    Ok(said("ready\n"))
+    let adapted = if readiness.db.is_adapted_to_pooler() { WITHOUT_STATEMENT_CACHE } else { "" };
+    Ok(said(format!("ready\n{adapted}{}", readiness.nodes.described())))
 }
 
-fn said(what: &'static str) -> HttpResponse {
+fn said(what: String) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))
         .content_type("text/plain; charset=utf-8")

@@ -14,6 +14,8 @@ pub struct Database {
     wait_timeouts: IntCounter,
     errors: IntCounterVec,
     retries: IntCounter,
+    nodes_out: IntGaugeVec,
+    counties_out: IntGaugeVec,
 }
 
 impl Database {
@@ -23,6 +25,8 @@ impl Database {
         let errors =
             prometheus::opts!("fazhi_db_errors_total", "Work that the database failed, by class of error");
         let errors: IntCounterVec = workshop.make(IntCounterVec::new(errors, &["class"]));
+        let out =
+            |name, help, label| workshop.make(IntGaugeVec::new(prometheus::opts!(name, help), &[label]));
         for fault in Fault::ALL {
             errors.with_label_values(&[fault.as_str()]);
         }
@@ -40,6 +44,12 @@ impl Database {
                 "fazhi_db_retries_total",
                 "Transactions tried again after a deadlock or a serialisation failure",
             )),
+            nodes_out: out(
+                "fazhi_node_out",
+                "Nodes of the distributed database that cannot be reached; 1 each",
+                "node",
+            ),
+            counties_out: out("fazhi_county_out", "Counties whose node cannot be reached; 1 each", "county"),
         }
     }
 
@@ -66,6 +76,16 @@ impl Database {
     /// Work failed.
     pub fn failed(&self, fault: Fault) {
         self.errors.with_label_values(&[fault.as_str()]).inc();
+    }
+
+    /// Which nodes of a distributed database cannot be reached right now, and the counties on them.
+    pub fn out(&self, nodes: &[String], counties: &[String]) {
+        for (gauge, names) in [(&self.nodes_out, nodes), (&self.counties_out, counties)] {
+            gauge.reset();
+            for name in names {
+                gauge.with_label_values(&[name]).set(1);
+            }
+        }
     }
 
     /// A transaction is tried again.

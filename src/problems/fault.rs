@@ -12,6 +12,9 @@ pub enum Fault {
     /// A named statement is not on the connection it was prepared on, or is another's (26000, 42P05, 08P01): behind a pooler
     /// that gives every transaction another connection.
     LostStatement,
+    /// A node of a distributed database cannot be reached, while the connection to its coordinator is sound: what stands on
+    /// other nodes can still be read and written.
+    Node,
     /// A statement took too long, or a lock was held too long, and PostgreSQL cancelled it (57014, 55P03).
     Timeout,
     /// PostgreSQL has run out of disk, memory or connections (class 53).
@@ -22,8 +25,15 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::LostRace, Self::Connection, Self::LostStatement, Self::Timeout, Self::Resources, Self::Other];
+    pub const ALL: [Self; 7] = [
+        Self::LostRace,
+        Self::Connection,
+        Self::Node,
+        Self::LostStatement,
+        Self::Timeout,
+        Self::Resources,
+        Self::Other,
+    ];
 
     /// Its name in metrics.
     #[must_use]
@@ -32,6 +42,7 @@ impl Fault {
             Self::LostRace => "lost_race",
             Self::Connection => "connection",
             Self::LostStatement => "lost_statement",
+            Self::Node => "node",
             Self::Timeout => "timeout",
             Self::Resources => "resources",
             Self::Other => "other",

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::result::Error::NotFound;
-use diesel::sql_types::{Array, Integer, Nullable, Numeric, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Integer, Nullable, Numeric, SmallInt, Text, Timestamptz};
 use uuid::Uuid;
 
 use crate::auth::Reach;
@@ -19,8 +19,25 @@ pub struct Counted {
     pub version: Whole,
     /// When the last of these writes happened.
     pub changed_at: Option<DateTime<Utc>>,
-    /// Which state of the region tree they were added up by: what a region is made of may change without any record.
+    /// Which state of the region tree the reach is of: what a region is made of may change without any record.
     pub directory: Uuid,
+}
+
+/// Counters added up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Total {
+    /// The sum.
+    pub version: Whole,
+    /// When one of them was last bumped; `None` where there is none.
+    pub changed_at: Option<DateTime<Utc>>,
+}
+
+impl Total {
+    /// Of a reach that was found in this state of the region tree.
+    #[must_use]
+    pub fn of_reach_in(self, directory: Uuid) -> Counted {
+        Counted { version: self.version, changed_at: self.changed_at, directory }
+    }
 }
 
 /// Bumps the counters of these township-years, in ascending order so that two writers cannot deadlock.
@@ -49,20 +66,21 @@ pub fn bump(conn: &mut PgConnection, mut touched: Vec<(String, i16)>, now: DateT
     Prepared::new(statement).run(conn)
 }
 
-/// The state of a reach, over all years or those up to `up_to`: records of earlier years (a case still open, a term
+/// The counters of a reach, over all years or those up to `up_to`: records of earlier years (a case still open, a term
 /// still running) count in later ones too.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn state(conn: &mut PgConnection, reach: &Reach, up_to: Option<i16>) -> QueryResult<Counted> {
-    states(conn, &[(reach, up_to)])?.pop().ok_or(NotFound)
+pub fn total(conn: &mut PgConnection, reach: &Reach, up_to: Option<i16>) -> QueryResult<Total> {
+    totals(conn, &[(reach, up_to)])?.pop().ok_or(NotFound)
 }
 
-/// The [`state`] of several reaches, in their order: by one statement for all that are not the whole country.
+/// The [`total`] of several reaches, in their order: by one statement for all that are not the whole country.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn states(conn: &mut PgConnection, scopes: &[(&Reach, Option<i16>)]) -> QueryResult<Vec<Counted>> {
+pub fn totals(conn: &mut PgConnection, scopes: &[(&Reach, Option<i16>)]) -> QueryResult<Vec<Total>> {
+    let mut totals = vec![Total::default(); scopes.len()];
     let mut sums = sums_of_spans(conn, &spans(scopes).collect::<Vec<_>>())?;
     let of_all = (0..).zip(scopes).filter(|(_, (reach, _))| reach.county_codes().is_none());
     let of_all: Vec<_> = of_all.map(|(scope, (_, up_to))| (scope, last_year(*up_to))).collect();
@@ -71,8 +89,13 @@ pub fn states(conn: &mut PgConnection, scopes: &[(&Reach, Option<i16>)]) -> Quer
         [(scope, last_year)] => sums.push(sum_of_all(conn, *scope, *last_year)?),
         several => sums.extend(sums_of_all(conn, several)?),
     }
-    sums.sort_unstable_by_key(|sum| sum.scope);
-    Ok(sums.into_iter().map(Counted::from).collect())
+    // Of a scope without any counter there is no sum.
+    for Sum { scope, version, changed_at } in sums {
+        if let Some(total) = usize::try_from(scope).ok().and_then(|scope| totals.get_mut(scope)) {
+            *total = Total { version, changed_at };
+        }
+    }
+    Ok(totals)
 }
 
 fn last_year(up_to: Option<i16>) -> i16 {
@@ -108,14 +131,12 @@ fn spans<'a>(scopes: &'a [(&'a Reach, Option<i16>)]) -> impl Iterator<Item = Spa
 fn places(reach: &Reach) -> Vec<(&str, (&str, &str))> {
     match (reach.county_codes(), reach.township_codes()) {
         (None, _) => vec![],
-        // Nothing has a state, too: that of no counter.
-        (Some([]), _) => vec![("", ("", ""))],
         (_, Some(codes)) => codes.iter().map(|code| (Code::county_of(code), (&**code, &**code))).collect(),
         (Some(codes), None) => codes.iter().map(|code| (&**code, ALL_TOWNSHIPS)).collect(),
     }
 }
 
-/// Counters added up.
+/// The counters of a scope, added up.
 #[derive(Clone, Copy, QueryableByName)]
 struct Sum {
     #[diesel(sql_type = Integer)]
@@ -124,14 +145,6 @@ struct Sum {
     version: Whole,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     changed_at: Option<DateTime<Utc>>,
-    #[diesel(sql_type = SqlUuid)]
-    directory: Uuid,
-}
-
-impl From<Sum> for Counted {
-    fn from(Sum { version, changed_at, directory, .. }: Sum) -> Self {
-        Self { version, changed_at, directory }
-    }
 }
 
 /// Adds up the counters in `$from`.
@@ -140,31 +153,36 @@ macro_rules! sum_from {
         concat!(
             "SELECT ",
             $scope,
-            " AS scope, coalesce(sum(c.version), 0) AS version, max(c.changed_at) AS changed_at,
-                (SELECT version FROM region_directory) AS directory FROM ",
+            " AS scope, coalesce(sum(c.version), 0) AS version, max(c.changed_at) AS changed_at FROM ",
             $from
         )
     };
 }
 
+/// The counties are named besides, so that on a distributed database the counters are added up where they stand.
 fn sums_of_spans(conn: &mut PgConnection, spans: &[Span<'_>]) -> QueryResult<Vec<Sum>> {
     if spans.is_empty() {
         return Ok(Vec::new());
     }
+    let mut counties: Vec<&str> = spans.iter().map(|span| span.county).collect();
+    counties.sort_unstable();
+    counties.dedup();
     let statement = diesel::sql_query(sum_from!(
         "span.scope",
         r#"unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::smallint[])
                 AS span (scope, county_code, first_township, last_township, last_year)
-            LEFT JOIN township_years c ON c.county_code = span.county_code COLLATE "C"
+            JOIN township_years c ON c.county_code = span.county_code COLLATE "C"
                 AND c.township_code >= span.first_township COLLATE "C"
                 AND c.township_code <= span.last_township COLLATE "C" AND c.year <= span.last_year
+        WHERE c.county_code = ANY ($6)
         GROUP BY span.scope"#
     ))
     .bind::<Array<Integer>, _>(spans.iter().map(|span| span.scope).collect::<Vec<_>>())
     .bind::<Array<Text>, _>(spans.iter().map(|span| span.county).collect::<Vec<_>>())
     .bind::<Array<Text>, _>(spans.iter().map(|span| span.first_township).collect::<Vec<_>>())
     .bind::<Array<Text>, _>(spans.iter().map(|span| span.last_township).collect::<Vec<_>>())
-    .bind::<Array<SmallInt>, _>(spans.iter().map(|span| span.last_year).collect::<Vec<_>>());
+    .bind::<Array<SmallInt>, _>(spans.iter().map(|span| span.last_year).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(counties);
     Prepared::new(statement).load(conn)
 }
 
@@ -173,11 +191,10 @@ fn sums_of_all(conn: &mut PgConnection, scopes: &[(i32, i16)]) -> QueryResult<Ve
     let statement =
         diesel::sql_query(sum_from!("c.year::int", "township_years c GROUP BY c.year ORDER BY c.year"));
     let years: Vec<Sum> = Prepared::new(statement).load(conn)?;
-    let none = sum_of_all(conn, 0, i16::MIN)?;
     let up_to = |(scope, last_year): &(i32, i16)| {
         let years = years.iter().take_while(|year| year.scope <= i32::from(*last_year));
-        let start = Sum { scope: *scope, ..none };
-        years.fold(start, |sum, year| Sum {
+        let none = Sum { scope: *scope, version: Whole::default(), changed_at: None };
+        years.fold(none, |sum, year| Sum {
             version: sum.version.plus(year.version),
             changed_at: sum.changed_at.max(year.changed_at),
             ..sum

@@ -47,7 +47,8 @@ impl Reading<'_> {
     /// # Errors
     /// 503 where the database fails.
     pub fn tag_of(&mut self, reach: &Reach, up_to: Option<i16>, what: &[u8]) -> ApiResult<ETag> {
-        Ok(Self::tag_by(&counters::state(self.conn, reach, up_to)?, reach, what))
+        let counted = counters::total(self.conn, reach, up_to)?.of_reach_in(self.actor.directory);
+        Ok(Self::tag_by(&counted, reach, what))
     }
 
     /// The same tag, by counters that were read already.

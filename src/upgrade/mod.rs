@@ -7,6 +7,7 @@ use diesel::connection::CacheSize;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 
+use crate::db::distribution::{self, DistributionError};
 use crate::db::migrations::{self, MigrationError};
 use crate::problems::ApiError;
 use crate::session::secrets::SecretError;
@@ -28,6 +29,9 @@ pub enum UpgradeError {
     /// There is something without a key beside what has one.
     #[error(transparent)]
     Planted(#[from] Planted),
+    /// A table of counties that a step added could not be distributed, or the database is not one to use.
+    #[error(transparent)]
+    Distribution(#[from] DistributionError),
     /// The database failed.
     #[error(transparent)]
     Failed(#[from] ApiError),
@@ -49,8 +53,14 @@ pub fn migrate(conn: &mut PgConnection, secret: Option<&str>) -> Result<usize, U
     conn.set_prepared_statement_cache_size(CacheSize::Disabled);
     conn.transaction(|conn| {
         migrations::lock(conn)?;
+        distribution::must_not_be_worker(conn)?;
         migrations::must_know(&migrations::applied(conn)?)?;
-        apply_missing(conn, secret)
+        let steps = apply_missing(conn, secret)?;
+        let distributed = distribution::distribute_new(conn)?;
+        if !distributed.is_empty() {
+            log::info!("distributed: {}", distributed.join(", "));
+        }
+        Ok(steps)
     })
 }
 

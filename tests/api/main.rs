@@ -26,6 +26,7 @@ mod idempotency;
 mod issuer;
 mod limits;
 mod members;
+mod nodes;
 mod outage;
 mod paging;
 mod parties;

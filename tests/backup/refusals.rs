@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use diesel::connection::SimpleConnection;
 use serde_json::json;
 
 use crate::file::Unpacked;
@@ -118,4 +119,22 @@ fn a_database_in_use_is_left_alone() {
     let foreign = Database::empty();
     execute(&foreign, "CREATE TABLE other (id integer)");
     is_left_alone(&foreign, "tables that are not of fazhi; nothing was changed. There are: other\n");
+}
+
+#[test]
+fn nothing_is_restored_into_a_distributed_database() {
+    let (shelf, source, target) = (Shelf::new(), demo(), Database::empty());
+    let backup = shelf.backup(&source, "backup");
+    let mut conn = crate::postgres::connect(&target.url);
+    conn.batch_execute(include_str!("../migrations/citus.sql")).unwrap();
+    conn.batch_execute(
+        "CREATE TABLE members (county_code text); INSERT INTO pg_catalog.pg_dist_partition VALUES ('members', 'h')",
+    )
+    .unwrap();
+    let said = refuses(fazhi(&target.url, &["restore", text(&backup)]));
+    assert!(said.contains("distributed over several nodes") && said.contains("fazhi distribute"), "{said}");
+    assert_eq!(tables(&target), 1);
+    // One that is not distributed yet takes it.
+    conn.batch_execute("DROP TABLE members; TRUNCATE pg_catalog.pg_dist_partition").unwrap();
+    succeeds(fazhi(&target.url, &["restore", text(&backup)]));
 }

@@ -8,7 +8,7 @@ use diesel::dsl::sql;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
 use diesel::sql_types::{Array, BigInt, Text};
-use diesel::{PgConnection, RunQueryDsl, sql_query};
+use diesel::{Connection, PgConnection, QueryResult, RunQueryDsl, sql_query};
 use diesel_migrations::MigrationHarness;
 use fazhi::db::migrations::{MIGRATIONS, MigrationError};
 use fazhi::upgrade::{UpgradeError, migrate};
@@ -58,6 +58,39 @@ fn each_step_goes_down_by_itself() {
         conn.revert_last_migration(MIGRATIONS).unwrap();
         assert_eq!(database.schema(), *expected);
     }
+}
+
+/// A coordinator of Citus takes them only so. PostgreSQL prepares none that are two.
+#[test]
+fn each_step_is_sent_statement_by_statement() {
+    let database = Database::empty();
+    let mut conn = connect(&database.url);
+    let mut folders: Vec<_> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    let mut execute = |folder: &std::path::Path, file: &str| {
+        let script = std::fs::read_to_string(folder.join(file)).unwrap();
+        let statements = fazhi::db::statements::split(&script);
+        assert!(!statements.is_empty(), "{folder:?} {file}");
+        conn.transaction(|conn| {
+            for statement in statements {
+                let done = sql_query(statement).execute(conn);
+                done.unwrap_or_else(|error| panic!("{folder:?} {file}: {error}\n{statement}"));
+            }
+            QueryResult::Ok(())
+        })
+        .unwrap();
+    };
+    for folder in &folders {
+        execute(folder, "up.sql");
+    }
+    for folder in folders.iter().rev() {
+        execute(folder, "down.sql");
+    }
+    assert!(!database.schema().contains("CREATE TABLE"), "nothing is left");
 }
 
 /// Entries that hold differences become whole when the step that brought these is undone.

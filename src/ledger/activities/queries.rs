@@ -24,16 +24,7 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
     let row = crate::record_columns!(activities, ActivityInput);
     let found: Option<Activity> = match lock {
         Lock::None => crate::find_row!(conn, activities, row, reach, id)?,
-        Lock::Update => {
-            let in_counties = crate::in_counties!(activities, reach);
-            activities::table
-                .filter(in_counties)
-                .filter(activities::id.eq(id))
-                .select(row)
-                .for_update()
-                .first(conn)
-                .optional()?
-        }
+        Lock::Update => crate::lock_row!(conn, activities, row, reach, id)?,
     };
     // Partners read what may count for them, and change nothing in it.
     let is_partners = |activity: &Activity| {

@@ -31,16 +31,7 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
     let row = (crate::stamp_columns!(cases), CaseRow::as_select());
     let found: Option<(Stamp, CaseRow)> = match lock {
         Lock::None => crate::find_row!(conn, cases, row, reach, id)?,
-        Lock::Update => {
-            let in_counties = crate::in_counties!(cases, reach);
-            cases::table
-                .filter(in_counties)
-                .filter(cases::id.eq(id))
-                .select(row)
-                .for_update()
-                .first(conn)
-                .optional()?
-        }
+        Lock::Update => crate::lock_row!(conn, cases, row, reach, id)?,
     };
     let found = found.filter(|(_, row)| reach.covers(&row.township_code));
     one(conn, found)

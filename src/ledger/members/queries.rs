@@ -24,16 +24,7 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
     let row = crate::record_columns!(members, MemberInput);
     let found: Option<Member> = match lock {
         Lock::None => crate::find_row!(conn, members, row, reach, id)?,
-        Lock::Update => {
-            let in_counties = crate::in_counties!(members, reach);
-            members::table
-                .filter(in_counties)
-                .filter(members::id.eq(id))
-                .select(row)
-                .for_update()
-                .first(conn)
-                .optional()?
-        }
+        Lock::Update => crate::lock_row!(conn, members, row, reach, id)?,
     };
     Ok(found.filter(|member| reach.covers(&member.fields.township_code)))
 }

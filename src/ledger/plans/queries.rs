@@ -31,16 +31,7 @@ pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> Que
     let row = (crate::stamp_columns!(plans), PlanRow::as_select());
     let found: Option<(Stamp, PlanRow)> = match lock {
         Lock::None => crate::find_row!(conn, plans, row, reach, id)?,
-        Lock::Update => {
-            let in_counties = crate::in_counties!(plans, reach);
-            plans::table
-                .filter(in_counties)
-                .filter(plans::id.eq(id))
-                .select(row)
-                .for_update()
-                .first(conn)
-                .optional()?
-        }
+        Lock::Update => crate::lock_row!(conn, plans, row, reach, id)?,
     };
     let within = found.filter(|(_, plan)| reach.covers(&plan.township_code));
     one(conn, within)

@@ -15,7 +15,7 @@ use crate::auth::{Actor, Credential, Presented, Reach, Registrar, tokens};
 use crate::clock::Pace;
 use crate::db::{Db, Own, on};
 use crate::problems::{ApiError, ApiResult, Fault};
-use crate::session::counters::{self, Counted};
+use crate::session::counters::{self, Total};
 
 /// How many are checked by one look at most: later ones wait for the next.
 const MOST_AT_ONCE: usize = 256;
@@ -30,7 +30,7 @@ type Verdict<T> = oneshot::Sender<ApiResult<T>>;
 /// Whose counters, and of which years.
 type Asked = (Arc<Reach>, Years);
 /// Hands on what the counters said.
-type Tell = Box<dyn FnOnce(ApiResult<Counted>)>;
+type Tell = Box<dyn FnOnce(ApiResult<Total>)>;
 
 /// What became of a request.
 pub enum Attended {
@@ -52,9 +52,9 @@ impl Attended {
     pub fn asks<T: 'static>(
         asked: Asked,
         verdict: Verdict<T>,
-        pass: impl FnOnce(Counted) -> T + 'static,
+        pass: impl FnOnce(Total) -> T + 'static,
     ) -> Self {
-        Self::Asks(asked, Box::new(move |counted| drop(verdict.send(counted.map(pass)))))
+        Self::Asks(asked, Box::new(move |total| drop(verdict.send(total.map(pass)))))
     }
 }
 
@@ -199,25 +199,40 @@ fn attend_all(waiting: Vec<Waiting>, own: &mut Own, registrar: &Registrar) {
 /// Who asks about the same counters.
 type Questions = HashMap<Asked, Vec<Tell>>;
 
-/// Looks up all counters that are asked about; what the database failed, if it did.
-fn count(conn: &mut PgConnection, questions: Questions) -> Option<Fault> {
+/// Looks up all counters that are asked about; what the database failed, if it did. Where that is not the connection, it
+/// may be the matter of some of them only (a node of a distributed database that is down): each is looked up by itself then.
+fn count(conn: &mut PgConnection, questions: Questions) -> Vec<Fault> {
     let (asked, tell): (Vec<Asked>, Vec<Vec<Tell>>) = questions.into_iter().unzip();
+    match totals(conn, &asked) {
+        Ok(totals) => {
+            totals.into_iter().zip(tell).for_each(|(total, tell)| tell_all(tell, &Ok(total)));
+            Vec::new()
+        }
+        Err(error) if asked.len() == 1 || !is_of_some(&error) => {
+            let fault = error.fault();
+            let all = tell.into_iter().flatten().collect();
+            tell_all(all, &Err(error));
+            Vec::from_iter(fault)
+        }
+        Err(_) => asked.into_iter().zip(tell).flat_map(|question| count(conn, [question].into())).collect(),
+    }
+}
+
+fn totals(conn: &mut PgConnection, asked: &[Asked]) -> ApiResult<Vec<Total>> {
     let scopes: Vec<_> = asked.iter().map(|(reach, years)| (reach.as_ref(), years.last())).collect();
-    match undisturbed(conn, |conn| Ok(counters::states(conn, &scopes)?)) {
-        Ok(counted) => {
-            for (counted, tell) in counted.into_iter().zip(tell) {
-                for tell in tell {
-                    tell(Ok(counted));
-                }
-            }
-            None
-        }
-        Err(error) => {
-            let (fault, cause) = (error.fault(), error.cause().unwrap_or_default());
-            for tell in tell.into_iter().flatten() {
-                tell(Err(ApiError::unavailable(cause)));
-            }
-            fault
-        }
+    undisturbed(conn, |conn| Ok(counters::totals(conn, &scopes)?))
+}
+
+/// Whether others may get an answer. Not where it took too long: all of them waited already.
+fn is_of_some(error: &ApiError) -> bool {
+    matches!(error.fault(), Some(Fault::Node | Fault::Resources | Fault::Other))
+}
+
+fn tell_all(all: Vec<Tell>, total: &ApiResult<Total>) {
+    for tell in all {
+        tell(total.as_ref().copied().map_err(|error| {
+            let unavailable = ApiError::unavailable(error.cause().unwrap_or_default());
+            error.fault().into_iter().fold(unavailable, ApiError::by_fault)
+        }));
     }
 }

@@ -93,7 +93,10 @@ impl Checkpoint {
                 }
                 Ok((actor, Scope { reach, counted: Some(years) })) => {
                     let asked = (Arc::clone(&reach), years);
-                    Attended::asks(asked, verdict, |counted| Pass { actor, reach, counted: Some(counted) })
+                    Attended::asks(asked, verdict, |total| {
+                        let counted = Some(total.of_reach_in(actor.directory));
+                        Pass { actor, reach, counted }
+                    })
                 }
             }
         };

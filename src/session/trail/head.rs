@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Date, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use super::chains::Chains;
@@ -37,6 +37,9 @@ pub struct Locked {
     /// How long the record was as JSON after its entry before, in bytes; `None` where there is none, or it does not say.
     #[diesel(sql_type = Nullable<Integer>)]
     pub size: Option<i32>,
+    /// Whether readers of the feed are told that this transaction may draw a number.
+    #[diesel(sql_type = Bool)]
+    is_announced: bool,
     /// What the entries of the chain have added on the last day on which there were any.
     #[diesel(embed)]
     pub added: Added,
@@ -70,14 +73,19 @@ pub const NUMBERING: i32 = 0x0066_7a74;
 /// transaction may have drawn one: readers of the feed stop there until it has ended (see [`super::feed`]). A transaction
 /// says so before its first entry only, by a setting of its own: a lock for each of many entries would fill the table of locks.
 /// With it comes how long the record was after its entry before, as JSON: NULL where there is none, or it does not say.
+///
+/// The lock is taken in a part of the statement that is computed first and names no table of counties: on a distributed
+/// database that part runs on the coordinator, where readers look for locks, and the rest on the node of the county.
 const LOCK: &str = "
-    SELECT position, hash, mac, day, bytes,
-        CASE WHEN $5 > 0 THEN (SELECT size FROM trail WHERE county_code = $1 AND record_id = $4 AND version = $5) END AS size,
-        coalesce(current_setting('fazhi.numbering', true), '') = 'announced' OR (
-            pg_try_advisory_xact_lock_shared($3, ((SELECT last_value FROM trail_seq) % 2147483648)::int)
+    WITH announced AS MATERIALIZED (
+        SELECT coalesce(current_setting('fazhi.numbering', true), '') = 'announced' OR (
+            pg_try_advisory_xact_lock_shared($3, (last_value % 2147483648)::int)
             AND set_config('fazhi.numbering', 'announced', true) = 'announced') AS is_announced
-    FROM trail_heads WHERE county_code = $1 AND township_code = $2
-    FOR UPDATE";
+        FROM trail_seq)
+    SELECT position, hash, mac, day, bytes, is_announced,
+        CASE WHEN $5 > 0 THEN (SELECT size FROM trail WHERE county_code = $1 AND record_id = $4 AND version = $5) END AS size
+    FROM trail_heads CROSS JOIN announced WHERE county_code = $1 AND township_code = $2
+    FOR UPDATE OF trail_heads";
 
 impl Head {
     /// The end of a township's chain, locked, for an entry of a record's version; the chain is begun where there is none.
@@ -103,10 +111,14 @@ impl Head {
         let locked = if let Some(locked) = lock(conn)? {
             locked
         } else {
-            must_be_kept_by(conn, key)?;
+            must_be_kept_in(conn, county, key)?;
             begin(conn, county, township, key)?;
             lock(conn)?.ok_or_else(|| ApiError::internal("a chain that was begun is not there"))?
         };
+        if !locked.is_announced {
+            // Nobody of ours does so. The entry would be passed over by readers of the feed.
+            return Err(ApiError::unavailable("another session holds the lock that announces an entry"));
+        }
         // The row is the newest one, which no snapshot hides.
         if locked.head.mac(township, key) == *locked.mac { Ok(locked) } else { Err(not_kept(township)) }
     }
@@ -129,12 +141,30 @@ impl Head {
 /// # Errors
 /// 503 where it goes on under another key, or the database fails.
 pub fn must_be_kept_by(conn: &mut PgConnection, key: &Key) -> ApiResult<()> {
-    let any: Option<(String, i64, Vec<u8>, Vec<u8>)> = trail_heads::table
+    let any = trail_heads::table
         .order((trail_heads::county_code, trail_heads::township_code))
         .select((trail_heads::township_code, trail_heads::position, trail_heads::hash, trail_heads::mac))
         .first(conn)
         .optional()?;
-    let Some((township, position, hash, mac)) = any else { return Ok(()) };
+    any.map_or(Ok(()), |end| must_end_under(end, key))
+}
+
+/// As [`must_be_kept_by`], by a chain of this county where it has one: on a distributed database, a county's writers need no
+/// node but that of the county then.
+fn must_be_kept_in(conn: &mut PgConnection, county: &str, key: &Key) -> ApiResult<()> {
+    let own = trail_heads::table
+        .filter(trail_heads::county_code.eq(county))
+        .order(trail_heads::township_code)
+        .select((trail_heads::township_code, trail_heads::position, trail_heads::hash, trail_heads::mac))
+        .first(conn)
+        .optional()?;
+    own.map_or_else(|| must_be_kept_by(conn, key), |end| must_end_under(end, key))
+}
+
+fn must_end_under(
+    (township, position, hash, mac): (String, i64, Vec<u8>, Vec<u8>),
+    key: &Key,
+) -> ApiResult<()> {
     if (Head { position, hash }).mac(&township, key) == *mac { Ok(()) } else { Err(not_kept(&township)) }
 }
 

@@ -1,6 +1,6 @@
 //! The whole trail under another key. What it says stays; each hash is made anew from it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -16,6 +16,7 @@ use crate::db::{Batches, Verbatim};
 use crate::digest;
 use crate::keys::Key;
 use crate::problems::{ApiError, ApiResult};
+use crate::regions::Code;
 
 /// Hashes all entries with this key, and all that says how chains begin and end; says how many entries there are. Nobody may
 /// write meanwhile, and the trail has to be verified: what was altered before is not to be seen afterwards.
@@ -60,16 +61,16 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn rekey(&mut self, conn: &mut PgConnection, links: Vec<Link>) -> ApiResult<()> {
-        let mut hashed = Hashed::default();
+        let mut hashed: BTreeMap<String, Hashed> = BTreeMap::new();
         for mut link in links {
             if self.head.as_ref().is_none_or(|(township, _)| *township != link.township_code) {
                 self.end_chain(conn)?;
             }
             self.certify_anew(&mut link)?;
             let hash = self.hash(&link);
-            hashed.add(link, hash);
+            hashed.entry(link.county_code.clone()).or_default().add(link, hash);
         }
-        Ok(hashed.save(conn)?)
+        Ok(hashed.into_iter().try_for_each(|(county, hashed)| hashed.save(conn, &county))?)
     }
 
     /// Of a redaction: the certificates of what it changed are about hashes, so they change with these.
@@ -104,7 +105,7 @@ impl Walk<'_> {
     fn end_chain(&mut self, conn: &mut PgConnection) -> QueryResult<()> {
         self.certified.clear();
         let Some((township, head)) = self.head.take() else { return Ok(()) };
-        let of_chain = trail_heads::table.filter(trail_heads::township_code.eq(&township));
+        let of_chain = trail_heads::table.find((Code::county_of(&township), &township));
         diesel::update(of_chain)
             .set((
                 trail_heads::hash.eq(&head.hash),
@@ -118,7 +119,6 @@ impl Walk<'_> {
 /// Entries with their new hashes.
 #[derive(Default)]
 struct Hashed {
-    counties: Vec<String>,
     ids: Vec<Uuid>,
     hashes: Vec<Vec<u8>>,
     redacted: Vec<Option<String>>,
@@ -126,19 +126,19 @@ struct Hashed {
 
 impl Hashed {
     fn add(&mut self, link: Link, hash: Vec<u8>) {
-        self.counties.push(link.county_code);
         self.ids.push(link.id);
         self.hashes.push(hash);
         self.redacted.push(link.redacted.map(|redacted| redacted.as_str().to_owned()));
     }
 
-    fn save(self, conn: &mut PgConnection) -> QueryResult<()> {
+    /// Of one county: rows of several nodes are not changed by one statement, nor any by one that joins something else.
+    fn save(self, conn: &mut PgConnection, county: &str) -> QueryResult<()> {
         diesel::sql_query(
-            "UPDATE trail t SET hash = u.hash, redacted = u.redacted::json
-            FROM unnest($1, $2, $3, $4) AS u (county_code, id, hash, redacted)
-            WHERE t.county_code = u.county_code AND t.id = u.id",
+            "UPDATE trail SET hash = ($3::bytea[])[array_position($2::uuid[], id)],
+                redacted = (($4::text[])[array_position($2::uuid[], id)])::json
+            WHERE county_code = $1 AND id = ANY ($2)",
         )
-        .bind::<Array<Text>, _>(self.counties)
+        .bind::<Text, _>(county)
         .bind::<Array<SqlUuid>, _>(self.ids)
         .bind::<Array<Binary>, _>(self.hashes)
         .bind::<Array<Nullable<Text>>, _>(self.redacted)

@@ -1,6 +1,6 @@
 //! What a record was: whole copies and the differences between them, put together again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::max;
@@ -260,17 +260,22 @@ pub fn after_entries(
 }
 
 fn entries_of(spans: &[Span]) -> Prepared<impl Query<SqlType = Untyped> + QueryFragment<Pg>> {
+    // Named besides, so that on a distributed database only their nodes are asked.
+    let counties: BTreeSet<&String> = spans.iter().map(|span| &span.county_code).collect();
+    let counties: Vec<String> = counties.into_iter().cloned().collect();
     let each = |of: fn(&Span) -> &str| spans.iter().map(of).map(str::to_owned).collect::<Vec<_>>();
     let statement = diesel::sql_query(
         r#"SELECT t.record_id, t.version, t.patch, t.after
         FROM unnest($1::text[], $2::uuid[], $3::int[], $4::int[]) AS span (county_code, record_id, first, last)
         JOIN trail t ON t.county_code = span.county_code COLLATE "C" AND t.record_id = span.record_id
             AND t.version BETWEEN span.first AND span.last
+        WHERE t.county_code = ANY ($5)
         ORDER BY t.county_code, t.record_id, t.version"#,
     )
     .bind::<Array<Text>, _>(each(|span| &span.county_code))
     .bind::<Array<SqlUuid>, _>(spans.iter().map(|span| span.record_id).collect::<Vec<_>>())
     .bind::<Array<Integer>, _>(spans.iter().map(|span| span.first).collect::<Vec<_>>())
-    .bind::<Array<Integer>, _>(spans.iter().map(|span| span.last).collect::<Vec<_>>());
+    .bind::<Array<Integer>, _>(spans.iter().map(|span| span.last).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(counties);
     Prepared::new(statement)
 }

@@ -10,6 +10,11 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use fazhi::embedded::{self, Server, find_binaries};
 
+use self::cluster::coordinator;
+
+#[path = "postgres/cluster.rs"]
+mod cluster;
+
 /// The database that the others are copied from.
 const TEMPLATE: &str = "ledger";
 /// What a test run needs of a folder in memory, in bytes.
@@ -63,6 +68,9 @@ pub fn start(folder: &Path) -> Server {
 fn maintenance_url() -> &'static str {
     static URL: OnceLock<String> = OnceLock::new();
     URL.get_or_init(|| {
+        if let Some(coordinator) = coordinator() {
+            return coordinator;
+        }
         let folder = fresh_folder();
         let server = start(&folder);
         let url = server.url().to_owned();
@@ -86,7 +94,14 @@ extern "C" fn clean_up() {
 
 /// The URL of another database of the same server.
 fn url_of(database: &str) -> String {
-    maintenance_url().replacen("/fazhi?", &format!("/{database}?"), 1)
+    with_database(maintenance_url(), database)
+}
+
+/// A URL with another database.
+pub fn with_database(url: &str, database: &str) -> String {
+    let (place, parameters) = url.split_once('?').unwrap_or((url, ""));
+    let (server, _) = place.rsplit_once('/').expect("a URL with a database");
+    format!("{server}/{database}?{parameters}")
 }
 
 /// The one connection that makes and drops databases. A template must have no other user, so one at a time.
@@ -129,12 +144,21 @@ impl Database {
     pub fn ready(prepare: fn(&mut PgConnection)) -> Self {
         static PREPARED: OnceLock<()> = OnceLock::new();
         PREPARED.get_or_init(|| {
+            if let Some(coordinator) = coordinator() {
+                return cluster::make_template(&coordinator, TEMPLATE, prepare);
+            }
             maintenance().batch_execute(&format!("CREATE DATABASE {TEMPLATE}")).expect("the template");
             prepare(&mut connect(&url_of(TEMPLATE)));
         });
         let name = fresh_name();
         let copy = format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy");
-        maintenance().batch_execute(&copy).expect("a copy of the template");
+        match coordinator() {
+            Some(coordinator) => {
+                let anew = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+                cluster::on_every_node(&coordinator, &[anew, copy]);
+            }
+            None => maintenance().batch_execute(&copy).expect("a copy of the template"),
+        }
         Self { url: url_of(&name), name }
     }
 
@@ -154,6 +178,10 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let _ = maintenance().batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        let gone = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+        match coordinator() {
+            Some(coordinator) => cluster::on_every_node(&coordinator, &[gone]),
+            None => drop(maintenance().batch_execute(&gone)),
+        }
     }
 }

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
+use diesel::sql_types::{Array, Text};
 use serde_json::{Value, json};
 
 use crate::support::{App, ELSEWHERE, GUDUI, Token, ZHEGU, bodies, spawn_app};
@@ -214,39 +216,62 @@ fn a_stream_goes_on_where_it_was() {
         .expect_problem(400, "invalid_parameter");
 }
 
-const WRITERS: usize = 16;
-const EACH: usize = 12;
-
 /// Sixteen writers whose transactions take their time; a poller, a stream that is cut again and again, and one who comes
 /// late all end with the same.
 #[test]
 fn all_readers_end_with_the_same_under_many_writers() {
+    let townships = [GUDUI, ZHEGU, "540526100", ELSEWHERE].map(str::to_owned);
+    let writers: Vec<_> = (0..16).map(|writer| vec![townships[writer % townships.len()].clone()]).collect();
+    all_read_the_same(&spawn_app(), &writers, 12);
+}
+
+/// The same where each writes in many chains, of several counties: what is announced elsewhere than where readers look is
+/// passed over when the next entry of another township is committed first.
+#[test]
+fn nothing_is_passed_over_in_forty_townships_of_several_counties() {
     let app = spawn_app();
-    let (officer, townships) = (app.officer("CN"), [GUDUI, ZHEGU, "540526100", ELSEWHERE]);
+    let mut conn = app.connect();
+    // The first five of the first county that has as many, of each of eight provinces.
+    let codes = "array(SELECT code FROM (
+            SELECT code, left(code, 6) AS county, row_number() OVER (PARTITION BY left(code, 6) ORDER BY code) AS place
+            FROM regions WHERE level = 'township' AND valid_to IS NULL) numbered
+        WHERE place <= 5 AND county IN (SELECT min(county) FROM (
+            SELECT left(code, 6) AS county FROM regions WHERE level = 'township' AND valid_to IS NULL
+            GROUP BY 1 HAVING count(*) >= 5) large GROUP BY left(county, 2) ORDER BY 1 LIMIT 8)
+        ORDER BY place, code)";
+    let townships: Vec<String> =
+        diesel::select(diesel::dsl::sql::<Array<Text>>(codes)).get_result(&mut conn).unwrap();
+    assert_eq!(townships.len(), 40);
+    let writers: Vec<_> = townships.chunks(5).map(<[String]>::to_vec).collect();
+    all_read_the_same(&app, &writers, 15);
+}
+
+/// Each writer enters as many records, in turn in each of its townships, and changes each.
+fn all_read_the_same(app: &App, writers: &[Vec<String>], each: usize) {
+    let officer = app.officer("CN");
     let (done, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (polled, streams) = thread::scope(|scope| {
-        for writer in 0..WRITERS {
-            let (app, done, is_over) = (&app, &done, &is_over);
+        for (writer, townships) in writers.iter().enumerate() {
+            let (done, is_over) = (&done, &is_over);
             scope.spawn(move || {
-                let township = townships[writer % townships.len()];
-                write(app, township, writer);
-                if done.fetch_add(1, Ordering::SeqCst) + 1 == WRITERS {
+                write(app, townships, writer, each);
+                if done.fetch_add(1, Ordering::SeqCst) + 1 == writers.len() {
                     is_over.store(true, Ordering::SeqCst);
                 }
             });
         }
         let poller = scope.spawn(|| {
             until(&is_over, None, |after| {
-                let (changes, cursor) = followed(&app, &officer, "", after);
+                let (changes, cursor) = followed(app, &officer, "", after);
                 (changes, Some(cursor))
             })
         });
         let stream =
-            scope.spawn(|| until(&is_over, None, |after| streamed(&app, &officer, after.as_deref(), 1)));
+            scope.spawn(|| until(&is_over, None, |after| streamed(app, &officer, after.as_deref(), 1)));
         (poller.join().unwrap(), stream.join().unwrap())
     });
-    let (late, _) = followed(&app, &officer, "", None);
-    assert_eq!(late.len(), WRITERS * EACH * 2);
+    let (late, _) = followed(app, &officer, "", None);
+    assert_eq!(late.len(), writers.len() * each * 2);
     assert_eq!(told(&polled), told(&late), "the poller");
     assert_eq!(told(&streams), told(&late), "the stream");
     // Of each record, in the order of its versions.
@@ -278,14 +303,15 @@ fn until(
 
 /// Enters records and changes each, some through the service, some in a transaction of its own that sleeps between its
 /// entry's number and its commit.
-fn write(app: &App, township: &str, writer: usize) {
+fn write(app: &App, townships: &[String], writer: usize, each: usize) {
     use fazhi::auth::Role;
     use fazhi::ledger::entry::create_record;
     use fazhi::ledger::members::{MemberInput, queries};
-    let clerk = app.clerk(township);
-    for round in 0..EACH {
+    let clerks: Vec<Token> = townships.iter().map(|township| app.clerk(township)).collect();
+    for round in 0..each {
+        let (township, clerk) = (&townships[round % townships.len()], &clerks[round % townships.len()]);
         let id = if (writer + round).is_multiple_of(2) {
-            app.post(&clerk, MEMBERS, &member(township)).send().expect(201).id()
+            app.post(clerk, MEMBERS, &member(township)).send().expect(201).id()
         } else {
             app.offline(Role::Clerk, township, |writing| {
                 let input: MemberInput = fazhi::http::body::input(member(township)).unwrap();
@@ -296,6 +322,6 @@ fn write(app: &App, township: &str, writer: usize) {
             })
         };
         let change = json!({"office": format!("{writer}-{round}")});
-        app.patch(&clerk, &format!("{MEMBERS}/{id}"), &change).if_match("\"1\"").send().expect(200);
+        app.patch(clerk, &format!("{MEMBERS}/{id}"), &change).if_match("\"1\"").send().expect(200);
     }
 }
