@@ -1,4 +1,4 @@
-//! Swagger UI at `/docs/`: the files of the package, each read and compressed once, and nothing from anywhere else.
+//! Swagger UI at `/docs/`: our page around the files of the package, and nothing from anywhere else.
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -14,22 +14,21 @@ use utoipa_swagger_ui::{Config, SwaggerFile};
 use crate::http::published::Published;
 use crate::problems::{ApiError, ApiResult};
 
-/// What the page is made of.
-const FILES: [&str; 8] = [
-    "index.html",
-    "index.css",
-    "swagger-ui.css",
-    "swagger-ui-bundle.js",
-    "swagger-ui-standalone-preset.js",
-    "swagger-initializer.js",
-    "favicon-16x16.png",
-    "favicon-32x32.png",
+const HTML: &str = "text/html; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// The page, how it shows the contract, and its icon.
+const OWN: [(&str, &str, &str); 3] = [
+    ("index.html", HTML, include_str!("page/index.html")),
+    ("swagger-initializer.js", SCRIPT, include_str!("page/swagger-initializer.js")),
+    ("icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
 ];
 
 /// The page as it is seen from `/` and `/docs`, wherever the service is: a proxy may have it below a path.
 const PAGE: &str = "docs/";
-/// The contract as it is seen from the page.
-const CONTRACT: &str = "../api/v1/openapi.json";
+
+/// What it uses of the package.
+const PACKAGE: [&str; 2] = ["swagger-ui.css", "swagger-ui-bundle.js"];
 
 /// How long a browser keeps them: after an upgrade it has the new ones within the hour.
 const MAX_AGE: Duration = Duration::from_hours(1);
@@ -41,13 +40,13 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
-static PAGES: LazyLock<HashMap<&'static str, Published>> =
-    LazyLock::new(|| FILES.into_iter().filter_map(|name| Some((name, published(name)?))).collect());
+static PAGES: LazyLock<HashMap<&'static str, Published>> = LazyLock::new(|| {
+    let own = OWN.map(|(name, media_type, text)| (name, Published::new(media_type, text, MAX_AGE)));
+    own.into_iter().chain(PACKAGE.into_iter().filter_map(|name| Some((name, published(name)?)))).collect()
+});
 
 fn published(name: &str) -> Option<Published> {
-    // No word to a validator on the internet; and a token is forgotten with its tab.
-    let config = Config::from(CONTRACT).validator_url("none").persist_authorization(false).filter(true);
-    let file = utoipa_swagger_ui::serve(name, Arc::new(config)).ok().flatten()?;
+    let file = utoipa_swagger_ui::serve(name, Arc::new(Config::default())).ok().flatten()?;
     let content = content(&file)?;
     Some(Published::new(file.content_type, content, MAX_AGE))
 }

@@ -6,50 +6,16 @@
 //
 // Settings: SCREENSHOTS  folder for the pictures (default: a new temporary folder)
 //           CHROMIUM           the browser (default: the first of /usr/bin/chromium and its other names)
-import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { checkClerk } from "./clerk.mjs";
+import { authorize, execute, expectStatus, openOperation, unfoldTags } from "./page.mjs";
 import { check, expect, run } from "./service.mjs";
 
-const PAGE_LIMIT_MS = 15_000;
+const PAGE_LIMIT_MS = 30_000;
 
 // --- the page ------------------------------------------------------------------------------------------------------
-
-/** The block of one operation; its id is operations-{tag}-{operationId}, and the tag is of no interest here. */
-const operation = (page, id) => page.locator(`.opblock[id$="-${id}"]`).first();
-
-/** Opens the tags that are folded away, so that every operation is in the page. */
-async function unfoldTags(page) {
-  const folded = page.locator('.opblock-tag[data-is-open="false"]');
-  while ((await folded.count()) > 0) await folded.first().click();
-}
-
-/** "Try it out" and "Execute" on one operation; answers the real response and what the page shows as its status. */
-async function tryOut(page, id, method) {
-  const block = operation(page, id);
-  await block.scrollIntoViewIfNeeded();
-  if (!(await block.getAttribute("class")).includes("is-open")) await block.locator(".opblock-summary-control").click();
-  await block.locator("button.try-out__btn").click();
-
-  const key = block.locator('tr[data-param-name="Idempotency-Key"] input');
-  if ((await key.count()) > 0) await key.fill(randomUUID());
-
-  const answer = page.waitForResponse((response) => response.request().method() === method);
-  answer.catch(() => {}); // when the click below fails, that is the failure to report
-  await block.locator("button.execute").click();
-  const response = await answer;
-  const cell = block.locator(".live-responses-table tbody .response-col_status").first();
-  await cell.waitFor();
-  await cell.scrollIntoViewIfNeeded();
-  return { response, shown: (await cell.innerText()).trim().split(/\s/)[0] };
-}
-
-async function expectStatus({ response, shown }, status) {
-  const body = response.status() === status ? "" : `\n${await response.text().catch(() => "")}`;
-  expect(response.status() === status, `${response.url()} answered ${response.status()}, not ${status}${body}`);
-  expect(shown === String(status), `the page shows ${shown}, not ${status}`);
-}
 
 async function checkPage(browser, { docs, token }, shot) {
   const home = new URL(docs).origin;
@@ -90,28 +56,22 @@ async function checkPage(browser, { docs, token }, shot) {
   await shot(page, "1-docs");
 
   await check("the Authorize dialog takes the demo clerk's token", async () => {
-    await page.locator(".auth-wrapper > button.authorize").first().click();
-    const dialog = page.locator(".dialog-ux .modal-ux");
-    await dialog.locator('input[aria-label="auth-bearer-value"]').first().fill(token);
-    await dialog.locator("button.authorize").first().click();
-    await dialog.getByRole("button", { name: "Remove authorization" }).first().waitFor();
-    await shot(page, "2-authorized");
-    await dialog.locator("button.btn-done").first().click();
-    await dialog.waitFor({ state: "detached" });
+    await authorize(page, token, () => shot(page, "2-authorized"));
   });
 
   await check("list_activities can be tried out and answers 200", async () => {
-    const answer = await tryOut(page, "list_activities", "GET");
+    const answer = await execute(await openOperation(page, "list_activities"), "GET");
     await shot(page, "3-list");
     await expectStatus(answer, 200);
     const sent = await answer.response.request().headerValue("authorization");
     expect(sent === `Bearer ${token}`, "the page did not send the token as a bearer token");
   });
 
-  await check("create_activity can be tried out with its example and answers 201", async () => {
-    const answer = await tryOut(page, "create_activity", "POST");
+  await check("create_activity can be tried out, and tells what an activity looks like", async () => {
+    const block = await openOperation(page, "create_activity");
+    const example = await block.locator(".opblock-section-request-body code").first().innerText();
     await shot(page, "4-create");
-    await expectStatus(answer, 201);
+    expect(JSON.parse(example).township_code.length === 9, `no example to read: ${example}`);
   });
 
   // Asked last: Swagger UI resolves the references of an operation when it is opened.
@@ -175,6 +135,9 @@ function screenshots() {
 process.exit(
   await run("swagger.mjs", () => ({}), async (browser, addresses) => {
     // Where Swagger UI is opened, it is a county's host.
-    await checkPage(browser, { ...addresses, docs: addresses.docs.replace("127.0.0.1", "fazhi.example") }, screenshots());
+    const place = { ...addresses, docs: addresses.docs.replace("127.0.0.1", "fazhi.example") };
+    const shot = screenshots();
+    await checkPage(browser, place, shot);
+    await checkClerk(browser, place, shot);
   }),
 );
