@@ -2,7 +2,7 @@
 # What is missing on the machine is installed by .ci/install, which says what and how.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install install-tools lint openapi metrics browser fuzz bench licenses permissions
+.PHONY: help run test install install-tools lint openapi metrics browser clients fuzz bench licenses permissions
 
 # rustup's folder, which a plain shell may not have in its PATH.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
@@ -57,6 +57,10 @@ bench: install ## measure against PostgreSQL itself and against peers (benches/h
 browser: install install-tools ## use the Swagger UI in a real browser
 	cargo build --profile $(PROFILE)
 	tests/browser/run $(BINARY)
+
+clients: install install-tools ## generate clients in TypeScript and Python and use them; run the examples for integrators
+	cargo build --profile $(PROFILE)
+	tests/clients/run $(BINARY)
 
 fuzz: install install-tools ## fuzz the service through its contract for a minute (FUZZ=--long: for ten)
 	cargo build --profile $(PROFILE)
