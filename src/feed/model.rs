@@ -204,20 +204,6 @@ impl Change {
     }
 }
 
-/// One event of a stream, as its reader is handed it.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ChangeEvent {
-    /// The change's place in the feed: to be sent as `Last-Event-ID`, or as `after`.
-    #[schema(max_length = 200, example = "q2JmZ0x6b3N1bWV0aGluZw")]
-    pub id: String,
-    /// Always `change`.
-    #[schema(max_length = 20, example = "change")]
-    pub event: String,
-    /// The change as JSON: an item of a page of changes.
-    #[schema(example = "{\"resource\": \"members\", \"version\": 2}")]
-    pub data: String,
-}
-
 /// A part of the feed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ChangePage {

@@ -9,7 +9,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::answers;
 use super::horizon::Horizon;
 use super::model::{
-    BriefChangePage, BriefFilter, ChangeEvent, ChangeFilter, ChangePage, FeedQuery, StreamQuery, View,
+    BriefChange, BriefChangePage, BriefFilter, ChangeFilter, ChangePage, FeedQuery, RecordChange,
+    StreamQuery, View,
 };
 use super::stream::Listener;
 use crate::http::Answer;
@@ -52,7 +53,7 @@ async fn list_changes(
 /// read the stream with `fetch`, or serve the page and the API from one origin behind a proxy that adds the token.
 #[utoipa::path(tag = "changes", params(StreamQuery, ChangeFilter,
     ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that the client has.", max_length = 200)),
-    responses((status = 200, description = "Events, oldest first.", content_type = "text/event-stream", body = ChangeEvent)))]
+    responses((status = 200, description = "Events, oldest first.", content_type = "text/event-stream", body = RecordChange)))]
 #[get("/changes/stream")]
 async fn stream_changes(
     caller: Caller,
@@ -86,7 +87,7 @@ async fn list_brief_changes(
 /// The brief feed as Server-Sent Events, in all else as `/changes/stream`.
 #[utoipa::path(tag = "changes", params(StreamQuery, BriefFilter,
     ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that the client has.", max_length = 200)),
-    responses((status = 200, description = "Events, oldest first.", content_type = "text/event-stream", body = ChangeEvent)))]
+    responses((status = 200, description = "Events, oldest first.", content_type = "text/event-stream", body = BriefChange)))]
 #[get("/changes/brief/stream")]
 async fn stream_brief_changes(
     caller: Caller,

@@ -194,7 +194,7 @@ fn add_parameters(traits: &Traits, operation: &mut Value) {
 fn add_headers(traits: &Traits, operation: &mut Value) {
     if traits.streams {
         let schema = &mut operation["responses"]["200"]["content"]["text/event-stream"]["schema"];
-        // What a client hands on: each event's data, or the text where it knows no streams.
+        // What a client hands on: the change that an event has as its data, or the text where it knows no streams.
         *schema = json!({"anyOf": [schema.take(), {"type": "string"}]});
         return;
     }

@@ -24,7 +24,7 @@ from service import Service  # noqa: E402
 PAGE = HERE.parent.parent / "docs" / "integrators.md"
 TOWNSHIP = "540526201"
 # Seconds that one command may take on a busy machine.
-LIMIT = 300
+LIMIT = 240
 
 TYPESCRIPT = ["openapi_fetch", "hey_api", "orval"]
 PYTHON = ["openapi_python_client", "openapi_generator"]

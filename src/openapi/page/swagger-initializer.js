@@ -5,8 +5,8 @@
 const READS = ["get", "head", "options"];
 
 const ASK = [
-  [/^DELETE$/, /./, "确定作废或撤销？\nVoid or revoke it?"],
-  [/^POST$/, /(:|%3A)redact$/i, "遮盖后无法恢复，确定？\nWhat is redacted cannot be restored. Redact it?"],
+  [/^delete$/, /./, "确定作废或撤销？\nVoid or revoke it?"],
+  [/^post$/, /:redact$/, "遮盖后无法恢复，确定？\nWhat is redacted cannot be restored. Redact it?"],
 ];
 
 /** The contract as the page shows it. */
@@ -66,12 +66,10 @@ function blankOf(schema, schemas) {
   return Object.fromEntries(fields.map((name) => [name, blankOf(properties[name], schemas)]));
 }
 
-/** Asks before what a press too many must not do. */
-function confirmed(request) {
-  const path = new URL(request.url, window.location.href).pathname;
-  const question = ASK.find(([methods, paths]) => methods.test(request.method ?? "GET") && paths.test(path));
-  if (question && !window.confirm(question[2])) throw new Error("已取消，没有发送。Cancelled: nothing was sent.");
-  return request;
+/** Asks before what a press too many must not do; whether it may be sent. */
+function confirmed([path, method]) {
+  const question = ASK.find(([methods, paths]) => methods.test(method) && paths.test(path));
+  return !question || window.confirm(question[2]);
 }
 
 /** Tags are found by their Chinese names, too. */
@@ -91,13 +89,18 @@ window.addEventListener("load", () => {
     // No word to a validator on the internet; and a token is forgotten with its tab.
     validatorUrl: "none",
     persistAuthorization: false,
-    requestInterceptor: confirmed,
     presets: [SwaggerUIBundle.presets.apis],
     plugins: [
       () => ({
         fn: { opsFilter },
         statePlugins: {
-          spec: { wrapActions: { updateJsonSpec: (update) => (contract) => update(forPeople(contract)) } },
+          spec: {
+            wrapActions: { updateJsonSpec: (update) => (contract) => update(forPeople(contract)) },
+            // Asked once, when "Execute" is pressed and all that is required is there.
+            wrapSelectors: {
+              validateBeforeExecute: (isValid) => (state, operation) => isValid(state, operation) && confirmed(operation),
+            },
+          },
         },
       }),
     ],

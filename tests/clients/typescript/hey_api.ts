@@ -42,7 +42,7 @@ await run({
     const { data, error } = await listChanges({ query: { record: id } });
     const actions = there(data, error).items.map((change) => change.action);
     const streamed: string[] = [];
-    const { stream } = await streamChanges({ query: { record: id, wait: 5 } });
+    const { stream } = await streamChanges({ query: { record: id, seconds: 5 }, sseMaxRetryAttempts: 1 });
     for await (const change of stream) {
       if (typeof change !== "string") streamed.push(change.action);
       if (streamed.length === actions.length) break;

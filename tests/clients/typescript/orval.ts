@@ -16,7 +16,7 @@ function refused(answer: { status: number; data: unknown }): never {
 await run({
   async create(title, reason) {
     const body = { township_code: township, kind: "training" as const, held_on: heldOn, title };
-    const answer = await createActivity(body, { headers: { "X-Change-Reason": encodeURIComponent(reason) } });
+    const answer = await createActivity(body, { reason });
     if (answer.status !== 201) refused(answer);
     return { id: answer.data.id, etag: tag(answer.headers) };
   },
