@@ -5,8 +5,8 @@
 const READS = ["get", "head", "options"];
 
 const ASK = [
-  [/^delete$/, /./, "确定作废或撤销？\nVoid or revoke it?"],
-  [/^post$/, /:redact$/, "遮盖后无法恢复，确定？\nWhat is redacted cannot be restored. Redact it?"],
+  [/^DELETE$/, /./, "确定作废或撤销？\nVoid or revoke it?"],
+  [/^POST$/, /:redact$/, "遮盖后无法恢复，确定？\nWhat is redacted cannot be restored. Redact it?"],
 ];
 
 /** The contract as the page shows it. */
@@ -66,10 +66,14 @@ function blankOf(schema, schemas) {
   return Object.fromEntries(fields.map((name) => [name, blankOf(properties[name], schemas)]));
 }
 
-/** Asks before what a press too many must not do; whether it may be sent. */
-function confirmed([path, method]) {
+/** Asks before "Execute" does what a press too many must not do. */
+function ask(click) {
+  const block = click.target.closest("button.execute")?.closest(".opblock");
+  if (!block) return;
+  const method = block.querySelector(".opblock-summary-method").textContent.trim();
+  const path = block.querySelector(".opblock-summary-path").dataset.path;
   const question = ASK.find(([methods, paths]) => methods.test(method) && paths.test(path));
-  return !question || window.confirm(question[2]);
+  if (question && !window.confirm(question[2])) click.stopImmediatePropagation();
 }
 
 /** Tags are found by their Chinese names, too. */
@@ -77,6 +81,7 @@ function opsFilter(tagged, phrase) {
   return tagged.filter((tag, name) => `${name} ${tag.getIn(["tagDetails", "description"])}`.includes(phrase));
 }
 
+document.addEventListener("click", ask, { capture: true });
 window.addEventListener("load", () => {
   window.ui = SwaggerUIBundle({
     url: "../api/v1/openapi.json",
@@ -94,13 +99,7 @@ window.addEventListener("load", () => {
       () => ({
         fn: { opsFilter },
         statePlugins: {
-          spec: {
-            wrapActions: { updateJsonSpec: (update) => (contract) => update(forPeople(contract)) },
-            // Asked once, when "Execute" is pressed and all that is required is there.
-            wrapSelectors: {
-              validateBeforeExecute: (isValid) => (state, operation) => isValid(state, operation) && confirmed(operation),
-            },
-          },
+          spec: { wrapActions: { updateJsonSpec: (update) => (contract) => update(forPeople(contract)) } },
         },
       }),
     ],

@@ -78,7 +78,7 @@ fn enumerations_are_open_in_answers_and_closed_in_requests() {
 }
 
 #[test]
-fn fields_have_no_defaults() {
+fn nothing_has_a_default() {
     silent(schemas::defaults);
 }
 

@@ -60,14 +60,10 @@ pub fn enumerations(document: &Value) -> Vec<String> {
     closed.chain(open).collect()
 }
 
-/// Generators ask for a field that has a default, also where it may be left out.
+/// Generators ask for a field that has a default, also where it may be left out, and always send such a parameter.
 pub fn defaults(document: &Value) -> Vec<String> {
-    let schemas = walk::schemas(document).into_iter();
-    let fields = schemas.flat_map(|schema| schema.at("properties").map(|p| p.members()).unwrap_or_default());
-    fields
-        .filter(|(_, field)| field.at("default").is_some())
-        .map(|(_, field)| format!("#{} has a default", field.pointer))
-        .collect()
+    let found = walk::schemas(document).into_iter().filter(|schema| schema.at("default").is_some());
+    found.map(|schema| format!("#{} has a default", schema.pointer)).collect()
 }
 
 fn requires(schema: &Node<'_>, property: &str) -> bool {

@@ -143,6 +143,8 @@ fn closed_answers_open_requests_and_defaults_are_found() {
     let count = "/components/schemas/NewThing/properties/count";
     rejects(schemas::enumerations, count, open, "count is open in a request");
     rejects(schemas::defaults, &format!("{count}/default"), json!(1), "count has a default");
+    let parameter = format!("{THING}/parameters/0/schema/default");
+    rejects(schemas::defaults, &parameter, json!(1), "parameters/0/schema has a default");
 }
 
 #[test]
