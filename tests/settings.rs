@@ -93,6 +93,16 @@ fn secrets_come_from_files_and_are_never_printed() {
     assert!(missing.starts_with("fazhi: DATABASE_URL_FILE: cannot read elsewhere: "), "{missing}");
 }
 
+/// Editors on Windows put a byte order mark before UTF-8, and end lines with CR LF.
+#[test]
+fn a_config_file_from_windows_is_read() {
+    let effective = Try { file: "\u{feff}pool_size = 7\r\nlog = \"off\"\r\n", ..Try::default() }.effective();
+    assert!(
+        effective.contains("pool_size = 7  # ") && effective.contains("log = \"off\"  # "),
+        "{effective}"
+    );
+}
+
 #[test]
 fn an_unknown_name_stops_the_start_and_names_itself() {
     let variable = Try { env: &[("FAZHI_POOLSIZE", "5")], ..Try::default() }.refusal();
@@ -178,6 +188,11 @@ const BAD_VALUES: &[(&str, &str)] = &[
     ("FAZHI_TOWNSHIP_BYTES_PER_DAY", "1000000000001"),
     ("FAZHI_TRUSTED_PROXIES", "10.0.0.0/33"),
     ("FAZHI_TRUSTED_PROXIES", "proxy"),
+    ("FAZHI_PUBLIC_URL", "/fazhi"),
+    ("FAZHI_PUBLIC_URL", "ftp://portal.example/fazhi"),
+    ("FAZHI_CORS_ORIGINS", "*"),
+    ("FAZHI_CORS_ORIGINS", "https://dashboard.example/"),
+    ("FAZHI_METHOD_OVERRIDE", "true"),
     ("FAZHI_OIDC_ROLES", "clerk,king"),
     ("FAZHI_OIDC_ROLES", ""),
     ("FAZHI_OIDC_REGIONS", "54,5"),
