@@ -17,6 +17,7 @@ use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::session::Writing;
 use crate::session::secrets::{self, SecretError};
+use crate::session::weakness::weakness;
 use crate::session::trail::verify::{Marks, verify};
 use crate::session::trail::{Action, Change, rekey};
 
@@ -137,7 +138,7 @@ fn successor(given: &Given<'_>, held: Option<&str>) -> Result<String, Refused> {
     if given.old.or(held) == Some(new) {
         return Err(Refused::NoOther);
     }
-    secrets::weakness(new).map_or_else(|| Ok(new.to_owned()), |why| Err(Refused::Weak(why)))
+    weakness(new).map_or_else(|| Ok(new.to_owned()), |why| Err(Refused::Weak(why)))
 }
 
 fn must_be_sound(conn: &mut PgConnection, keys: &Keys) -> Result<(), Refused> {

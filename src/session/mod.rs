@@ -13,6 +13,7 @@ mod reading;
 pub mod reorganisation;
 pub mod secrets;
 pub mod trail;
+pub mod weakness;
 mod writer;
 mod writing;
 

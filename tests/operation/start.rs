@@ -250,8 +250,8 @@ fn a_backup_is_made_under_one_running_service_and_restored_under_another() {
     let restored = output(restore.arg("restore").arg(&file).arg("--verify"));
     let said = text(&restored.stdout);
     assert!(restored.status.success() && said.contains("\nverified: "), "{said}{}", text(&restored.stderr));
-    // It still has the secret of the ledger that was there before.
-    assert_eq!(other.status("/api/v1/me", token), 401);
+    // It still has the secret of the ledger that was there before, so it can tell of nobody who he is.
+    assert_eq!(other.status("/api/v1/me", token), 503);
     assert_eq!(other.end(Signal::SIGTERM), Some(0));
     let other = Service::start(there.path(), &mut fazhi(there.path()));
     assert_eq!(other.status("/api/v1/regions/540526201/figures?year=2024", token), 200);
