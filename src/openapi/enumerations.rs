@@ -110,7 +110,7 @@ fn enter(value: &mut Value, mixed: &BTreeSet<String>) {
 fn open(value: &mut Value, schemas: &Value) {
     let alone = enumeration(schemas, value).map(|words| (words, json!("string")));
     let choices = value.get("oneOf").and_then(Value::as_array).into_iter().flatten();
-    let nullable = choices.filter_map(|choice| enumeration(schemas, choice)).next();
+    let nullable = choices.find_map(|choice| enumeration(schemas, choice));
     let nullable = nullable.map(|words| (words, json!(["string", "null"])));
     match (alone.or(nullable), value.as_object_mut()) {
         (Some((words, kind)), Some(fields)) => open_one(fields, words, kind),
