@@ -109,7 +109,7 @@ fn enter(value: &mut Value, mixed: &BTreeSet<String>) {
 /// Lets any string stand where an enumeration is asked for, or one of it or null.
 fn open(value: &mut Value, schemas: &Value) {
     let alone = enumeration(schemas, value).map(|words| (words, json!("string")));
-    let choices = value.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    let mut choices = value.get("oneOf").and_then(Value::as_array).into_iter().flatten();
     let nullable = choices.find_map(|choice| enumeration(schemas, choice));
     let nullable = nullable.map(|words| (words, json!(["string", "null"])));
     match (alone.or(nullable), value.as_object_mut()) {
