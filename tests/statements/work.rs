@@ -161,7 +161,6 @@ fn nation(app: &App) {
         keep(app, &writer, &reader);
         look_around(app, &reader, "CN", "province");
         look_around(app, &reader, "54", "prefecture");
-        app.load_demo();
     });
     assert!(sent.len() > 60, "{}", sent.len());
     complain(&sent, false);
