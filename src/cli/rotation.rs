@@ -17,9 +17,9 @@ use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::session::Writing;
 use crate::session::secrets::{self, SecretError};
-use crate::session::weakness::weakness;
 use crate::session::trail::verify::{Marks, verify};
 use crate::session::trail::{Action, Change, rekey};
+use crate::session::weakness::weakness;
 
 /// The secrets at hand.
 pub struct Given<'a> {

@@ -6,18 +6,19 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 
+use super::breakdown::{can_be_broken_down, parts};
 use super::evaluate::{self, figure, outcome};
 use super::kept::{self, CountySums};
-use super::model::{Figure, FigurePart, FigureSeries, PreviousFigure, RegionFigures, Reporting, YearFigures};
+use super::model::{Figure, FigureSeries, PreviousFigure, RegionFigures, Reporting, YearFigures};
 use super::remembered::Remembered;
 use super::request::{FigureQuery, Form, Rows};
 use super::sums::{self, Grouping, Sums, YearSums};
 use super::{matrix, units};
 use crate::auth::{Actor, Reach};
-use crate::db::{Lane, Whole};
+use crate::db::Lane;
 use crate::http::Answer;
 use crate::http::query::Query;
-use crate::indicators::{self, Formula, Indicator, Measure, Quantity};
+use crate::indicators::{self, Indicator};
 use crate::metrics::{self, Origin};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{self, Code, Level};
@@ -260,25 +261,6 @@ impl Scene<'_> {
             }
         }
     }
-}
-
-/// Sums have parts that add up to them; rates and maxima do not.
-fn can_be_broken_down(indicator: &Indicator, dimension: &str) -> bool {
-    let is_sum = |quantity: &Quantity| !matches!(quantity.measure, Measure::Max(_));
-    matches!(indicator.formula, Formula::Quantity(quantity) if is_sum(quantity))
-        && indicator.source().tables().dimensions.contains(&dimension)
-}
-
-fn parts(indicator: &Indicator, by_term: &[(String, Sums)]) -> Vec<FigurePart> {
-    let part = |(term, sums): &(String, Sums)| {
-        let Formula::Quantity(quantity) = indicator.formula else {
-            return None;
-        };
-        sums.value(quantity).filter(|value| *value != Whole::default())?;
-        let value = outcome(indicator, sums, Level::Township).value.ok()?;
-        Some(FigurePart { term: Some(term.clone()).filter(|term| !term.is_empty()), value })
-    };
-    by_term.iter().filter_map(part).collect()
 }
 
 /// The figures of one region, each with the year before where that is known.

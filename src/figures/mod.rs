@@ -5,6 +5,7 @@
 //! gives those of the whole ledger.
 
 mod answers;
+mod breakdown;
 pub mod counties;
 mod evaluate;
 pub mod kept;
