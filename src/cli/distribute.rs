@@ -11,7 +11,8 @@ use crate::db::distribution;
 /// How to distribute.
 #[derive(Args)]
 pub struct Distribute {
-    /// Shards that the counties are divided into: more than there will be nodes. Whatever asks for all counties asks each.
+    /// 分片数，应多于将有的节点数；涉及全部县区的查询要问遍各分片。 Shards that the counties are divided into: more than there will be
+    /// nodes, since whatever asks for all counties asks each
     #[arg(long, value_name = "NUMBER", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
     shards: u16,
 }

@@ -48,7 +48,7 @@ fn a_backup_that_fails_leaves_nothing_new() {
     let file = shelf.file("backup");
     fs::write(&file, "precious").unwrap();
     let said = refuses(fazhi(&nothing.url, &["backup", "--force", text(&file)]));
-    assert!(said.contains("the database holds no ledger"), "{said}");
+    assert!(said.contains("There is no ledger in"), "{said}");
     assert_eq!(fs::read(&file).unwrap(), b"precious");
     assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
     let said = refuses(fazhi(&nothing.url, &["backup", text(&shelf.file("no/such/folder"))]));

@@ -60,9 +60,8 @@ fn a_file_can_be_looked_at_without_a_database() {
     let trail = number(&source, "SELECT count(*) FROM trail");
     assert!(said.lines().any(|line| line.trim() == format!("{trail}  trail")), "{said}");
     assert!(
-        said.ends_with(
-            " rows, 3 county-years\nproven: made with the ledger's secret, and not altered since\n"
-        ) && said.contains("\ncomplete and without damage: "),
+        said.ends_with(" county-years\nproven: made with the ledger's secret, and not altered since\n")
+            && said.contains("\ncomplete and without damage: "),
         "{said}"
     );
     let said = refuses(fazhi(nowhere, &["restore", "--check", "/no/such/file"]));

@@ -7,6 +7,7 @@ const operation = (page, id) => page.locator(`.opblock[id$="-${id}"]`).first();
 
 /** Opens the tags that are folded away, so that every operation is in the page. */
 export async function unfoldTags(page) {
+  await page.locator(".swagger-ui .opblock-tag").first().waitFor();
   const folded = page.locator('.opblock-tag[data-is-open="false"]');
   while ((await folded.count()) > 0) await folded.first().click();
 }

@@ -158,9 +158,6 @@ pub struct Summary {
     pub expires_at: DateTime<Utc>,
     /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
-    /// The account that made it; none of those made before this was noted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub issuer_account: Option<String>,
 }
 
 /// The tokens of these accounts that were not revoked; of one account in the order of their ids.
