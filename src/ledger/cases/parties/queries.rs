@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use uuid::Uuid;
 
-use super::model::{Party, PartyList, PartyRole};
+use super::model::{Party, PartyList};
 use super::sealing::{self, Place, Sealed};
 use crate::db::schema::{case_parties, case_party_lists};
 use crate::db::{All, Batches};
@@ -35,73 +35,32 @@ pub struct ListRow {
     pub updated_by: String,
 }
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = case_parties, primary_key(county_code, case_id, id))]
-#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = case_parties)]
 struct PartyRow {
     county_code: String,
     case_id: Uuid,
     id: Uuid,
     township_code: String,
     position: i16,
-    role: PartyRole,
-    name: Vec<u8>,
-    identity_number: Option<Vec<u8>>,
-    telephone: Option<Vec<u8>>,
-    address: Option<Vec<u8>>,
-    note: Option<Vec<u8>>,
+    #[diesel(embed)]
+    sealed: Sealed,
 }
 
 impl PartyRow {
     fn new(list: &ListRow, position: i16, party: &Party, key: &SealingKey) -> ApiResult<Self> {
         let (county_code, township_code) = (list.county_code.clone(), list.township_code.clone());
         let (case_id, id) = (list.case_id, Uuid::now_v7());
-        let place = Place { county_code: &county_code, case_id, id };
-        let Sealed { role, name, identity_number, telephone, address, note } =
-            sealing::seal(party, place, key)?;
-        Ok(Self {
-            county_code,
-            case_id,
-            id,
-            township_code,
-            position,
-            role,
-            name,
-            identity_number,
-            telephone,
-            address,
-            note,
-        })
+        let sealed = sealing::seal(party, Place { county_code: &county_code, case_id, id }, key)?;
+        Ok(Self { county_code, case_id, id, township_code, position, sealed })
     }
 
-    /// The same party, encrypted with another key.
-    fn sealed_anew(self, (from, to): (&SealingKey, &SealingKey)) -> ApiResult<Self> {
-        let (county_code, township_code) = (self.county_code.clone(), self.township_code.clone());
-        let (case_id, id, position) = (self.case_id, self.id, self.position);
-        let party = self.open(from)?;
-        let place = Place { county_code: &county_code, case_id, id };
-        let Sealed { role, name, identity_number, telephone, address, note } =
-            sealing::seal(&party, place, to)?;
-        Ok(Self {
-            county_code,
-            case_id,
-            id,
-            township_code,
-            position,
-            role,
-            name,
-            identity_number,
-            telephone,
-            address,
-            note,
-        })
+    fn place(&self) -> Place<'_> {
+        Place { county_code: &self.county_code, case_id: self.case_id, id: self.id }
     }
 
-    fn open(self, key: &SealingKey) -> ApiResult<Party> {
-        let Self { county_code, case_id, id, role, name, identity_number, telephone, address, note, .. } =
-            self;
-        let place = Place { county_code: &county_code, case_id, id };
-        sealing::open(&Sealed { role, name, identity_number, telephone, address, note }, place, key)
+    fn open(&self, key: &SealingKey) -> ApiResult<Party> {
+        sealing::open(&self.sealed, self.place(), key)
     }
 }
 
@@ -126,7 +85,7 @@ pub fn read(conn: &mut PgConnection, case: &Case, key: &SealingKey) -> ApiResult
         .order(case_parties::position)
         .select(PartyRow::as_select())
         .load(conn)?;
-    let items = rows.into_iter().map(|row| row.open(key)).collect::<ApiResult<_>>()?;
+    let items = rows.iter().map(|row| row.open(key)).collect::<ApiResult<_>>()?;
     Ok(told(case.stamp.id, list.as_ref(), items))
 }
 
@@ -197,9 +156,9 @@ pub fn seal_anew(conn: &mut PgConnection, (from, to): (&SealingKey, &SealingKey)
             return Ok(count);
         }
         for row in rows {
-            let row = row.sealed_anew((from, to))?;
+            let sealed = sealing::seal(&row.open(from)?, row.place(), to)?;
             let place = case_parties::table.find((&row.county_code, row.case_id, row.id));
-            diesel::update(place).set(&row).execute(conn)?;
+            diesel::update(place).set(&sealed).execute(conn)?;
             count += 1;
         }
     }

@@ -1,8 +1,10 @@
 //! Parties as they are stored: each field that tells who it is encrypted by itself, and bound to its place.
 
+use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::model::{Party, PartyRole};
+use crate::db::schema::case_parties;
 use crate::keys::SealingKey;
 use crate::problems::{ApiError, ApiResult};
 
@@ -24,6 +26,8 @@ impl Place<'_> {
 }
 
 /// The fields of a party, encrypted.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = case_parties, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Sealed {
     pub role: PartyRole,
     pub name: Vec<u8>,
