@@ -121,7 +121,14 @@ impl Key {
     /// The keyed hash of a message: HMAC-SHA-256 (RFC 2104).
     #[must_use]
     pub fn tag(&self, message: &[u8]) -> [u8; 32] {
-        self.mac.clone().chain_update(message).finalize().into_bytes().into()
+        self.tag_of(&[message])
+    }
+
+    /// The same of a message in parts, without putting them together.
+    #[must_use]
+    pub fn tag_of(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mac = parts.iter().fold(self.mac.clone(), |mac, part| mac.chain_update(part));
+        mac.finalize().into_bytes().into()
     }
 
     /// What tells a key from others, and nothing else of it.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::Writing;
 use crate::db::Prepared;
 use crate::db::schema::idempotency_keys;
-use crate::http::Answer;
+use crate::http::{Answer, Facts};
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code};
 use crate::{regions, text};
@@ -37,11 +37,14 @@ struct Kept {
     regions: Vec<String>,
 }
 
-/// What tells one request from another: a keyed hash of its operation and its body, since a short body could be guessed from
-/// any other.
+/// What tells one request with an `Idempotency-Key` from another: a keyed hash of its target and its body, since a short body
+/// could be guessed from any other. A request without a key needs none.
 #[must_use]
-pub fn fingerprint(operation: &str, body: &[u8], keys: &Keys) -> Vec<u8> {
-    keys.requests.tag(&[operation.as_bytes(), &[0], body].concat()).to_vec()
+pub fn fingerprint(facts: &Facts, body: &[u8], keys: &Keys) -> Vec<u8> {
+    match facts.idempotency_key() {
+        Ok(Some(_)) => keys.requests.tag_of(&[facts.target().as_bytes(), &[0], body]).to_vec(),
+        _ => Vec::new(),
+    }
 }
 
 /// Runs `work` unless its key has an answer already.

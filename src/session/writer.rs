@@ -58,7 +58,7 @@ impl Caller {
     where
         F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        let fingerprint = idempotency::fingerprint(&self.claim.facts.target(), body, self.state.keys());
+        let fingerprint = idempotency::fingerprint(&self.claim.facts, body, self.state.keys());
         let name = self.prove_beforehand().await?;
         let db = self.database().asked_by(Asker { name: name.into(), lane });
         let Self { state, claim } = self;

@@ -10,3 +10,4 @@ import enumerations  # noqa: E402, F401
 import identities  # noqa: E402, F401
 import refusals  # noqa: E402, F401
 import steering  # noqa: E402, F401
+import streams  # noqa: E402, F401

@@ -116,7 +116,7 @@ pub fn keyed(digest: &[u8], key: &Key) -> [u8; 32] {
 /// another one.
 #[must_use]
 pub fn bound(id: &str, keyed: &[u8], key: &Key) -> [u8; 32] {
-    key.tag(&[keyed, id.as_bytes()].concat())
+    key.tag_of(&[keyed, id.as_bytes()])
 }
 
 #[cfg(test)]

@@ -171,6 +171,8 @@ fn next_frame(stream: &mut impl BufRead, payload: &mut Vec<u8>) -> Result<u8, Er
         return Err(damaged("a frame is longer than any can be"));
     }
     payload.clear();
+    // Room that is not written to takes no memory; growing as it is read would take three times as much as the longest row.
+    payload.reserve_exact(length as usize);
     let read = stream.take(length.into()).read_to_end(payload).map_err(Error::reading)?;
     if read == length as usize { Ok(kind) } else { Err(Error::Incomplete) }
 }
