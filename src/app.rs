@@ -16,6 +16,7 @@ use crate::http::compression::only_for_the_proven;
 use crate::http::connection::follow;
 use crate::http::edge::{self, Edge};
 use crate::http::fallback::{Paths, fallback, guard};
+use crate::http::parameterless::Parameterless;
 use crate::metrics::Metrics;
 use crate::session::State;
 use crate::{openapi, routes};
@@ -36,6 +37,7 @@ pub fn document() -> Value {
 pub struct Shared {
     state: Data<State>,
     paths: Data<Paths>,
+    parameterless: Data<Parameterless>,
     contract: Data<openapi::Contract>,
     edge: Data<Edge>,
     figures: Data<Remembered>,
@@ -52,6 +54,7 @@ impl Shared {
             readiness: Data::new(Readiness::watch(&state.db, state.keys())),
             state: Data::new(state),
             paths: Data::new(Paths::of(&document)),
+            parameterless: Data::new(Parameterless::of(&document)),
             contract: Data::new(openapi::Contract::new(&document)),
             edge: Data::new(Edge::new(metrics.http.clone(), edge)),
             figures: Data::new(Remembered::new(metrics.figures.clone())),
@@ -104,6 +107,7 @@ pub fn app(
         .wrap(from_fn(follow))
         .app_data(shared.state.clone())
         .app_data(shared.paths.clone())
+        .app_data(shared.parameterless.clone())
         .app_data(shared.contract.clone())
         .app_data(shared.edge.clone())
         .app_data(shared.figures.clone())

@@ -75,7 +75,7 @@ fn plain_edges(text: &str) -> String {
 /// The bounds that the help of a setting names, as the page writes them.
 fn bounds(arg: &Arg) -> Option<String> {
     let help = arg.get_help().unwrap().to_string();
-    let range = regex_lite::Regex::new(r"(\d+) to (\d+)\.?$").unwrap();
+    let range = regex::Regex::new(r"(\d+) to (\d+)\.?$").unwrap();
     range.captures(help.trim_end()).map(|found| format!("{}–{}", &found[1], &found[2]))
 }
 
@@ -135,7 +135,7 @@ fn deployed() -> Vec<String> {
 
 /// The words in a text that match.
 fn words(pattern: &str, text: &str) -> BTreeSet<String> {
-    let pattern = regex_lite::Regex::new(pattern).unwrap();
+    let pattern = regex::Regex::new(pattern).unwrap();
     pattern.find_iter(text).map(|found| found.as_str().to_owned()).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use regex_lite::Regex;
+use regex::Regex;
 
 /// The connection string with this password added.
 #[must_use]

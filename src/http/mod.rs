@@ -24,6 +24,7 @@ pub mod many;
 mod meant;
 pub mod merge_patch;
 pub mod page;
+pub mod parameterless;
 pub mod pattern;
 pub mod protection;
 pub mod public_url;

@@ -1,22 +1,26 @@
 //! The regular expressions the contract publishes for texts, each compiled once.
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, PoisonError, RwLock};
 
-use regex_lite::Regex;
+use regex::Regex;
 
-static COMPILED: LazyLock<Mutex<HashMap<String, Option<Regex>>>> = LazyLock::new(Mutex::default);
+static COMPILED: LazyLock<RwLock<HashMap<String, Option<Regex>>>> = LazyLock::new(RwLock::default);
 
 /// Whether a text fits a pattern of the contract's; one that is no regular expression holds nobody up.
 #[must_use]
 pub fn fits(pattern: &str, text: &str) -> bool {
-    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
-    let regex = compiled.entry(pattern.to_owned()).or_insert_with(|| {
-        Regex::new(pattern)
-            .inspect_err(|error| log::error!("pattern {pattern} in the contract: {error}"))
-            .ok()
-    });
-    regex.as_ref().is_none_or(|regex| regex.is_match(text))
+    let compiled = COMPILED.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(regex) = compiled.get(pattern) {
+        return regex.as_ref().is_none_or(|regex| regex.is_match(text));
+    }
+    drop(compiled);
+    let regex = Regex::new(pattern)
+        .inspect_err(|error| log::error!("pattern {pattern} in the contract: {error}"))
+        .ok();
+    let is_fit = regex.as_ref().is_none_or(|regex| regex.is_match(text));
+    COMPILED.write().unwrap_or_else(PoisonError::into_inner).insert(pattern.to_owned(), regex);
+    is_fit
 }
 
 #[cfg(test)]

@@ -3,11 +3,10 @@
 //! An unknown name or value is refused with the nearest one that is allowed: a filter that is silently ignored gives
 //! an answer to another question.
 
-use std::any::TypeId;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
@@ -18,7 +17,7 @@ use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
 use super::facts::REASON;
-use super::shape::{Extent, Shape};
+use super::shape::{Extent, Shape, Shapes};
 use super::suggest::not_allowed;
 use super::written::{as_kept, half_width};
 use crate::problems::{ApiError, ApiResult, MOST_VIOLATIONS, Place, Violation};
@@ -27,6 +26,8 @@ use crate::text;
 /// Query parameters read into `T`, not yet judged: a request without a valid token is answered 401 first.
 pub struct Query<T> {
     pairs: Pairs,
+    /// Whether a reason may stand there, too: see [`super::facts::Facts::change_reason`].
+    takes_reason: bool,
     kind: PhantomData<fn() -> T>,
 }
 
@@ -34,7 +35,7 @@ pub struct Query<T> {
 pub type Listing<F> = Query<F>;
 
 /// What jQuery (`cache: false`) and what is built on it add to each address, with the time, to get round caches.
-const AGAINST_CACHES: &str = "_";
+pub(super) const AGAINST_CACHES: &str = "_";
 
 /// Names and values in the order they came.
 pub type Pairs = Vec<(String, String)>;
@@ -45,13 +46,12 @@ impl<T> FromRequest for Query<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let pairs: Pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
-        // As texts are kept, so that a search finds what was entered.
-        let is_write = request.method() != Method::GET;
-        // Why something is changed may be said of every change: see `Facts::change_reason`.
-        let is_asked = |name: &str| name != AGAINST_CACHES && !(is_write && name == REASON);
+        let takes_reason = request.method() != Method::GET;
+        let is_asked = |name: &str| name != AGAINST_CACHES && !(takes_reason && name == REASON);
         let asked = pairs.into_iter().filter(|(name, _)| is_asked(name));
+        // As texts are kept, so that a search finds what was entered.
         let pairs = asked.map(|(name, value)| (name, as_kept(value))).collect();
-        ready(Ok(Self { pairs, kind: PhantomData }))
+        ready(Ok(Self { pairs, takes_reason, kind: PhantomData }))
     }
 }
 
@@ -63,6 +63,7 @@ impl<T: IntoParams + DeserializeOwned + 'static> Query<T> {
     pub fn parse(&self) -> ApiResult<T> {
         let mut reader = Reader::new(&self.pairs);
         let value = reader.take::<T>();
+        reader.known.extend(self.takes_reason.then(|| REASON.to_owned()));
         reader.finish()?;
         value.ok_or_else(|| ApiError::internal("parameters that passed cannot be read"))
     }
@@ -163,13 +164,11 @@ impl<'a> Reader<'a> {
     }
 }
 
-static SHAPES: LazyLock<Mutex<HashMap<TypeId, Arc<Shape>>>> = LazyLock::new(Mutex::default);
+static SHAPES: LazyLock<Shapes> = LazyLock::new(Shapes::default);
 
 /// The shape of a group, built once.
 fn shape_of<T: IntoParams + 'static>() -> Arc<Shape> {
-    let mut shapes = SHAPES.lock().unwrap_or_else(PoisonError::into_inner);
-    let build = || Arc::new(Shape::of_schema(schema_of::<T>()));
-    Arc::clone(shapes.entry(TypeId::of::<T>()).or_insert_with(build))
+    SHAPES.of::<T>(|| Shape::of_schema(schema_of::<T>()))
 }
 
 /// The parameters of a group as one object schema.

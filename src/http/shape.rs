@@ -5,7 +5,7 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -32,14 +32,28 @@ pub enum Extent {
     Patch,
 }
 
-static SHAPES: LazyLock<Mutex<HashMap<TypeId, Arc<Shape>>>> = LazyLock::new(Mutex::default);
+/// Shapes by the types that they are of, each built once.
+#[derive(Default)]
+pub(super) struct Shapes(RwLock<HashMap<TypeId, Arc<Shape>>>);
+
+impl Shapes {
+    /// The shape of `T`.
+    pub fn of<T: 'static>(&self, build: impl FnOnce() -> Shape) -> Arc<Shape> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>()).cloned();
+        known.unwrap_or_else(|| {
+            let mut shapes = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(shapes.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(build())))
+        })
+    }
+}
+
+static SHAPES: LazyLock<Shapes> = LazyLock::new(Shapes::default);
 
 impl Shape {
     /// The shape of `T`, built once.
     #[must_use]
     pub fn of<T: ToSchema + 'static>() -> Arc<Self> {
-        let mut shapes = SHAPES.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(shapes.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(Self::build::<T>())))
+        SHAPES.of::<T>(Self::build::<T>)
     }
 
     /// The shape a schema without references describes.

@@ -38,9 +38,10 @@ use crate::auth::{Actor, Credential, Holdings, Permission, Presented, Registrar,
 use crate::db::{Db, Lane};
 use crate::http::body_memory::BodyMemory;
 use crate::http::cursor::Signer;
+use crate::http::parameterless::Parameterless;
 use crate::http::{Answer, Facts};
 use crate::keys::Keys;
-use crate::problems::{ApiError, ApiResult, Code as Problem};
+use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::regions::Places;
 
 /// What the handlers share.
@@ -131,6 +132,8 @@ pub struct Caller {
 struct Claim {
     presented: Presented,
     needs: Permission,
+    /// What its query asks that the operation does not know.
+    unknown: Vec<Violation>,
     facts: Facts,
 }
 
@@ -149,7 +152,9 @@ impl FromRequest for Caller {
         let presented = Presented { credential, bearer: None, address: facts.address };
         let route = facts.who.route(request).unwrap_or_default();
         let needs = needs::permission(request.method().as_str(), route);
-        let claim = Claim { presented, needs, facts };
+        let parameterless = request.app_data::<web::Data<Parameterless>>();
+        let unknown = parameterless.map(|those| those.unknown(request, route)).unwrap_or_default();
+        let claim = Claim { presented, needs, unknown, facts };
         match foreign {
             // What has no token's form is nobody's: there is nothing to look up.
             None if claim.presented.credential.is_none() => {
@@ -186,8 +191,17 @@ impl Claim {
         })?;
         state.proven.note(&self.presented);
         self.leave_name(&actor);
-        actor.must(self.needs)?;
+        self.must_be_allowed(&actor)?;
         Ok(actor)
+    }
+
+    /// Holds the request against what its caller is permitted, then against what the operation takes.
+    fn must_be_allowed(&self, actor: &Actor) -> ApiResult<()> {
+        actor.must(self.needs)?;
+        if self.unknown.is_empty() {
+            return Ok(());
+        }
+        Err(ApiError::invalid_parameters(self.unknown.clone()))
     }
 
     /// Tells the log who it is.
@@ -209,7 +223,7 @@ impl Caller {
         let admitted = Arc::clone(&claim);
         let scope = move |conn: &mut PgConnection, actor: &Actor| {
             admitted.leave_name(actor);
-            actor.must(admitted.needs)?;
+            admitted.must_be_allowed(actor)?;
             scope(conn, actor)
         };
         let pass = state.checkpoint.pass(claim.presented.clone(), scope).await?;
@@ -244,7 +258,7 @@ impl Caller {
         let (checkpoint, presented) = (state.checkpoint.clone(), claim.presented.clone());
         let serve = move |conn: &mut PgConnection, actor: Actor| {
             claim.leave_name(&actor);
-            actor.must(claim.needs)?;
+            claim.must_be_allowed(&actor)?;
             let pass = Pass { reach: actor.reach(), actor, counted: None };
             Admitted { state, claim, pass, lane: Lane::default() }.look_up(conn, work)
         };

@@ -25,8 +25,12 @@ fn enter(app: &App, township: &str, day: &str, times: usize) {
 }
 
 fn versions(app: &App, scopes: &[(&Reach, Option<i16>)]) -> Vec<Whole> {
-    let states = app.db.write_now(|conn| Ok(counters::totals(conn, scopes)?)).expect("the counters");
-    states.iter().map(|state| state.version).collect()
+    let by = |is_distributed| {
+        let totals = app.db.write_now(|conn| Ok(counters::totals_of(conn, scopes, is_distributed)?));
+        totals.expect("the counters")
+    };
+    assert_eq!(by(true), by(false));
+    by(false).iter().map(|state| state.version).collect()
 }
 
 #[test]

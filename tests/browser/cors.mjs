@@ -1,7 +1,8 @@
 // Uses the API from a page of another origin in the system's Chromium, as a dashboard would: node cors.mjs BINARY
 //
 // The page is served here, on two ports: the service lets pages of the first in (FAZHI_CORS_ORIGINS), those of the second
-// it does not know.
+// it does not know. The code that docs/deployment.md has for dashboards is run as it stands there.
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { check, expect, run } from "./service.mjs";
 
@@ -23,6 +24,11 @@ async function prepare() {
   const [known, unknown] = [await page(), await page()];
   return { known, unknown, settings: { FAZHI_CORS_ORIGINS: known } };
 }
+
+/** The function `follow` of the page for operators. */
+const FOLLOW = readFileSync(new URL("../../docs/deployment.md", import.meta.url), "utf8").match(
+  /```js\n(async function follow[^]*?)```/,
+)[1];
 
 /** What `fetch` in the page gives: status, the headers it lets the page read, the body. */
 const ask = (tab, url, options) =>
@@ -100,6 +106,30 @@ async function test(browser, { docs, token }, { known, unknown }) {
     const contract = await ask(other, `${api}/openapi.json`, {});
     expect(contract.error, "it read the contract");
     await other.close();
+  });
+
+  await check("a page follows changes with the code for dashboards, and goes on after its stream was cut", async () => {
+    const board = await context.newPage();
+    let streams = 0;
+    board.on("request", (request) => (streams += request.url().includes("/stream")));
+    await board.goto(`${api}/problems`);
+    await board.evaluate(`${FOLLOW}
+      window.seen = [];
+      follow(${JSON.stringify(token)}, (change) => window.seen.push(change));`);
+    const enter = async (title) => {
+      const body = JSON.stringify({ ...ACTIVITY, title });
+      const options = { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body };
+      return JSON.parse((await ask(board, `${api}/activities`, options)).text).id;
+    };
+    const isSeen = (id) => board.waitForFunction((id) => window.seen.some((change) => change.record_id === id), id);
+    await isSeen(await enter("流中的培训"));
+    await context.setOffline(true);
+    await context.setOffline(false);
+    await isSeen(await enter("断开之后的培训"));
+    expect(streams > 1, "the stream was not cut");
+    const seen = await board.evaluate(() => window.seen);
+    expect(new Set(seen.map((change) => change.cursor)).size === seen.length, "a change was handed on twice");
+    expect(!JSON.stringify(seen).includes("reason"), "the brief feed says why");
   });
   await context.close();
 }

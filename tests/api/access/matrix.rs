@@ -62,7 +62,7 @@ fn expected(operation: &Operation<'_>, caller: &Caller) -> Verdict {
     }
 }
 
-fn required_roles(operation: &Operation<'_>) -> Vec<Role> {
+pub fn required_roles(operation: &Operation<'_>) -> Vec<Role> {
     let roles = operation.node.value["x-required-role"].as_array();
     let roles = roles.unwrap_or_else(|| panic!("{} says no x-required-role", operation.name));
     roles.iter().map(|role| Role::parse(role.as_str().unwrap()).expect("a role")).collect()

@@ -6,6 +6,7 @@ mod callers;
 mod instances;
 mod matrix;
 mod oidc;
+mod parameters;
 mod requests;
 mod scope;
 mod strangers;

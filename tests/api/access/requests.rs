@@ -57,7 +57,20 @@ pub fn first_part(path: &str) -> &str {
 
 /// The operation as a request.
 pub fn request<'a>(app: &'a App, operation: &Operation<'_>, token: &Token, id: &str) -> Request<'a> {
-    let query: Vec<String> = operation.parameters().iter().filter_map(query_parameter).collect();
+    request_with(app, operation, token, id, None)
+}
+
+/// The operation as a request, with something more in its query.
+pub fn request_with<'a>(
+    app: &'a App,
+    operation: &Operation<'_>,
+    token: &Token,
+    id: &str,
+    more: Option<&str>,
+) -> Request<'a> {
+    let needed = operation.parameters();
+    let needed = needed.iter().filter_map(query_parameter);
+    let query: Vec<String> = needed.chain(more.map(str::to_owned)).collect();
     let path = format!("{}?{}", filled(&operation.path, id), query.join("&"));
     let request = app.request(&operation.method.to_uppercase(), token, path.trim_end_matches('?'));
     let request =
