@@ -12,6 +12,35 @@ pub struct Text {
 }
 
 impl Text {
+    /// What a library or the system says, in its own words.
+    #[must_use]
+    pub fn said(words: impl fmt::Display) -> Self {
+        let words = words.to_string();
+        Self { zh: words.clone(), en: words }
+    }
+
+    /// Several texts with a mark between them, one of each language.
+    #[must_use]
+    pub fn joined(texts: &[Self], (zh, en): (&str, &str)) -> Self {
+        let of = |language| texts.iter().map(|text| text.in_language(language)).collect::<Vec<_>>();
+        Self { zh: of(Language::Zh).join(zh), en: of(Language::En).join(en) }
+    }
+
+    /// For the command line: a line in Chinese, then one in English.
+    #[must_use]
+    pub fn in_lines(&self) -> String {
+        format!("{}\n{}", self.zh, self.en)
+    }
+
+    /// What [`Text::in_lines`] made. A single line is what somebody else says.
+    #[must_use]
+    pub fn of_lines(lines: &str) -> Self {
+        match lines.split_once('\n') {
+            Some((zh, en)) => Self { zh: zh.to_owned(), en: en.to_owned() },
+            None => Self::said(lines),
+        }
+    }
+
     /// The text in `language`.
     #[must_use]
     pub fn in_language(&self, language: Language) -> &str {
@@ -55,4 +84,23 @@ macro_rules! text {
     ($zh:literal, $en:literal $(,)?) => {
         $crate::text::Text { zh: format!($zh), en: format!($en) }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_come_back_and_the_words_of_others_stay_theirs() {
+        let text = text!("台账", "ledger");
+        assert_eq!(text.in_lines(), "台账\nledger");
+        assert_eq!(Text::of_lines(&text.in_lines()), text);
+        assert_eq!(Text::of_lines("No such file"), Text::said("No such file"));
+    }
+
+    #[test]
+    fn several_texts_are_joined_language_by_language() {
+        let joined = Text::joined(&[text!("一", "one"), text!("二", "two")], ("；", "; "));
+        assert_eq!(joined, text!("一；二", "one; two"));
+    }
 }

@@ -126,13 +126,13 @@ const NEEDS_ATTENTION: u8 = 3;
 /// What a subcommand ends with.
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-/// Runs the program; what goes wrong is said on standard error in one line.
+/// Runs the program; what goes wrong is said on standard error, in Chinese and English.
 #[must_use]
 pub fn run() -> ExitCode {
     match start() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("fazhi: {error}");
+            eprintln!("fazhi: {error:#}");
             if error.is::<NeedsAttention>() { ExitCode::from(NEEDS_ATTENTION) } else { ExitCode::FAILURE }
         }
     }

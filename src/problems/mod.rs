@@ -15,6 +15,8 @@ pub use document::{Conflicting, ItemProblem, Problem, ProblemError};
 pub use fault::Fault;
 pub use violation::{Place, Violation};
 
+use std::fmt;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 
@@ -30,7 +32,6 @@ pub type ApiResult<T> = Result<T, ApiError>;
 /// A refusal. Made by meaning ([`ApiError::new`] and friends), turned into `application/problem+json`
 /// in one place ([`crate::http::boundary`]), logged there once.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {}", .0.code.as_str(), .0.in_one_line())]
 pub struct ApiError(Box<Refusal>);
 
 #[derive(Debug)]
@@ -47,10 +48,21 @@ struct Refusal {
 
 impl Refusal {
     /// For the command line and the log: what is wrong, or each single thing that is.
-    fn in_one_line(&self) -> String {
-        let violations: Vec<&str> =
-            self.violations.iter().map(|violation| violation.detail.en.as_str()).collect();
-        if violations.is_empty() { self.detail.en.clone() } else { violations.join("; ") }
+    fn text(&self) -> Text {
+        let violations: Vec<Text> =
+            self.violations.iter().map(|violation| violation.detail.clone()).collect();
+        if violations.is_empty() { self.detail.clone() } else { Text::joined(&violations, ("；", "; ")) }
+    }
+}
+
+/// A line in English for the log, after the code. With `{:#}`, for the command line, in both languages.
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.text();
+        if f.alternate() {
+            return f.write_str(&text.in_lines());
+        }
+        write!(f, "{}: {}", self.code().as_str(), text.en)
     }
 }
 
@@ -102,25 +114,25 @@ impl ApiError {
 
     /// Something inside went wrong that is not the client's doing; `cause` is logged, never sent.
     #[must_use]
-    pub fn internal(cause: impl std::fmt::Display) -> Self {
+    pub fn internal(cause: impl fmt::Display) -> Self {
         Self::of(Code::Internal).caused_by(cause)
     }
 
     /// The database cannot be used right now; `cause` is logged, never sent.
     #[must_use]
-    pub fn unavailable(cause: impl std::fmt::Display) -> Self {
+    pub fn unavailable(cause: impl fmt::Display) -> Self {
         Self::try_later(Code::Unavailable, cause)
     }
 
     /// Nobody knows whether a change is stored; `cause` is logged, never sent.
     #[must_use]
-    pub fn outcome_unknown(cause: impl std::fmt::Display) -> Self {
+    pub fn outcome_unknown(cause: impl fmt::Display) -> Self {
         Self::try_later(Code::OutcomeUnknown, cause)
     }
 
     /// What may be granted in a moment; `cause` is logged, never sent.
     #[must_use]
-    pub fn try_later(code: Code, cause: impl std::fmt::Display) -> Self {
+    pub fn try_later(code: Code, cause: impl fmt::Display) -> Self {
         Self::of(code)
             .caused_by(cause)
             .with_header(HeaderName::from_static("retry-after"), HeaderValue::from_static("2"))
@@ -128,7 +140,7 @@ impl ApiError {
 
     /// The database failed; `cause` is logged, never sent.
     #[must_use]
-    pub fn database(fault: Fault, cause: impl std::fmt::Display) -> Self {
+    pub fn database(fault: Fault, cause: impl fmt::Display) -> Self {
         Self::unavailable(cause).by_fault(fault)
     }
 
@@ -189,9 +201,15 @@ impl ApiError {
 
     /// Notes a cause for the log.
     #[must_use]
-    pub fn caused_by(mut self, cause: impl std::fmt::Display) -> Self {
+    pub fn caused_by(mut self, cause: impl fmt::Display) -> Self {
         self.0.cause = Some(cause.to_string());
         self
+    }
+
+    /// What is wrong, for people.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        self.0.text()
     }
 
     /// Which reason this is.
