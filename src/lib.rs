@@ -3,6 +3,7 @@
 //! `ARCHITECTURE.md` draws the house; the modules below are its rooms.
 
 pub mod app;
+pub mod attempt;
 pub mod auth;
 pub mod backup;
 pub mod cli;

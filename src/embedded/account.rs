@@ -12,7 +12,7 @@ use nix::{
     unistd::{Gid, Uid, User, geteuid, setgid, setgroups, setuid},
 };
 
-use super::{Binaries, Error, command};
+use super::{Attempt, Binaries, Error, command};
 
 /// The system user that runs what root has started. `make install` and the image make it; it is this service's alone,
 /// since whoever runs as it can read all that the ledger holds.
@@ -30,21 +30,21 @@ impl Account {
     /// Hands a file or folder over to this user.
     pub fn own(&self, path: &Path) -> Result<(), Error> {
         lchown(path, Some(self.uid.as_raw()), Some(self.gid.as_raw()))
-            .map_err(Error::io("change the owner of", path))
+            .map_err(Error::io(Attempt::ChangeOwner, path))
     }
 
     /// Hands a folder over with all that is in it, and says whose it was if it was another user's: an earlier release ran
     /// PostgreSQL as `postgres` or `nobody`. A folder before what is in it, so that its former owner cannot put anything
     /// else there meanwhile. Where links lead to stays as it is.
     pub fn take_over(&self, path: &Path) -> Result<Option<u32>, Error> {
-        let found = fs::symlink_metadata(path).map_err(Error::io("read", path))?;
+        let found = fs::symlink_metadata(path).map_err(Error::io(Attempt::Read, path))?;
         let mut former = (found.uid() != self.uid.as_raw()).then_some(found.uid());
         if former.is_some() || found.gid() != self.gid.as_raw() {
             self.own(path)?;
         }
         if found.is_dir() {
-            for entry in fs::read_dir(path).map_err(Error::io("read", path))? {
-                let entry = entry.map_err(Error::io("read", path))?;
+            for entry in fs::read_dir(path).map_err(Error::io(Attempt::Read, path))? {
+                let entry = entry.map_err(Error::io(Attempt::Read, path))?;
                 let below = self.take_over(&entry.path())?;
                 // What root has made on this user's behalf is no news.
                 former = below.filter(|uid| *uid != 0).or(former);
@@ -117,7 +117,7 @@ pub fn check_access(account: &Account, binaries: &Binaries, data_dir: &Path) -> 
             }
         }
     }
-    run_in(account, binaries, data_dir).map_err(Error::io("run", &binaries.postgres()))
+    run_in(account, binaries, data_dir).map_err(Error::io(Attempt::Run, &binaries.postgres()))
 }
 
 fn run_in(account: &Account, binaries: &Binaries, folder: &Path) -> io::Result<()> {

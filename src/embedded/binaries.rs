@@ -12,6 +12,8 @@ use std::{
 use nix::unistd::{AccessFlags, access};
 
 use super::Error;
+use crate::text;
+use crate::text::Text;
 
 const SUPPORTED: RangeInclusive<u32> = 15..=18;
 
@@ -37,19 +39,22 @@ impl Binaries {
     }
 
     /// Accepts a folder that has both programs in a supported version, or says what is wrong.
-    fn in_folder(dir: &Path) -> Result<Self, String> {
+    fn in_folder(dir: &Path) -> Result<Self, Text> {
         for program in ["postgres", "initdb"] {
             let path = dir.join(program);
             if !path.is_file() || access(&path, AccessFlags::X_OK).is_err() {
-                return Err(format!("it has no executable `{program}`"));
+                return Err(text!("其中没有可执行的 {program}", "it has no executable `{program}`"));
             }
         }
         let text = output(&dir.join("postgres"), "--version")
-            .ok_or_else(|| "its `postgres --version` fails".to_owned())?;
+            .ok_or_else(|| text!("postgres --version 运行失败", "its `postgres --version` fails"))?;
         match parse_major(&text) {
             Some(major) if is_supported(major) => Ok(Self { dir: dir.to_owned(), major }),
-            Some(major) => Err(format!("its version {major} is not supported")),
-            None => Err(format!("its `postgres --version` says {:?}", text.trim())),
+            Some(major) => Err(text!("不支持 {major} 版", "its version {major} is not supported")),
+            None => {
+                let said = text.trim();
+                Err(text!("postgres --version 的输出是 {said:?}", "its `postgres --version` says {said:?}"))
+            }
         }
     }
 }
@@ -88,12 +93,7 @@ fn search(versions: &Path, path: Option<&OsStr>, made_by: Option<&str>) -> Resul
         }
         first.get_or_insert(binaries);
     }
-    first.ok_or_else(|| Error::BinariesNotFound {
-        looked_in: format!(
-            "{}/*/bin, in PATH for `postgres`, and in `pg_config --bindir`",
-            versions.display()
-        ),
-    })
+    first.ok_or_else(|| Error::BinariesNotFound { versions: versions.to_owned() })
 }
 
 /// In order, and lazily: most machines need no look at the last ones.

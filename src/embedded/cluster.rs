@@ -11,7 +11,7 @@ use std::{
 use nix::sys::signal::Signal;
 
 use super::{
-    Binaries, DATABASE, Error, ROLE, SERVICE_ROLE, account, command,
+    Attempt, Binaries, DATABASE, Error, ROLE, SERVICE_ROLE, account, command,
     folder::Folder,
     log_file,
     server::{self, Setup},
@@ -27,7 +27,7 @@ pub fn version(folder: &Folder) -> Result<Option<String>, Error> {
     match fs::read_to_string(&path) {
         Ok(text) => Ok(Some(text.trim().to_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Error::NotACluster { cluster }),
-        Err(error) => Err(Error::io("read", &path)(error)),
+        Err(error) => Err(Error::io(Attempt::Read, &path)(error)),
     }
 }
 
@@ -56,13 +56,13 @@ pub fn create(setup: &Setup) -> Result<(), Error> {
         let _ = fs::remove_dir_all(&unfinished);
     }
     made?;
-    fs::rename(&unfinished, &cluster).map_err(Error::io("rename", &unfinished))?;
+    fs::rename(&unfinished, &cluster).map_err(Error::io(Attempt::Rename, &unfinished))?;
     let root = setup.folder.root();
-    File::open(root).and_then(|dir| dir.sync_all()).map_err(Error::io("write", root))
+    File::open(root).and_then(|dir| dir.sync_all()).map_err(Error::io(Attempt::Write, root))
 }
 
 fn fill(setup: &Setup, dir: &Path) -> Result<(), Error> {
-    DirBuilder::new().mode(0o700).create(dir).map_err(Error::io("create", dir))?;
+    DirBuilder::new().mode(0o700).create(dir).map_err(Error::io(Attempt::Create, dir))?;
     if let Some(account) = &setup.account {
         account.own(dir)?;
     }
@@ -84,13 +84,13 @@ pub fn let_in(setup: &Setup) -> Result<(), Error> {
 /// Under another name first: a start that is cut off leaves no half of it.
 fn write(setup: &Setup, name: &str, text: &str) -> Result<(), Error> {
     let (path, new) = (setup.folder.cluster().join(name), setup.folder.cluster().join(format!("{name}.new")));
-    fs::write(&new, text).map_err(Error::io("write", &new))?;
+    fs::write(&new, text).map_err(Error::io(Attempt::Write, &new))?;
     fs::set_permissions(&new, fs::Permissions::from_mode(0o600))
-        .map_err(Error::io("set the mode of", &new))?;
+        .map_err(Error::io(Attempt::SetMode, &new))?;
     if let Some(account) = &setup.account {
         account.own(&new)?;
     }
-    fs::rename(&new, &path).map_err(Error::io("rename", &new))
+    fs::rename(&new, &path).map_err(Error::io(Attempt::Rename, &new))
 }
 
 fn initdb(setup: &Setup, dir: &Path) -> Command {
@@ -119,12 +119,12 @@ fn child(setup: &Setup, program: &Path) -> Command {
 fn run(setup: &Setup, mut command: Command, input: &str) -> Result<(), Error> {
     let program = Path::new(command.get_program()).to_owned();
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut process = command.spawn().map_err(Error::io("run", &program))?;
+    let mut process = command.spawn().map_err(Error::io(Attempt::Run, &program))?;
     if let Some(mut stdin) = process.stdin.take() {
         // A program that has ended early tells why in its output.
         let _ = stdin.write_all(input.as_bytes());
     }
-    let output = process.wait_with_output().map_err(Error::io("run", &program))?;
+    let output = process.wait_with_output().map_err(Error::io(Attempt::Run, &program))?;
     if output.status.success() {
         return Ok(());
     }

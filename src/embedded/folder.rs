@@ -12,7 +12,7 @@ use std::{
 
 use nix::unistd::geteuid;
 
-use super::Error;
+use super::{Attempt, Error};
 
 /// First line of the lock file. Only a folder that has it, or is empty, is touched.
 const MARKER: &str = "fazhi: private PostgreSQL";
@@ -28,7 +28,7 @@ impl Folder {
     /// Makes the folder when it is missing, and refuses one with foreign content.
     pub fn open(data_dir: &Path) -> Result<Self, Error> {
         create_missing(data_dir)?;
-        let root = data_dir.canonicalize().map_err(Error::io("open", data_dir))?;
+        let root = data_dir.canonicalize().map_err(Error::io(Attempt::Open, data_dir))?;
         if root.as_os_str().as_bytes().contains(&b'\n') {
             // postmaster.pid and the socket's lock file are read by lines.
             return Err(Error::LineBreak { path: root });
@@ -80,17 +80,17 @@ impl Folder {
             .truncate(false)
             .mode(0o600)
             .open(&path)
-            .map_err(Error::io("open", &path))?;
+            .map_err(Error::io(Attempt::Open, &path))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(Error::AlreadyRunning { data_dir: self.root.clone(), pid: holder(&file) });
             }
-            Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path)(error)),
+            Err(TryLockError::Error(error)) => return Err(Error::io(Attempt::Lock, &path)(error)),
         }
         // Written over and never truncated, so that no crash leaves the folder without its mark.
         let content = format!("{MARKER}\n{:>10}\n", std::process::id());
-        file.write_all_at(content.as_bytes(), 0).map_err(Error::io("write", &path))?;
+        file.write_all_at(content.as_bytes(), 0).map_err(Error::io(Attempt::Write, &path))?;
         Ok(Lock(file))
     }
 }
@@ -117,12 +117,12 @@ fn create_missing(data_dir: &Path) -> Result<(), Error> {
         match DirBuilder::new().mode(0o700).create(path) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
-            Err(error) => return Err(Error::io("create", path)(error)),
+            Err(error) => return Err(Error::io(Attempt::Create, path)(error)),
         }
         // Started as root, PostgreSQL runs as another user, who has to get through.
         let mode = if geteuid().is_root() { 0o711 } else { 0o700 };
         let permissions = fs::Permissions::from_mode(mode);
-        fs::set_permissions(path, permissions).map_err(Error::io("set the mode of", path))?;
+        fs::set_permissions(path, permissions).map_err(Error::io(Attempt::SetMode, path))?;
     }
     Ok(())
 }
@@ -131,15 +131,15 @@ fn refuse_foreign(root: &Path) -> Result<(), Error> {
     let lock = root.join(LOCK);
     let mark = match fs::read(&lock) {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            return Err(Error::io("read", &lock)(error));
+            return Err(Error::io(Attempt::Read, &lock)(error));
         }
         result => result.ok(),
     };
     if mark.as_ref().is_some_and(|content| content.starts_with(MARKER.as_bytes())) {
         return Ok(());
     }
-    for entry in fs::read_dir(root).map_err(Error::io("read", root))? {
-        let name = entry.map_err(Error::io("read", root))?.file_name();
+    for entry in fs::read_dir(root).map_err(Error::io(Attempt::Read, root))? {
+        let name = entry.map_err(Error::io(Attempt::Read, root))?.file_name();
         // Another first start may have just made the lock file and not marked it yet.
         let unmarked = name == LOCK && mark.as_ref().is_some_and(Vec::is_empty);
         // The root of a new file system has a lost+found.

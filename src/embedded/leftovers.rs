@@ -14,7 +14,7 @@ use nix::{
 };
 
 use super::{
-    Error,
+    Attempt, Error,
     folder::Folder,
     pid_file,
     process::{FAST, IMMEDIATE},
@@ -77,7 +77,7 @@ fn wont_stop(pid: i32, folder: &Path) -> Error {
 
 fn remove(result: io::Result<()>, path: &Path) -> Result<(), Error> {
     match result {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io("remove", path)(error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(Attempt::Remove, path)(error)),
         _ => Ok(()),
     }
 }

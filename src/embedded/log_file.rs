@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Error, folder::Folder};
+use super::{Attempt, Error, folder::Folder};
 
 /// Beyond this size, a start begins a new file and keeps the old one once.
 const ROTATE_AT: u64 = 8 * 1024 * 1024;
@@ -27,11 +27,11 @@ impl LogFile {
     /// Opens the file for appending. Statements in it may hold personal data: for the owner only.
     pub fn open(folder: &Folder) -> Result<Self, Error> {
         let path = folder.log();
-        rotate(&path).map_err(Error::io("rename", &path))?;
+        rotate(&path).map_err(Error::io(Attempt::Rename, &path))?;
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true).mode(0o600);
-        let file = options.open(&path).map_err(Error::io("open", &path))?;
-        let begin = file.metadata().map_err(Error::io("read", &path))?.len();
+        let file = options.open(&path).map_err(Error::io(Attempt::Open, &path))?;
+        let begin = file.metadata().map_err(Error::io(Attempt::Read, &path))?.len();
         Ok(Self { path, file, begin })
     }
 

@@ -41,7 +41,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use self::{account::Account, folder::Folder, folder::Lock};
+use self::{account::Account, error::Attempt, folder::Folder, folder::Lock};
 pub use self::{
     account::{USER, drop_root},
     binaries::{Binaries, find_binaries},

@@ -11,7 +11,7 @@ use std::{
 use nix::sys::signal::Signal;
 
 use super::{
-    Binaries, Error,
+    Attempt, Binaries, Error,
     account::Account,
     command,
     folder::{Folder, Lock},
@@ -54,7 +54,7 @@ impl Server {
             account.own(&log.path)?;
         }
         let process = Process::spawn(postgres(&setup, &socket, &log)?)
-            .map_err(Error::io("run", &setup.binaries.postgres()))?;
+            .map_err(Error::io(Attempt::Run, &setup.binaries.postgres()))?;
         let server = Self {
             url: socket::url(&socket.path),
             socket,
@@ -113,7 +113,7 @@ impl Server {
         const REPORT_EVERY: Duration = Duration::from_secs(10);
         let mut reported = Instant::now();
         while !self.is_ready() {
-            if let Some(status) = process.ended().map_err(Error::io("wait for", &log.path))? {
+            if let Some(status) = process.ended().map_err(Error::io(Attempt::WaitFor, &log.path))? {
                 return Err(start_failed(status, log));
             }
             if reported.elapsed() > REPORT_EVERY {
@@ -143,7 +143,7 @@ fn start_failed(status: ExitStatus, log: &LogFile) -> Error {
 }
 
 fn postgres(setup: &Setup, socket: &SocketDir, log: &LogFile) -> Result<Command, Error> {
-    let stream = || log.file.try_clone().map_err(Error::io("open", &log.path));
+    let stream = || log.file.try_clone().map_err(Error::io(Attempt::Open, &log.path));
     let program = setup.binaries.postgres();
     let root = setup.folder.root();
     let mut command = command::new(&program, setup.account.as_ref(), root, Signal::SIGINT);

@@ -14,7 +14,7 @@ use std::{
 
 use nix::unistd::{geteuid, mkdtemp};
 
-use super::{DATABASE, Error, ROLE, account::Account, folder::Folder};
+use super::{Attempt, DATABASE, Error, ROLE, account::Account, folder::Folder};
 
 /// It only names the socket; there is no TCP.
 pub const PORT: &str = "5432";
@@ -44,7 +44,7 @@ impl SocketDir {
         }
         match DirBuilder::new().mode(0o700).create(&run) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                return Err(Error::io("create", &run)(error));
+                return Err(Error::io(Attempt::Create, &run)(error));
             }
             _ => hand_over(&run, account)?,
         }
@@ -112,9 +112,9 @@ fn short_folder(run: &Path, account: Option<&Account>) -> Result<PathBuf, Error>
     }
     remove_run(run)?;
     let template = Path::new("/tmp/fazhi-XXXXXX");
-    let made = mkdtemp(template).map_err(|errno| Error::io("create", template)(errno.into()))?;
+    let made = mkdtemp(template).map_err(|errno| Error::io(Attempt::Create, template)(errno.into()))?;
     hand_over(&made, account)?;
-    symlink(&made, run).map_err(Error::io("create", run))?;
+    symlink(&made, run).map_err(Error::io(Attempt::Create, run))?;
     Ok(made)
 }
 
@@ -130,7 +130,7 @@ fn remove_run(run: &Path) -> Result<(), Error> {
         Ok(_) => fs::remove_file(run),
         Err(_) => return Ok(()),
     };
-    removed.map_err(Error::io("remove", run))
+    removed.map_err(Error::io(Attempt::Remove, run))
 }
 
 /// `/tmp` is everybody's: only a folder that is the database user's alone is used again.
