@@ -37,9 +37,11 @@ pub fn filter(text: &str) -> Result<String, String> {
     let directives = text.split('/').next().unwrap_or_default().split(',').map(str::trim);
     let mut alone = directives.filter(|directive| !directive.is_empty() && !directive.contains('='));
     match alone.find(|directive| directive.parse::<LevelFilter>().is_err()) {
-        Some(directive) => Err(format!(
+        Some(directive) => Err(crate::text!(
+            "{directive} 不是日志级别；可用 off、error、warn、info、debug、trace，单个模块写作 fazhi::http=debug",
             "{directive} is no level; these are off, error, warn, info, debug and trace, and of one part fazhi::http=debug"
-        )),
+        )
+        .in_lines()),
         None => Ok(text.to_owned()),
     }
 }

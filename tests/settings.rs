@@ -88,9 +88,17 @@ fn secrets_come_from_files_and_are_never_printed() {
     let printed = Try { env: &[("DATABASE_URL_FILE", "url")], ..Try::default() }.effective();
     assert!(printed.contains("  # DATABASE_URL_FILE\n"), "{printed}");
     let twice = Try { env: &[url, ("DATABASE_URL_FILE", "secret")], ..Try::default() }.refusal();
-    assert_eq!(twice, "fazhi: DATABASE_URL and DATABASE_URL_FILE are both set; which one is meant?\n");
+    assert_eq!(
+        twice,
+        "fazhi: DATABASE_URL 和 DATABASE_URL_FILE 只能设一个。\n\
+         DATABASE_URL and DATABASE_URL_FILE are both set; which one is meant?\n"
+    );
     let missing = Try { env: &[("DATABASE_URL_FILE", "elsewhere")], ..Try::default() }.refusal();
-    assert!(missing.starts_with("fazhi: DATABASE_URL_FILE: cannot read elsewhere: "), "{missing}");
+    assert!(
+        missing.starts_with("fazhi: DATABASE_URL_FILE: elsewhere 无法读取：")
+            && missing.contains("\nDATABASE_URL_FILE: cannot read elsewhere: "),
+        "{missing}"
+    );
 }
 
 /// Editors on Windows put a byte order mark before UTF-8, and end lines with CR LF.
@@ -155,9 +163,10 @@ fn a_setting_that_was_removed_says_what_became_of_it() {
     for value in ["on", "off", "true"] {
         let said = Try { env: &[("FAZHI_ROW_SECURITY", value)], ..Try::default() }.refusal();
         assert!(
-            said.starts_with(
-                "fazhi: the environment: FAZHI_ROW_SECURITY is no setting any more: there is no row level"
-            ),
+            said.starts_with("fazhi: 环境变量: 已经没有 FAZHI_ROW_SECURITY 这项设置：")
+                && said.contains(
+                    "\nthe environment: FAZHI_ROW_SECURITY is no setting any more: there is no row level"
+                ),
             "{said}"
         );
         let said = Try { file: &format!("row_security = \"{value}\"\n"), ..Try::default() }.refusal();
@@ -165,6 +174,10 @@ fn a_setting_that_was_removed_says_what_became_of_it() {
     }
     let flag = Try { flags: &["--row-security", "on"], ..Try::default() }.refusal();
     assert!(flag.contains("unexpected argument '--row-security'"), "{flag}");
+}
+
+fn is_chinese(text: &str) -> bool {
+    text.replace("措美县", "").chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
 /// For each variable a value that it cannot have.
@@ -210,8 +223,11 @@ const BAD_VALUES: &[(&str, &str)] = &[
 fn a_bad_value_stops_the_start_and_names_its_setting_wherever_it_stands() {
     for (name, value) in BAD_VALUES {
         let said = Try { env: &[(name, value)], ..Try::default() }.refusal();
-        assert!(said.starts_with(&format!("fazhi: {name}: invalid value '{value}'")), "{said}");
-        assert!(said.contains(&format!("; for example {name}=")), "{said}");
+        let (chinese, english) = said.trim_end().split_once('\n').unwrap();
+        assert!(chinese.starts_with(&format!("fazhi: {name}: ")), "{said}");
+        assert!(chinese.contains(&format!("；例如 {name}=")) && is_chinese(chinese), "{said}");
+        assert!(english.starts_with(&format!("{name}: invalid value '{value}'")), "{said}");
+        assert!(english.contains(&format!("; for example {name}=")) && !is_chinese(english), "{said}");
         let key = name.trim_start_matches("FAZHI_").to_lowercase();
         let said = Try { file: &format!("{key} = \"{value}\"\n"), ..Try::default() }.refusal();
         assert!(said.contains(&format!("fazhi.toml: {key}: invalid value '{value}'")), "{said}");

@@ -1,5 +1,7 @@
 //! What a caller may do. Where it may do it is [`super::Reach`].
 
+use crate::text;
+
 crate::coded_enum! {
     /// What an account may do at one node of the region tree, and in everything below.
     pub enum Role {
@@ -97,7 +99,8 @@ impl std::str::FromStr for Role {
 
     fn from_str(code: &str) -> Result<Self, String> {
         let known = || Self::LABELS.iter().map(|label| label.code).collect::<Vec<_>>().join(", ");
-        Self::parse(code).ok_or_else(|| format!("no role {code}: {}", known()))
+        let wrong = |known: String| text!("没有角色 {code}；应为：{known}", "no role {code}: {known}");
+        Self::parse(code).ok_or_else(|| wrong(known()).in_lines())
     }
 }
 

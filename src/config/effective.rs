@@ -16,7 +16,7 @@ fn line(parsed: &Parsed, id: &str) -> String {
         Some(value) => {
             format!("{id} = {}  # {}\n", toml(id, &value.to_string_lossy()), parsed.origin(id))
         }
-        None => format!("# {id} is not set\n"),
+        None => format!("# {id} 未设 is not set\n"),
     }
 }
 

@@ -4,8 +4,10 @@
 pub mod clients;
 pub mod database_url;
 mod effective;
+mod error;
 mod reasons;
 pub mod sources;
+mod values;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -14,15 +16,15 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::auth::Role;
-use crate::auth::oidc::{self, Algorithm, Verifier};
+use crate::auth::oidc::{self, Verifier};
 use crate::db;
 use crate::http::edge;
 use crate::http::limits::{self, Rate};
 use crate::logging;
-use crate::regions::Code;
 pub use clients::Clients;
 pub use effective::effective;
+pub use values::{Algorithms, MetricsListen, PerMinute, Regions, Roles};
+use values::{algorithms, metrics_listen, per_minute, regions, roles};
 
 /// The settings whose values are secret: each can stand in a file, whose path `<its variable>_FILE` names, and none is
 /// ever printed.
@@ -163,62 +165,6 @@ pub enum LogFormat {
     Text,
     /// For programs.
     Json,
-}
-
-/// Where metrics are served; `None` for nowhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MetricsListen(pub Option<SocketAddr>);
-
-fn metrics_listen(text: &str) -> Result<MetricsListen, String> {
-    if text == "off" {
-        return Ok(MetricsListen(None));
-    }
-    match text.parse() {
-        Ok(address) => Ok(MetricsListen(Some(address))),
-        Err(error) => Err(format!("{error}, such as 127.0.0.1:9090, nor off")),
-    }
-}
-
-/// How many in a minute; `None` for any number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PerMinute(pub Option<NonZeroU32>);
-
-fn per_minute<const MOST: u32>(text: &str) -> Result<PerMinute, String> {
-    if text == "off" {
-        return Ok(PerMinute(None));
-    }
-    let number = text.parse().ok().filter(|number: &NonZeroU32| number.get() <= MOST);
-    number.map(|number| PerMinute(Some(number))).ok_or_else(|| format!("it is not in 1..={MOST}, nor off"))
-}
-
-/// How tokens of an identity provider may be signed.
-#[derive(Clone, Debug)]
-pub struct Algorithms(pub Vec<Algorithm>);
-
-fn algorithms(text: &str) -> Result<Algorithms, String> {
-    let known = || Algorithm::ALL.map(Algorithm::as_str).join(", ");
-    let read =
-        |name: &str| Algorithm::parse(name.trim()).ok_or_else(|| format!("no algorithm {name}: {}", known()));
-    text.split(',').map(read).collect::<Result<_, _>>().map(Algorithms)
-}
-
-/// The roles that an identity provider may give.
-#[derive(Clone, Debug)]
-pub struct Roles(pub Vec<Role>);
-
-fn roles(text: &str) -> Result<Roles, String> {
-    text.split(',').map(|role| role.trim().parse()).collect::<Result<_, _>>().map(Roles)
-}
-
-/// The regions in which it may.
-#[derive(Clone, Debug)]
-pub struct Regions(pub Vec<Code>);
-
-fn regions(text: &str) -> Result<Regions, String> {
-    let read = |code: &str| {
-        Code::parse(code.trim()).ok_or_else(|| format!("no region code {code}: CN, or 2, 4, 6 or 9 digits"))
-    };
-    text.split(',').map(read).collect::<Result<_, _>>().map(Regions)
 }
 
 impl Settings {

@@ -1,13 +1,22 @@
 //! Why a value was refused: what is wrong with it, an example, and what the setting means.
 
+use std::error::Error as _;
+
 use clap::Arg;
 
 use super::SECRETS;
 use super::sources::{arguments, variable};
+use crate::text;
+use crate::text::Text;
 
 /// What is said of a connection string that is none: not a word of it, since a password may stand anywhere in it.
-pub const NO_URL: &str = "这不是 PostgreSQL 的连接串。 This is no connection string of PostgreSQL; for example \
-    DATABASE_URL=postgres://fazhi:PASSWORD@127.0.0.1/fazhi (special characters in the password percent-encoded)";
+pub fn no_url() -> Text {
+    text!(
+        "不是 PostgreSQL 的连接串；例如 DATABASE_URL=postgres://fazhi:PASSWORD@127.0.0.1/fazhi（口令中的特殊字符用百分号编码）",
+        "This is no connection string of PostgreSQL; for example DATABASE_URL=postgres://fazhi:PASSWORD@127.0.0.1/fazhi \
+         (special characters in the password percent-encoded)"
+    )
+}
 
 /// A value for a setting that has no default to show.
 const EXAMPLES: [(&str, &str); 6] = [
@@ -23,22 +32,35 @@ const EXAMPLES: [(&str, &str); 6] = [
 fn example(arg: &Arg) -> Option<String> {
     let default = arg.get_default_values().first().map(|value| value.to_string_lossy().into_owned());
     let listed = || EXAMPLES.iter().find(|(id, _)| arg.get_id() == id).map(|(_, value)| (*value).to_owned());
-    default.or_else(listed).map(|value| format!("; for example {}={value}", variable(arg)))
+    default.or_else(listed).map(|value| format!("{}={value}", variable(arg)))
 }
 
 /// What clap says, without the flag nobody wrote, and with what the setting is; of a secret, nothing of the value.
 #[must_use]
-pub fn of(id: &str, error: &clap::Error) -> String {
+pub fn of(id: &str, error: &clap::Error) -> Text {
     if SECRETS.contains(&id) {
-        return "this value cannot be used".to_owned();
+        return text!("这个值不能用", "this value cannot be used");
     }
-    let said = error.render().to_string();
-    let said: Vec<&str> = said.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
-    let said = said.join(" ").trim_start_matches("error: ").to_owned();
+    let Text { zh, en } = said(error);
     let arg = arguments().into_iter().find(|arg| arg.get_id() == id);
     let meaning = arg.as_ref().and_then(|arg| Some(arg.get_help()?.to_string().replace('`', "")));
-    let example = arg.as_ref().and_then(example);
-    format!("{}{} ({})", without_flag(&said), example.unwrap_or_default(), meaning.unwrap_or_default())
+    let meaning = meaning.unwrap_or_default();
+    match arg.as_ref().and_then(example) {
+        Some(example) => text!("{zh}；例如 {example}", "{en}; for example {example} ({meaning})"),
+        None => text!("{zh}", "{en} ({meaning})"),
+    }
+}
+
+/// What is wrong: in Chinese as far as it is this program that says so, and as clap puts it.
+fn said(error: &clap::Error) -> Text {
+    let own = error.source().map(|own| Text::of_lines(&own.to_string())).filter(|own| own.zh != own.en);
+    let mut said = error.render().to_string();
+    if let Some(own) = &own {
+        said = said.replace(&own.in_lines(), &own.en);
+    }
+    let lines: Vec<&str> = said.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    let en = without_flag(lines.join(" ").trim_start_matches("error: "));
+    Text { zh: own.map_or_else(|| "这个值不能用".to_owned(), |own| own.zh), en }
 }
 
 fn without_flag(said: &str) -> String {

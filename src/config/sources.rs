@@ -11,81 +11,17 @@ use std::path::{Path, PathBuf};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Command};
 
+pub use super::error::Error;
+use super::error::unknown;
 use super::{SECRETS, Settings, database_url, reasons};
-use crate::http::suggest;
+use crate::text;
+use crate::text::Text;
 
 /// What the names of the service's own environment variables begin with.
-const PREFIX: &str = "FAZHI_";
+pub(super) const PREFIX: &str = "FAZHI_";
 
 /// Where a value comes from that nobody set.
 pub const DEFAULT: &str = "default";
-
-/// Settings that are no more, and why: whoever relied on one has to know.
-const REMOVED: [(&str, &str); 1] = [(
-    "row_security",
-    "there is no row level security any more. Each statement is limited to what its caller reaches; a second check inside \
-     PostgreSQL did not cover accounts, tokens and kept answers. Take the setting out; the policies are dropped by themselves",
-)];
-
-/// A setting that stops the start.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A name that is no setting's.
-    #[error("{place}: {hint}")]
-    Unknown {
-        /// The environment, or the config file.
-        place: String,
-        /// The name, and which there are.
-        hint: String,
-    },
-    /// A name that was a setting's in an earlier release.
-    #[error("{place}: {name} is no setting any more: {reason}")]
-    Removed {
-        /// The environment, or the config file.
-        place: String,
-        /// The name.
-        name: String,
-        /// What has become of it.
-        reason: &'static str,
-    },
-    /// A value that the setting cannot have.
-    #[error("{origin}: {reason}")]
-    Value {
-        /// Which setting, and where.
-        origin: String,
-        /// What is wrong with the value, and what is allowed.
-        reason: String,
-    },
-    /// Both `X` and `X_FILE`.
-    #[error("{0} and {0}_FILE are both set; which one is meant?")]
-    Twice(String),
-    /// A file that cannot be read.
-    #[error("{origin}: cannot read {path}: {error}")]
-    File {
-        /// The setting that names it.
-        origin: String,
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        error: std::io::Error,
-    },
-    /// A secret on the command line.
-    #[error(
-        "--{flag}: {what}, where every user of this machine sees it (`ps`). Set {variable} in the environment, \
-         {variable}_FILE to a file that holds it, or the config file"
-    )]
-    Shown {
-        /// The flag.
-        flag: String,
-        /// What stands there.
-        what: &'static str,
-        /// The setting's environment variable.
-        variable: String,
-    },
-    /// The command line itself: clap says it best, as it says `--help` and `--version`.
-    #[error(transparent)]
-    CommandLine(#[from] clap::Error),
-}
 
 /// A value from elsewhere than the command line.
 #[derive(Clone, Debug)]
@@ -154,14 +90,11 @@ fn must_not_show(matches: &ArgMatches, arg: &Arg) -> Result<(), Error> {
     let value = matches.get_one::<String>(id).map_or("", String::as_str);
     let what = match id {
         "database_url" if !database_url::is_one(value) => {
-            return Err(Error::Value {
-                origin: "--database-url".to_owned(),
-                reason: reasons::NO_URL.to_owned(),
-            });
+            return Err(Error::Value { origin: "--database-url".to_owned(), reason: reasons::no_url() });
         }
         "database_url" if database_url::masked(value) == value => return Ok(()),
-        "database_url" => "it holds a password",
-        _ => "it is a secret",
+        "database_url" => text!("其中含有口令", "it holds a password"),
+        _ => text!("这是密钥或口令", "it is a secret"),
     };
     Err(Error::Shown { flag: id.replace('_', "-"), what, variable: variable(arg) })
 }
@@ -196,7 +129,7 @@ fn from_environment(settings: &[Arg]) -> Result<BTreeMap<String, Found>, Error> 
 fn refuse_unknown(known: &[String]) -> Result<(), Error> {
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     match names.into_iter().find(|name| name.starts_with(PREFIX) && !known.contains(name)) {
-        Some(name) => Err(unknown("the environment", &name, known)),
+        Some(name) => Err(unknown(&text!("环境变量", "the environment"), &name, known)),
         None => Ok(()),
     }
 }
@@ -204,9 +137,10 @@ fn refuse_unknown(known: &[String]) -> Result<(), Error> {
 /// The values in the config file.
 fn from_file(settings: &[Arg], path: &Path, origin: &str) -> Result<BTreeMap<String, Found>, Error> {
     let place = path.display().to_string();
-    let wrong = |reason: String| Error::Value { origin: place.clone(), reason };
+    let wrong = |reason: Text| Error::Value { origin: place.clone(), reason };
     let text = contents(path, origin)?;
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(error.to_string()))?;
+    let no_toml = |error: toml::de::Error| text!("不是有效的 TOML，见下。", "{error}");
+    let table: toml::Table = text.parse().map_err(|error| wrong(no_toml(error)))?;
     let ids: Vec<String> =
         settings.iter().map(|arg| arg.get_id().to_string()).filter(|id| id != "config").collect();
     let mut found = BTreeMap::new();
@@ -214,8 +148,13 @@ fn from_file(settings: &[Arg], path: &Path, origin: &str) -> Result<BTreeMap<Str
         if !ids.contains(&id) {
             return Err(unknown(&at_line(&place, &text, &id), &id, &ids));
         }
-        let value = scalar(&value)
-            .ok_or_else(|| wrong(format!("{id} has one value: text, a number, true or false")))?;
+        let no_scalar = || {
+            text!(
+                "{id} 应是单个值：文字、数字、true 或 false。",
+                "{id} has one value: text, a number, true or false"
+            )
+        };
+        let value = scalar(&value).ok_or_else(|| wrong(no_scalar()))?;
         found.insert(id.clone(), Found { origin: format!("{place}: {id}"), value: value.into() });
     }
     Ok(found)
@@ -230,36 +169,13 @@ fn scalar(value: &toml::Value) -> Option<String> {
     }
 }
 
-fn unknown(place: &str, name: &str, known: &[String]) -> Error {
-    let id = name.strip_prefix(PREFIX).unwrap_or(name).to_lowercase();
-    if let Some((_, reason)) = REMOVED.iter().find(|(removed, _)| *removed == id) {
-        return Error::Removed { place: place.to_owned(), name: name.to_owned(), reason };
-    }
-    let bare = |known: &str| known.strip_prefix(PREFIX).unwrap_or(known).to_lowercase();
-    let others = OF_OTHERS.iter().find(|(other, _)| *other == id).map(|(_, ours)| *ours);
-    let bares: Vec<String> = known.iter().map(|known| bare(known)).collect();
-    let nearest = others.or_else(|| suggest::nearest(&id, bares.iter().map(String::as_str)));
-    let hint = match nearest.and_then(|nearest| known.iter().find(|known| bare(known) == nearest)) {
-        Some(nearest) => format!(", did you mean {nearest}?"),
-        None => "; `fazhi serve --help` lists the settings".to_owned(),
-    };
-    Error::Unknown { place: place.to_owned(), hint: format!("“{name}” is not known{hint}") }
-}
-
-/// What settings of this kind are called elsewhere.
-const OF_OTHERS: [(&str, &str); 5] = [
-    ("port", "listen"),
-    ("host", "listen"),
-    ("bind", "listen"),
-    ("database", "database_url"),
-    ("log_level", "log"),
-];
-
 /// The place in a config file where a name stands.
-fn at_line(place: &str, text: &str, name: &str) -> String {
+fn at_line(place: &str, text: &str, name: &str) -> Text {
     let begins = |line: &str| line.trim_start().trim_start_matches(['[', '"', '\'']).starts_with(name);
-    let at = |index| format!("{place}, line {}", index + 1);
-    text.lines().position(begins).map_or_else(|| place.to_owned(), at)
+    match text.lines().position(begins).map(|index| index + 1) {
+        Some(number) => text!("{place} 第 {number} 行", "{place}, line {number}"),
+        None => Text::said(place),
+    }
 }
 
 fn contents(path: &Path, origin: &str) -> Result<String, Error> {
@@ -275,7 +191,7 @@ fn contents(path: &Path, origin: &str) -> Result<String, Error> {
 /// Whether the setting can have this value: clap judges it as if it were a flag, and the message names where it stands.
 fn check(id: &str, found: &Found) -> Result<(), Error> {
     if id == "database_url" && !database_url::is_one(&found.value.to_string_lossy()) {
-        return Err(Error::Value { origin: found.origin.clone(), reason: reasons::NO_URL.to_owned() });
+        return Err(Error::Value { origin: found.origin.clone(), reason: reasons::no_url() });
     }
     let mut flag = OsString::from(format!("--{}=", id.replace('_', "-")));
     flag.push(&found.value);

@@ -23,7 +23,9 @@ impl FromStr for TrustedProxies {
 
 fn network(text: &str) -> Result<IpNet, String> {
     let network = text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
-    network.map(canonical).ok_or_else(|| format!("{text} is no network such as 10.0.0.0/8"))
+    network.map(canonical).ok_or_else(|| {
+        crate::text!("{text} 不是网段；例如 10.0.0.0/8", "{text} is no network such as 10.0.0.0/8").in_lines()
+    })
 }
 
 /// The network of the addresses that those of this one are compared as.

@@ -37,9 +37,11 @@ impl FromStr for Origins {
 /// Scheme and host in small letters, the port only where it is not the scheme's own, and nothing behind it.
 fn origin(text: &str) -> Result<String, String> {
     let wrong = || {
-        format!(
+        crate::text!(
+            "{text} 不是浏览器发送的来源；例如 https://dashboard.example.gov.cn：协议、主机和端口（如有），不带路径",
             "{text} is no origin as browsers send it, such as https://dashboard.example.gov.cn: scheme, host, port if any, no path"
         )
+        .in_lines()
     };
     let uri = text.parse::<Uri>().ok().ok_or_else(wrong)?;
     let authority = uri.authority().filter(|it| !it.as_str().contains('@')).ok_or_else(wrong)?;

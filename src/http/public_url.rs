@@ -40,7 +40,13 @@ impl FromStr for PublicUrl {
 
     /// Reads an address such as `https://portal.example.gov.cn/fazhi`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text} is no address such as https://portal.example.gov.cn/fazhi");
+        let wrong = || {
+            crate::text!(
+                "{text} 不是网址；例如 https://portal.example.gov.cn/fazhi",
+                "{text} is no address such as https://portal.example.gov.cn/fazhi"
+            )
+            .in_lines()
+        };
         let url = text.trim_end_matches('/');
         let uri = url.parse::<Uri>().ok().ok_or_else(wrong)?;
         let is_http = matches!(uri.scheme_str(), Some("http" | "https"));

@@ -5,6 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::text;
+use crate::text::Text;
+
 crate::coded_enum! {
     /// A level of the region tree.
     pub enum Level {
@@ -29,6 +32,20 @@ crate::coded_enum! {
 pub struct Code(String);
 
 impl Code {
+    /// Reads a code from the command line or a setting.
+    ///
+    /// # Errors
+    /// Where it is of none of the five forms.
+    pub fn read(code: &str) -> Result<Self, Text> {
+        let wrong = || {
+            text!(
+                "{code} 不是区划代码：应为 CN，或 2、4、6、9 位数字。",
+                "{code} is no region code: CN, or 2, 4, 6 or 9 digits"
+            )
+        };
+        Self::parse(code).ok_or_else(wrong)
+    }
+
     /// Reads a code; `None` where it is of none of the five forms.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

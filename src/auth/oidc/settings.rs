@@ -8,6 +8,8 @@ use ureq::http::Uri;
 use super::Algorithm;
 use crate::auth::{Permission, Role};
 use crate::regions::Code;
+use crate::text;
+use crate::text::Text;
 
 /// The longest [`Settings::leeway`]: clocks that are further apart are broken.
 const LONGEST_LEEWAY: Duration = Duration::from_mins(5);
@@ -40,16 +42,18 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// An address that keys must not come from.
-    #[error(transparent)]
+    #[error("{} 不是 https 地址（本机可用 http：localhost、127.0.0.1、::1）。\n{}", .0.0, .0)]
     Address(#[from] AddressError),
     /// An issuer's name with more than scheme, host, port and path (`OpenID` Connect Discovery 1.0 §3).
-    #[error("the issuer {0} has a query or a fragment, which no issuer may have")]
+    #[error(
+        "签发方 {0} 带有查询或片段，签发方的地址不能有这些。\nthe issuer {0} has a query or a fragment, which no issuer may have"
+    )]
     Issuer(String),
     /// Something that must be said is not.
-    #[error("the {0} must not be empty")]
-    Empty(&'static str),
+    #[error("{}不能为空。\nthe {} must not be empty", .0.zh, .0.en)]
+    Empty(Text),
     /// Clocks too far apart.
-    #[error("the leeway is {0:?}, at most 300 s are allowed")]
+    #[error("时钟误差为 {0:?}，至多允许 300 秒。\nthe leeway is {0:?}, at most 300 s are allowed")]
     Leeway(Duration),
 }
 
@@ -89,12 +93,15 @@ impl Settings {
 
     fn check_presence(&self) -> Result<(), SettingsError> {
         let needed = [
-            (self.audience.is_empty(), "audience"),
-            (self.algorithms.is_empty(), "list of algorithms"),
-            (self.roles_claim.is_empty(), "name of the claim with the roles"),
-            (self.name_claim.is_empty(), "name of the claim with the name"),
-            (self.roles.is_empty(), "list of roles that the issuer may give"),
-            (self.regions.is_empty(), "list of regions that it may give them in"),
+            (self.audience.is_empty(), text!("受众 FAZHI_OIDC_AUDIENCE ", "audience")),
+            (self.algorithms.is_empty(), text!("签名算法", "list of algorithms")),
+            (self.roles_claim.is_empty(), text!("角色声明的名称", "name of the claim with the roles")),
+            (self.name_claim.is_empty(), text!("姓名声明的名称", "name of the claim with the name")),
+            (self.roles.is_empty(), text!("签发方可以给的角色", "list of roles that the issuer may give")),
+            (
+                self.regions.is_empty(),
+                text!("签发方可以给角色的区划", "list of regions that it may give them in"),
+            ),
         ];
         let missing = needed.into_iter().find(|(is_missing, _)| *is_missing);
         missing.map_or(Ok(()), |(_, what)| Err(SettingsError::Empty(what)))
