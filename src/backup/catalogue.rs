@@ -6,6 +6,7 @@ use diesel::sql_types::{Array, Text};
 
 use super::error::Error;
 use super::{known, manifest};
+use crate::text;
 
 /// A table as the database has it.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
@@ -40,7 +41,11 @@ impl Table {
     /// Leaves out the columns that are not among these, and says which; none may be missing.
     fn keep(&mut self, known: &manifest::Table) -> Result<Vec<String>, Error> {
         if let Some(missing) = known.columns.iter().find(|column| !self.columns.contains(column)) {
-            return Err(Error::Lacks(format!("the column {missing} of table {}", self.name)));
+            let name = &self.name;
+            return Err(Error::Lacks(text!(
+                "表 {name} 的列 {missing}",
+                "the column {missing} of table {name}"
+            )));
         }
         let columns = self.columns.drain(..).zip(self.quoted_columns.drain(..));
         let (own, foreign): (Vec<_>, Vec<_>) =
@@ -81,7 +86,7 @@ pub fn own(conn: &mut PgConnection, steps: &[String]) -> Result<Own, Error> {
         }
     }
     match known.into_keys().next() {
-        Some(missing) => Err(Error::Lacks(format!("the table {missing}"))),
+        Some(missing) => Err(Error::Lacks(text!("表 {missing}", "the table {missing}"))),
         None => Ok(own),
     }
 }

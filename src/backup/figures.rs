@@ -9,6 +9,8 @@ use diesel::result::{Error, QueryResult};
 use super::manifest::{CountyYear, Figures};
 use crate::figures::{self, Figure};
 use crate::regions::Code;
+use crate::text;
+use crate::text::Text;
 use crate::{digest, indicators};
 
 /// The most county-years that a manifest lists, which has 8 MiB at most: all counties of the nation for 20 years.
@@ -28,18 +30,23 @@ pub fn of(conn: &mut PgConnection) -> QueryResult<Figures> {
 }
 
 /// The figures, or why there are none. Whatever goes wrong with them, the transaction goes on as if nobody had asked.
-pub fn if_possible(conn: &mut PgConnection) -> Result<Figures, String> {
+pub fn if_possible(conn: &mut PgConnection) -> Result<Figures, Text> {
     let computed = conn.transaction(|conn| {
         // A figure is no reason to be without a backup, not even one that makes the program panic.
         catch_unwind(AssertUnwindSafe(|| of(conn))).unwrap_or(Err(Error::RollbackTransaction))
     });
     let figures = computed.map_err(|error| match error {
-        Error::RollbackTransaction => "they could not be computed: the program panicked".to_owned(),
-        error => format!("they could not be computed: {error}"),
+        Error::RollbackTransaction => {
+            text!("无法计算：程序出错", "they could not be computed: the program panicked")
+        }
+        error => text!("无法计算：{error}", "they could not be computed: {error}"),
     })?;
     let number = figures.county_years.len();
     if number > MOST {
-        Err(format!("there are {number} county-years, and {MOST} at most are listed"))
+        Err(text!(
+            "各县年度数据有 {number} 组，至多列出 {MOST} 组",
+            "there are {number} county-years, and {MOST} at most are listed"
+        ))
     } else {
         Ok(figures)
     }

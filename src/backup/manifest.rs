@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::digest;
+use crate::text::Text;
 
 /// Where a backup comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,12 +55,18 @@ pub struct Manifest {
     pub tables: Vec<Content>,
     /// The figures that followed from it.
     pub figures: Option<Figures>,
-    /// Why there are none.
+    /// Why there are none, in lines of two languages; earlier releases say it in English.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub without_figures: Option<String>,
 }
 
 impl Manifest {
+    /// Why there are no figures, as it was said when the backup was made.
+    #[must_use]
+    pub fn why_without_figures(&self) -> Option<Text> {
+        self.without_figures.as_deref().map(Text::of_lines)
+    }
+
     /// The rows of all tables.
     #[must_use]
     pub fn rows(&self) -> u64 {

@@ -6,6 +6,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
+use crate::attempt::Attempt;
 
 /// For its owner alone: a backup holds all that the database does.
 const MODE: u32 = 0o600;
@@ -31,12 +32,12 @@ impl Partial {
         let path = with_suffix(target);
         let file = locked(&path)?;
         let partial = Self { file, path, target: target.to_owned(), is_complete: false };
-        if !replacing && target.try_exists().map_err(Error::file("look for", target))? {
+        if !replacing && target.try_exists().map_err(Error::file(Attempt::LookFor, target))? {
             return Err(Error::Exists(target.to_owned()));
         }
-        partial.file.set_len(0).map_err(Error::file("empty", &partial.path))?;
+        partial.file.set_len(0).map_err(Error::file(Attempt::Empty, &partial.path))?;
         let mode = Permissions::from_mode(MODE);
-        partial.file.set_permissions(mode).map_err(Error::file("set the mode of", &partial.path))?;
+        partial.file.set_permissions(mode).map_err(Error::file(Attempt::SetMode, &partial.path))?;
         Ok(partial)
     }
 
@@ -45,12 +46,12 @@ impl Partial {
     /// # Errors
     /// Where the disk fails.
     pub fn complete(mut self) -> Result<(), Error> {
-        self.file.sync_all().map_err(Error::file("write", &self.path))?;
-        fs::rename(&self.path, &self.target).map_err(Error::file("rename", &self.path))?;
+        self.file.sync_all().map_err(Error::file(Attempt::Write, &self.path))?;
+        fs::rename(&self.path, &self.target).map_err(Error::file(Attempt::Rename, &self.path))?;
         self.is_complete = true;
         let folder = self.target.parent().filter(|parent| !parent.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::file("write", folder))
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::file(Attempt::Write, folder))
     }
 }
 
@@ -81,12 +82,12 @@ fn with_suffix(target: &Path) -> PathBuf {
 fn locked(path: &Path) -> Result<File, Error> {
     let mut options = OpenOptions::new();
     let file = options.write(true).create(true).truncate(false).mode(MODE).open(path);
-    let file = file.map_err(Error::file("write", path))?;
+    let file = file.map_err(Error::file(Attempt::Write, path))?;
     match file.try_lock() {
         Ok(()) if is_at(&file, path) => Ok(file),
         // The other one has just completed it: this is its backup now.
         Ok(()) | Err(TryLockError::WouldBlock) => Err(Error::Busy(path.to_owned())),
-        Err(TryLockError::Error(error)) => Err(Error::file("lock", path)(error)),
+        Err(TryLockError::Error(error)) => Err(Error::file(Attempt::Lock, path)(error)),
     }
 }
 

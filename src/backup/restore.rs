@@ -9,11 +9,12 @@ use super::catalogue::{self, Table};
 use super::error::Error;
 use super::format::{Checked, Reader};
 use super::load::Loader;
-use super::manifest::{Header, Manifest};
+use super::manifest::{self, Header, Manifest};
 use super::verify::Proof;
 use super::{room, transaction, verify};
 use crate::db::{migrations, privileges};
 use crate::regions::state;
+use crate::text;
 use crate::upgrade;
 
 /// What was restored.
@@ -94,8 +95,13 @@ fn must_fit(header: &Header, tables: &[Table]) -> Result<(), Error> {
     let missing = here.iter().find(|table| !header.tables.contains(table));
     let unknown = header.tables.iter().find(|table| !here.contains(table));
     let difference = match (unknown, missing) {
-        (Some(table), _) => format!("there is no table {} ({})", table.name, table.columns.join(", ")),
-        (None, Some(table)) => format!("the backup lacks the table {}", table.name),
+        (Some(manifest::Table { name, columns }), _) => {
+            let columns = columns.join(", ");
+            text!("没有表 {name}（{columns}）", "there is no table {name} ({columns})")
+        }
+        (None, Some(manifest::Table { name, .. })) => {
+            text!("备份缺少表 {name}", "the backup lacks the table {name}")
+        }
         (None, None) => return Ok(()),
     };
     Err(Error::OtherTables { version: header.schema_version().to_owned(), difference })

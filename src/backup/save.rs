@@ -13,6 +13,7 @@ use super::{figures, rows, transaction};
 use crate::clock;
 use crate::db::migrations;
 use crate::keys::Key;
+use crate::text;
 
 /// What a backup says of the ledger's secret.
 pub struct Signature {
@@ -78,11 +79,11 @@ fn write(
         figures::if_possible(conn)
     } else {
         // The indicators are defined over the tables as they are now.
-        Err("the schema is of an older release".to_owned())
+        Err(text!("库结构是旧版本的", "the schema is of an older release"))
     };
     let (figures, without_figures) = match figures {
         Ok(figures) => (Some(figures), None),
-        Err(why) => (None, Some(why)),
+        Err(why) => (None, Some(why.in_lines())),
     };
     let manifest = Manifest { tables, figures, without_figures };
     writer.finish(&manifest, key).map_err(Error::Write)?;

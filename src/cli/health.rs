@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::Outcome;
 use crate::config::Settings;
+use crate::text;
 
 /// How long the service may take to say whether it is ready.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -13,13 +14,17 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// Asks `/readyz` of the service that listens where the settings say.
 pub fn run(settings: &Settings) -> Outcome {
     let address = reachable(settings.listen);
-    let answer = ask(address).map_err(|error| format!("{address} does not answer: {error}"))?;
-    let status = answer.split_whitespace().nth(1).unwrap_or("nothing");
+    let silent =
+        |error| text!("{address} 没有应答：{error}", "{address} does not answer: {error}").in_lines();
+    let answer = ask(address).map_err(silent)?;
+    let status = answer.split_whitespace().nth(1).unwrap_or("-");
     if status == "200" {
-        println!("ready");
+        println!("就绪 ready");
         return Ok(());
     }
-    Err(format!("{address} is not ready: /readyz answers {status}").into())
+    let text =
+        text!("{address} 没有就绪：/readyz 答 {status}", "{address} is not ready: /readyz answers {status}");
+    Err(text.in_lines().into())
 }
 
 /// The head of the answer.

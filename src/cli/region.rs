@@ -13,6 +13,8 @@ use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::regions::reorganise::{self, Succession};
 use crate::session::reorganisation;
+use crate::text;
+use crate::text::Text;
 
 /// What to do with the directory of regions.
 #[derive(Subcommand)]
@@ -49,18 +51,24 @@ pub enum Command {
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(&half_width(text), "%Y-%m-%d")
-        .map_err(|error| format!("a day is written YYYY-MM-DD, such as 2026-01-01 ({error})"))
+    NaiveDate::parse_from_str(&half_width(text), "%Y-%m-%d").map_err(|error| {
+        text!(
+            "日期应写作 YYYY-MM-DD，例如 2026-01-01。",
+            "a day is written YYYY-MM-DD, such as 2026-01-01 ({error})"
+        )
+        .in_lines()
+    })
 }
 
 /// Reads a name from the command line.
 pub fn name(text: &str) -> Result<String, String> {
     let name = as_kept(text.trim().to_owned());
     if let Some((_, unwanted)) = formats::unwanted(&name, true).or_else(|| formats::lost(&name)) {
-        return Err(unwanted.en);
+        return Err(unwanted.in_lines());
     }
     let fits = (1..=100).contains(&name.chars().count());
-    if fits { Ok(name) } else { Err("a name has 1 to 100 characters".to_owned()) }
+    let wrong = || text!("名称应有 1 至 100 个字。", "a name has 1 to 100 characters");
+    if fits { Ok(name) } else { Err(wrong().in_lines()) }
 }
 
 /// Runs it.
@@ -71,46 +79,55 @@ pub fn run(settings: &Settings, command: Command) -> Outcome {
         Command::Undo { code } => undo(&ledger, &code),
     };
     ledger.close()?;
-    println!("{}", report?);
+    println!("{}", report?.in_lines());
     Ok(())
 }
 
-fn succeed(ledger: &Ledger, change: &Succession) -> ApiResult<String> {
+fn succeed(ledger: &Ledger, change: &Succession) -> ApiResult<Text> {
     let needs = Permission::ManageAccess;
     let done = offline::write(ledger, needs, |writing| reorganisation::succeed(writing, change))?;
     Ok(report(change, &done))
 }
 
-fn undo(ledger: &Ledger, code: &Code) -> ApiResult<String> {
+fn undo(ledger: &Ledger, code: &Code) -> ApiResult<Text> {
     let needs = Permission::ManageAccess;
     let done = offline::write(ledger, needs, |writing| reorganisation::undo(writing, code))?;
     let (to, on) = (done.to, done.on);
     let of_successor = if done.removed {
-        format!("{to} was taken out of the directory")
+        text!("{to} 已从区划目录中删去。", "{to} was taken out of the directory")
     } else {
-        format!("{to} stays; look through what was entered there for {code} from {on} on")
+        text!(
+            "{to} 保留；请查看自 {on} 起为 {code} 登记在其名下的内容。",
+            "{to} stays; look through what was entered there for {code} from {on} on"
+        )
     };
-    Ok(format!("{code} is in force again\n{of_successor}"))
+    let of_code = text!("{code} 恢复有效。", "{code} is in force again");
+    Ok(Text::joined(&[of_code, of_successor], LINES))
 }
 
+/// Between the lines of a report.
+const LINES: (&str, &str) = ("\n", "\n");
+
 /// What was done, and what is left for the operator to do.
-fn report(change: &Succession, done: &reorganise::Outcome) -> String {
+fn report(change: &Succession, done: &reorganise::Outcome) -> Text {
     let Succession { from, to, on, .. } = change;
-    let mut lines = vec![format!("{from} ends before {on}; {to} goes on")];
-    if done.added {
-        lines.push(format!("{to} was added to the directory"));
+    let reorganise::Outcome { added, below, tokens } = done;
+    let mut lines =
+        vec![text!("{from} 止于 {on} 前一日，由 {to} 接续。", "{from} ends before {on}; {to} goes on")];
+    if *added {
+        lines.push(text!("{to} 已加入区划目录。", "{to} was added to the directory"));
     }
-    if done.below > 0 {
-        lines.push(format!(
-            "still in force below {from}: {} regions; let each be succeeded in its turn",
-            done.below
+    if *below > 0 {
+        lines.push(text!(
+            "{from} 之下还有 {below} 个有效的区划；请逐个办理接续。",
+            "still in force below {from}: {below} regions; let each be succeeded in its turn"
         ));
     }
-    if done.tokens > 0 {
-        lines.push(format!(
-            "valid tokens at {from}: {}; they correct what was and enter nothing new, so issue new ones for {to} and revoke them",
-            done.tokens
+    if *tokens > 0 {
+        lines.push(text!(
+            "{from} 还有 {tokens} 个有效的令牌，只能更正以往的登记，不能新登记；请为 {to} 发放新令牌，再撤销它们。",
+            "valid tokens at {from}: {tokens}; they correct what was and enter nothing new, so issue new ones for {to} and revoke them"
         ));
     }
-    lines.join("\n")
+    Text::joined(&lines, LINES)
 }

@@ -1,6 +1,5 @@
 //! `fazhi restore`.
 
-use std::fmt::Write;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -8,12 +7,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Outcome;
-use super::backup::{STREAM, summary};
+use super::backup::{STREAM, summary, without_figures};
 use super::database::{self, Where};
 use super::unproven::{self, Settled, Unproven};
+use crate::attempt::Attempt;
 use crate::backup::{self, Checked, Error, Header, Reader, Restored};
 use crate::config::Settings;
 use crate::keys::Keys;
+use crate::text;
+use crate::text::Text;
 
 /// What to restore, and how.
 #[derive(Args)]
@@ -42,9 +44,14 @@ pub fn run(settings: &Settings, command: &Restore) -> Outcome {
         return Ok(());
     }
     let (Restored { header, manifest, proof }, settled) = restore(settings, command)?;
-    println!("restored: {}, made {} by fazhi {}", summary(&manifest), header.made_at, header.release);
-    if let Some(proof) = proof {
-        println!("verified: {proof}");
+    let (Text { zh, en }, Header { made_at, release, .. }) = (summary(&manifest), header);
+    let text = text!(
+        "已恢复：{zh}；备份由 fazhi {release} 制于 {made_at}",
+        "restored: {en}, made {made_at} by fazhi {release}"
+    );
+    println!("{}", text.in_lines());
+    if let Some(Text { zh, en }) = proof.map(|proof| proof.text()) {
+        println!("{}", text!("已逐一比对：{zh}", "verified: {en}").in_lines());
     }
     print!("{settled}");
     Ok(())
@@ -92,7 +99,7 @@ fn judged(
 ) -> Result<Option<Unproven>, Error> {
     let keys = secret_of(settings, header).map(Keys::from_secret);
     match unproven::of(header, &checked.end, keys.as_ref()) {
-        Some(why) if !command.unproven => Err(Error::Unproven(why.to_string())),
+        Some(why) if !command.unproven => Err(Error::Unproven(why.text())),
         why => Ok(why),
     }
 }
@@ -107,30 +114,39 @@ fn open(path: &Path) -> Result<Box<dyn Read>, Error> {
     if path.as_os_str() == STREAM {
         return Ok(Box::new(io::stdin().lock()));
     }
-    let file = File::open(path).map_err(Error::file("read", path))?;
+    let file = File::open(path).map_err(Error::file(Attempt::Read, path))?;
     Ok(Box::new(file))
 }
 
 fn description(settings: &Settings, header: &Header, checked: &Checked) -> String {
     let Header { release, made_at, postgresql, .. } = header;
     let schema = header.schema_version();
-    let mut text =
-        format!("made {made_at} by fazhi {release} from PostgreSQL {postgresql}, schema {schema}\n");
-    for table in &checked.manifest.tables {
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "{:>12}  {}", table.rows, table.table);
-    }
+    let origin = text!(
+        "由 fazhi {release} 制于 {made_at}，来自 PostgreSQL {postgresql}，库结构版本 {schema}",
+        "made {made_at} by fazhi {release} from PostgreSQL {postgresql}, schema {schema}"
+    );
+    let mut lines = vec![origin.in_lines()];
+    lines.extend(checked.manifest.tables.iter().map(|table| format!("{:>12}  {}", table.rows, table.table)));
     if !header.left_out.is_empty() {
-        let _ = writeln!(text, "left out, since not of fazhi: {}", header.left_out.join(", "));
+        let names = header.left_out.join(", ");
+        lines.push(
+            text!("不属于 fazhi，未列入备份：{names}", "left out, since not of fazhi: {names}").in_lines(),
+        );
     }
-    if let Some(why) = &checked.manifest.without_figures {
-        let _ = writeln!(text, "without figures: {why}");
-    }
-    let _ = writeln!(text, "complete and without damage: {}", summary(&checked.manifest));
+    lines.extend(without_figures(&checked.manifest));
+    let Text { zh, en } = summary(&checked.manifest);
+    lines.push(text!("完整，没有损坏：{zh}", "complete and without damage: {en}").in_lines());
+    lines.push(proven(settings, header, checked).in_lines());
+    lines.join("\n") + "\n"
+}
+
+fn proven(settings: &Settings, header: &Header, checked: &Checked) -> Text {
     let keys = secret_of(settings, header).map(Keys::from_secret);
-    let _ = match unproven::of(header, &checked.end, keys.as_ref()) {
-        None => writeln!(text, "proven: made with the ledger's secret, and not altered since"),
-        Some(why) => writeln!(text, "not proven: {why}"),
-    };
-    text
+    match unproven::of(header, &checked.end, keys.as_ref()).map(Unproven::text) {
+        None => text!(
+            "经证明：用台账的密钥制成，此后未经改动",
+            "proven: made with the ledger's secret, and not altered since"
+        ),
+        Some(Text { zh, en }) => text!("未经证明：{zh}", "not proven: {en}"),
+    }
 }

@@ -20,6 +20,7 @@ use crate::session::secrets::{self, SecretError};
 use crate::session::trail::verify::{Marks, verify};
 use crate::session::trail::{Action, Change, rekey};
 use crate::session::weakness::weakness;
+use crate::text::Text;
 
 /// The secrets at hand.
 pub struct Given<'a> {
@@ -55,7 +56,7 @@ impl fmt::Display for Rotated {
         };
         write!(
             f,
-            "已更换密钥：令牌 {tokens} 个、当事人 {parties} 名、留痕 {entries} 条；原有令牌照常有效。请以新密钥重启各实例（此前它们一律回答 503），\
+            "已更换密钥：令牌 {tokens} 个、当事人 {parties} 名、变更痕迹 {entries} 条；原有令牌照常有效。请以新密钥重启各实例（此前它们一律回答 503），\
              随后去掉 FAZHI_SECRET_OLD，重新备份，并重新执行 fazhi verify --save；此前的备份仍须用旧密钥恢复，请妥善保管旧密钥。\n\
              rotated: {tokens} tokens, {parties} parties, {entries} entries of the trail; tokens stay valid. Start all instances \
              again with the new secret (until then they answer 503), then unset FAZHI_SECRET_OLD, make a backup, and write new \
@@ -69,23 +70,25 @@ impl fmt::Display for Rotated {
 pub enum Refused {
     /// No other secret is given.
     #[error(
-        "请把 FAZHI_SECRET 设为新密钥，把 FAZHI_SECRET_OLD 设为正在使用的密钥。 \
+        "请把 FAZHI_SECRET 设为新密钥，把 FAZHI_SECRET_OLD 设为正在使用的密钥。\n\
          Set FAZHI_SECRET to the new secret, such as `fazhi secret new` prints, and FAZHI_SECRET_OLD to the one in use"
     )]
     NoOther,
     /// The new one could be guessed.
     #[error(
-        "FAZHI_SECRET 容易被猜出。 FAZHI_SECRET could be guessed: {0}. `fazhi secret new` prints one that cannot"
+        "FAZHI_SECRET 容易被猜出：{}。fazhi secret new 可打印一个猜不出的。\n\
+         FAZHI_SECRET could be guessed: {}. `fazhi secret new` prints one that cannot", .0.zh, .0.en
     )]
-    Weak(&'static str),
+    Weak(Text),
     /// The old one is missing, or is not the one in use.
     #[error(transparent)]
     Secret(#[from] SecretError),
     /// What the old one keys was altered: under the new one nobody could tell.
     #[error(
-        "留痕核验未通过，未作任何更改。 The trail is not sound, and nothing was changed; see `fazhi verify`: {0}"
+        "变更痕迹核验未通过，没有作任何改动；请运行 fazhi verify 查看：{}\n\
+         The trail is not sound, and nothing was changed; see `fazhi verify`: {}", .0.zh, .0.en
     )]
-    Unsound(String),
+    Unsound(Text),
 }
 
 impl From<diesel::result::Error> for Refused {
@@ -143,8 +146,7 @@ fn successor(given: &Given<'_>, held: Option<&str>) -> Result<String, Refused> {
 
 fn must_be_sound(conn: &mut PgConnection, keys: &Keys) -> Result<(), Refused> {
     let verified = verify(conn, &keys.trail, &Marks::new())?;
-    let faults = verified.of_all.iter().map(ToString::to_string);
-    let first = faults.chain(verified.faults.iter().map(ToString::to_string)).next();
+    let first = verified.texts().next();
     first.map_or(Ok(()), |fault| Err(Refused::Unsound(fault)))
 }
 

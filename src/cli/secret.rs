@@ -47,7 +47,11 @@ pub fn run(settings: &Settings, command: Option<&Command>) -> Outcome {
 fn print_held(settings: &Settings) -> Outcome {
     match database::read_only(settings, |conn, _| Ok(secrets::held(conn)?))? {
         Some(secret) => println!("{secret}"),
-        None => return Err("the database holds no secret: FAZHI_SECRET is set to it".into()),
+        None => {
+            return Err("库中没有自存的密钥：台账的密钥由 FAZHI_SECRET 给出。\n\
+                        the database holds no secret: FAZHI_SECRET is set to it"
+                .into());
+        }
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ use crate::http::written::half_width;
 use crate::problems::ApiError;
 use crate::regions::Code;
 use crate::session::trail::Action;
+use crate::text;
 
 /// What to do with tokens.
 #[derive(Subcommand)]
@@ -75,20 +76,20 @@ pub struct Create {
 
 /// Reads a region code from the command line.
 pub fn region(text: &str) -> Result<Code, String> {
-    Code::parse(&half_width(text))
-        .ok_or_else(|| format!("{text} is no region code: CN, or 2, 4, 6 or 9 digits"))
+    Code::read(&half_width(text)).map_err(|wrong| wrong.in_lines())
 }
 
 fn name(text: &str) -> Result<String, String> {
     let name = super::region::name(text)?;
-    if imitation(&name).is_none() {
-        return Ok(name);
+    match imitation(&name) {
+        Some(imitation) => Err(imitation.detail.in_lines()),
+        None => Ok(name),
     }
-    Err("a colon behind a bracket is for those whom an identity provider proves".to_owned())
 }
 
 fn network(text: &str) -> Result<IpNet, String> {
-    read_network(text).ok_or_else(|| format!("{text} is no network, such as 10.1.0.0/16"))
+    let wrong = || text!("{text} 不是网段；例如 10.1.0.0/16", "{text} is no network, such as 10.1.0.0/16");
+    read_network(text).ok_or_else(|| wrong().in_lines())
 }
 
 /// Runs it.
@@ -126,7 +127,8 @@ fn create(ledger: &Ledger, new: &Create) -> Outcome {
 
 fn first(ledger: &Ledger) -> Outcome {
     let token = first_token(ledger)?.ok_or(
-        "the token of the first start was used, revoked, or has expired; `fazhi token create` makes others",
+        "首次启动的令牌已经用过、撤销或过期；请用 fazhi token create 发放令牌。\n\
+         the token of the first start was used, revoked, or has expired; `fazhi token create` makes others",
     )?;
     println!("{token}");
     Ok(())
@@ -135,7 +137,11 @@ fn first(ledger: &Ledger) -> Outcome {
 fn rotate(ledger: &Ledger, id: &str, overlap: i64, days: i64) -> Outcome {
     let old = known(ledger, id)?;
     if old.revoked_at.is_some() {
-        return Err(format!("token {id} is revoked: issue a new one instead of replacing it").into());
+        let text = text!(
+            "令牌 {id} 已撤销，不能更换；请发放新的。",
+            "token {id} is revoked: issue a new one instead of replacing it"
+        );
+        return Err(text.in_lines().into());
     }
     let (overlap, valid_for) = (TimeDelta::hours(overlap), TimeDelta::days(days));
     let (token, _) = offline::write(ledger, Permission::ManageAccess, |writing| {
@@ -157,5 +163,7 @@ fn revoke(ledger: &Ledger, id: &str) -> Outcome {
 
 fn known(ledger: &Ledger, id: &str) -> Result<Token, Box<dyn std::error::Error>> {
     let found = ledger.db.read_now(|conn| Ok(store::find(conn, id)?))?;
-    found.ok_or_else(|| format!("there is no token {id}; see fazhi token list").into())
+    let unknown =
+        || text!("没有令牌 {id}；请看 fazhi token list。", "there is no token {id}; see fazhi token list");
+    found.ok_or_else(|| unknown().in_lines().into())
 }

@@ -17,41 +17,64 @@ use crate::digest;
 use crate::http::Facts;
 use crate::integrity;
 use crate::keys::Keys;
-use crate::problems::ApiResult;
+use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::session::Writing;
 use crate::session::secrets::{self, SecretError};
 use crate::session::trail::verify::{Marks, Verified, verify};
 use crate::session::trail::{Action, Change};
+use crate::text;
+use crate::text::Text;
 
 /// Why nobody can say that a backup is what it was when it was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unproven {
     /// Older releases knew no keyed digest.
-    #[error("it was made by an older release, which did not write a digest under the ledger's secret")]
     OldFormat,
     /// Whoever made it had not set the secret.
-    #[error("it was made without FAZHI_SECRET, so it has no digest under the ledger's secret")]
     NotSigned,
     /// The ledger kept its secret in its own database.
-    #[error(
-        "it holds the secret of its ledger, with which whoever reads it could make its digest anew; set FAZHI_SECRET to \
-         that secret if you vouch for it"
-    )]
     HoldsSecret,
     /// Nothing to check the digest with.
-    #[error("FAZHI_SECRET is not set, and without the ledger's secret its digest cannot be checked")]
     NoSecret,
     /// Another ledger's, or of before the secret was rotated.
-    #[error(
-        "it was made with another secret than FAZHI_SECRET; where that was rotated since, set FAZHI_SECRET_OLD to the one before"
-    )]
     OtherSecret,
     /// Somebody altered it who does not have the secret.
-    #[error(
-        "it was altered after it was made: its digest under the ledger's secret is not that of its content"
-    )]
     Altered,
+}
+
+impl Unproven {
+    /// The reason, to be put into a sentence.
+    #[must_use]
+    pub fn text(self) -> Text {
+        match self {
+            Self::OldFormat => text!(
+                "备份由旧版本制成，没有用台账密钥算出的摘要",
+                "it was made by an older release, which did not write a digest under the ledger's secret"
+            ),
+            Self::NotSigned => text!(
+                "备份时没有设 FAZHI_SECRET，所以没有用台账密钥算出的摘要",
+                "it was made without FAZHI_SECRET, so it has no digest under the ledger's secret"
+            ),
+            Self::HoldsSecret => text!(
+                "备份中含有台账的密钥，读到它的人都能重算摘要；如果确信备份可靠，请把 FAZHI_SECRET 设为该密钥",
+                "it holds the secret of its ledger, with which whoever reads it could make its digest anew; set FAZHI_SECRET to \
+                 that secret if you vouch for it"
+            ),
+            Self::NoSecret => text!(
+                "没有设 FAZHI_SECRET，缺少台账的密钥就不能核对摘要",
+                "FAZHI_SECRET is not set, and without the ledger's secret its digest cannot be checked"
+            ),
+            Self::OtherSecret => text!(
+                "备份所用的密钥不是 FAZHI_SECRET；如果备份之后更换过密钥，请把 FAZHI_SECRET_OLD 设为原来的密钥",
+                "it was made with another secret than FAZHI_SECRET; where that was rotated since, set FAZHI_SECRET_OLD to the one before"
+            ),
+            Self::Altered => text!(
+                "备份制成后被改动过：用台账密钥算出的摘要与内容不符",
+                "it was altered after it was made: its digest under the ledger's secret is not that of its content"
+            ),
+        }
+    }
 }
 
 /// Why a backup is not proven by the secret that is set; nothing where it is.
@@ -74,27 +97,39 @@ pub fn of(header: &Header, end: &End, keys: Option<&Keys>) -> Option<Unproven> {
 #[derive(Debug, Default)]
 pub struct Settled {
     trail: Option<Verified>,
-    faults: Vec<String>,
-    unproven: Option<String>,
+    faults: Vec<Text>,
+    unproven: Option<Text>,
     tokens: usize,
 }
 
 impl fmt::Display for Settled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.trail, self.faults.as_slice()) {
-            (None, _) => {}
-            (Some(Verified { chains, entries, .. }), []) => {
-                writeln!(f, "trail verified: {entries} entries in {chains} chains")?;
-            }
-            (_, faults) => writeln!(f, "trail NOT verified: {}", listed(faults))?,
+        if let Some(of_trail) = self.of_trail() {
+            writeln!(f, "{}", of_trail.in_lines())?;
         }
-        let Some(why) = &self.unproven else { return Ok(()) };
-        writeln!(f, "NOT PROVEN: {why}")?;
-        writeln!(
-            f,
-            "{} tokens revoked; issue new ones: fazhi token create --role admin --region CN",
-            self.tokens
-        )
+        let Some(Text { zh, en }) = &self.unproven else { return Ok(()) };
+        writeln!(f, "{}", text!("未经证明：{zh}", "NOT PROVEN: {en}").in_lines())?;
+        let tokens = self.tokens;
+        let revoked = text!(
+            "已撤销令牌 {tokens} 个；请发放新的：fazhi token create --role admin --region CN",
+            "{tokens} tokens revoked; issue new ones: fazhi token create --role admin --region CN"
+        );
+        writeln!(f, "{}", revoked.in_lines())
+    }
+}
+
+impl Settled {
+    /// What was found of the trail; nothing where there is none.
+    fn of_trail(&self) -> Option<Text> {
+        let Verified { chains, entries, .. } = self.trail.as_ref()?;
+        if self.faults.is_empty() {
+            return Some(text!(
+                "变更痕迹核验通过：{chains} 条链，{entries} 条痕迹",
+                "trail verified: {entries} entries in {chains} chains"
+            ));
+        }
+        let Text { zh, en } = listed(&self.faults);
+        Some(text!("变更痕迹核验未通过：{zh}", "trail NOT verified: {en}"))
     }
 }
 
@@ -114,40 +149,41 @@ pub fn settle(
     let keys = match secrets::keys(conn, secret) {
         Err(SecretError::Unused) => return unused(conn, unproven),
         Err(SecretError::Other) => {
-            return Err(refused(
+            return Err(Error::Refused(text!(
+                "备份所属台账的密钥不是 FAZHI_SECRET：没有该密钥，既不能核验变更痕迹，也读不出当事人姓名；请把 FAZHI_SECRET 或 \
+                 FAZHI_SECRET_OLD 设为该台账的密钥",
                 "the backup is of a ledger with another secret than FAZHI_SECRET: neither its trail can be verified nor names \
-                 of parties be read without it; set FAZHI_SECRET, or FAZHI_SECRET_OLD, to the secret of the ledger that it was made of",
-            ));
+                 of parties be read without it; set FAZHI_SECRET, or FAZHI_SECRET_OLD, to the secret of the ledger that it was made of"
+            )));
         }
-        keys => keys.map_err(refused)?,
+        keys => keys.map_err(|error| Error::Refused(error.text()))?,
     };
     let (trail, faults) = looked_through(conn, &keys)?;
-    let mut why: Vec<String> = unproven.iter().map(ToString::to_string).collect();
+    let mut why: Vec<Text> = unproven.into_iter().map(Unproven::text).collect();
     if !faults.is_empty() {
-        why.push(format!("its trail is not sound: {}", listed(&faults)));
+        let Text { zh, en } = listed(&faults);
+        why.push(text!("变更痕迹有问题：{zh}", "its trail is not sound: {en}"));
     }
     if why.is_empty() {
         return Ok(Settled { trail: Some(trail), faults, ..Settled::default() });
     }
-    let why = why.join("; ");
+    let why = Text::joined(&why, ("；", "; "));
     if !may_be_unproven {
         return Err(Error::Unproven(why));
     }
     let about = json!({
         "made_at": header.made_at, "release": header.release, "sha256": digest::hexadecimal(checked.end.digest()),
-        "not_proven": why,
+        "not_proven": why.en,
     });
-    let tokens = distrust(conn, &keys, about).map_err(refused)?;
+    let tokens = distrust(conn, &keys, about).map_err(|error| refused(&error))?;
     Ok(Settled { trail: Some(trail), faults, unproven: Some(why), tokens })
 }
 
 /// Walks the chains, and holds every row against its last entry.
-fn looked_through(conn: &mut PgConnection, keys: &Keys) -> Result<(Verified, Vec<String>), Error> {
+fn looked_through(conn: &mut PgConnection, keys: &Keys) -> Result<(Verified, Vec<Text>), Error> {
     let trail = verify(conn, &keys.trail, &Marks::new())?;
-    let rows = integrity::compare_rows(conn).map_err(refused)?;
-    let mut faults: Vec<String> = trail.of_all.iter().map(ToString::to_string).collect();
-    faults.extend(trail.faults.iter().map(ToString::to_string));
-    faults.extend(rows.faults.iter().map(ToString::to_string));
+    let rows = integrity::compare_rows(conn).map_err(|error| refused(&error))?;
+    let faults = trail.texts().chain(rows.texts()).collect();
     Ok((trail, faults))
 }
 
@@ -156,25 +192,24 @@ fn looked_through(conn: &mut PgConnection, keys: &Keys) -> Result<(Verified, Vec
 fn unused(conn: &mut PgConnection, unproven: Option<Unproven>) -> Result<Settled, Error> {
     let has_tokens = diesel::select(exists(table::table.select(table::id)));
     if unproven.is_some() && has_tokens.get_result(conn)? {
-        return Err(refused(
-            "it has tokens, but the row secret_check of the table secrets was taken out of it",
-        ));
+        return Err(Error::Refused(text!(
+            "备份中有令牌，但表 secrets 的 secret_check 行已被去掉",
+            "it has tokens, but the row secret_check of the table secrets was taken out of it"
+        )));
     }
-    let unproven = unproven.map(|why| why.to_string());
+    let unproven = unproven.map(Unproven::text);
     Ok(Settled { unproven, ..Settled::default() })
 }
 
-fn refused(error: impl fmt::Display) -> Error {
-    Error::Refused(error.to_string())
+fn refused(error: &ApiError) -> Error {
+    Error::Refused(error.text())
 }
 
-fn listed(faults: &[String]) -> String {
+fn listed(faults: &[Text]) -> Text {
     const NAMED: usize = 10;
-    let mut named = faults.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-    if faults.len() > NAMED {
-        named.push_str(" …");
-    }
-    named
+    let named = Text::joined(faults.get(..NAMED).unwrap_or(faults), ("；", ", "));
+    let more = if faults.len() > NAMED { " …" } else { "" };
+    Text { zh: named.zh + more, en: named.en + more }
 }
 
 /// Revokes all tokens, which leaves entries in the trails of their accounts; drops the key of cursors; and adds to the

@@ -1,14 +1,15 @@
 //! `fazhi verify`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::{fs, io};
 
 use clap::Args;
 use diesel::pg::PgConnection;
 
 use super::Outcome;
 use super::database::{self, Snapshot};
+use crate::attempt::Attempt;
 use crate::config::Settings;
 use crate::digest;
 use crate::figures::kept;
@@ -16,6 +17,8 @@ use crate::integrity::{self, Compared};
 use crate::keys::Keys;
 use crate::session::secrets;
 use crate::session::trail::verify::{Mark, Marks, Verified, marks, verify};
+use crate::text;
+use crate::text::Text;
 
 /// What to hold the trail against.
 #[derive(Args)]
@@ -48,29 +51,42 @@ pub fn run(settings: &Settings, command: &Verify) -> Outcome {
         let keys = secrets::keys(conn, secret)?;
         look(conn, snapshot, &keys, &against)
     })?;
-    let faults = lines(&found);
+    let faults = faults(&found);
     for fault in &faults {
-        println!("{fault}");
+        println!("{}", fault.in_lines());
     }
     if !faults.is_empty() {
         let number = faults.len() as u64 + found.rows.more;
         return Err(
-            format!("核验未通过，发现 {number} 处问题。 Not verified: {number} faults were found").into()
+            format!("核验未通过，发现 {number} 处问题。\nNot verified: {number} faults were found").into()
         );
     }
-    let Found { chains: Verified { chains, entries, redacted, .. }, rows, ends, .. } = found;
-    println!(
-        "verified: {entries} entries in {chains} chains, {} rows against their last entries",
-        rows.sound
-    );
-    if redacted > 0 {
-        println!("{redacted} of the entries were redacted, as their chains certify");
-    }
+    println!("{}", summary(&found).in_lines());
     if let Some(path) = &command.save {
-        fs::write(path, written(&ends))
-            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        fs::write(path, written(&found.ends)).map_err(refused(Attempt::Write, path))?;
     }
     Ok(())
+}
+
+fn summary(found: &Found) -> Text {
+    let Found { chains: Verified { chains, entries, redacted, .. }, rows: Compared { sound, .. }, .. } =
+        found;
+    let mut lines = vec![text!(
+        "核验通过：{chains} 条链共 {entries} 条痕迹，{sound} 行与其最后一条痕迹一致",
+        "verified: {entries} entries in {chains} chains, {sound} rows against their last entries"
+    )];
+    if *redacted > 0 {
+        lines.push(text!(
+            "其中 {redacted} 条痕迹已遮盖，所在的链可以证明",
+            "{redacted} of the entries were redacted, as their chains certify"
+        ));
+    }
+    Text::joined(&lines, ("\n", "\n"))
+}
+
+/// For `map_err`: that the system refused what was tried with a file.
+fn refused(attempt: Attempt, path: &Path) -> impl FnOnce(io::Error) -> String {
+    move |error| attempt.refused(path, &Text::said(error)).in_lines()
 }
 
 /// Walks the chains, and meanwhile, on another connection to the same snapshot, holds the rows against their entries.
@@ -84,21 +100,22 @@ fn look(
         let rows = scope.spawn(|| snapshot.read(integrity::compare_rows));
         let chains = verify(conn, &keys.trail, against)?;
         let (ends, sums) = (marks(conn)?, kept::wrong(conn)?);
-        let rows = rows.join().map_err(|_panic| "the rows could not be held against their entries")??;
+        let rows = rows
+            .join()
+            .map_err(|_panic| "未能核对各行与其痕迹。\nthe rows could not be held against their entries")??;
         Ok(Found { chains, rows, ends, sums })
     })
 }
 
-fn lines(found: &Found) -> Vec<String> {
+fn faults(found: &Found) -> Vec<Text> {
     let Found { chains, rows, sums, .. } = found;
-    let mut lines: Vec<String> = chains.of_all.iter().map(ToString::to_string).collect();
-    lines.extend(chains.faults.iter().map(ToString::to_string));
-    lines.extend(rows.faults.iter().map(ToString::to_string));
     let sum = |(county, year): &(String, i16)| {
-        format!("{county}: the kept sums of {year} in county_figures are not what the records add up to")
+        text!(
+            "{county}: 表 county_figures 中 {year} 年的合计与各条记录之和不符",
+            "{county}: the kept sums of {year} in county_figures are not what the records add up to"
+        )
     };
-    lines.extend(sums.iter().map(sum));
-    lines
+    chains.texts().chain(rows.texts()).chain(sums.iter().map(sum)).collect()
 }
 
 fn written(marks: &Marks) -> String {
@@ -109,11 +126,16 @@ fn written(marks: &Marks) -> String {
 }
 
 fn read(path: &Path) -> Result<Marks, String> {
-    let text =
-        fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let mark = |(number, line): (usize, &str)| {
-        mark(line)
-            .ok_or_else(|| format!("{}: line {} is none of fazhi verify --save", path.display(), number + 1))
+    let text = fs::read_to_string(path).map_err(refused(Attempt::Read, path))?;
+    let mark = |(index, line): (usize, &str)| {
+        let (path, number) = (path.display(), index + 1);
+        let wrong = || {
+            text!(
+                "{path} 第 {number} 行不是 fazhi verify --save 写下的",
+                "{path}: line {number} is none of fazhi verify --save"
+            )
+        };
+        mark(line).ok_or_else(|| wrong().in_lines())
     };
     text.lines().enumerate().map(mark).collect()
 }

@@ -14,6 +14,7 @@ pub use fault::{Fault, FaultKind};
 use self::tables::{Row, Tables};
 use crate::problems::ApiResult;
 use crate::session::trail::{LastState, LastStates};
+use crate::text::Text;
 
 /// Faults that are told one by one; there may be one for each row.
 const TOLD: usize = 1000;
@@ -30,6 +31,11 @@ pub struct Compared {
 }
 
 impl Compared {
+    /// What is wrong, fault by fault.
+    pub fn texts(&self) -> impl Iterator<Item = Text> {
+        self.faults.iter().map(Fault::text)
+    }
+
     fn add(&mut self, fault: Fault) {
         if self.faults.len() < TOLD {
             self.faults.push(fault);

@@ -11,6 +11,7 @@ pub mod idempotency;
 mod proven;
 mod reading;
 pub mod reorganisation;
+mod secret_error;
 pub mod secrets;
 pub mod trail;
 pub mod weakness;

@@ -11,6 +11,7 @@ use crate::db::schema::{accounts, secrets, tokens, trail};
 use crate::http::cursor::Signer;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult};
+pub use crate::session::secret_error::SecretError;
 use crate::session::trail::Chains;
 use crate::session::weakness::weakness;
 
@@ -21,50 +22,6 @@ pub struct Secrets {
     pub signer: Signer,
     /// Keys for everything else.
     pub keys: Keys,
-}
-
-/// Why a database cannot be used with the secret at hand.
-#[derive(Debug, thiserror::Error)]
-pub enum SecretError {
-    /// None is set, and the database does not hold one.
-    #[error(
-        "this database is used with a secret, which is not set: set FAZHI_SECRET (or FAZHI_SECRET_FILE) to the secret \
-         that the ledger has been used with"
-    )]
-    Missing,
-    /// None is set for a new ledger that is worth using.
-    #[error(
-        "FAZHI_SECRET could be guessed: {0}. Set one that is random, such as `openssl rand -base64 32` or `fazhi secret new` \
-         prints"
-    )]
-    Weak(&'static str),
-    /// Another one is set.
-    #[error(
-        "FAZHI_SECRET is not the secret that this database has been used with: no token would be valid, and the trail \
-         could not be continued. Set the former secret; `fazhi secret` prints it where the database itself holds it"
-    )]
-    Other,
-    /// The database says of none that it is used with it, and is not empty.
-    #[error(
-        "the row secret_check of the table secrets is missing, though the ledger is in use: it was taken out. Restore a \
-         backup"
-    )]
-    TakenOut,
-    /// What is kept of former secrets was not written by the service.
-    #[error("the row former_keys of the table secrets was altered. Restore a backup")]
-    FormerAltered,
-    /// The database says of none that it is used with it.
-    #[error("there is no ledger in this database yet; `fazhi serve` begins one")]
-    Unused,
-    /// The database failed.
-    #[error(transparent)]
-    Failed(#[from] ApiError),
-}
-
-impl From<diesel::result::Error> for SecretError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Failed(error.into())
-    }
 }
 
 /// The row that holds the secret of a ledger which was given none.
@@ -92,8 +49,9 @@ impl Secrets {
             Chains::none(&keys.trail).begin(conn)?;
         }
         if let Some(weakness) = given.and_then(weakness) {
+            let why = weakness.en;
             log::warn!(
-                "FAZHI_SECRET could be guessed: {weakness}. Whoever guesses it can make tokens and mend the trail"
+                "FAZHI_SECRET could be guessed: {why}. Whoever guesses it can make tokens and mend the trail"
             );
         }
         let keys = keys(conn, given)?;

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::text;
+use crate::text::Text;
+
 /// Bytes that a secret has at least.
 const SHORTEST: usize = 32;
 /// How many different bytes, and different steps from one to the next, it has at least. Of 32 random hexadecimal digits,
@@ -10,19 +13,19 @@ const FEWEST: usize = 8;
 
 /// Why a secret could be guessed, as far as can be seen from it; `None` where it looks random.
 #[must_use]
-pub fn weakness(secret: &str) -> Option<&'static str> {
+pub fn weakness(secret: &str) -> Option<Text> {
     let bytes = secret.as_bytes();
     let different = |values: Vec<u8>| values.into_iter().collect::<BTreeSet<_>>().len();
     let steps = bytes.iter().zip(bytes.iter().skip(1)).map(|(one, next)| next.wrapping_sub(*one));
     let repeats = |period: usize| bytes.iter().zip(bytes.iter().skip(period)).all(|(one, next)| one == next);
     if bytes.len() < SHORTEST {
-        Some("it has fewer than 32 bytes")
+        Some(text!("不足 32 字节", "it has fewer than 32 bytes"))
     } else if different(bytes.to_vec()) < FEWEST {
-        Some("it has few different characters")
+        Some(text!("不同的字符太少", "it has few different characters"))
     } else if (1..=bytes.len() / 2).any(repeats) {
-        Some("it repeats a pattern")
+        Some(text!("有重复的片段", "it repeats a pattern"))
     } else if different(steps.collect()) < FEWEST {
-        Some("its characters follow one another in an order")
+        Some(text!("字符按次序排列", "its characters follow one another in an order"))
     } else {
         None
     }
@@ -49,7 +52,7 @@ mod tests {
             ),
             ("0f9c3b7e51d84a26b0c7e9d2a4f6138b".to_owned(), None),
         ] {
-            assert_eq!(weakness(&secret), reason, "{secret}");
+            assert_eq!(weakness(&secret).map(|why| why.en).as_deref(), reason, "{secret}");
         }
         for _ in 0..1000 {
             assert_eq!(weakness(&generate().unwrap()), None);

@@ -98,7 +98,11 @@ fn a_ledger_without_keys_is_keyed_once() {
     succeeds(fazhi(&database.url, &["migrate"]));
     let said = succeeds(fazhi(&database.url, &["verify"]));
     // The record's two entries, and one each that the upgrade states of account and term.
-    assert_eq!(said, "verified: 4 entries in 2 chains, 3 rows against their last entries\n");
+    assert_eq!(
+        said,
+        "核验通过：2 条链共 4 条痕迹，3 行与其最后一条痕迹一致\n\
+         verified: 4 entries in 2 chains, 3 rows against their last entries\n"
+    );
     assert_eq!(number(&mut conn, "(SELECT count(*) FROM trail WHERE actor = 'upgrade')"), 2);
     let before =
         database.dump(&["--table=tokens", "--table=trail", "--table=trail_heads", "--table=trail_chains"]);

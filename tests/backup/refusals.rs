@@ -56,11 +56,15 @@ fn a_file_can_be_looked_at_without_a_database() {
     let backup = shelf.backup(&source, "backup");
     let nowhere = "postgresql://nobody@127.0.0.1:1/nothing";
     let said = succeeds(fazhi(nowhere, &["restore", "--check", text(&backup)]));
-    assert!(said.starts_with("made 20") && said.contains(" from PostgreSQL "), "{said}");
+    assert!(
+        said.starts_with("由 fazhi ") && said.contains("\nmade 20") && said.contains(" from PostgreSQL "),
+        "{said}"
+    );
     let trail = number(&source, "SELECT count(*) FROM trail");
     assert!(said.lines().any(|line| line.trim() == format!("{trail}  trail")), "{said}");
     assert!(
-        said.ends_with(" county-years\nproven: made with the ledger's secret, and not altered since\n")
+        said.ends_with("\nproven: made with the ledger's secret, and not altered since\n")
+            && said.contains(" county-years\n经证明：")
             && said.contains("\ncomplete and without damage: "),
         "{said}"
     );

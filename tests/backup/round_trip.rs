@@ -32,7 +32,8 @@ fn a_ledger_comes_back_and_its_backup_is_the_same_again() {
     let first = shelf.backup(&source, "first");
     let said = restore(&target, &first);
     let number_of_tables = tables(&source) - 1;
-    assert!(said.starts_with(&format!("restored: {number_of_tables} tables, ")), "{said}");
+    assert!(said.starts_with(&format!("已恢复：{number_of_tables} 张表，")), "{said}");
+    assert!(said.contains(&format!("\nrestored: {number_of_tables} tables, ")), "{said}");
     // The demo has 2024 and the two years up to today's, and more where cases began in the year before.
     let years = number(&source, "SELECT count(DISTINCT year) FROM township_years");
     assert!(said.contains(&format!(" rows, {years} county-years, made 20")), "{said}");

@@ -1,5 +1,6 @@
 //! Reads the file, and proves it. Whatever a file claims, no more is held than the longest frame.
 
+use std::fmt;
 use std::io::{BufRead, BufReader, Read};
 
 use flate2::bufread::GzDecoder;
@@ -10,6 +11,8 @@ use super::hashing::Hashing;
 use super::{MAGIC, VERSION, WITHOUT_KEY, kind, longest};
 use crate::backup::error::Error;
 use crate::backup::manifest::{Content, Header, Manifest, Table, Tally};
+use crate::text;
+use crate::text::Text;
 
 /// A backup being read.
 pub struct Reader<R: Read> {
@@ -40,7 +43,7 @@ impl<R: Read> Reader<R> {
         let mut frames = BufReader::with_capacity(1 << 16, GzDecoder::new(stream));
         let mut payload = Vec::new();
         if next_frame(&mut frames, &mut payload)? != kind::HEADER {
-            return Err(damaged("it does not begin with its header"));
+            return Err(Error::Damaged(text!("开头不是文件头", "it does not begin with its header")));
         }
         let header = json(&payload)?;
         Ok(Self { frames, payload, header, has_key })
@@ -65,7 +68,7 @@ impl<R: Read> Reader<R> {
             let mut tally = Tally::default();
             kind = self.next()?;
             while kind == kind::ROW {
-                let row = std::str::from_utf8(&self.payload).map_err(|error| damaged(&error.to_string()))?;
+                let row = std::str::from_utf8(&self.payload).map_err(damaged)?;
                 tally.add(row);
                 take(table, row)?;
                 kind = self.next()?;
@@ -92,16 +95,23 @@ impl<R: Read> Reader<R> {
         if kind == kind::TABLE && self.payload == table.name.as_bytes() {
             return Ok(());
         }
-        Err(Error::Damaged(format!("table {} is not where it should be", table.name)))
+        let name = &table.name;
+        Err(Error::Damaged(text!("表 {name} 不在应在的位置", "table {name} is not where it should be")))
     }
 
     fn manifest(&self, kind: u8, found: &[Content]) -> Result<Manifest, Error> {
         if kind != kind::MANIFEST {
-            return Err(damaged("there is something else where its manifest should be"));
+            return Err(Error::Damaged(text!(
+                "应是清单的位置上是别的内容",
+                "there is something else where its manifest should be"
+            )));
         }
         let manifest: Manifest = json(&self.payload)?;
         if manifest.tables != found {
-            return Err(damaged("its rows are not those that its manifest lists"));
+            return Err(Error::Damaged(text!(
+                "各行与清单不符",
+                "its rows are not those that its manifest lists"
+            )));
         }
         Ok(manifest)
     }
@@ -109,22 +119,22 @@ impl<R: Read> Reader<R> {
     /// Nothing may follow, and the digest must be that of all that came before it.
     fn finish(mut self) -> Result<End, Error> {
         if !self.frames.fill_buf().map_err(Error::reading)?.is_empty() {
-            return Err(damaged("something follows its last frame"));
+            return Err(Error::Damaged(text!("最后一段之后还有内容", "something follows its last frame")));
         }
         let (mut stream, digest) = self.frames.into_inner().into_inner().into_parts();
         if thirty_two(&mut stream)? != digest {
-            return Err(damaged("its digest is not that of its content"));
+            return Err(Error::Damaged(text!("摘要与内容不符", "its digest is not that of its content")));
         }
         let keyed = if self.has_key { Some(thirty_two(&mut stream)?) } else { None };
         if !stream.fill_buf().map_err(Error::reading)?.is_empty() {
-            return Err(damaged("something follows its end"));
+            return Err(Error::Damaged(text!("结尾之后还有内容", "something follows its end")));
         }
         Ok(End::found(digest, keyed))
     }
 }
 
-fn damaged(how: &str) -> Error {
-    Error::Damaged(how.to_owned())
+fn damaged(found: impl fmt::Display) -> Error {
+    Error::Damaged(Text::said(found))
 }
 
 fn thirty_two(stream: &mut impl Read) -> Result<[u8; LENGTH], Error> {
@@ -166,9 +176,10 @@ fn next_frame(stream: &mut impl BufRead, payload: &mut Vec<u8>) -> Result<u8, Er
     stream.read_exact(&mut length).map_err(Error::reading)?;
     let [kind] = kind;
     let length = u32::from_be_bytes(length);
-    let longest = longest(kind).ok_or_else(|| damaged("a frame is of no known kind"))?;
+    let unknown = || Error::Damaged(text!("有一段的种类无法识别", "a frame is of no known kind"));
+    let longest = longest(kind).ok_or_else(unknown)?;
     if length > longest {
-        return Err(damaged("a frame is longer than any can be"));
+        return Err(Error::Damaged(text!("有一段超过了最大长度", "a frame is longer than any can be")));
     }
     payload.clear();
     // Room that is not written to takes no memory; growing as it is read would take three times as much as the longest row.
@@ -178,5 +189,5 @@ fn next_frame(stream: &mut impl BufRead, payload: &mut Vec<u8>) -> Result<u8, Er
 }
 
 fn json<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Error> {
-    serde_json::from_slice(payload).map_err(|error| Error::Damaged(error.to_string()))
+    serde_json::from_slice(payload).map_err(damaged)
 }

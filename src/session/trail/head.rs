@@ -13,6 +13,7 @@ use crate::db::Prepared;
 use crate::db::schema::trail_heads;
 use crate::keys::Key;
 use crate::problems::{ApiError, ApiResult};
+use crate::text;
 
 /// Where a chain ends.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
@@ -169,7 +170,9 @@ fn must_end_under(
 }
 
 fn not_kept(township: &str) -> ApiError {
-    ApiError::unavailable(format!(
+    ApiError::unavailable(text!(
+        "{township} 的变更痕迹与本进程的密钥对不上：密钥已由 fazhi secret rotate 更换，请以新密钥重启服务；否则就是数据库被改动过\
+         （用 fazhi verify 核对）",
         "the trail of {township} does not end under the secret of this process: it was rotated by `fazhi secret rotate`, and \
          the service has to be started again with the new one; or else the database was altered (`fazhi verify` tells)"
     ))

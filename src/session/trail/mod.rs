@@ -12,6 +12,7 @@ pub mod redaction;
 pub mod rekey;
 pub mod states;
 pub mod verify;
+mod verify_faults;
 
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;

@@ -1,7 +1,6 @@
 //! Whether the trail is what it was: every chain is walked, entry by entry.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use diesel::pg::{PgConnection, PgRowByRowLoadingMode};
 use diesel::prelude::*;
@@ -10,8 +9,10 @@ use super::chains::Chains;
 use super::head::Head;
 use super::link::Link;
 use super::redaction::Certificates;
+pub use super::verify_faults::{ChainsFault, Fault, FaultKind};
 use crate::db::schema::{trail, trail_heads};
 use crate::keys::Key;
+use crate::text::Text;
 
 /// What a walk found.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,64 +29,11 @@ pub struct Verified {
     pub of_all: Option<ChainsFault>,
 }
 
-/// What may be wrong with the chains together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ChainsFault {
-    /// The row that says how many there are was taken out.
-    #[error("the row of trail_chains is missing, which says how many chains there are")]
-    Uncounted,
-    /// There are less than were begun.
-    #[error("{begun} chains were begun and {found} are there: others were taken out as a whole")]
-    Missing {
-        /// How many are there.
-        found: i64,
-        /// How many were begun.
-        begun: i64,
-    },
-    /// The row, or the order of the chains, is not what the service wrote.
-    #[error("the number of chains in trail_chains, or their order in trail_heads, was altered")]
-    Altered,
-}
-
-/// The first thing that is wrong in a chain.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The region whose chain it is.
-    pub township_code: String,
-    /// The number of the entry.
-    pub position: i64,
-    /// The entry, where there is one.
-    pub entry: Option<String>,
-    /// What is wrong with it.
-    pub kind: FaultKind,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { township_code, position, entry, kind } = self;
-        let entry = entry.as_ref().map(|id| format!(" ({id})")).unwrap_or_default();
-        write!(f, "{township_code}: entry {position}{entry} {kind}")
+impl Verified {
+    /// What is wrong, fault by fault.
+    pub fn texts(&self) -> impl Iterator<Item = Text> {
+        self.of_all.iter().map(ChainsFault::text).chain(self.faults.iter().map(Fault::text))
     }
-}
-
-/// What may be wrong with an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FaultKind {
-    /// It is not what was hashed, or does not follow the entry before it.
-    #[error("was altered, put in, or moved")]
-    Altered,
-    /// There is none with this number, though later ones follow.
-    #[error("is missing")]
-    Missing,
-    /// There is none with this number, though the chain once reached it.
-    #[error("is missing, with all that followed it")]
-    CutOff,
-    /// The end of the chain is not written down as the service writes it.
-    #[error("is the last one, but the end of the chain was altered")]
-    End,
-    /// Its place in the feed is before that of an earlier entry.
-    #[error("was moved in the feed")]
-    Feed,
 }
 
 /// Where a chain ended at some time: what was written down elsewhere, so that an end cannot be taken back unnoticed.

@@ -132,7 +132,11 @@ fn the_program_says_it_and_its_exit_code_does() {
     let ends = folder.path().join("ends");
     let ends = ends.to_str().unwrap();
     let said = succeeds(fazhi(app.url(), &["verify", "--save", ends]));
-    assert_eq!(said, "verified: 6 entries in 2 chains, 3 rows against their last entries\n");
+    assert_eq!(
+        said,
+        "核验通过：2 条链共 6 条痕迹，3 行与其最后一条痕迹一致\n\
+         verified: 6 entries in 2 chains, 3 rows against their last entries\n"
+    );
     succeeds(fazhi(app.url(), &["verify", "--against", ends]));
     let cut = format!("DELETE FROM trail WHERE township_code = '{GUDUI}' AND position = 3");
     app.connect().batch_execute(&cut).unwrap();
@@ -141,9 +145,10 @@ fn the_program_says_it_and_its_exit_code_does() {
     // Without the entry that began it, the member's later one, a difference, cannot be read.
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let lines: Vec<&str> = said.lines().collect();
-    assert_eq!(lines[0], format!("{GUDUI}: entry 3 is missing"));
-    assert!(lines[1].starts_with(&format!("{GUDUI}: members/")), "{said}");
-    assert!(lines[1].ends_with(" has a last entry in the trail that cannot be read"), "{said}");
+    assert_eq!(lines[..2], [format!("{GUDUI}: 第 3 条痕迹缺失"), format!("{GUDUI}: entry 3 is missing")]);
+    assert!(lines[2..].iter().all(|line| line.starts_with(&format!("{GUDUI}: members/"))), "{said}");
+    assert!(lines[2].ends_with(" 的最后一条痕迹无法读取"), "{said}");
+    assert!(lines[3].ends_with(" has a last entry in the trail that cannot be read"), "{said}");
     let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(said, "fazhi: 核验未通过，发现 2 处问题。 Not verified: 2 faults were found\n");
+    assert_eq!(said, "fazhi: 核验未通过，发现 2 处问题。\nNot verified: 2 faults were found\n");
 }
