@@ -160,7 +160,7 @@ fn must_be_up_to_date(conn: &mut PgConnection) -> Result<(), Box<dyn std::error:
     }
     let (has, needs) = (applied.last().map_or("-", String::as_str), known.last().map_or("-", String::as_str));
     Err(format!(
-        "数据库结构版本为 {has}，本程序需要 {needs}：请先运行 fazhi migrate。 \
+        "数据库的库结构版本为 {has}，本程序需要 {needs}：请先运行 fazhi migrate。\n\
          The database has schema version {has}, and this release needs {needs}: run `fazhi migrate` first"
     )
     .into())
@@ -222,7 +222,7 @@ fn must_be_there(
     let url = settings.database_url.as_deref().map(database_url::masked);
     let url = url.unwrap_or_else(|| settings.data_dir.display().to_string());
     Err(format!(
-        "数据库 {url} 中没有台账。若台账在别处，请设置 DATABASE_URL 或 FAZHI_DATA_DIR；新建台账用 fazhi serve 或 fazhi migrate。 \
+        "数据库 {url} 中没有台账。若台账在别处，请设置 DATABASE_URL 或 FAZHI_DATA_DIR；新建台账用 fazhi serve 或 fazhi migrate。\n\
          There is no ledger in the database {url}. Where it is elsewhere, set DATABASE_URL or FAZHI_DATA_DIR; `fazhi serve` or \
          `fazhi migrate` begins a new one"
     )

@@ -8,6 +8,8 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use socket2::{SockFilter, SockRef};
 
 use crate::config::Settings;
+use crate::text;
+use crate::text::Text;
 
 /// Where the service listens. They are opened first: what is taken should be said before any data is touched.
 pub struct Sockets {
@@ -23,8 +25,12 @@ impl Sockets {
     /// Takes the socket that systemd hands over (`LISTEN_FDS`, `sd_listen_fds(3)`), else opens one.
     /// Metrics are done without where their port is taken and nobody chose it.
     pub fn open(settings: &Settings, metrics_by_default: bool) -> Result<Self, String> {
-        let handed_over =
-            ListenFd::from_env().take_tcp_listener(0).map_err(|error| format!("LISTEN_FDS: {error}"))?;
+        Self::opened(settings, metrics_by_default).map_err(|refused| refused.in_lines())
+    }
+
+    fn opened(settings: &Settings, metrics_by_default: bool) -> Result<Self, Text> {
+        let unusable = |error| text!("不能使用交来的套接字（LISTEN_FDS）：{error}", "LISTEN_FDS: {error}");
+        let handed_over = ListenFd::from_env().take_tcp_listener(0).map_err(unusable)?;
         let is_shared = handed_over.is_some();
         let api = match handed_over {
             Some(api) => api,
@@ -33,7 +39,7 @@ impl Sockets {
         let metrics = settings.metrics_listen.0;
         let metrics = match metrics.map(|address| listen("FAZHI_METRICS_LISTEN", address)).transpose() {
             Err(taken) if metrics_by_default => {
-                log::warn!("no metrics are served: {taken}");
+                log::warn!("no metrics are served: {}", taken.en);
                 None
             }
             metrics => metrics?,
@@ -46,19 +52,19 @@ impl Sockets {
 /// whoever does not find a place tries again only after a second.
 const BACKLOG: i32 = 1024;
 
-fn listen(setting: &str, address: SocketAddr) -> Result<TcpListener, String> {
+fn listen(setting: &str, address: SocketAddr) -> Result<TcpListener, Text> {
     let listening = TcpListener::bind(address)
         .and_then(|listener| SockRef::from(&listener).listen(BACKLOG).map(|()| listener));
+    let other = SocketAddr::new(address.ip(), address.port().checked_add(1).unwrap_or(8081));
     listening.map_err(|error| match error.kind() {
-        ErrorKind::AddrInUse => format!(
-            "{address} 已被其他程序占用（也许 fazhi 已在运行）：停掉它，或换一个地址，如 {setting}={0}:{1}。 \
-             {address} is taken by another program (perhaps fazhi runs already). Stop it, or choose another \
-             address: {setting}={0}:{1}",
-            address.ip(),
-            address.port().checked_add(1).unwrap_or(8081)
+        ErrorKind::AddrInUse => text!(
+            "{address} 已被其他程序占用（也许 fazhi 已在运行）：停掉它，或换一个地址，如 {setting}={other}。",
+            "{address} is taken by another program (perhaps fazhi runs already). Stop it, or choose another \
+             address: {setting}={other}"
         ),
-        _ => format!(
-            "不能在 {address} 上监听（{setting}）。 It cannot listen on {address} ({setting}): {error}"
+        _ => text!(
+            "不能在 {address} 上监听（{setting}）：{error}",
+            "It cannot listen on {address} ({setting}): {error}"
         ),
     })
 }

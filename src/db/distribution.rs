@@ -36,30 +36,33 @@ pub enum Kind {
 pub enum DistributionError {
     /// There is no Citus.
     #[error(
-        "此数据库没有安装 Citus 扩展，无法分布：普通 PostgreSQL 无需分布即可使用。 \
+        "此数据库没有安装 Citus 扩展，无法分布：普通 PostgreSQL 无需分布即可使用。\n\
          This database has no Citus extension, so that there are no nodes to distribute it to; on plain PostgreSQL nothing needs to be done"
     )]
     Plain,
     /// It is not the coordinator.
     #[error(
-        "DATABASE_URL 指向集群的工作节点；请改为协调节点。 \
+        "DATABASE_URL 指向集群的工作节点；请改为协调节点。\n\
          DATABASE_URL names a worker of the cluster; set it to the coordinator"
     )]
     Worker,
     /// There is no node to put shards on.
     #[error(
-        "集群中没有可存放数据的节点；请先用 citus_add_node 登记。 \
+        "集群中没有可存放数据的节点；请先用 citus_add_node 登记。\n\
          The cluster has no node that may hold shards: add one with citus_add_node"
     )]
     NoNodes,
     /// Row level security, which distributed tables cannot have.
     #[error(
-        "以下表有行级安全策略，分布表不能使用：{0}。 \
+        "以下表有行级安全策略，分布表不能使用：{0}\n\
          These tables have policies of row level security, which distributed tables cannot have: {0}"
     )]
     Policies(String),
     /// Tables that refer to one another in a circle.
-    #[error("these tables refer to one another, so that none can be distributed first: {0}")]
+    #[error(
+        "以下表互相引用，无法排出分布的先后：{0}\n\
+         these tables refer to one another, so that none can be distributed first: {0}"
+    )]
     Circle(String),
     /// The database failed.
     #[error(transparent)]

@@ -24,12 +24,13 @@ const LOCK: i64 = 0x6661_7a68_6901;
 pub enum MigrationError {
     /// The database was migrated by a newer release.
     #[error(
-        "the database has schema version {0}, which this release does not know: it was migrated by a newer \
+        "数据库的库结构版本为 {0}，本版本不认识：它已由更新的 fazhi 升级。请启动那个版本，或恢复升级前的备份。\n\
+         the database has schema version {0}, which this release does not know: it was migrated by a newer \
          fazhi. Start that release, or restore a backup made before the upgrade."
     )]
     NewerSchema(String),
     /// A step failed; PostgreSQL rolled it back.
-    #[error("cannot migrate the database: {0}")]
+    #[error("无法更新库结构：{0}\ncannot migrate the database: {0}")]
     Failed(String),
 }
 

@@ -14,7 +14,7 @@ use crate::problems::Fault;
 
 /// Why the database cannot be reached: what libpq says of it, without anything of the connection string that is secret.
 #[derive(Debug, thiserror::Error)]
-#[error("连不上数据库。 The database cannot be reached: {0}")]
+#[error("连不上数据库，原因见下。\nThe database cannot be reached: {0}")]
 pub struct Unreachable(String);
 
 /// Connects to a database.

@@ -24,7 +24,7 @@ const GUDUI_2024: &str = include_str!("gudui-2024.json");
 pub enum Error {
     /// The ledger is somebody's.
     #[error(
-        "台账中已有登记（最早的由“{0}”所作），不是演示数据，没有载入。要试用，请另用目录：FAZHI_DATA_DIR=~/fazhi-demo fazhi serve --demo。 \
+        "台账中已有登记（最早的由“{0}”所作），不是演示数据，没有载入。要试用，请另用目录：FAZHI_DATA_DIR=~/fazhi-demo fazhi serve --demo。\n\
          The ledger holds what is not the demo's (the first entry was made by “{0}”), so nothing was loaded. To try the demo apart: \
          FAZHI_DATA_DIR=~/fazhi-demo fazhi serve --demo"
     )]

@@ -47,7 +47,7 @@ impl fmt::Display for Planted {
         write!(
             f,
             "升级已中止，数据库未作任何改动：此台账早已使用密钥，却存在没有密钥的内容，只能是直接写入数据库的。令牌：{}；\
-             留痕所属区划：{}。请查明来历，并从可信的备份恢复。 \
+             变更痕迹所属区划：{}。请查明来历，并从可信的备份恢复。\n\
              The upgrade is refused and nothing was changed: this ledger has been used with keys, and holds what has none, \
              which can only have been written into the database. Tokens: {}; entries of the trail of: {}. Find out where it \
              comes from, and restore a backup that can be trusted",
