@@ -127,7 +127,7 @@ impl Key {
     /// The same of a message in parts, without putting them together.
     #[must_use]
     pub fn tag_of(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let mac = parts.iter().fold(self.mac.clone(), |mac, part| mac.chain_update(part));
+        let mac = parts.iter().fold(self.mac.clone(), Mac::chain_update);
         mac.finalize().into_bytes().into()
     }
 
