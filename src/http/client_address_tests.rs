@@ -98,7 +98,7 @@ fn networks_are_told_from_nonsense() {
     assert_eq!(" , ".parse(), Ok(TrustedProxies::default()));
     for bad in ["10.0.0.0/33", "10.0.0", "proxy", "10.0.0.0/8;127.0.0.1", "::/129", "10.0.0.1-10.0.0.9"] {
         let said = bad.parse::<TrustedProxies>().unwrap_err();
-        assert_eq!(said, format!("{bad} is no network such as 10.0.0.0/8"));
+        assert_eq!(said, format!("{bad} 不是网段；例如 10.0.0.0/8\n{bad} is no network such as 10.0.0.0/8"));
     }
 }
 

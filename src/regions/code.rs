@@ -39,7 +39,7 @@ impl Code {
     pub fn read(code: &str) -> Result<Self, Text> {
         let wrong = || {
             text!(
-                "{code} 不是区划代码：应为 CN，或 2、4、6、9 位数字。",
+                "{code} 不是区划代码：应为 CN，或 2、4、6、9 位数字",
                 "{code} is no region code: CN, or 2, 4, 6 or 9 digits"
             )
         };

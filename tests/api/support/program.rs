@@ -18,13 +18,15 @@ pub fn succeeds(mut command: Command) -> String {
     String::from_utf8(stdout).expect("text")
 }
 
-/// What it says where it refuses, on standard error and in one line.
+/// What it says where it refuses, on standard error: a line in Chinese, then one in English.
 #[track_caller]
 pub fn refuses(mut command: Command) -> String {
     let Output { status, stdout, stderr } = command.output().expect("it runs");
     let said = String::from_utf8(stderr).expect("text");
     assert_eq!(status.code(), Some(1), "{said}");
     assert_eq!(String::from_utf8_lossy(&stdout), "");
-    assert_eq!(said.lines().count(), 1, "{said}");
+    let is_chinese = |line: &str| line.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    assert_eq!(said.lines().count(), 2, "a line in Chinese, one in English: {said}");
+    assert!(said.lines().next().is_some_and(is_chinese), "{said}");
     said
 }
