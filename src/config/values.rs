@@ -19,8 +19,7 @@ pub(super) fn metrics_listen(text: &str) -> Result<MetricsListen, String> {
     match text.parse() {
         Ok(address) => Ok(MetricsListen(Some(address))),
         Err(error) => {
-            Err(text!("应为地址和端口，或 off", "{error}, such as 127.0.0.1:9090, nor off")
-                .in_lines())
+            Err(text!("应为地址和端口，或 off", "{error}, such as 127.0.0.1:9090, nor off").in_lines())
         }
     }
 }
