@@ -3,8 +3,9 @@
 //! The tables of counties (those with a column `county_code`) are distributed, all of a county on one node. All others stay on
 //! the coordinator, as does the one sequence: see "Rules for spreading over several nodes" in `ARCHITECTURE.md`.
 
+pub mod known;
+
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
@@ -89,24 +90,14 @@ pub fn kind(conn: &mut PgConnection) -> QueryResult<Kind> {
     Ok(if is_coordinator { Kind::Coordinator { is_distributed } } else { Kind::Worker })
 }
 
-/// What was found when a database was last asked: a process works on one ledger.
-static WAS_DISTRIBUTED: AtomicBool = AtomicBool::new(false);
-
 /// Whether tables of the ledger are distributed.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn is_distributed(conn: &mut PgConnection) -> QueryResult<bool> {
     let is_distributed = kind(conn)? == Kind::Coordinator { is_distributed: true };
-    WAS_DISTRIBUTED.store(is_distributed, Ordering::Relaxed);
+    known::note(is_distributed);
     Ok(is_distributed)
-}
-
-/// Whether they were when this process asked last, which it does at its start: for statements that are written in another
-/// way then, and give the same either way.
-#[must_use]
-pub fn was_distributed() -> bool {
-    WAS_DISTRIBUTED.load(Ordering::Relaxed)
 }
 
 /// The check that this is no worker: the sequence of the feed and the locks beside it are those of the coordinator.

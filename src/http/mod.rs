@@ -34,6 +34,7 @@ pub mod query;
 mod reason;
 pub mod refused_heads;
 pub mod shape;
+mod shapes;
 pub mod suggest;
 pub mod target;
 pub mod who;

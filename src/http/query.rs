@@ -17,7 +17,8 @@ use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
 use super::facts::REASON;
-use super::shape::{Extent, Shape, Shapes};
+use super::shape::{Extent, Shape};
+use super::shapes::Shapes;
 use super::suggest::not_allowed;
 use super::written::{as_kept, half_width};
 use crate::problems::{ApiError, ApiResult, MOST_VIOLATIONS, Place, Violation};

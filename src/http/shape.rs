@@ -3,15 +3,15 @@
 //! The contract is what is enforced, so it cannot promise a rule that is not kept. `serde` would stop at the first
 //! error and say it in English only; rules over several fields are the resource's own ([`crate::ledger`]).
 
-use std::any::TypeId;
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::formats::{self, text_breach};
 use super::hints;
+use super::shapes::Shapes;
 use super::suggest::not_allowed;
 use crate::problems::{MOST_VIOLATIONS, Violation};
 use crate::text;
@@ -30,21 +30,6 @@ pub enum Extent {
     Whole,
     /// Only what is there is looked at.
     Patch,
-}
-
-/// Shapes by the types that they are of, each built once.
-#[derive(Default)]
-pub(super) struct Shapes(RwLock<HashMap<TypeId, Arc<Shape>>>);
-
-impl Shapes {
-    /// The shape of `T`.
-    pub fn of<T: 'static>(&self, build: impl FnOnce() -> Shape) -> Arc<Shape> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>()).cloned();
-        known.unwrap_or_else(|| {
-            let mut shapes = self.0.write().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(shapes.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(build())))
-        })
-    }
 }
 
 static SHAPES: LazyLock<Shapes> = LazyLock::new(Shapes::default);

@@ -80,7 +80,7 @@ pub fn total(conn: &mut PgConnection, reach: &Reach, up_to: Option<i16>) -> Quer
 /// # Errors
 /// Where the database fails.
 pub fn totals(conn: &mut PgConnection, scopes: &[(&Reach, Option<i16>)]) -> QueryResult<Vec<Total>> {
-    totals_of(conn, scopes, distribution::was_distributed())
+    totals_of(conn, scopes, distribution::known::is_distributed())
 }
 
 /// The [`totals`] by the statement for a distributed database, or that for any other; they are the same by either.
