@@ -12,6 +12,7 @@ use super::{Permission, Role};
 use crate::db::schema::regions;
 use crate::http::{Answer, ETag};
 use crate::problems::{ApiError, ApiResult};
+use crate::regions::RegionName;
 use crate::session::{Caller, Reading};
 
 /// Who is calling, and what the caller may do.
@@ -41,17 +42,6 @@ pub struct MyRole {
     /// What it permits there.
     #[schema(max_items = 10, example = json!(["read_records", "read_trail", "write_records"]))]
     pub permissions: Vec<Permission>,
-}
-
-/// A region by code and name.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RegionName {
-    /// Its code.
-    #[schema(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
-    pub code: String,
-    /// Its name.
-    #[schema(max_length = 100, example = "古堆乡")]
-    pub name: String,
 }
 
 /// Mounts and documents it.

@@ -52,7 +52,7 @@ pub fn replace(
     if current.version > 0 && input.party_names == current.party_names {
         return Ok(Answer::ok(&current)?.tagged(&current.etag()));
     }
-    writing.must_say_why()?;
+    writing.require_reason()?;
     let decided = PersonalData {
         party_names: input.party_names,
         version: current.version + 1,

@@ -9,8 +9,12 @@ use crate::db::Db;
 use crate::db::schema::{activities, cases, members, plans};
 use crate::http::{Facts, body};
 use crate::keys::Keys;
-use crate::ledger::entry::{Insert, create_record};
-use crate::ledger::{Fields, activities as activity, cases as case, members as member, plans as plan};
+use crate::ledger::Statements;
+use crate::ledger::activities::ActivityInput;
+use crate::ledger::cases::CaseInput;
+use crate::ledger::entry::create_record;
+use crate::ledger::members::MemberInput;
+use crate::ledger::plans::PlanInput;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::session::Writing;
@@ -37,10 +41,10 @@ pub fn load(db: &Db, keys: &Keys, township: &str, records: &Value) -> ApiResult<
         let mut writing = Writing::begin(conn, clerk, (&facts, Permission::WriteRecords), keys)?;
         // The years are over.
         writing.reason = Some("演示数据".to_owned());
-        enter(&mut writing, &records["members"], member::queries::insert, known!(members, township))?;
-        enter(&mut writing, &records["plans"], plan::queries::insert, known!(plans, township))?;
-        enter(&mut writing, &records["activities"], activity::queries::insert, known!(activities, township))?;
-        enter(&mut writing, &records["cases"], case::queries::insert, known!(cases, township))
+        enter::<MemberInput>(&mut writing, &records["members"], known!(members, township))?;
+        enter::<PlanInput>(&mut writing, &records["plans"], known!(plans, township))?;
+        enter::<ActivityInput>(&mut writing, &records["activities"], known!(activities, township))?;
+        enter::<CaseInput>(&mut writing, &records["cases"], known!(cases, township))
     })
 }
 
@@ -49,17 +53,16 @@ fn clerk(conn: &mut PgConnection, township: &str) -> ApiResult<Actor> {
     Actor::offline(conn, (ACCOUNT, "演示数据"), Role::Clerk, &region)
 }
 
-fn enter<T: Fields>(
+fn enter<T: Statements>(
     writing: &mut Writing<'_>,
     records: &Value,
-    insert: Insert<T>,
     known: impl Fn(&mut PgConnection) -> QueryResult<Vec<Option<String>>>,
 ) -> ApiResult<()> {
     let known = known(writing.conn)?;
     for record in records.as_array().into_iter().flatten() {
         let external_ref = record["external_ref"].as_str();
         if !known.iter().any(|taken| taken.as_deref() == external_ref) {
-            create_record(writing, body::input::<T>(record.clone())?, insert)?;
+            create_record(writing, body::input::<T>(record.clone())?)?;
         }
     }
     Ok(())

@@ -93,7 +93,7 @@ impl Written {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figures::model::RegionName;
+    use crate::regions::RegionName;
 
     fn row(code: &str, length: usize) -> FigureRow {
         FigureRow {

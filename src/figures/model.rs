@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
+use crate::regions::RegionName;
+
 crate::coded_enum! {
     /// Whether there is a value.
     pub enum FigureStatus {
@@ -100,17 +102,6 @@ pub struct FigurePart {
     pub term: Option<String>,
     /// Its part of the value.
     pub value: FigureValue,
-}
-
-/// A region, by code and name.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct RegionName {
-    /// The region's code.
-    #[schema(example = "540526201")]
-    pub code: String,
-    /// Its name.
-    #[schema(example = "古堆乡")]
-    pub name: String,
 }
 
 /// How many townships of a region have records of the year.

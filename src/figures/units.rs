@@ -7,12 +7,11 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Text};
 
-use super::model::RegionName;
 use super::sums::{self, Grouping, Sums, YearSums};
 use crate::auth::Reach;
 use crate::clock;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::regions::{self, Code, Level};
+use crate::regions::{self, Code, Level, RegionName};
 
 #[derive(QueryableByName)]
 struct UnitRow {

@@ -9,8 +9,12 @@ use uuid::Uuid;
 
 use crate::auth::accounts::{self, operations, store};
 use crate::county;
+use crate::ledger::activities::{self, ActivityInput};
+use crate::ledger::cases::CaseInput;
 use crate::ledger::cases::parties;
-use crate::ledger::{All, Fields, Record, activities, cases, members, plans};
+use crate::ledger::members::MemberInput;
+use crate::ledger::plans::PlanInput;
+use crate::ledger::{All, Record, Resource, Statements};
 use crate::problems::{ApiError, ApiResult};
 use crate::vocabularies;
 
@@ -68,10 +72,10 @@ impl Tables {
     /// 503 where the database fails.
     pub fn open(conn: &mut PgConnection) -> ApiResult<Self> {
         Ok(Self(vec![
-            Table::of("members", records(members::queries::all(conn)?)),
-            Table::of("plans", records(plans::queries::all(conn)?)),
-            Table::of("activities", records(activities::queries::all(conn)?)),
-            Table::of("cases", records(cases::queries::all(conn)?)),
+            Table::of("members", records(MemberInput::all(conn)?)),
+            Table::of("plans", records(PlanInput::all(conn)?)),
+            Table::of("activities", records(ActivityInput::all(conn)?)),
+            Table::of("cases", records(CaseInput::all(conn)?)),
             Table::of("partners", partners(conn)?),
             Table::of("parties", party_lists(conn)?),
             Table::of("personal_data", county_settings(conn)?),
@@ -103,12 +107,12 @@ fn json(value: &impl Serialize) -> ApiResult<Value> {
     serde_json::to_value(value).map_err(ApiError::internal)
 }
 
-fn records<T: Fields + Serialize>(mut all: All<T>) -> Source {
+fn records<T: Resource + Serialize>(mut all: All<T>) -> Source {
     let row = |(county_code, record): (String, Record<T>)| {
         Ok(Row {
-            resource: T::RESOURCE,
+            resource: T::PATH,
             county_code,
-            id: record.stamp.id,
+            id: record.metadata.id,
             township_code: record.fields.township_code().to_owned(),
             state: json(&record)?,
         })

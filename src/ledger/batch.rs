@@ -10,10 +10,10 @@ use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::batch_mode::{BatchMode, BatchQuery};
-use super::entry::{self, Insert};
+use super::entry;
 use super::references::{self, Holder};
 use super::saved::Warning;
-use super::{Fields, Record, Saved};
+use super::{Record, Resource, Saved, Statements};
 use crate::auth::Permission;
 use crate::http::many::{self, MOST, Many};
 use crate::http::query::Query;
@@ -46,18 +46,17 @@ pub struct BatchItem<'a, T> {
 /// # Errors
 /// Those of [`Caller::receive_many`], [`Caller::write`] and [`Received::items`](crate::http::Received); of what all are
 /// entered or none of, those of [`entry::create`] for the first that is refused, with the problems of all that are.
-pub async fn create<T: Fields>(
+pub async fn create<T: Statements>(
     caller: Caller,
     query: Query<BatchQuery>,
     body: Body<Many<T>>,
-    insert: Insert<T>,
 ) -> ApiResult<Answer> {
     let body = caller.receive_many(body).await?;
     let asked = [format!("{:?}", query.pairs()).as_bytes(), &body.bytes()].concat();
     let work = move |writing: &mut Writing<'_>| {
         let mode = query.parse()?.mode.unwrap_or(BatchMode::All);
-        let mut entered = judged(writing, &body.items()?)?;
-        entered.store(writing, mode, insert)?;
+        let mut entered = judged::<T>(writing, &body.items()?)?;
+        entered.store(writing, mode)?;
         entered.finish(writing, mode)
     };
     caller.write_many(&asked, work).await
@@ -74,7 +73,7 @@ struct Entered<T> {
 }
 
 /// Judges each item as one that is entered alone.
-fn judged<T: Fields>(writing: &mut Writing<'_>, items: &[&str]) -> ApiResult<Entered<T>> {
+fn judged<T: Statements>(writing: &mut Writing<'_>, items: &[&str]) -> ApiResult<Entered<T>> {
     let (records, about, refused) = (Vec::new(), Vec::new(), Vec::new());
     let mut entered = Entered { records, about, refused, violations: MOST_VIOLATIONS };
     let mut bytes = 0;
@@ -109,7 +108,7 @@ fn is_of_one(error: &ApiError) -> bool {
     [BodyTooLarge, ChangeReasonRequired, Conflict, Forbidden, InvalidBody, NotFound].contains(&error.code())
 }
 
-impl<T: Fields> Entered<T> {
+impl<T: Statements> Entered<T> {
     /// Notes why an item is refused.
     fn refuse(&mut self, index: usize, error: ApiError) -> ApiResult<()> {
         if !is_of_one(&error) {
@@ -122,18 +121,18 @@ impl<T: Fields> Entered<T> {
     }
 
     /// Stores the records, all by one statement, and refuses those whose `external_ref` is taken.
-    fn store(&mut self, writing: &mut Writing<'_>, mode: BatchMode, insert: Insert<T>) -> ApiResult<()> {
+    fn store(&mut self, writing: &mut Writing<'_>, mode: BatchMode) -> ApiResult<()> {
         if self.records.is_empty() {
             return Ok(());
         }
-        let stored: HashSet<Uuid> = insert(writing.conn, &self.records)?.into_iter().collect();
+        let stored: HashSet<Uuid> = T::insert(writing.conn, &self.records)?.into_iter().collect();
         if stored.len() == self.records.len() {
             return Ok(());
         }
         let holders = references::holders(writing.conn, &self.records)?;
         let (records, about) = (std::mem::take(&mut self.records), std::mem::take(&mut self.about));
         for (record, about) in records.into_iter().zip(about) {
-            if stored.contains(&record.stamp.id) {
+            if stored.contains(&record.metadata.id) {
                 self.records.push(record);
                 self.about.push(about);
             } else {
@@ -178,7 +177,7 @@ impl<T: Fields> Entered<T> {
 }
 
 /// Why a record was not stored: which one has its `external_ref`. One that `goes` with this batch has no address.
-fn refusal<T: Fields>(
+fn refusal<T: Resource>(
     writing: &mut Writing<'_>,
     record: &Record<T>,
     holders: &[Holder],
@@ -212,7 +211,7 @@ fn number(description: &str, least: usize) -> ObjectBuilder {
     number.minimum(Some(0)).maximum(Some(MOST - 1 + least)).examples([least])
 }
 
-impl<T: Fields> PartialSchema for BatchItem<'_, T> {
+impl<T: Resource> PartialSchema for BatchItem<'_, T> {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .description(Some("What became of one record of a batch: it was entered, or refused."))
@@ -229,9 +228,9 @@ impl<T: Fields> PartialSchema for BatchItem<'_, T> {
     }
 }
 
-impl<T: Fields> ToSchema for BatchItem<'_, T> {
+impl<T: Resource> ToSchema for BatchItem<'_, T> {
     fn name() -> Cow<'static, str> {
-        format!("{}BatchItem", T::RECORD).into()
+        format!("{}BatchItem", T::SCHEMA).into()
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
@@ -240,7 +239,7 @@ impl<T: Fields> ToSchema for BatchItem<'_, T> {
     }
 }
 
-impl<T: Fields> PartialSchema for Batch<'_, T> {
+impl<T: Resource> PartialSchema for Batch<'_, T> {
     fn schema() -> RefOr<Schema> {
         let items = ArrayBuilder::new().items(Ref::from_schema_name(BatchItem::<T>::name()));
         let items =
@@ -257,9 +256,9 @@ impl<T: Fields> PartialSchema for Batch<'_, T> {
     }
 }
 
-impl<T: Fields> ToSchema for Batch<'_, T> {
+impl<T: Resource> ToSchema for Batch<'_, T> {
     fn name() -> Cow<'static, str> {
-        format!("{}Batch", T::RECORD).into()
+        format!("{}Batch", T::SCHEMA).into()
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::Fields;
+use super::Resource;
 use crate::clock;
 use crate::problems::{ApiError, ApiResult};
 use crate::session::Writing;
@@ -55,14 +55,14 @@ impl Consequence {
 ///
 /// # Errors
 /// 400 where there is none.
-pub fn must_be_explained<T: Fields>(writing: &Writing<'_>, before: Option<&T>, after: &T) -> ApiResult<()> {
+pub fn must_be_explained<T: Resource>(writing: &Writing<'_>, before: Option<&T>, after: &T) -> ApiResult<()> {
     let last_closed = clock::this_year() - 1;
     let years = |fields: &T| *fields.years().start()..=(*fields.years().end()).min(last_closed);
     let counted = |fields: &T, year| fields.counted_in(year).map_err(ApiError::internal);
     for year in before.map(years).into_iter().flatten().chain(years(after)) {
         let was = before.map(|before| counted(before, year)).transpose()?.flatten();
         if was != counted(after, year)? {
-            return writing.must_say_why();
+            return writing.require_reason();
         }
     }
     Ok(())

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use diesel::result::QueryResult;
 
-use super::Fields;
+use super::Resource;
 use crate::auth::Permission;
 use crate::clock;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
@@ -19,7 +19,7 @@ use crate::text;
 ///
 /// # Errors
 /// 422 where the township was not in force then, 404 where it is out of reach, 403 where it is not entrusted.
-pub fn must_be_enterable<T: Fields>(writing: &mut Writing<'_>, fields: &T) -> ApiResult<()> {
+pub fn must_be_enterable<T: Resource>(writing: &mut Writing<'_>, fields: &T) -> ApiResult<()> {
     let (township, ended) = in_force(writing, fields)?;
     writing.must_at(&township, "/township_code")?;
     let Some(ended) = ended else { return Ok(()) };
@@ -47,15 +47,15 @@ pub fn must_be_enterable<T: Fields>(writing: &mut Writing<'_>, fields: &T) -> Ap
 ///
 /// # Errors
 /// 422 where the township was not in force then; 400 where no reason is given.
-pub fn must_be_correctable<T: Fields>(writing: &mut Writing<'_>, fields: &T) -> ApiResult<()> {
+pub fn must_be_correctable<T: Resource>(writing: &mut Writing<'_>, fields: &T) -> ApiResult<()> {
     match in_force(writing, fields)? {
-        (_, Some(_)) => writing.must_say_why(),
+        (_, Some(_)) => writing.require_reason(),
         (_, None) => Ok(()),
     }
 }
 
 /// The record's township, and its last day where that is over.
-fn in_force<T: Fields>(writing: &mut Writing<'_>, fields: &T) -> ApiResult<(Code, Option<NaiveDate>)> {
+fn in_force<T: Resource>(writing: &mut Writing<'_>, fields: &T) -> ApiResult<(Code, Option<NaiveDate>)> {
     let code = fields.township_code();
     let (township, last_day) = tree::township_in_force(code, validity(writing, code)?, fields.main_date())?;
     Ok((township, last_day.filter(|last_day| *last_day < clock::today())))

@@ -1,21 +1,15 @@
 //! How records are entered, one or many: each is judged, then all are stored, with their trail and their counters.
 
-use diesel::pg::PgConnection;
-use diesel::result::QueryResult;
 use serde::Serialize;
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::saved::{self, Warning};
-use super::{Fields, Record, Saved, Stamp, consequence, ended, references};
+use super::{Metadata, Record, Resource, Saved, Statements, consequence, ended, references};
 use crate::http::{Answer, Body};
 use crate::problems::{ApiError, ApiResult};
 use crate::session::trail::{Action, Change};
 use crate::session::{Caller, Writing};
 
-/// Stores new records and yields the ids of those stored: all but those whose `external_ref` another record of the township
-/// has that counts.
-pub type Insert<T> = fn(&mut PgConnection, &[Record<T>]) -> QueryResult<Vec<Uuid>>;
 /// Rows that one statement stores at most: it may have 65,535 values.
 pub const MOST_AT_ONCE: usize = 4000;
 
@@ -23,9 +17,9 @@ pub const MOST_AT_ONCE: usize = 4000;
 ///
 /// # Errors
 /// Those of [`Caller::receive`], [`Caller::write`], [`Received::input`](crate::http::Received::input) and [`create_record`].
-pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Insert<T>) -> ApiResult<Answer> {
+pub async fn create<T: Statements>(caller: Caller, body: Body<T>) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
-    caller.write(&body.bytes(), move |writing| create_record(writing, body.input()?, insert)).await
+    caller.write(&body.bytes(), move |writing| create_record(writing, body.input()?)).await
 }
 
 /// Enters a record that passed its rules.
@@ -33,13 +27,9 @@ pub async fn create<T: Fields>(caller: Caller, body: Body<T>, insert: Insert<T>)
 /// # Errors
 /// Those of [`judged`]; 409 where another record has its `external_ref`; 429 where the township has added as much on this
 /// day as it may; 503 where the database fails.
-pub fn create_record<T: Fields>(
-    writing: &mut Writing<'_>,
-    fields: T,
-    insert: Insert<T>,
-) -> ApiResult<Answer> {
+pub fn create_record<T: Statements>(writing: &mut Writing<'_>, fields: T) -> ApiResult<Answer> {
     let (record, warnings) = judged(writing, fields)?;
-    if insert(writing.conn, std::slice::from_ref(&record))?.is_empty() {
+    if T::insert(writing.conn, std::slice::from_ref(&record))?.is_empty() {
         return Err(references::taken(writing, &record)?);
     }
     note(writing, &[&record])?;
@@ -51,11 +41,11 @@ pub fn create_record<T: Fields>(
 /// # Errors
 /// 422, 404 and 403 for its township; 400 where a reason is needed and none is given; 422 for references that lead nowhere,
 /// and for personal numbers that the request does not confirm.
-pub fn judged<T: Fields>(writing: &mut Writing<'_>, fields: T) -> ApiResult<(Record<T>, Vec<Warning>)> {
+pub fn judged<T: Resource>(writing: &mut Writing<'_>, fields: T) -> ApiResult<(Record<T>, Vec<Warning>)> {
     ended::must_be_enterable(writing, &fields)?;
     consequence::must_be_explained(writing, None, &fields)?;
     references::must_exist(writing, None, &fields)?;
-    let record = Record { stamp: Stamp::new(writing), fields };
+    let record = Record { metadata: Metadata::new(writing), fields };
     let written = json(&record)?;
     let warnings = saved::warnings::<T>(&written, writing.facts.language);
     saved::must_be_confirmed(writing.facts, &warnings, None, &written)?;
@@ -66,25 +56,25 @@ pub fn judged<T: Fields>(writing: &mut Writing<'_>, fields: T) -> ApiResult<(Rec
 ///
 /// # Errors
 /// 429 where a township has added as much on this day as it may; 503 where the database fails.
-pub fn note<T: Fields>(writing: &mut Writing<'_>, records: &[&Record<T>]) -> ApiResult<()> {
+pub fn note<T: Resource>(writing: &mut Writing<'_>, records: &[&Record<T>]) -> ApiResult<()> {
     let mut touched = Vec::new();
     for record in records {
         // What is new has changed nothing for others: it only makes them wait.
         T::consequences(writing, None, record)?;
-        touched.extend(record.fields.touches());
+        touched.extend(record.fields.affected());
     }
     let townships: Vec<&str> = records.iter().map(|record| record.fields.township_code()).collect();
     writing.record_new(&townships, touched, &|index| created(records, index))
 }
 
 /// The entry of one of these records.
-fn created<'a, T: Fields>(records: &[&'a Record<T>], index: usize) -> ApiResult<Change<'a>> {
+fn created<'a, T: Resource>(records: &[&'a Record<T>], index: usize) -> ApiResult<Change<'a>> {
     let record = records.get(index).ok_or_else(|| ApiError::internal("an entry of no record"))?;
     Ok(Change {
-        resource: T::RESOURCE,
-        record_id: record.stamp.id,
+        resource: T::PATH,
+        record_id: record.metadata.id,
         township_code: record.fields.township_code(),
-        version: record.stamp.version,
+        version: record.metadata.version,
         action: Action::Created,
         before: None,
         after: json(record)?,

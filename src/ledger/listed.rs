@@ -90,7 +90,7 @@ impl Listed {
                 listed.json.truncate(before);
                 break;
             }
-            last = Some((key, record.stamp.id));
+            last = Some((key, record.metadata.id));
             written += 1;
         }
         listed.end = last.filter(|_| written < there_are);

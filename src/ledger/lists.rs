@@ -4,15 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::pg::PgConnection;
-use diesel::result::QueryResult;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
-use super::listed::Listed;
-use super::record::Fields;
 use super::search::{self, Found};
+use super::{Resource, Statements};
 use crate::auth::{Actor, Reach};
 use crate::db::Lane;
 use crate::http::Answer;
@@ -113,36 +110,19 @@ fn is_common(pairs: &Pairs) -> bool {
     filters.len() <= TOGETHER && filters.iter().all(|(name, _)| USUAL.contains(&name.as_str()))
 }
 
-/// Reads something of a list.
-type Reads<F, T> = fn(&mut PgConnection, &ListRequest<F>) -> QueryResult<T>;
-
-/// The SQL of a list.
-pub struct ListQueries<F> {
-    /// Loads one page.
-    pub page: Reads<F, Listed>,
-    /// Counts the list, up to one beyond [`MOST_COUNTED`].
-    pub count: Reads<F, i64>,
-    /// The sort key and id of the record where a search ends: see [`crate::boundary!`].
-    pub boundary: Reads<F, Option<(String, Uuid)>>,
-}
-
 /// `GET /…`: one page of a list.
 ///
 /// # Errors
 /// 400 for parameters, 404 for a region out of reach, 422 where it takes too long; those of [`Caller::read`].
-pub async fn list<T: Fields, F: Filter>(
-    caller: Caller,
-    listing: Listing<F>,
-    queries: &'static ListQueries<F>,
-) -> ApiResult<Answer> {
+pub async fn list<T: Statements>(caller: Caller, listing: Listing<T::Filter>) -> ApiResult<Answer> {
     let pairs = listing.into_pairs();
     // What is wrong with the parameters is said once it is known who asks.
-    let parsed = parse::<F>(&pairs);
+    let parsed = parse::<T::Filter>(&pairs);
     let place = parsed.as_ref().map(|(_, records, _)| (records.region.clone(), records.township.clone()));
     let place = place.unwrap_or_default();
     let admitted = caller.admit(move |conn, actor| scope(conn, actor, &place)).await?;
     let (page, records, own) = parsed?;
-    let etag = admitted.tag(format!("{} {pairs:?}", T::RESOURCE).as_bytes())?;
+    let etag = admitted.tag(format!("{} {pairs:?}", T::PATH).as_bytes())?;
     if admitted.facts().has_current(&etag)? {
         return Ok(Answer::not_modified(&etag));
     }
@@ -155,13 +135,13 @@ pub async fn list<T: Fields, F: Filter>(
     let (counts, request) = (page.count.is_some(), ListRequest { reach, records, own, keyset, is_common });
     let answer = if is_search || counts {
         let answer = move |reading: &mut Reading<'_>| {
-            let found = search::page(reading.conn, request, queries, (is_search, counts))?;
+            let found = search::page::<T>(reading.conn, request, (is_search, counts))?;
             page_answer::<T>(reading, found, (&fingerprint, &pairs))
         };
         admitted.in_lane(Lane::Large).read(answer).await.map_err(ApiError::of_large_query)
     } else {
         let answer = move |reading: &mut Reading<'_>| {
-            let listed = (queries.page)(reading.conn, &request)?;
+            let listed = T::page(reading.conn, &request)?;
             page_answer::<T>(reading, Found::all(listed, request.keyset.limit), (&fingerprint, &pairs))
         };
         // With parts, a page is two statements, which have to agree.
@@ -199,18 +179,18 @@ fn parse<F: Filter>(pairs: &Pairs) -> ApiResult<(PageQuery, RecordFilter, F)> {
 }
 
 /// What a cursor is bound to: the resource, the caller's region, all parameters but those that only cut the pages.
-fn fingerprint<T: Fields>(admitted: &Admitted, pairs: &Pairs) -> Vec<u8> {
-    format!("{} {} {:?}", T::RESOURCE, admitted.actor().standing(), page::filters(pairs)).into_bytes()
+fn fingerprint<T: Resource>(admitted: &Admitted, pairs: &Pairs) -> Vec<u8> {
+    format!("{} {} {:?}", T::PATH, admitted.actor().standing(), page::filters(pairs)).into_bytes()
 }
 
-fn page_answer<T: Fields>(
+fn page_answer<T: Resource>(
     reading: &Reading<'_>,
     Found { listed, mut page }: Found,
     (fingerprint, pairs): (&[u8], &Pairs),
 ) -> ApiResult<Answer> {
     let end = listed.end.as_ref();
     page.next_cursor = end.map(|(key, id)| reading.signer.cursor(fingerprint, key, *id));
-    let path = format!("/api/v1/{}", T::RESOURCE);
+    let path = format!("/api/v1/{}", T::PATH);
     let next = page.next_cursor.as_deref().map(|cursor| page::next_address(&path, pairs, cursor));
     Ok(Answer::written(listed.page(&page)?).with_next(next))
 }

@@ -1,13 +1,12 @@
 //! The records. Each resource is a folder with the same files: `model.rs` (what a client enters and reads),
 //! `queries.rs` (its SQL), `routes.rs` (its operations), `rules.rs` where fields depend on each other.
 //!
-//! What all of them do alike stands beside the folders: [`record`], [`changes`] (the way of a write), [`lists`].
+//! What all of them do alike stands beside the folders: [`record`], [`operations`] (on one of them), [`lists`].
 
 pub mod activities;
 pub mod batch;
 pub mod batch_mode;
 pub mod cases;
-pub mod changes;
 mod columns;
 pub mod consequence;
 mod ended;
@@ -16,18 +15,21 @@ mod listed;
 pub mod lists;
 pub mod members;
 pub mod money;
+pub mod operations;
 mod parts;
-pub mod past;
 pub mod plans;
 pub mod record;
 pub mod redaction;
 pub mod references;
+pub mod resource;
 pub mod rules;
 pub mod saved;
 pub mod search;
 pub mod sorts;
+pub mod versions;
 mod whole_records;
 
 pub use listed::Listed;
-pub use record::{All, Fields, KEPT, Record, RecordPage, Stamp};
+pub use record::{All, KEPT, Metadata, Record, RecordPage};
+pub use resource::{Resource, Statements};
 pub use saved::Saved;

@@ -7,8 +7,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::changes::{self, Find, Save};
-use super::{Fields, Record, Stamp};
+use super::operations;
+use super::{Metadata, Record, Resource, Statements};
 use crate::http::shape::Shape;
 use crate::http::{Answer, Body, Input};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
@@ -43,20 +43,18 @@ impl Input for RedactionInput {
 ///
 /// # Errors
 /// 428 and 412 for `If-Match`; 400 without a reason, or for one that holds the text; 422 where the record does not hold it.
-pub async fn redact<T: Fields>(
+pub async fn redact<T: Statements>(
     caller: Caller,
     path: Path<String>,
     body: Body<RedactionInput>,
-    find: Find<T>,
-    update: Save<T>,
 ) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
     caller
         .write(&body.bytes(), move |writing| {
-            let current = changes::current(writing, &path, find)?;
+            let current = operations::current::<T>(writing, &path)?;
             let text = body.input()?.text;
             must_be_explained(writing, &text)?;
-            let redacted = take_out(writing, &current, &text, update)?;
+            let redacted = take_out(writing, &current, &text)?;
             Ok(Answer::ok(&redacted)?.tagged(&redacted.etag()))
         })
         .await
@@ -64,7 +62,7 @@ pub async fn redact<T: Fields>(
 
 /// A reason is needed, and does not say again what is taken out.
 fn must_be_explained(writing: &Writing<'_>, text: &str) -> ApiResult<()> {
-    writing.must_say_why()?;
+    writing.require_reason()?;
     let request_id = Some(&writing.facts.request_id).filter(|id| uuid::Uuid::parse_str(id).is_err());
     for (header, value) in [("X-Change-Reason", writing.reason.as_ref()), ("X-Request-Id", request_id)] {
         if value.is_some_and(|value| value.contains(text)) {
@@ -80,19 +78,18 @@ fn must_be_explained(writing: &Writing<'_>, text: &str) -> ApiResult<()> {
 }
 
 /// Whether people write what stands at these steps of a record; the reason for which it was voided is a client's, too.
-fn is_free_text<T: Fields>(steps: &[&str]) -> bool {
+fn is_free_text<T: Resource>(steps: &[&str]) -> bool {
     steps == ["void_reason"] || Shape::of::<T>().is_free_text(steps)
 }
 
-fn take_out<T: Fields>(
+fn take_out<T: Statements>(
     writing: &mut Writing<'_>,
     current: &Record<T>,
     text: &str,
-    update: Save<T>,
 ) -> ApiResult<Record<T>> {
     let mask = Mask::new(text, &is_free_text::<T>);
     let (was, fields) = masked(&mask, current)?;
-    let (county, id) = (current.county_code(), current.stamp.id);
+    let (county, id) = (current.county_code(), current.metadata.id);
     let entries = redaction::redact(writing.conn, (county, id), &mask, &writing.keys.trail)?;
     if fields.is_empty() && entries.is_empty() {
         let detail =
@@ -100,26 +97,26 @@ fn take_out<T: Fields>(
         return Err(ApiError::invalid_body(vec![Violation::at("/text", "not_held", detail)]));
     }
     idempotency::forget_holding(writing.conn, id, text)?;
-    let record = Record { stamp: was.stamp.next(writing), fields: was.fields.clone() };
-    update(writing.conn, &record)?;
+    let record = Record { metadata: was.metadata.next(writing), fields: was.fields.clone() };
+    T::update(writing.conn, &record)?;
     let json =
         |record: &Record<T>| -> ApiResult<Value> { serde_json::to_value(record).map_err(ApiError::internal) };
     let change = Change {
-        resource: T::RESOURCE,
+        resource: T::PATH,
         record_id: id,
         township_code: record.fields.township_code(),
-        version: record.stamp.version,
+        version: record.metadata.version,
         action: Action::Redacted,
         before: Some(json(&was)?),
         after: json(&record)?,
     };
-    writing.record_redaction(&change, (fields, &entries), record.fields.touches())?;
+    writing.record_redaction(&change, (fields, &entries), record.fields.affected())?;
     Ok(record)
 }
 
 /// A record without the text, in the version it has, and the names of the fields that held it. It is not held against the
 /// rules of today: what was allowed when it was entered is no reason to keep the text.
-fn masked<T: Fields>(mask: &Mask<'_>, current: &Record<T>) -> ApiResult<(Record<T>, Vec<String>)> {
+fn masked<T: Resource>(mask: &Mask<'_>, current: &Record<T>) -> ApiResult<(Record<T>, Vec<String>)> {
     let mut fields = serde_json::to_value(&current.fields).map_err(ApiError::internal)?;
     let mut held = Vec::new();
     for (name, value) in fields.as_object_mut().into_iter().flatten() {
@@ -127,10 +124,10 @@ fn masked<T: Fields>(mask: &Mask<'_>, current: &Record<T>) -> ApiResult<(Record<
             held.push(name.clone());
         }
     }
-    let void_reason = current.stamp.void_reason.as_deref().and_then(|reason| mask.text(reason));
+    let void_reason = current.metadata.void_reason.as_deref().and_then(|reason| mask.text(reason));
     held.extend(void_reason.is_some().then(|| "void_reason".to_owned()));
     let mut fields: T = serde_json::from_value(T::entered(fields)).map_err(ApiError::internal)?;
     fields.normalise();
-    let void_reason = void_reason.or_else(|| current.stamp.void_reason.clone());
-    Ok((Record { stamp: Stamp { void_reason, ..current.stamp.clone() }, fields }, held))
+    let void_reason = void_reason.or_else(|| current.metadata.void_reason.clone());
+    Ok((Record { metadata: Metadata { void_reason, ..current.metadata.clone() }, fields }, held))
 }

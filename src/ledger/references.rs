@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
-use super::{Fields, Record};
+use super::{Record, Resource};
 use crate::db::schema::members;
 use crate::db::{Prepared, constraints};
 use crate::http::body;
@@ -20,7 +20,7 @@ use crate::text;
 ///
 /// # Errors
 /// 422 where the township would change.
-pub fn must_stay<T: Fields>(current: &T, next: &T) -> ApiResult<()> {
+pub fn must_stay<T: Resource>(current: &T, next: &T) -> ApiResult<()> {
     if current.township_code() == next.township_code() {
         return Ok(());
     }
@@ -36,7 +36,7 @@ pub fn must_stay<T: Fields>(current: &T, next: &T) -> ApiResult<()> {
 ///
 /// # Errors
 /// 422 naming every reference that leads nowhere; 503 where the database fails.
-pub fn must_exist<T: Fields>(writing: &mut Writing<'_>, before: Option<&T>, fields: &T) -> ApiResult<()> {
+pub fn must_exist<T: Resource>(writing: &mut Writing<'_>, before: Option<&T>, fields: &T) -> ApiResult<()> {
     let mut found = unusable_members(writing.conn, before, fields)?;
     match fields.check_references(writing) {
         Err(error) if error.code() == Problem::InvalidBody => found.extend_from_slice(error.violations()),
@@ -45,7 +45,7 @@ pub fn must_exist<T: Fields>(writing: &mut Writing<'_>, before: Option<&T>, fiel
     body::refuse(found)
 }
 
-fn unusable_members<T: Fields>(
+fn unusable_members<T: Resource>(
     conn: &mut PgConnection,
     before: Option<&T>,
     fields: &T,
@@ -92,13 +92,13 @@ fn members_counting(
 ///
 /// # Errors
 /// 409 naming the record that has it; 503 where the database fails.
-pub fn must_be_free<T: Fields>(
+pub fn must_be_free<T: Resource>(
     writing: &mut Writing<'_>,
     before: &Record<T>,
     after: &Record<T>,
 ) -> ApiResult<()> {
     let holds = |record: &Record<T>| {
-        record.fields.external_ref().filter(|_| record.stamp.voided_at.is_none()).map(str::to_owned)
+        record.fields.external_ref().filter(|_| record.metadata.voided_at.is_none()).map(str::to_owned)
     };
     let wanted = holds(after).filter(|wanted| holds(before).as_ref() != Some(wanted));
     let holder = wanted.map(|_| holders(writing.conn, std::slice::from_ref(after))).transpose()?;
@@ -109,9 +109,9 @@ pub fn must_be_free<T: Fields>(
 ///
 /// # Errors
 /// 503 where the database fails.
-pub fn taken<T: Fields>(writing: &mut Writing<'_>, record: &Record<T>) -> ApiResult<ApiError> {
+pub fn taken<T: Resource>(writing: &mut Writing<'_>, record: &Record<T>) -> ApiResult<ApiError> {
     let holder = holders(writing.conn, std::slice::from_ref(record))?.pop();
-    let gone = || constraints::refusal(&format!("{}_external_ref_key", T::RESOURCE), "taken a moment ago");
+    let gone = || constraints::refusal(&format!("{}_external_ref_key", T::PATH), "taken a moment ago");
     Ok(holder.map_or_else(gone, |holder| holder.refusal::<T>()))
 }
 
@@ -145,16 +145,16 @@ pub struct Holder {
 
 impl Holder {
     /// Whether it has what this record was to have.
-    pub fn stands_in_the_way_of<T: Fields>(&self, record: &Record<T>) -> bool {
+    pub fn stands_in_the_way_of<T: Resource>(&self, record: &Record<T>) -> bool {
         record.fields.external_ref() == Some(&self.external_ref)
             && record.fields.township_code() == self.township_code
-            && record.stamp.id != self.id
+            && record.metadata.id != self.id
     }
 
     /// The refusal of a record that was to have it, too. Who may enter that one reads all records of the township.
     #[must_use]
-    pub fn refusal<T: Fields>(&self) -> ApiError {
-        let (id, resource) = (self.id.to_string(), T::RESOURCE.to_owned());
+    pub fn refusal<T: Resource>(&self) -> ApiError {
+        let (id, resource) = (self.id.to_string(), T::PATH.to_owned());
         let address = format!("/api/v1/{resource}/{id}");
         let detail = text!(
             "该乡镇已有记录使用这个 external_ref：{address}",
@@ -170,14 +170,14 @@ impl Holder {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn holders<T: Fields>(conn: &mut PgConnection, wanting: &[Record<T>]) -> QueryResult<Vec<Holder>> {
+pub fn holders<T: Resource>(conn: &mut PgConnection, wanting: &[Record<T>]) -> QueryResult<Vec<Holder>> {
     let columns = |column: fn(&Record<T>) -> Option<&str>| -> Vec<&str> {
         wanting.iter().filter(|record| record.fields.external_ref().is_some()).filter_map(column).collect()
     };
     let statement = diesel::sql_query(format!(
         "SELECT id, township_code, external_ref FROM {}
         WHERE county_code = ANY ($1) AND township_code = ANY ($2) AND external_ref = ANY ($3) AND voided_at IS NULL",
-        T::RESOURCE
+        T::PATH
     ))
     .bind::<Array<Text>, _>(columns(|record| Some(record.county_code())))
     .bind::<Array<Text>, _>(columns(|record| Some(record.fields.township_code())))

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Fields;
+use super::Resource;
 use crate::clock;
 use crate::problems::Violation;
 use crate::text;
@@ -14,7 +14,7 @@ pub struct Rules(Vec<Violation>);
 impl Rules {
     /// Begins with the rule of all records: the reporting year is the year of the main date.
     #[must_use]
-    pub fn new<T: Fields>(fields: &T) -> Self {
+    pub fn new<T: Resource>(fields: &T) -> Self {
         let mut rules = Self(Vec::new());
         let (year, date) = (fields.year(), fields.main_date());
         rules.require(i32::from(year) == date.year(), "/year", || {

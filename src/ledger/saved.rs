@@ -8,7 +8,7 @@ use utoipa::openapi::schema::{ArrayBuilder, Schema};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::{Fields, Record};
+use super::{Record, Resource};
 use crate::http::shape::Shape;
 use crate::http::{Facts, body};
 use crate::problems::{ApiResult, Violation};
@@ -127,7 +127,7 @@ fn holds(value: &Value, text: &Value) -> bool {
 
 /// The warnings about a record as it is written: all texts that people write are looked at, whatever they are called.
 #[must_use]
-pub fn warnings<T: Fields>(record: &Value, language: Language) -> Vec<Warning> {
+pub fn warnings<T: Resource>(record: &Value, language: Language) -> Vec<Warning> {
     let mut found = Vec::new();
     look_at(record, &mut Vec::new(), &mut |steps, personal| {
         // Asked only now: most texts hold nothing.
@@ -179,7 +179,7 @@ pub struct Saved<'a, T> {
     pub warnings: Vec<Warning>,
 }
 
-impl<T: Fields> PartialSchema for Saved<'_, T> {
+impl<T: Resource> PartialSchema for Saved<'_, T> {
     fn schema() -> RefOr<Schema> {
         let RefOr::T(Schema::Object(mut saved)) = Record::<T>::schema() else {
             return Record::<T>::schema();
@@ -193,9 +193,9 @@ impl<T: Fields> PartialSchema for Saved<'_, T> {
     }
 }
 
-impl<T: Fields> ToSchema for Saved<'_, T> {
+impl<T: Resource> ToSchema for Saved<'_, T> {
     fn name() -> Cow<'static, str> {
-        Cow::Owned(format!("Saved{}", T::RECORD))
+        Cow::Owned(format!("Saved{}", T::SCHEMA))
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
@@ -217,7 +217,7 @@ mod tests {
 
     const NUMBER: &str = "11010519491231002X";
 
-    fn places<T: Fields>(record: &Value) -> Vec<String> {
+    fn places<T: Resource>(record: &Value) -> Vec<String> {
         warnings::<T>(record, Language::Zh).into_iter().map(|warning| warning.pointer).collect()
     }
 

@@ -3,8 +3,9 @@
 use diesel::pg::PgConnection;
 use diesel::result::QueryResult;
 
+use super::Statements;
 use super::listed::Listed;
-use super::lists::{ListQueries, ListRequest, Voided};
+use super::lists::{ListRequest, Voided};
 use crate::auth::Reach;
 use crate::http::cursor::Order;
 use crate::http::page::PageInfo;
@@ -52,20 +53,19 @@ impl Found {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn page<F>(
+pub fn page<T: Statements>(
     conn: &mut PgConnection,
-    mut request: ListRequest<F>,
-    queries: &ListQueries<F>,
+    mut request: ListRequest<T::Filter>,
     (is_search, counts): (bool, bool),
 ) -> QueryResult<Found> {
     let mut found = PageInfo::of(None, request.keyset.limit, None);
-    let boundary = |conn: &mut PgConnection, request: &ListRequest<F>| {
-        is_search.then(|| (queries.boundary)(conn, request))
+    let boundary = |conn: &mut PgConnection, request: &ListRequest<T::Filter>| {
+        is_search.then(|| T::boundary(conn, request))
     };
     if counts {
         let after = request.keyset.after.take();
         request.keyset.until = boundary(conn, &request).transpose()?.flatten();
-        let count = (queries.count)(conn, &request)?;
+        let count = T::count(conn, &request)?;
         found.total = Some(count.min(MOST_COUNTED));
         found.total_is_exact = Some(request.keyset.until.is_none() && count <= MOST_COUNTED);
         if after.is_some() {
@@ -75,7 +75,7 @@ pub fn page<F>(
     if request.keyset.until.is_none() {
         request.keyset.until = boundary(conn, &request).transpose()?.flatten();
     }
-    let mut listed = (queries.page)(conn, &request)?;
+    let mut listed = T::page(conn, &request)?;
     if listed.end.is_none() {
         found.searched_until = request.keyset.until.as_ref().map(|(key, _)| key.clone());
         listed.end = request.keyset.until;

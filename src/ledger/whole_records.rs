@@ -3,7 +3,7 @@
 use diesel::result::QueryResult;
 use uuid::Uuid;
 
-use super::Stamp;
+use super::Metadata;
 use super::record::Record;
 
 /// Parts that are read for a page, at most: those of ten records that have as many as a record may. A page ends before
@@ -13,7 +13,7 @@ const MOST_PARTS: usize = 2000;
 pub const MOST_ROWS: i64 = 2001;
 
 /// A record's row, and its sort key.
-pub type Keyed<R> = ((Stamp, R), String);
+pub type Keyed<R> = ((Metadata, R), String);
 
 /// Puts each row and its parts together. The parts come in the order of the rows, [`MOST_ROWS`] at most.
 pub fn put_together<R, P, T>(
@@ -23,9 +23,11 @@ pub fn put_together<R, P, T>(
     whole: impl Fn(R, Vec<P>) -> T,
 ) -> impl Iterator<Item = QueryResult<(Record<T>, String)>> {
     let (mut parts, mut read) = (parts.peekable(), 0);
-    rows.into_iter().map_while(move |((stamp, row), key)| {
+    rows.into_iter().map_while(move |((metadata, row), key)| {
         let mut own = Vec::new();
-        while let Some(part) = parts.next_if(|part| part.as_ref().map_or(true, |part| of(part) == stamp.id)) {
+        while let Some(part) =
+            parts.next_if(|part| part.as_ref().map_or(true, |part| of(part) == metadata.id))
+        {
             match part {
                 Ok(part) => own.push(part),
                 Err(error) => return Some(Err(error)),
@@ -33,6 +35,6 @@ pub fn put_together<R, P, T>(
         }
         read += own.len();
         // More of its parts may be there.
-        (read <= MOST_PARTS).then(|| Ok((Record { stamp, fields: whole(row, own) }, key)))
+        (read <= MOST_PARTS).then(|| Ok((Record { metadata, fields: whole(row, own) }, key)))
     })
 }

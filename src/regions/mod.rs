@@ -13,4 +13,5 @@ pub mod tree;
 pub mod undo;
 
 pub use code::{Code, Level};
+pub use model::RegionName;
 pub use places::{Place, Places};

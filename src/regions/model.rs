@@ -96,3 +96,14 @@ pub struct RegionPath {
     #[param(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
     pub code: String,
 }
+
+/// A region by code and name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RegionName {
+    /// Its code.
+    #[schema(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
+    pub code: String,
+    /// Its name.
+    #[schema(max_length = 100, example = "古堆乡")]
+    pub name: String,
+}

@@ -129,7 +129,7 @@ impl<'a> Writing<'a> {
     ///
     /// # Errors
     /// 400 where no reason is given.
-    pub fn must_say_why(&self) -> ApiResult<()> {
+    pub fn require_reason(&self) -> ApiResult<()> {
         if self.reason.is_some() {
             return Ok(());
         }

@@ -78,7 +78,7 @@ fn each_record_is_entered_as_it_would_be_alone() {
             let entries = history.body["items"].as_array().unwrap();
             assert_eq!((entries.len(), &entries[0]["action"]), (1, &json!("created")));
         }
-        // A record that is entered alone differs by its stamp and the ids of its parts only.
+        // A record that is entered alone differs by its metadata and the ids of its parts only.
         let fields = |record: &Value| {
             let names = ["title", "subject", "person_name", "year", "due_on", "note"];
             names.map(|name| record[name].clone())

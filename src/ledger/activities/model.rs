@@ -12,7 +12,7 @@ use crate::http::Input;
 use crate::http::many::Many;
 use crate::ledger::batch::Batch;
 use crate::ledger::consequence::Consequence;
-use crate::ledger::{Fields, KEPT, Record, RecordPage, Saved};
+use crate::ledger::{KEPT, Record, RecordPage, Resource, Saved};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
 
@@ -190,9 +190,9 @@ impl Input for ActivityInput {
     }
 }
 
-impl Fields for ActivityInput {
-    const RESOURCE: &'static str = "activities";
-    const RECORD: &'static str = "Activity";
+impl Resource for ActivityInput {
+    const PATH: &'static str = "activities";
+    const SCHEMA: &'static str = "Activity";
 
     fn township_code(&self) -> &str {
         &self.township_code

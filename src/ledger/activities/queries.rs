@@ -11,90 +11,66 @@ use super::model::{Activity, ActivityInput};
 use crate::auth::Reach;
 use crate::db::schema::activities;
 use crate::db::{Batches, Prepared, RowCount};
-use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
+use crate::ledger::resource::Lock;
 use crate::ledger::search::MOST_COUNTED;
-use crate::ledger::{All, Listed};
+use crate::ledger::{All, Listed, Statements};
 
-/// One activity within a reach, or one that names a township within it as its partner.
-///
-/// # Errors
-/// Where the database fails.
-pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Activity>> {
-    let row = crate::record_columns!(activities, ActivityInput);
-    let found: Option<Activity> = match lock {
-        Lock::None => crate::find_row!(conn, activities, row, reach, id)?,
-        Lock::Update => crate::lock_row!(conn, activities, row, reach, id)?,
-    };
-    // Partners read what may count for them, and change nothing in it.
-    let is_partners = |activity: &Activity| {
-        lock == Lock::None && activity.fields.joint_townships.iter().any(|code| reach.covers(code))
-    };
-    Ok(found.filter(|activity| reach.covers(&activity.fields.township_code) || is_partners(activity)))
-}
+impl Statements for ActivityInput {
+    type Filter = ActivityFilter;
 
-/// Stores new activities; the ids of those stored: see [`Insert`](crate::ledger::entry::Insert).
-///
-/// # Errors
-/// Where a constraint is broken or the database fails.
-pub fn insert(conn: &mut PgConnection, records: &[Activity]) -> QueryResult<Vec<Uuid>> {
-    crate::insert_records!(conn, activities, records, |activity| &activity.fields)
-}
+    fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Activity>> {
+        let row = crate::record_columns!(activities, ActivityInput);
+        let found: Option<Activity> = match lock {
+            Lock::None => crate::find_row!(conn, activities, row, reach, id)?,
+            Lock::Update => crate::lock_row!(conn, activities, row, reach, id)?,
+        };
+        // Partners read what may count for them, and change nothing in it.
+        let is_partners = |activity: &Activity| {
+            lock == Lock::None && activity.fields.joint_townships.iter().any(|code| reach.covers(code))
+        };
+        Ok(found.filter(|activity| reach.covers(&activity.fields.township_code) || is_partners(activity)))
+    }
 
-/// Stores the new state of an activity.
-///
-/// # Errors
-/// As [`insert`].
-pub fn update(conn: &mut PgConnection, activity: &Activity) -> QueryResult<()> {
-    diesel::update(activities::table.find((activity.county_code(), activity.stamp.id)))
-        .set((crate::stamp_changes!(activities, activity), &activity.fields))
-        .execute(conn)?;
-    Ok(())
-}
+    fn insert(conn: &mut PgConnection, records: &[Activity]) -> QueryResult<Vec<Uuid>> {
+        crate::insert_records!(conn, activities, records, |activity| &activity.fields)
+    }
 
-/// All activities with their counties, in the order of county and id, part by part. In a transaction with one snapshot.
-///
-/// # Errors
-/// Where the database fails.
-pub fn all(conn: &mut PgConnection) -> QueryResult<All<ActivityInput>> {
-    let rows = activities::table
-        .order((activities::county_code, activities::id))
-        .select((activities::county_code, crate::record_columns!(activities, ActivityInput)));
-    let batches = Batches::open(conn, "all_activities", &rows)?;
-    Ok(Box::new(move |conn| batches.next(conn)))
-}
+    fn update(conn: &mut PgConnection, activity: &Activity) -> QueryResult<()> {
+        diesel::update(activities::table.find((activity.county_code(), activity.metadata.id)))
+            .set((crate::metadata_changes!(activities, activity), &activity.fields))
+            .execute(conn)?;
+        Ok(())
+    }
 
-/// One page of a list.
-///
-/// # Errors
-/// Where the database fails.
-pub fn page(conn: &mut PgConnection, request: &ListRequest<ActivityFilter>) -> QueryResult<Listed> {
-    let keyset = &request.keyset;
-    let page = matching(request)
-        .filter(keyset.after())
-        .order(keyset.order())
-        .limit(keyset.limit())
-        .select((crate::rendered!(crate::record_columns!(activities, ActivityInput)), keyset.key()));
-    Listed::rows(conn, Prepared::if_common(request.is_common(), page), keyset.limit)
-}
+    fn all(conn: &mut PgConnection) -> QueryResult<All<ActivityInput>> {
+        let rows = activities::table
+            .order((activities::county_code, activities::id))
+            .select((activities::county_code, crate::record_columns!(activities, ActivityInput)));
+        let batches = Batches::open(conn, "all_activities", &rows)?;
+        Ok(Box::new(move |conn| batches.next(conn)))
+    }
 
-/// How many activities the list has, as far as they are counted.
-///
-/// # Errors
-/// Where the database fails.
-pub fn count(conn: &mut PgConnection, request: &ListRequest<ActivityFilter>) -> QueryResult<i64> {
-    RowCount(matching(request).limit(MOST_COUNTED + 1).select(activities::id)).get_result(conn)
-}
+    fn page(conn: &mut PgConnection, request: &ListRequest<ActivityFilter>) -> QueryResult<Listed> {
+        let keyset = &request.keyset;
+        let page = matching(request)
+            .filter(keyset.after())
+            .order(keyset.order())
+            .limit(keyset.limit())
+            .select((crate::rendered!(crate::record_columns!(activities, ActivityInput)), keyset.key()));
+        Listed::rows(conn, Prepared::if_common(request.is_common(), page), keyset.limit)
+    }
 
-/// The last activity that a search may look at; `None` where it may go on to the end.
-///
-/// # Errors
-/// Where the database fails.
-pub fn boundary(
-    conn: &mut PgConnection,
-    request: &ListRequest<ActivityFilter>,
-) -> QueryResult<Option<(String, Uuid)>> {
-    crate::boundary!(conn, activities, activities::held_on, request)
+    fn count(conn: &mut PgConnection, request: &ListRequest<ActivityFilter>) -> QueryResult<i64> {
+        RowCount(matching(request).limit(MOST_COUNTED + 1).select(activities::id)).get_result(conn)
+    }
+
+    fn boundary(
+        conn: &mut PgConnection,
+        request: &ListRequest<ActivityFilter>,
+    ) -> QueryResult<Option<(String, Uuid)>> {
+        crate::boundary!(conn, activities, activities::held_on, request)
+    }
 }
 
 fn matching(request: &ListRequest<ActivityFilter>) -> activities::BoxedQuery<'_, Pg> {

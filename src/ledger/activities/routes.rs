@@ -6,22 +6,18 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::filter::ActivityFilter;
 use super::model::{Activity, ActivityBatch, ActivityBatchInput, ActivityInput, ActivityPage, SavedActivity};
-use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::batch;
 use crate::ledger::batch_mode::BatchQuery;
-use crate::ledger::changes;
 use crate::ledger::entry;
-use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
-use crate::ledger::past::{self, RecordQuery, RestoreQuery};
+use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::ledger::operations;
 use crate::ledger::redaction::{self, RedactionInput};
+use crate::ledger::versions::{self, RecordQuery, RestoreQuery};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
-
-const LIST: ListQueries<ActivityFilter> =
-    ListQueries { page: queries::page, count: queries::count, boundary: queries::boundary };
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -38,7 +34,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "One page of activities.", body = ActivityPage)))]
 #[get("/activities")]
 async fn list_activities(caller: Caller, listing: Listing<ActivityFilter>) -> ApiResult<Answer> {
-    lists::list::<ActivityInput, _>(caller, listing, &LIST).await
+    lists::list::<ActivityInput>(caller, listing).await
 }
 
 /// Record an activity
@@ -48,7 +44,7 @@ async fn list_activities(caller: Caller, listing: Listing<ActivityFilter>) -> Ap
     responses((status = 201, description = "The activity as recorded.", body = SavedActivity)))]
 #[post("/activities")]
 async fn create_activity(caller: Caller, body: Body<ActivityInput>) -> ApiResult<Answer> {
-    entry::create(caller, body, queries::insert).await
+    entry::create(caller, body).await
 }
 
 /// Record many activities
@@ -64,7 +60,7 @@ async fn create_activities(
     query: Query<BatchQuery>,
     body: Body<ActivityBatchInput>,
 ) -> ApiResult<Answer> {
-    batch::create(caller, query, body, queries::insert).await
+    batch::create(caller, query, body).await
 }
 
 /// Read an activity
@@ -74,7 +70,7 @@ async fn create_activities(
     responses((status = 200, description = "The activity.", body = Activity)))]
 #[get("/activities/{id}")]
 async fn read_activity(caller: Caller, id: Path<String>, query: Query<RecordQuery>) -> ApiResult<Answer> {
-    changes::read(caller, id, query, queries::find).await
+    operations::read::<ActivityInput>(caller, id, query).await
 }
 
 /// Replace an activity
@@ -84,7 +80,7 @@ async fn read_activity(caller: Caller, id: Path<String>, query: Query<RecordQuer
     request_body = ActivityInput, responses((status = 200, description = "The activity as it is now.", body = SavedActivity)))]
 #[put("/activities/{id}")]
 async fn replace_activity(caller: Caller, id: Path<String>, body: Body<ActivityInput>) -> ApiResult<Answer> {
-    changes::replace(caller, id, body, queries::find, queries::update).await
+    operations::replace(caller, id, body).await
 }
 
 /// Change parts of an activity
@@ -95,7 +91,7 @@ async fn replace_activity(caller: Caller, id: Path<String>, body: Body<ActivityI
     responses((status = 200, description = "The activity as it is now.", body = SavedActivity)))]
 #[patch("/activities/{id}")]
 async fn patch_activity(caller: Caller, id: Path<String>, body: Body<ActivityInput>) -> ApiResult<Answer> {
-    changes::patch(caller, id, body, queries::find, queries::update).await
+    operations::patch(caller, id, body).await
 }
 
 /// Void an activity
@@ -105,7 +101,7 @@ async fn patch_activity(caller: Caller, id: Path<String>, body: Body<ActivityInp
     responses((status = 200, description = "The voided activity.", body = Activity)))]
 #[delete("/activities/{id}")]
 async fn void_activity(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::void(caller, id, queries::find, queries::update).await
+    operations::void::<ActivityInput>(caller, id).await
 }
 
 /// Restore an activity
@@ -116,7 +112,7 @@ async fn void_activity(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
     responses((status = 200, description = "The activity as it is now.", body = Activity)))]
 #[post("/activities/{id}:restore")]
 async fn restore_activity(caller: Caller, id: Path<String>, query: Query<RestoreQuery>) -> ApiResult<Answer> {
-    changes::restore(caller, id, query, queries::find, queries::update).await
+    operations::restore::<ActivityInput>(caller, id, query).await
 }
 
 /// Read an activity's history
@@ -130,7 +126,7 @@ async fn read_activity_history(
     id: Path<String>,
     query: Query<PageQuery>,
 ) -> ApiResult<Answer> {
-    past::history(caller, id, query, queries::find).await
+    versions::history::<ActivityInput>(caller, id, query).await
 }
 
 /// Redact a text in an activity
@@ -142,5 +138,5 @@ async fn read_activity_history(
     responses((status = 200, description = "The activity as it is now.", body = Activity)))]
 #[post("/activities/{id}:redact")]
 async fn redact_activity(caller: Caller, id: Path<String>, body: Body<RedactionInput>) -> ApiResult<Answer> {
-    redaction::redact(caller, id, body, queries::find, queries::update).await
+    redaction::redact::<ActivityInput>(caller, id, body).await
 }

@@ -17,7 +17,7 @@ use crate::http::Input;
 use crate::http::many::Many;
 use crate::ledger::batch::Batch;
 use crate::ledger::money::Money;
-use crate::ledger::{Fields, KEPT, Record, RecordPage, Saved};
+use crate::ledger::{KEPT, Record, RecordPage, Resource, Saved};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
 
@@ -172,9 +172,9 @@ impl Input for CaseInput {
     }
 }
 
-impl Fields for CaseInput {
-    const RESOURCE: &'static str = "cases";
-    const RECORD: &'static str = "Case";
+impl Resource for CaseInput {
+    const PATH: &'static str = "cases";
+    const SCHEMA: &'static str = "Case";
     const HAS_PARTS: bool = true;
 
     fn township_code(&self) -> &str {

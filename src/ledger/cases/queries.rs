@@ -15,50 +15,76 @@ use super::row::{CaseRow, EventRow};
 use crate::auth::Reach;
 use crate::db::schema::{case_events, cases};
 use crate::db::{Batches, Prepared, RowCount};
-use crate::ledger::changes::Lock;
 use crate::ledger::entry::MOST_AT_ONCE;
 use crate::ledger::lists::ListRequest;
+use crate::ledger::resource::Lock;
 use crate::ledger::search::MOST_COUNTED;
 use crate::ledger::whole_records::{Keyed, MOST_ROWS, put_together};
-use crate::ledger::{All, Listed, Stamp};
+use crate::ledger::{All, Listed, Metadata, Statements};
 use crate::regions::Code;
 
-/// One case within a reach, with its events.
-///
-/// # Errors
-/// Where the database fails.
-pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Case>> {
-    let row = (crate::stamp_columns!(cases), CaseRow::as_select());
-    let found: Option<(Stamp, CaseRow)> = match lock {
-        Lock::None => crate::find_row!(conn, cases, row, reach, id)?,
-        Lock::Update => crate::lock_row!(conn, cases, row, reach, id)?,
-    };
-    let found = found.filter(|(_, row)| reach.covers(&row.township_code));
-    one(conn, found)
-}
+impl Statements for CaseInput {
+    type Filter = CaseFilter;
 
-/// Stores new cases with their events; the ids of those stored: see [`Insert`](crate::ledger::entry::Insert).
-///
-/// # Errors
-/// Where a constraint is broken or the database fails.
-pub fn insert(conn: &mut PgConnection, records: &[Case]) -> QueryResult<Vec<Uuid>> {
-    let stored = crate::insert_records!(conn, cases, records, |case| CaseRow::of(&case.fields))?;
-    let rows = records.iter().filter(|case| stored.contains(&case.stamp.id)).flat_map(EventRow::all_of);
-    insert_events(conn, rows.collect())?;
-    Ok(stored)
-}
+    fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Case>> {
+        let row = (crate::metadata_columns!(cases), CaseRow::as_select());
+        let found: Option<(Metadata, CaseRow)> = match lock {
+            Lock::None => crate::find_row!(conn, cases, row, reach, id)?,
+            Lock::Update => crate::lock_row!(conn, cases, row, reach, id)?,
+        };
+        let found = found.filter(|(_, row)| reach.covers(&row.township_code));
+        one(conn, found)
+    }
 
-/// Stores the new state of a case; its events are replaced as a whole.
-///
-/// # Errors
-/// As [`insert`].
-pub fn update(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
-    diesel::update(cases::table.find((case.county_code(), case.stamp.id)))
-        .set((crate::stamp_changes!(cases, case), CaseRow::of(&case.fields)))
-        .execute(conn)?;
-    let events = case_events::table.filter(case_events::county_code.eq(case.county_code()));
-    diesel::delete(events.filter(case_events::case_id.eq(case.stamp.id))).execute(conn)?;
-    insert_events(conn, EventRow::all_of(case))
+    fn insert(conn: &mut PgConnection, records: &[Case]) -> QueryResult<Vec<Uuid>> {
+        let stored = crate::insert_records!(conn, cases, records, |case| CaseRow::of(&case.fields))?;
+        let rows =
+            records.iter().filter(|case| stored.contains(&case.metadata.id)).flat_map(EventRow::all_of);
+        insert_events(conn, rows.collect())?;
+        Ok(stored)
+    }
+
+    fn update(conn: &mut PgConnection, case: &Case) -> QueryResult<()> {
+        diesel::update(cases::table.find((case.county_code(), case.metadata.id)))
+            .set((crate::metadata_changes!(cases, case), CaseRow::of(&case.fields)))
+            .execute(conn)?;
+        let events = case_events::table.filter(case_events::county_code.eq(case.county_code()));
+        diesel::delete(events.filter(case_events::case_id.eq(case.metadata.id))).execute(conn)?;
+        insert_events(conn, EventRow::all_of(case))
+    }
+
+    fn all(conn: &mut PgConnection) -> QueryResult<All<CaseInput>> {
+        let rows = cases::table
+            .order((cases::county_code, cases::id))
+            .select((cases::county_code, (crate::metadata_columns!(cases), CaseRow::as_select())));
+        let batches = Batches::open(conn, "all_cases", &rows)?;
+        Ok(Box::new(move |conn| {
+            let (counties, rows): (Vec<String>, Vec<_>) = batches.next(conn)?.into_iter().unzip();
+            Ok(counties.into_iter().zip(with_events(conn, rows)?).collect())
+        }))
+    }
+
+    fn page(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<Listed> {
+        let keyset = &request.keyset;
+        let page = matching(request)
+            .filter(keyset.after())
+            .order(keyset.order())
+            .limit(keyset.limit())
+            .select((crate::rendered!(crate::record_columns!(cases, CaseRow)), keyset.key()));
+        let rows: Vec<Keyed<CaseRow>> = Prepared::if_common(request.is_common(), page).load(conn)?;
+        Listed::records(rows.len(), whole(conn, rows)?, keyset.limit)
+    }
+
+    fn count(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<i64> {
+        RowCount(matching(request).limit(MOST_COUNTED + 1).select(cases::id)).get_result(conn)
+    }
+
+    fn boundary(
+        conn: &mut PgConnection,
+        request: &ListRequest<CaseFilter>,
+    ) -> QueryResult<Option<(String, Uuid)>> {
+        crate::boundary!(conn, cases, cases::accepted_on, request)
+    }
 }
 
 fn insert_events(conn: &mut PgConnection, mut rows: Vec<EventRow>) -> QueryResult<()> {
@@ -70,24 +96,9 @@ fn insert_events(conn: &mut PgConnection, mut rows: Vec<EventRow>) -> QueryResul
     Ok(())
 }
 
-/// All cases with their counties and events, in the order of county and id, part by part. In a transaction with one snapshot.
-///
-/// # Errors
-/// Where the database fails.
-pub fn all(conn: &mut PgConnection) -> QueryResult<All<CaseInput>> {
-    let rows = cases::table
-        .order((cases::county_code, cases::id))
-        .select((cases::county_code, (crate::stamp_columns!(cases), CaseRow::as_select())));
-    let batches = Batches::open(conn, "all_cases", &rows)?;
-    Ok(Box::new(move |conn| {
-        let (counties, rows): (Vec<String>, Vec<_>) = batches.next(conn)?.into_iter().unzip();
-        Ok(counties.into_iter().zip(with_events(conn, rows)?).collect())
-    }))
-}
-
 /// Records with their parts, of which there may be more than a page has.
-fn with_events(conn: &mut PgConnection, rows: Vec<(Stamp, CaseRow)>) -> QueryResult<Vec<Case>> {
-    let ids: Vec<Uuid> = rows.iter().map(|(stamp, _)| stamp.id).collect();
+fn with_events(conn: &mut PgConnection, rows: Vec<(Metadata, CaseRow)>) -> QueryResult<Vec<Case>> {
+    let ids: Vec<Uuid> = rows.iter().map(|(metadata, _)| metadata.id).collect();
     let counties: BTreeSet<&str> = rows.iter().map(|(_, row)| Code::county_of(&row.township_code)).collect();
     let found: Vec<EventRow> = case_events::table
         .filter(case_events::county_code.eq_any(counties))
@@ -99,48 +110,14 @@ fn with_events(conn: &mut PgConnection, rows: Vec<(Stamp, CaseRow)>) -> QueryRes
     for part in found {
         parts.entry(part.case_id).or_default().push(part.into());
     }
-    let whole = |(stamp, row): (Stamp, CaseRow)| {
-        let parts = parts.remove(&stamp.id).unwrap_or_default();
-        Case { stamp, fields: row.with(parts) }
+    let whole = |(metadata, row): (Metadata, CaseRow)| {
+        let parts = parts.remove(&metadata.id).unwrap_or_default();
+        Case { metadata, fields: row.with(parts) }
     };
     Ok(rows.into_iter().map(whole).collect())
 }
 
-/// One page of a list; the events of all its cases come with one more query.
-///
-/// # Errors
-/// Where the database fails.
-pub fn page(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<Listed> {
-    let keyset = &request.keyset;
-    let page = matching(request)
-        .filter(keyset.after())
-        .order(keyset.order())
-        .limit(keyset.limit())
-        .select((crate::rendered!(crate::record_columns!(cases, CaseRow)), keyset.key()));
-    let rows: Vec<Keyed<CaseRow>> = Prepared::if_common(request.is_common(), page).load(conn)?;
-    Listed::records(rows.len(), whole(conn, rows)?, keyset.limit)
-}
-
-/// How many cases the list has, as far as they are counted.
-///
-/// # Errors
-/// Where the database fails.
-pub fn count(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<i64> {
-    RowCount(matching(request).limit(MOST_COUNTED + 1).select(cases::id)).get_result(conn)
-}
-
-/// The last case that a search may look at; `None` where it may go on to the end.
-///
-/// # Errors
-/// Where the database fails.
-pub fn boundary(
-    conn: &mut PgConnection,
-    request: &ListRequest<CaseFilter>,
-) -> QueryResult<Option<(String, Uuid)>> {
-    crate::boundary!(conn, cases, cases::accepted_on, request)
-}
-
-fn one(conn: &mut PgConnection, found: Option<(Stamp, CaseRow)>) -> QueryResult<Option<Case>> {
+fn one(conn: &mut PgConnection, found: Option<(Metadata, CaseRow)>) -> QueryResult<Option<Case>> {
     let rows = found.into_iter().map(|row| (row, String::new())).collect();
     let whole = whole(conn, rows)?.next().transpose()?;
     Ok(whole.map(|(record, _)| record))
@@ -169,7 +146,7 @@ fn events_of<'a>(
         rows.iter().map(|((_, row), _)| Code::county_of(&row.township_code)).collect();
     counties.sort_unstable();
     counties.dedup();
-    let ids: Vec<Uuid> = rows.iter().map(|((stamp, _), _)| stamp.id).collect();
+    let ids: Vec<Uuid> = rows.iter().map(|((metadata, _), _)| metadata.id).collect();
     let place = sql::<Integer>("array_position(")
         .bind::<Array<SqlUuid>, _>(ids.clone())
         .sql(", case_events.case_id)");

@@ -6,22 +6,18 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::filter::CaseFilter;
 use super::model::{Case, CaseBatch, CaseBatchInput, CaseInput, CasePage, SavedCase};
-use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::batch;
 use crate::ledger::batch_mode::BatchQuery;
-use crate::ledger::changes;
 use crate::ledger::entry;
-use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
-use crate::ledger::past::{self, RecordQuery, RestoreQuery};
+use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::ledger::operations;
 use crate::ledger::redaction::{self, RedactionInput};
+use crate::ledger::versions::{self, RecordQuery, RestoreQuery};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
-
-const LIST: ListQueries<CaseFilter> =
-    ListQueries { page: queries::page, count: queries::count, boundary: queries::boundary };
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -38,7 +34,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "One page of cases.", body = CasePage)))]
 #[get("/cases")]
 async fn list_cases(caller: Caller, listing: Listing<CaseFilter>) -> ApiResult<Answer> {
-    lists::list::<CaseInput, _>(caller, listing, &LIST).await
+    lists::list::<CaseInput>(caller, listing).await
 }
 
 /// Record a case
@@ -49,7 +45,7 @@ async fn list_cases(caller: Caller, listing: Listing<CaseFilter>) -> ApiResult<A
     responses((status = 201, description = "The case as recorded.", body = SavedCase)))]
 #[post("/cases")]
 async fn create_case(caller: Caller, body: Body<CaseInput>) -> ApiResult<Answer> {
-    entry::create(caller, body, queries::insert).await
+    entry::create(caller, body).await
 }
 
 /// Record many cases
@@ -65,7 +61,7 @@ async fn create_cases(
     query: Query<BatchQuery>,
     body: Body<CaseBatchInput>,
 ) -> ApiResult<Answer> {
-    batch::create(caller, query, body, queries::insert).await
+    batch::create(caller, query, body).await
 }
 
 /// Read a case
@@ -75,7 +71,7 @@ async fn create_cases(
     responses((status = 200, description = "The case.", body = Case)))]
 #[get("/cases/{id}")]
 async fn read_case(caller: Caller, id: Path<String>, query: Query<RecordQuery>) -> ApiResult<Answer> {
-    changes::read(caller, id, query, queries::find).await
+    operations::read::<CaseInput>(caller, id, query).await
 }
 
 /// Replace a case
@@ -85,7 +81,7 @@ async fn read_case(caller: Caller, id: Path<String>, query: Query<RecordQuery>) 
     request_body = CaseInput, responses((status = 200, description = "The case as it is now.", body = SavedCase)))]
 #[put("/cases/{id}")]
 async fn replace_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -> ApiResult<Answer> {
-    changes::replace(caller, id, body, queries::find, queries::update).await
+    operations::replace(caller, id, body).await
 }
 
 /// Change parts of a case
@@ -97,7 +93,7 @@ async fn replace_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -
     responses((status = 200, description = "The case as it is now.", body = SavedCase)))]
 #[patch("/cases/{id}")]
 async fn patch_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -> ApiResult<Answer> {
-    changes::patch(caller, id, body, queries::find, queries::update).await
+    operations::patch(caller, id, body).await
 }
 
 /// Void a case
@@ -107,7 +103,7 @@ async fn patch_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -> 
     responses((status = 200, description = "The voided case.", body = Case)))]
 #[delete("/cases/{id}")]
 async fn void_case(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::void(caller, id, queries::find, queries::update).await
+    operations::void::<CaseInput>(caller, id).await
 }
 
 /// Restore a case
@@ -118,7 +114,7 @@ async fn void_case(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
     responses((status = 200, description = "The case as it is now.", body = Case)))]
 #[post("/cases/{id}:restore")]
 async fn restore_case(caller: Caller, id: Path<String>, query: Query<RestoreQuery>) -> ApiResult<Answer> {
-    changes::restore(caller, id, query, queries::find, queries::update).await
+    operations::restore::<CaseInput>(caller, id, query).await
 }
 
 /// Read a case's history
@@ -128,7 +124,7 @@ async fn restore_case(caller: Caller, id: Path<String>, query: Query<RestoreQuer
     responses((status = 200, description = "One page of the changes.", body = History)))]
 #[get("/cases/{id}/history")]
 async fn read_case_history(caller: Caller, id: Path<String>, query: Query<PageQuery>) -> ApiResult<Answer> {
-    past::history(caller, id, query, queries::find).await
+    versions::history::<CaseInput>(caller, id, query).await
 }
 
 /// Redact a text in a case
@@ -140,5 +136,5 @@ async fn read_case_history(caller: Caller, id: Path<String>, query: Query<PageQu
     responses((status = 200, description = "The case as it is now.", body = Case)))]
 #[post("/cases/{id}:redact")]
 async fn redact_case(caller: Caller, id: Path<String>, body: Body<RedactionInput>) -> ApiResult<Answer> {
-    redaction::redact(caller, id, body, queries::find, queries::update).await
+    redaction::redact::<CaseInput>(caller, id, body).await
 }

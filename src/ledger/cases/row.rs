@@ -120,7 +120,7 @@ impl EventRow {
             county_code: case.county_code().to_owned(),
             id: event.id,
             township_code: case.fields.township_code.clone(),
-            case_id: case.stamp.id,
+            case_id: case.metadata.id,
             position,
             kind: event.kind,
             occurred_on: event.occurred_on,

@@ -14,7 +14,7 @@ use crate::db::schema::members;
 use crate::http::Input;
 use crate::http::many::Many;
 use crate::ledger::batch::Batch;
-use crate::ledger::{Fields, KEPT, Record, RecordPage, Saved};
+use crate::ledger::{KEPT, Record, RecordPage, Resource, Saved};
 use crate::problems::Violation;
 
 /// A member's term as it is stored and read.
@@ -127,9 +127,9 @@ impl Input for MemberInput {
     }
 }
 
-impl Fields for MemberInput {
-    const RESOURCE: &'static str = "members";
-    const RECORD: &'static str = "Member";
+impl Resource for MemberInput {
+    const PATH: &'static str = "members";
+    const SCHEMA: &'static str = "Member";
 
     fn township_code(&self) -> &str {
         &self.township_code

@@ -11,86 +11,62 @@ use super::model::{Member, MemberInput};
 use crate::auth::Reach;
 use crate::db::schema::members;
 use crate::db::{Batches, Prepared, RowCount};
-use crate::ledger::changes::Lock;
 use crate::ledger::lists::ListRequest;
+use crate::ledger::resource::Lock;
 use crate::ledger::search::MOST_COUNTED;
-use crate::ledger::{All, Listed};
+use crate::ledger::{All, Listed, Statements};
 
-/// One member within a reach.
-///
-/// # Errors
-/// Where the database fails.
-pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Member>> {
-    let row = crate::record_columns!(members, MemberInput);
-    let found: Option<Member> = match lock {
-        Lock::None => crate::find_row!(conn, members, row, reach, id)?,
-        Lock::Update => crate::lock_row!(conn, members, row, reach, id)?,
-    };
-    Ok(found.filter(|member| reach.covers(&member.fields.township_code)))
-}
+impl Statements for MemberInput {
+    type Filter = MemberFilter;
 
-/// Stores new members; the ids of those stored: see [`Insert`](crate::ledger::entry::Insert).
-///
-/// # Errors
-/// Where a constraint is broken or the database fails.
-pub fn insert(conn: &mut PgConnection, records: &[Member]) -> QueryResult<Vec<Uuid>> {
-    crate::insert_records!(conn, members, records, |member| &member.fields)
-}
+    fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Member>> {
+        let row = crate::record_columns!(members, MemberInput);
+        let found: Option<Member> = match lock {
+            Lock::None => crate::find_row!(conn, members, row, reach, id)?,
+            Lock::Update => crate::lock_row!(conn, members, row, reach, id)?,
+        };
+        Ok(found.filter(|member| reach.covers(&member.fields.township_code)))
+    }
 
-/// Stores the new state of a member.
-///
-/// # Errors
-/// As [`insert`].
-pub fn update(conn: &mut PgConnection, member: &Member) -> QueryResult<()> {
-    diesel::update(members::table.find((member.county_code(), member.stamp.id)))
-        .set((crate::stamp_changes!(members, member), &member.fields))
-        .execute(conn)?;
-    Ok(())
-}
+    fn insert(conn: &mut PgConnection, records: &[Member]) -> QueryResult<Vec<Uuid>> {
+        crate::insert_records!(conn, members, records, |member| &member.fields)
+    }
 
-/// All members with their counties, in the order of county and id, part by part. In a transaction with one snapshot.
-///
-/// # Errors
-/// Where the database fails.
-pub fn all(conn: &mut PgConnection) -> QueryResult<All<MemberInput>> {
-    let rows = members::table
-        .order((members::county_code, members::id))
-        .select((members::county_code, crate::record_columns!(members, MemberInput)));
-    let batches = Batches::open(conn, "all_members", &rows)?;
-    Ok(Box::new(move |conn| batches.next(conn)))
-}
+    fn update(conn: &mut PgConnection, member: &Member) -> QueryResult<()> {
+        diesel::update(members::table.find((member.county_code(), member.metadata.id)))
+            .set((crate::metadata_changes!(members, member), &member.fields))
+            .execute(conn)?;
+        Ok(())
+    }
 
-/// One page of a list.
-///
-/// # Errors
-/// Where the database fails.
-pub fn page(conn: &mut PgConnection, request: &ListRequest<MemberFilter>) -> QueryResult<Listed> {
-    let keyset = &request.keyset;
-    let page = matching(request)
-        .filter(keyset.after())
-        .order(keyset.order())
-        .limit(keyset.limit())
-        .select((crate::rendered!(crate::record_columns!(members, MemberInput)), keyset.key()));
-    Listed::rows(conn, Prepared::if_common(request.is_common(), page), keyset.limit)
-}
+    fn all(conn: &mut PgConnection) -> QueryResult<All<MemberInput>> {
+        let rows = members::table
+            .order((members::county_code, members::id))
+            .select((members::county_code, crate::record_columns!(members, MemberInput)));
+        let batches = Batches::open(conn, "all_members", &rows)?;
+        Ok(Box::new(move |conn| batches.next(conn)))
+    }
 
-/// How many members the list has, as far as they are counted.
-///
-/// # Errors
-/// Where the database fails.
-pub fn count(conn: &mut PgConnection, request: &ListRequest<MemberFilter>) -> QueryResult<i64> {
-    RowCount(matching(request).limit(MOST_COUNTED + 1).select(members::id)).get_result(conn)
-}
+    fn page(conn: &mut PgConnection, request: &ListRequest<MemberFilter>) -> QueryResult<Listed> {
+        let keyset = &request.keyset;
+        let page = matching(request)
+            .filter(keyset.after())
+            .order(keyset.order())
+            .limit(keyset.limit())
+            .select((crate::rendered!(crate::record_columns!(members, MemberInput)), keyset.key()));
+        Listed::rows(conn, Prepared::if_common(request.is_common(), page), keyset.limit)
+    }
 
-/// The last member that a search may look at; `None` where it may go on to the end.
-///
-/// # Errors
-/// Where the database fails.
-pub fn boundary(
-    conn: &mut PgConnection,
-    request: &ListRequest<MemberFilter>,
-) -> QueryResult<Option<(String, Uuid)>> {
-    crate::boundary!(conn, members, members::serves_from, request)
+    fn count(conn: &mut PgConnection, request: &ListRequest<MemberFilter>) -> QueryResult<i64> {
+        RowCount(matching(request).limit(MOST_COUNTED + 1).select(members::id)).get_result(conn)
+    }
+
+    fn boundary(
+        conn: &mut PgConnection,
+        request: &ListRequest<MemberFilter>,
+    ) -> QueryResult<Option<(String, Uuid)>> {
+        crate::boundary!(conn, members, members::serves_from, request)
+    }
 }
 
 fn matching(request: &ListRequest<MemberFilter>) -> members::BoxedQuery<'_, Pg> {

@@ -6,22 +6,18 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::filter::MemberFilter;
 use super::model::{Member, MemberBatch, MemberBatchInput, MemberInput, MemberPage, SavedMember};
-use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::batch;
 use crate::ledger::batch_mode::BatchQuery;
-use crate::ledger::changes;
 use crate::ledger::entry;
-use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
-use crate::ledger::past::{self, RecordQuery, RestoreQuery};
+use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::ledger::operations;
 use crate::ledger::redaction::{self, RedactionInput};
+use crate::ledger::versions::{self, RecordQuery, RestoreQuery};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
-
-const LIST: ListQueries<MemberFilter> =
-    ListQueries { page: queries::page, count: queries::count, boundary: queries::boundary };
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -38,7 +34,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "One page of members.", body = MemberPage)))]
 #[get("/members")]
 async fn list_members(caller: Caller, listing: Listing<MemberFilter>) -> ApiResult<Answer> {
-    lists::list::<MemberInput, _>(caller, listing, &LIST).await
+    lists::list::<MemberInput>(caller, listing).await
 }
 
 /// Record a member
@@ -49,7 +45,7 @@ async fn list_members(caller: Caller, listing: Listing<MemberFilter>) -> ApiResu
     responses((status = 201, description = "The member as recorded.", body = SavedMember)))]
 #[post("/members")]
 async fn create_member(caller: Caller, body: Body<MemberInput>) -> ApiResult<Answer> {
-    entry::create(caller, body, queries::insert).await
+    entry::create(caller, body).await
 }
 
 /// Record many members
@@ -65,7 +61,7 @@ async fn create_members(
     query: Query<BatchQuery>,
     body: Body<MemberBatchInput>,
 ) -> ApiResult<Answer> {
-    batch::create(caller, query, body, queries::insert).await
+    batch::create(caller, query, body).await
 }
 
 /// Read a member
@@ -75,7 +71,7 @@ async fn create_members(
     responses((status = 200, description = "The member.", body = Member)))]
 #[get("/members/{id}")]
 async fn read_member(caller: Caller, id: Path<String>, query: Query<RecordQuery>) -> ApiResult<Answer> {
-    changes::read(caller, id, query, queries::find).await
+    operations::read::<MemberInput>(caller, id, query).await
 }
 
 /// Replace a member
@@ -85,7 +81,7 @@ async fn read_member(caller: Caller, id: Path<String>, query: Query<RecordQuery>
     request_body = MemberInput, responses((status = 200, description = "The member as it is now.", body = SavedMember)))]
 #[put("/members/{id}")]
 async fn replace_member(caller: Caller, id: Path<String>, body: Body<MemberInput>) -> ApiResult<Answer> {
-    changes::replace(caller, id, body, queries::find, queries::update).await
+    operations::replace(caller, id, body).await
 }
 
 /// Change parts of a member
@@ -97,7 +93,7 @@ async fn replace_member(caller: Caller, id: Path<String>, body: Body<MemberInput
     responses((status = 200, description = "The member as it is now.", body = SavedMember)))]
 #[patch("/members/{id}")]
 async fn patch_member(caller: Caller, id: Path<String>, body: Body<MemberInput>) -> ApiResult<Answer> {
-    changes::patch(caller, id, body, queries::find, queries::update).await
+    operations::patch(caller, id, body).await
 }
 
 /// Void a member
@@ -108,7 +104,7 @@ async fn patch_member(caller: Caller, id: Path<String>, body: Body<MemberInput>)
     responses((status = 200, description = "The voided member.", body = Member)))]
 #[delete("/members/{id}")]
 async fn void_member(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::void(caller, id, queries::find, queries::update).await
+    operations::void::<MemberInput>(caller, id).await
 }
 
 /// Restore a member
@@ -119,7 +115,7 @@ async fn void_member(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
     responses((status = 200, description = "The member as it is now.", body = Member)))]
 #[post("/members/{id}:restore")]
 async fn restore_member(caller: Caller, id: Path<String>, query: Query<RestoreQuery>) -> ApiResult<Answer> {
-    changes::restore(caller, id, query, queries::find, queries::update).await
+    operations::restore::<MemberInput>(caller, id, query).await
 }
 
 /// Read a member's history
@@ -129,7 +125,7 @@ async fn restore_member(caller: Caller, id: Path<String>, query: Query<RestoreQu
     responses((status = 200, description = "One page of the changes.", body = History)))]
 #[get("/members/{id}/history")]
 async fn read_member_history(caller: Caller, id: Path<String>, query: Query<PageQuery>) -> ApiResult<Answer> {
-    past::history(caller, id, query, queries::find).await
+    versions::history::<MemberInput>(caller, id, query).await
 }
 
 /// Redact a text in a member
@@ -141,5 +137,5 @@ async fn read_member_history(caller: Caller, id: Path<String>, query: Query<Page
     responses((status = 200, description = "The member as it is now.", body = Member)))]
 #[post("/members/{id}:redact")]
 async fn redact_member(caller: Caller, id: Path<String>, body: Body<RedactionInput>) -> ApiResult<Answer> {
-    redaction::redact(caller, id, body, queries::find, queries::update).await
+    redaction::redact::<MemberInput>(caller, id, body).await
 }

@@ -14,7 +14,7 @@ use crate::clock;
 use crate::http::Input;
 use crate::http::many::Many;
 use crate::ledger::batch::Batch;
-use crate::ledger::{Fields, KEPT, Record, RecordPage, Saved};
+use crate::ledger::{KEPT, Record, RecordPage, Resource, Saved};
 use crate::problems::Violation;
 
 /// A plan as it is stored and read.
@@ -156,9 +156,9 @@ impl Input for PlanInput {
     }
 }
 
-impl Fields for PlanInput {
-    const RESOURCE: &'static str = "plans";
-    const RECORD: &'static str = "Plan";
+impl Resource for PlanInput {
+    const PATH: &'static str = "plans";
+    const SCHEMA: &'static str = "Plan";
     const HAS_PARTS: bool = true;
 
     fn township_code(&self) -> &str {

@@ -15,50 +15,75 @@ use super::row::{PlanRow, TaskRow};
 use crate::auth::Reach;
 use crate::db::schema::{plan_tasks, plans};
 use crate::db::{Batches, Prepared, RowCount};
-use crate::ledger::changes::Lock;
 use crate::ledger::entry::MOST_AT_ONCE;
 use crate::ledger::lists::ListRequest;
+use crate::ledger::resource::Lock;
 use crate::ledger::search::MOST_COUNTED;
 use crate::ledger::whole_records::{Keyed, MOST_ROWS, put_together};
-use crate::ledger::{All, Listed, Stamp};
+use crate::ledger::{All, Listed, Metadata, Statements};
 use crate::regions::Code;
 
-/// One plan within a reach, with its tasks.
-///
-/// # Errors
-/// Where the database fails.
-pub fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Plan>> {
-    let row = (crate::stamp_columns!(plans), PlanRow::as_select());
-    let found: Option<(Stamp, PlanRow)> = match lock {
-        Lock::None => crate::find_row!(conn, plans, row, reach, id)?,
-        Lock::Update => crate::lock_row!(conn, plans, row, reach, id)?,
-    };
-    let within = found.filter(|(_, plan)| reach.covers(&plan.township_code));
-    one(conn, within)
-}
+impl Statements for PlanInput {
+    type Filter = PlanFilter;
 
-/// Stores new plans with their tasks; the ids of those stored: see [`Insert`](crate::ledger::entry::Insert).
-///
-/// # Errors
-/// Where a constraint is broken or the database fails.
-pub fn insert(conn: &mut PgConnection, records: &[Plan]) -> QueryResult<Vec<Uuid>> {
-    let stored = crate::insert_records!(conn, plans, records, |plan| PlanRow::of(&plan.fields))?;
-    let rows = records.iter().filter(|plan| stored.contains(&plan.stamp.id)).flat_map(TaskRow::all_of);
-    insert_tasks(conn, rows.collect())?;
-    Ok(stored)
-}
+    fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Plan>> {
+        let row = (crate::metadata_columns!(plans), PlanRow::as_select());
+        let found: Option<(Metadata, PlanRow)> = match lock {
+            Lock::None => crate::find_row!(conn, plans, row, reach, id)?,
+            Lock::Update => crate::lock_row!(conn, plans, row, reach, id)?,
+        };
+        let within = found.filter(|(_, plan)| reach.covers(&plan.township_code));
+        one(conn, within)
+    }
 
-/// Stores the new state of a plan: its tasks are replaced as a whole.
-///
-/// # Errors
-/// As [`insert`].
-pub fn update(conn: &mut PgConnection, plan: &Plan) -> QueryResult<()> {
-    diesel::update(plans::table.find((plan.county_code(), plan.stamp.id)))
-        .set((crate::stamp_changes!(plans, plan), PlanRow::of(&plan.fields)))
-        .execute(conn)?;
-    let tasks = plan_tasks::table.filter(plan_tasks::county_code.eq(plan.county_code()));
-    diesel::delete(tasks.filter(plan_tasks::plan_id.eq(plan.stamp.id))).execute(conn)?;
-    insert_tasks(conn, TaskRow::all_of(plan))
+    fn insert(conn: &mut PgConnection, records: &[Plan]) -> QueryResult<Vec<Uuid>> {
+        let stored = crate::insert_records!(conn, plans, records, |plan| PlanRow::of(&plan.fields))?;
+        let rows = records.iter().filter(|plan| stored.contains(&plan.metadata.id)).flat_map(TaskRow::all_of);
+        insert_tasks(conn, rows.collect())?;
+        Ok(stored)
+    }
+
+    fn update(conn: &mut PgConnection, plan: &Plan) -> QueryResult<()> {
+        diesel::update(plans::table.find((plan.county_code(), plan.metadata.id)))
+            .set((crate::metadata_changes!(plans, plan), PlanRow::of(&plan.fields)))
+            .execute(conn)?;
+        let tasks = plan_tasks::table.filter(plan_tasks::county_code.eq(plan.county_code()));
+        diesel::delete(tasks.filter(plan_tasks::plan_id.eq(plan.metadata.id))).execute(conn)?;
+        insert_tasks(conn, TaskRow::all_of(plan))
+    }
+
+    fn all(conn: &mut PgConnection) -> QueryResult<All<PlanInput>> {
+        let rows = plans::table
+            .order((plans::county_code, plans::id))
+            .select((plans::county_code, (crate::metadata_columns!(plans), PlanRow::as_select())));
+        let batches = Batches::open(conn, "all_plans", &rows)?;
+        Ok(Box::new(move |conn| {
+            let (counties, rows): (Vec<String>, Vec<_>) = batches.next(conn)?.into_iter().unzip();
+            Ok(counties.into_iter().zip(with_tasks(conn, rows)?).collect())
+        }))
+    }
+
+    fn page(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> QueryResult<Listed> {
+        let keyset = &request.keyset;
+        let page = matching(request)
+            .filter(keyset.after())
+            .order(keyset.order())
+            .limit(keyset.limit())
+            .select((crate::rendered!(crate::record_columns!(plans, PlanRow)), keyset.key()));
+        let rows: Vec<Keyed<PlanRow>> = Prepared::if_common(request.is_common(), page).load(conn)?;
+        Listed::records(rows.len(), whole(conn, rows)?, keyset.limit)
+    }
+
+    fn count(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> QueryResult<i64> {
+        RowCount(matching(request).limit(MOST_COUNTED + 1).select(plans::id)).get_result(conn)
+    }
+
+    fn boundary(
+        conn: &mut PgConnection,
+        request: &ListRequest<PlanFilter>,
+    ) -> QueryResult<Option<(String, Uuid)>> {
+        crate::boundary!(conn, plans, plans::main_date, request)
+    }
 }
 
 fn insert_tasks(conn: &mut PgConnection, mut rows: Vec<TaskRow>) -> QueryResult<()> {
@@ -70,24 +95,9 @@ fn insert_tasks(conn: &mut PgConnection, mut rows: Vec<TaskRow>) -> QueryResult<
     Ok(())
 }
 
-/// All plans with their counties and tasks, in the order of county and id, part by part. In a transaction with one snapshot.
-///
-/// # Errors
-/// Where the database fails.
-pub fn all(conn: &mut PgConnection) -> QueryResult<All<PlanInput>> {
-    let rows = plans::table
-        .order((plans::county_code, plans::id))
-        .select((plans::county_code, (crate::stamp_columns!(plans), PlanRow::as_select())));
-    let batches = Batches::open(conn, "all_plans", &rows)?;
-    Ok(Box::new(move |conn| {
-        let (counties, rows): (Vec<String>, Vec<_>) = batches.next(conn)?.into_iter().unzip();
-        Ok(counties.into_iter().zip(with_tasks(conn, rows)?).collect())
-    }))
-}
-
 /// Records with their parts, of which there may be more than a page has.
-fn with_tasks(conn: &mut PgConnection, rows: Vec<(Stamp, PlanRow)>) -> QueryResult<Vec<Plan>> {
-    let ids: Vec<Uuid> = rows.iter().map(|(stamp, _)| stamp.id).collect();
+fn with_tasks(conn: &mut PgConnection, rows: Vec<(Metadata, PlanRow)>) -> QueryResult<Vec<Plan>> {
+    let ids: Vec<Uuid> = rows.iter().map(|(metadata, _)| metadata.id).collect();
     let counties: BTreeSet<&str> = rows.iter().map(|(_, row)| Code::county_of(&row.township_code)).collect();
     let found: Vec<TaskRow> = plan_tasks::table
         .filter(plan_tasks::county_code.eq_any(counties))
@@ -99,48 +109,14 @@ fn with_tasks(conn: &mut PgConnection, rows: Vec<(Stamp, PlanRow)>) -> QueryResu
     for part in found {
         parts.entry(part.plan_id).or_default().push(part.into());
     }
-    let whole = |(stamp, row): (Stamp, PlanRow)| {
-        let parts = parts.remove(&stamp.id).unwrap_or_default();
-        Plan { stamp, fields: row.with(parts) }
+    let whole = |(metadata, row): (Metadata, PlanRow)| {
+        let parts = parts.remove(&metadata.id).unwrap_or_default();
+        Plan { metadata, fields: row.with(parts) }
     };
     Ok(rows.into_iter().map(whole).collect())
 }
 
-/// One page of a list.
-///
-/// # Errors
-/// Where the database fails.
-pub fn page(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> QueryResult<Listed> {
-    let keyset = &request.keyset;
-    let page = matching(request)
-        .filter(keyset.after())
-        .order(keyset.order())
-        .limit(keyset.limit())
-        .select((crate::rendered!(crate::record_columns!(plans, PlanRow)), keyset.key()));
-    let rows: Vec<Keyed<PlanRow>> = Prepared::if_common(request.is_common(), page).load(conn)?;
-    Listed::records(rows.len(), whole(conn, rows)?, keyset.limit)
-}
-
-/// How many plans the list has, as far as they are counted.
-///
-/// # Errors
-/// Where the database fails.
-pub fn count(conn: &mut PgConnection, request: &ListRequest<PlanFilter>) -> QueryResult<i64> {
-    RowCount(matching(request).limit(MOST_COUNTED + 1).select(plans::id)).get_result(conn)
-}
-
-/// The last plan that a search may look at; `None` where it may go on to the end.
-///
-/// # Errors
-/// Where the database fails.
-pub fn boundary(
-    conn: &mut PgConnection,
-    request: &ListRequest<PlanFilter>,
-) -> QueryResult<Option<(String, Uuid)>> {
-    crate::boundary!(conn, plans, plans::main_date, request)
-}
-
-fn one(conn: &mut PgConnection, found: Option<(Stamp, PlanRow)>) -> QueryResult<Option<Plan>> {
+fn one(conn: &mut PgConnection, found: Option<(Metadata, PlanRow)>) -> QueryResult<Option<Plan>> {
     let rows = found.into_iter().map(|row| (row, String::new())).collect();
     let whole = whole(conn, rows)?.next().transpose()?;
     Ok(whole.map(|(record, _)| record))
@@ -169,7 +145,7 @@ fn tasks_of<'a>(
         rows.iter().map(|((_, row), _)| Code::county_of(&row.township_code)).collect();
     counties.sort_unstable();
     counties.dedup();
-    let ids: Vec<Uuid> = rows.iter().map(|((stamp, _), _)| stamp.id).collect();
+    let ids: Vec<Uuid> = rows.iter().map(|((metadata, _), _)| metadata.id).collect();
     let place =
         sql::<Integer>("array_position(").bind::<Array<SqlUuid>, _>(ids.clone()).sql(", plan_tasks.plan_id)");
     let tasks = plan_tasks::table

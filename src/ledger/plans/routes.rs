@@ -6,22 +6,18 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::filter::PlanFilter;
 use super::model::{Plan, PlanBatch, PlanBatchInput, PlanInput, PlanPage, SavedPlan};
-use super::queries;
 use crate::http::query::Query;
 use crate::http::{Answer, Body, Listing};
 use crate::ledger::batch;
 use crate::ledger::batch_mode::BatchQuery;
-use crate::ledger::changes;
 use crate::ledger::entry;
-use crate::ledger::lists::{self, ListQueries, PageQuery, RecordFilter};
-use crate::ledger::past::{self, RecordQuery, RestoreQuery};
+use crate::ledger::lists::{self, PageQuery, RecordFilter};
+use crate::ledger::operations;
 use crate::ledger::redaction::{self, RedactionInput};
+use crate::ledger::versions::{self, RecordQuery, RestoreQuery};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
-
-const LIST: ListQueries<PlanFilter> =
-    ListQueries { page: queries::page, count: queries::count, boundary: queries::boundary };
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -39,7 +35,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     responses((status = 200, description = "One page of plans.", body = PlanPage)))]
 #[get("/plans")]
 async fn list_plans(caller: Caller, listing: Listing<PlanFilter>) -> ApiResult<Answer> {
-    lists::list::<PlanInput, _>(caller, listing, &LIST).await
+    lists::list::<PlanInput>(caller, listing).await
 }
 
 /// Record a plan
@@ -49,7 +45,7 @@ async fn list_plans(caller: Caller, listing: Listing<PlanFilter>) -> ApiResult<A
     responses((status = 201, description = "The plan as recorded.", body = SavedPlan)))]
 #[post("/plans")]
 async fn create_plan(caller: Caller, body: Body<PlanInput>) -> ApiResult<Answer> {
-    entry::create(caller, body, queries::insert).await
+    entry::create(caller, body).await
 }
 
 /// Record many plans
@@ -65,7 +61,7 @@ async fn create_plans(
     query: Query<BatchQuery>,
     body: Body<PlanBatchInput>,
 ) -> ApiResult<Answer> {
-    batch::create(caller, query, body, queries::insert).await
+    batch::create(caller, query, body).await
 }
 
 /// Read a plan
@@ -75,7 +71,7 @@ async fn create_plans(
     responses((status = 200, description = "The plan.", body = Plan)))]
 #[get("/plans/{id}")]
 async fn read_plan(caller: Caller, id: Path<String>, query: Query<RecordQuery>) -> ApiResult<Answer> {
-    changes::read(caller, id, query, queries::find).await
+    operations::read::<PlanInput>(caller, id, query).await
 }
 
 /// Replace a plan
@@ -86,7 +82,7 @@ async fn read_plan(caller: Caller, id: Path<String>, query: Query<RecordQuery>) 
     request_body = PlanInput, responses((status = 200, description = "The plan as it is now.", body = SavedPlan)))]
 #[put("/plans/{id}")]
 async fn replace_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -> ApiResult<Answer> {
-    changes::replace(caller, id, body, queries::find, queries::update).await
+    operations::replace(caller, id, body).await
 }
 
 /// Change parts of a plan
@@ -98,7 +94,7 @@ async fn replace_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -
     responses((status = 200, description = "The plan as it is now.", body = SavedPlan)))]
 #[patch("/plans/{id}")]
 async fn patch_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -> ApiResult<Answer> {
-    changes::patch(caller, id, body, queries::find, queries::update).await
+    operations::patch(caller, id, body).await
 }
 
 /// Void a plan
@@ -109,7 +105,7 @@ async fn patch_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -> 
     responses((status = 200, description = "The voided plan.", body = Plan)))]
 #[delete("/plans/{id}")]
 async fn void_plan(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
-    changes::void(caller, id, queries::find, queries::update).await
+    operations::void::<PlanInput>(caller, id).await
 }
 
 /// Restore a plan
@@ -120,7 +116,7 @@ async fn void_plan(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
     responses((status = 200, description = "The plan as it is now.", body = Plan)))]
 #[post("/plans/{id}:restore")]
 async fn restore_plan(caller: Caller, id: Path<String>, query: Query<RestoreQuery>) -> ApiResult<Answer> {
-    changes::restore(caller, id, query, queries::find, queries::update).await
+    operations::restore::<PlanInput>(caller, id, query).await
 }
 
 /// Read a plan's history
@@ -130,7 +126,7 @@ async fn restore_plan(caller: Caller, id: Path<String>, query: Query<RestoreQuer
     responses((status = 200, description = "One page of the changes.", body = History)))]
 #[get("/plans/{id}/history")]
 async fn read_plan_history(caller: Caller, id: Path<String>, query: Query<PageQuery>) -> ApiResult<Answer> {
-    past::history(caller, id, query, queries::find).await
+    versions::history::<PlanInput>(caller, id, query).await
 }
 
 /// Redact a text in a plan
@@ -142,5 +138,5 @@ async fn read_plan_history(caller: Caller, id: Path<String>, query: Query<PageQu
     responses((status = 200, description = "The plan as it is now.", body = Plan)))]
 #[post("/plans/{id}:redact")]
 async fn redact_plan(caller: Caller, id: Path<String>, body: Body<RedactionInput>) -> ApiResult<Answer> {
-    redaction::redact(caller, id, body, queries::find, queries::update).await
+    redaction::redact::<PlanInput>(caller, id, body).await
 }

@@ -109,7 +109,7 @@ impl TaskRow {
             county_code: plan.county_code().to_owned(),
             id: task.id,
             township_code: plan.fields.township_code.clone(),
-            plan_id: plan.stamp.id,
+            plan_id: plan.metadata.id,
             position,
             title: task.title,
             measure: task.measure,

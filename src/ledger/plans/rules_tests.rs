@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::http::body;
-use crate::ledger::Fields;
+use crate::ledger::Resource;
 use crate::ledger::plans::PlanInput;
 use crate::problems::{ApiResult, Place};
 

@@ -306,7 +306,7 @@ fn until(
 fn write(app: &App, townships: &[String], writer: usize, each: usize) {
     use fazhi::auth::Role;
     use fazhi::ledger::entry::create_record;
-    use fazhi::ledger::members::{MemberInput, queries};
+    use fazhi::ledger::members::MemberInput;
     let clerks: Vec<Token> = townships.iter().map(|township| app.clerk(township)).collect();
     for round in 0..each {
         let (township, clerk) = (&townships[round % townships.len()], &clerks[round % townships.len()]);
@@ -315,7 +315,7 @@ fn write(app: &App, townships: &[String], writer: usize, each: usize) {
         } else {
             app.offline(Role::Clerk, township, |writing| {
                 let input: MemberInput = fazhi::http::body::input(member(township)).unwrap();
-                let answer = create_record(writing, input, queries::insert).unwrap();
+                let answer = create_record(writing, input).unwrap();
                 let pause = (writer * 7 + round * 13) % 40;
                 writing.conn.batch_execute(&format!("SELECT pg_sleep({pause} / 1000.0)")).unwrap();
                 answer.keepable().unwrap()["id"].as_str().unwrap().to_owned()

@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
+use super::super::ActivityInput;
 use super::super::model::Activity;
-use super::super::queries as activities;
 use super::model::{
     ActivityPartner, ActivityPartners, JointActivity, JointActivityFilter, JointActivityPage, PartnerStatus,
     etag,
@@ -15,7 +15,9 @@ use crate::clock;
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::{Listing, Reader};
 use crate::http::{Answer, ETag, formats};
-use crate::ledger::changes::{self, Lock};
+use crate::ledger::Statements;
+use crate::ledger::operations;
+use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{Code, Level};
 use crate::session::trail::Action;
@@ -47,7 +49,7 @@ pub fn list(reading: &mut Reading<'_>, listing: &Listing<JointActivityFilter>) -
         let total = query.count.map(|_| queries::count(reading.conn, &wanted)).transpose()?;
         let rows = queries::page(reading.conn, &wanted, place(&page.after), page.rows())?;
         let items = rows.into_iter().map(|(row, activity)| JointActivity {
-            partner: ActivityPartner::of(row, activity.stamp.version),
+            partner: ActivityPartner::of(row, activity.metadata.version),
             activity,
         });
         let key =
@@ -67,13 +69,14 @@ fn place(key: &str) -> Option<(Uuid, String)> {
 /// # Errors
 /// 404 where the activity is unknown or out of reach; 503 where the database fails.
 pub fn read(reading: &mut Reading<'_>, path: &str) -> ApiResult<Answer> {
-    let (reach, id) = (reading.actor.reach(), changes::id_in(path)?);
-    let activity = activities::find(reading.conn, &reach, id, Lock::None)?.ok_or_else(ApiError::not_found)?;
+    let (reach, id) = (reading.actor.reach(), operations::id_in(path)?);
+    let activity =
+        ActivityInput::find(reading.conn, &reach, id, Lock::None)?.ok_or_else(ApiError::not_found)?;
     let is_recorder = reach.covers(&activity.fields.township_code);
     let rows = queries::of_activity(reading.conn, activity.county_code(), id)?;
     let shown = rows.into_iter().filter(|row| row.status != PartnerStatus::Withdrawn);
     let shown = shown.filter(|row| is_recorder || reach.covers(&row.township_code));
-    let items: Vec<_> = shown.map(|row| ActivityPartner::of(row, activity.stamp.version)).collect();
+    let items: Vec<_> = shown.map(|row| ActivityPartner::of(row, activity.metadata.version)).collect();
     let tags: Vec<_> = items.iter().map(|item| (&item.township_code, &item.etag)).collect();
     let etag = ETag::digest(format!("{id} {tags:?}").as_bytes());
     reading.tagged(&etag, |_| Answer::ok(&ActivityPartners { items }))
@@ -93,16 +96,16 @@ pub fn decide(
     let township = Code::parse(code).filter(|code| code.level() == Level::Township);
     let township = township.ok_or_else(ApiError::not_found)?;
     writing.must_at(&township, "")?;
-    let (activity, current) = lock(writing, changes::id_in(id)?, &township)?;
-    writing.facts.must_match(&etag(&current, activity.stamp.version))?;
-    changes::must_count(&activity)?;
+    let (activity, current) = lock(writing, operations::id_in(id)?, &township)?;
+    writing.facts.must_match(&etag(&current, activity.metadata.version))?;
+    operations::ensure_not_voided(&activity)?;
     if status == PartnerStatus::Declined || activity.fields.year < clock::this_year() {
-        writing.must_say_why()?;
+        writing.require_reason()?;
     }
     let decided =
         if current.status == status { current } else { store(writing, &activity, &current, status)? };
-    let tag = etag(&decided, activity.stamp.version);
-    Ok(Answer::ok(&ActivityPartner::of(decided, activity.stamp.version))?.tagged(&tag))
+    let tag = etag(&decided, activity.metadata.version);
+    Ok(Answer::ok(&ActivityPartner::of(decided, activity.metadata.version))?.tagged(&tag))
 }
 
 /// The activity, locked, with the township's part in it.
@@ -124,7 +127,7 @@ fn store(
     let next = PartnerRow {
         status,
         reason: writing.reason.clone(),
-        activity_version: Some(activity.stamp.version),
+        activity_version: Some(activity.metadata.version),
         decided_at: Some(writing.now),
         decided_by: Some(writing.actor.name.to_string()),
         version: current.version + 1,

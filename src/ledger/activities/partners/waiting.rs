@@ -30,7 +30,7 @@ fn what_counts(activity: &Activity) -> impl PartialEq + '_ {
         ..
     } = &activity.fields;
     let labels = (organising_body, form, venue_class, key_date);
-    (activity.stamp.voided_at.is_some(), kind, held_on, title, labels, sessions, audience_estimated)
+    (activity.metadata.voided_at.is_some(), kind, held_on, title, labels, sessions, audience_estimated)
 }
 
 /// The columns of [`what_counts`], for the test that holds them against the catalogue.
@@ -59,7 +59,7 @@ pub fn follow(
     let named: BTreeSet<&String> = after.fields.joint_townships.iter().collect();
     let known = match before.filter(|before| !(named.is_empty() && before.fields.joint_townships.is_empty()))
     {
-        Some(_) => queries::of_activity(writing.conn, after.county_code(), after.stamp.id)?,
+        Some(_) => queries::of_activity(writing.conn, after.county_code(), after.metadata.id)?,
         None => Vec::new(),
     };
     let new = named.iter().filter(|code| !known.iter().any(|row| row.township_code == ***code));
@@ -90,7 +90,7 @@ fn next_status(status: PartnerStatus, is_named: bool, is_same: bool) -> Option<P
 fn waiting_first(activity: &Activity, code: &str) -> PartnerRow {
     PartnerRow {
         county_code: activity.county_code().to_owned(),
-        activity_id: activity.stamp.id,
+        activity_id: activity.metadata.id,
         township_code: code.to_owned(),
         id: Uuid::now_v7(),
         status: PartnerStatus::Pending,

@@ -6,12 +6,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::super::queries as cases;
+use super::super::CaseInput;
 use super::queries;
 use crate::county;
 use crate::http::{Answer, Input, Received};
+use crate::ledger::Statements;
 use crate::ledger::cases::Case;
-use crate::ledger::changes::{self, Lock};
+use crate::ledger::operations;
+use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::screening;
 use crate::session::Writing;
@@ -42,7 +44,7 @@ impl Input for DisclosureInput {
 /// county does not allow names; 503 where the database fails.
 pub fn reveal(writing: &mut Writing<'_>, path: &str, body: &Received<DisclosureInput>) -> ApiResult<Answer> {
     let reach = writing.actor.reach();
-    let found = cases::find(writing.conn, &reach, changes::id_in(path)?, Lock::None)?;
+    let found = CaseInput::find(writing.conn, &reach, operations::id_in(path)?, Lock::None)?;
     let case = found.ok_or_else(ApiError::not_found)?;
     writing.must_at(&case.township()?, "")?;
     let purpose = body.input()?.purpose;
@@ -63,7 +65,7 @@ fn note(writing: &mut Writing<'_>, case: &Case, purpose: &str, parties: usize) -
         version: 1,
         action: Action::Disclosed,
         before: None,
-        after: json!({"case_id": case.stamp.id, "purpose": purpose, "parties": parties}),
+        after: json!({"case_id": case.metadata.id, "purpose": purpose, "parties": parties}),
     };
     writing.record_change(&change, Vec::new())
 }

@@ -3,14 +3,16 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::super::queries as cases;
+use super::super::CaseInput;
 use super::model::{Party, PartyList, PartyListInput};
 use super::queries::{self, ListRow};
 use crate::auth::{Actor, Permission};
 use crate::county;
 use crate::http::{Answer, Received};
+use crate::ledger::Statements;
 use crate::ledger::cases::Case;
-use crate::ledger::changes::{self, Lock};
+use crate::ledger::operations;
+use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Code, Level};
 use crate::session::trail::{Action, Change};
@@ -23,7 +25,7 @@ use crate::text;
 /// 404 where the case is unknown or out of reach; 503 where the database fails.
 pub fn read(reading: &mut Reading<'_>, path: &str) -> ApiResult<Answer> {
     let reach = reading.actor.reach();
-    let found = cases::find(reading.conn, &reach, changes::id_in(path)?, Lock::None)?;
+    let found = CaseInput::find(reading.conn, &reach, operations::id_in(path)?, Lock::None)?;
     let case = found.ok_or_else(ApiError::not_found)?;
     let is_on = county::queries::find(reading.conn, case.county_code())?.party_names;
     let clear = queries::read(reading.conn, &case, &reading.keys.parties)?;
@@ -64,7 +66,7 @@ fn must_be_theirs(actor: &Actor, township: &Code) -> ApiResult<()> {
 /// where the case is voided, or names are entered that the county does not allow.
 pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListInput>) -> ApiResult<Answer> {
     let reach = writing.actor.reach();
-    let found = cases::find(writing.conn, &reach, changes::id_in(path)?, Lock::Update)?;
+    let found = CaseInput::find(writing.conn, &reach, operations::id_in(path)?, Lock::Update)?;
     let case = found.ok_or_else(ApiError::not_found)?;
     let township = case.township()?;
     writing.must_at(&township, "")?;
@@ -76,7 +78,7 @@ pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListI
     writing.facts.must_match(&seen.etag())?;
     let stored = serde_json::to_value(&seen).map_err(ApiError::internal)?;
     let parties: Vec<Party> = body.input_for(&stored)?.items.into_iter().map(Party::from).collect();
-    changes::must_count(&case)?;
+    operations::ensure_not_voided(&case)?;
     if !is_on && !parties.is_empty() {
         return Err(ApiError::of(Problem::PartyNamesOff));
     }
@@ -87,7 +89,8 @@ pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListI
     let list = next(writing, &case)?;
     queries::save(writing.conn, &list, &parties, &writing.keys.parties)?;
     note(writing, &list, count, parties.len())?;
-    let list = as_seen(queries::told(case.stamp.id, Some(&list), parties), &writing.actor, &township, is_on);
+    let list =
+        as_seen(queries::told(case.metadata.id, Some(&list), parties), &writing.actor, &township, is_on);
     answer(&list)
 }
 
@@ -101,7 +104,7 @@ fn next(writing: &mut Writing<'_>, case: &Case) -> ApiResult<ListRow> {
     let before = queries::find(writing.conn, case)?;
     Ok(ListRow {
         county_code: case.county_code().to_owned(),
-        case_id: case.stamp.id,
+        case_id: case.metadata.id,
         township_code: case.fields.township_code.clone(),
         id: before.as_ref().map_or_else(Uuid::now_v7, |list| list.id),
         version: before.map_or(0, |list| list.version) + 1,

@@ -69,7 +69,7 @@ impl PartyRow {
 /// # Errors
 /// Where the database fails.
 pub fn find(conn: &mut PgConnection, case: &Case) -> QueryResult<Option<ListRow>> {
-    let key = (case.county_code(), case.stamp.id);
+    let key = (case.county_code(), case.metadata.id);
     case_party_lists::table.find(key).select(ListRow::as_select()).first(conn).optional()
 }
 
@@ -81,12 +81,12 @@ pub fn read(conn: &mut PgConnection, case: &Case, key: &SealingKey) -> ApiResult
     let list = find(conn, case)?;
     let rows: Vec<PartyRow> = case_parties::table
         .filter(case_parties::county_code.eq(case.county_code()))
-        .filter(case_parties::case_id.eq(case.stamp.id))
+        .filter(case_parties::case_id.eq(case.metadata.id))
         .order(case_parties::position)
         .select(PartyRow::as_select())
         .load(conn)?;
     let items = rows.iter().map(|row| row.open(key)).collect::<ApiResult<_>>()?;
-    Ok(told(case.stamp.id, list.as_ref(), items))
+    Ok(told(case.metadata.id, list.as_ref(), items))
 }
 
 /// A list as it is told.

@@ -7,8 +7,8 @@ use serde_json::Value;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::changes::{self, Find};
-use super::{Fields, Record};
+use super::operations;
+use super::{Record, Resource, Statements};
 use crate::auth::Permission;
 use crate::http::page::PageQuery;
 use crate::http::query::Query;
@@ -40,13 +40,8 @@ pub struct RestoreQuery {
 ///
 /// # Errors
 /// 404 where it is unknown, out of reach, or was not there yet.
-pub fn read<T: Fields>(
-    reading: &mut Reading<'_>,
-    id: Uuid,
-    query: &RecordQuery,
-    find: Find<T>,
-) -> ApiResult<Answer> {
-    let record = changes::found(reading, id, find)?;
+pub fn read<T: Statements>(reading: &mut Reading<'_>, id: Uuid, query: &RecordQuery) -> ApiResult<Answer> {
+    let record = operations::found::<T>(reading, id)?;
     let Some(at) = query.as_of else {
         return reading.tagged(&record.etag(), |_| Answer::ok(&record));
     };
@@ -62,19 +57,18 @@ pub fn read<T: Fields>(
 /// `GET /…/{id}/history`: what happened to a record.
 ///
 /// # Errors
-/// As [`changes::read`].
-pub async fn history<T: Fields>(
+/// As [`operations::read`].
+pub async fn history<T: Statements>(
     caller: Caller,
     path: Path<String>,
     query: Query<PageQuery>,
-    find: Find<T>,
 ) -> ApiResult<Answer> {
     caller
         .read(move |reading| {
-            let record = changes::found(reading, changes::id_in(&path)?, find)?;
+            let record = operations::found::<T>(reading, operations::id_in(&path)?)?;
             reading.actor.must_at(Permission::ReadTrail, &record.township()?, "")?;
             reading.tagged(&record.etag(), |reading| {
-                let record_id = (record.county_code(), record.stamp.id);
+                let record_id = (record.county_code(), record.metadata.id);
                 trail::history::answer(reading, record_id, &record.address(), &query)
             })
         })
@@ -85,18 +79,18 @@ pub async fn history<T: Fields>(
 ///
 /// # Errors
 /// 400 where there was no such version before the current one; 422 where it is allowed no longer.
-pub fn fields<T: Fields>(writing: &mut Writing<'_>, current: &Record<T>, version: i32) -> ApiResult<T> {
-    let (county, id) = (current.county_code(), current.stamp.id);
-    let earlier = (version < current.stamp.version).then_some(version);
+pub fn fields<T: Resource>(writing: &mut Writing<'_>, current: &Record<T>, version: i32) -> ApiResult<T> {
+    let (county, id) = (current.county_code(), current.metadata.id);
+    let earlier = (version < current.metadata.version).then_some(version);
     let state = earlier.map(|version| states::in_version(writing.conn, county, id, version)).transpose()?;
-    let state = state.flatten().ok_or_else(|| no_such_version(current.stamp.version))?;
+    let state = state.flatten().ok_or_else(|| no_such_version(current.metadata.version))?;
     let state = state.value().map_err(ApiError::internal)?;
     let mut entered = entered(&current.fields)?;
     for (name, value) in entered.as_object_mut().into_iter().flatten() {
         *value = state.get(name).cloned().unwrap_or_default();
     }
     let fields: T = body::input(entered)?;
-    changes::must_fit(writing, &current.fields, &fields)?;
+    operations::must_fit(writing, &current.fields, &fields)?;
     Ok(fields)
 }
 
@@ -104,7 +98,7 @@ pub fn fields<T: Fields>(writing: &mut Writing<'_>, current: &Record<T>, version
 ///
 /// # Errors
 /// 422 naming every rule it breaks.
-pub fn still_allowed<T: Fields>(fields: &T) -> ApiResult<T> {
+pub fn still_allowed<T: Resource>(fields: &T) -> ApiResult<T> {
     body::refuse(body::violations(fields))?;
     Ok(fields.clone())
 }
@@ -119,7 +113,7 @@ fn no_such_version(current: i32) -> ApiError {
 
 /// What a merge patch applies to. The year is left out, so that it follows the main date where the patch moves that:
 /// a plan drawn up for next year and adopted this year is this year's.
-pub(super) fn entered<T: Fields>(fields: &T) -> ApiResult<Value> {
+pub(super) fn entered<T: Resource>(fields: &T) -> ApiResult<Value> {
     let mut entered = T::entered(serde_json::to_value(fields).map_err(ApiError::internal)?);
     if let Some(fields) = entered.as_object_mut() {
         fields.remove("year");

@@ -1,37 +1,21 @@
-//! The way of a write, the same for every resource: who, where, which version, rules, the row, its trail, its
-//! counters. The SQL is the resource's own and is handed in.
+//! What is done with one record, the same for every resource: who, where, which version, rules, the row, its trail, its
+//! counters. The SQL is the resource's own: see [`Statements`].
 
 use actix_web::web::Path;
-use diesel::pg::PgConnection;
-use diesel::result::QueryResult;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::consequence::{self, Consequence};
-use super::past::{self, RecordQuery, RestoreQuery};
+use super::resource::Lock;
 use super::saved::{self, Warning};
-use super::{Fields, Record, Saved, Stamp, ended, references};
-use crate::auth::Reach;
+use super::versions::{self, RecordQuery, RestoreQuery};
+use super::{Metadata, Record, Resource, Saved, Statements, ended, references};
 use crate::http::query::Query;
 use crate::http::{Answer, Body, body, formats, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::session::trail::{Action, Change};
 use crate::session::{Caller, Reading, Writing};
-
-/// Whether the row found is going to be changed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Lock {
-    /// No: just read.
-    None,
-    /// Yes: it stays locked until the transaction ends (`FOR UPDATE`).
-    Update,
-}
-
-/// Finds one record within a reach.
-pub type Find<T> = fn(&mut PgConnection, &Reach, Uuid, Lock) -> QueryResult<Option<Record<T>>>;
-/// Stores a record's new state.
-pub type Save<T> = fn(&mut PgConnection, &Record<T>) -> QueryResult<()>;
 
 /// The id in a path; what is no UUID is simply not found. Of the ways to write one there is just that of the contract,
 /// so that a record has one address.
@@ -46,45 +30,40 @@ pub fn id_in(path: &str) -> ApiResult<Uuid> {
 ///
 /// # Errors
 /// 404 where it is unknown or out of reach; 400 for parameters; those of [`Caller::read`].
-pub async fn read<T: Fields>(
+pub async fn read<T: Statements>(
     caller: Caller,
     path: Path<String>,
     query: Query<RecordQuery>,
-    find: Find<T>,
 ) -> ApiResult<Answer> {
     if !query.pairs().is_empty() {
-        return caller.read(move |reading| past::read(reading, id_in(&path)?, &query.parse()?, find)).await;
+        return caller
+            .read(move |reading| versions::read::<T>(reading, id_in(&path)?, &query.parse()?))
+            .await;
     }
     let answer = move |reading: &mut Reading<'_>| {
-        let record = found(reading, id_in(&path)?, find)?;
+        let record = found::<T>(reading, id_in(&path)?)?;
         reading.tagged(&record.etag(), |_| Answer::ok(&record))
     };
     if T::HAS_PARTS { caller.read(answer).await } else { caller.look_up(answer).await }
 }
 
 /// The record, where it is in reach.
-pub(super) fn found<T: Fields>(reading: &mut Reading<'_>, id: Uuid, find: Find<T>) -> ApiResult<Record<T>> {
+pub(super) fn found<T: Statements>(reading: &mut Reading<'_>, id: Uuid) -> ApiResult<Record<T>> {
     let reach = reading.actor.reach();
-    find(reading.conn, &reach, id, Lock::None)?.ok_or_else(ApiError::not_found)
+    T::find(reading.conn, &reach, id, Lock::None)?.ok_or_else(ApiError::not_found)
 }
 
 /// `PUT /…/{id}`: replaces all that a client enters.
 ///
 /// # Errors
 /// 428 and 412 for `If-Match`; those of [`create`](super::entry::create).
-pub async fn replace<T: Fields>(
-    caller: Caller,
-    path: Path<String>,
-    body: Body<T>,
-    find: Find<T>,
-    update: Save<T>,
-) -> ApiResult<Answer> {
+pub async fn replace<T: Statements>(caller: Caller, path: Path<String>, body: Body<T>) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
     let sent = body.bytes();
     let work = move |writing: &mut Writing<'_>| {
-        let current = current(writing, &path, find)?;
+        let current = current::<T>(writing, &path)?;
         let fields = body.input_for(&json(&as_read(writing, &current)?)?)?;
-        revise(writing, &current, fields, Action::Replaced, update)
+        revise(writing, &current, fields, Action::Replaced)
     };
     caller.write(&sent, work).await
 }
@@ -93,20 +72,14 @@ pub async fn replace<T: Fields>(
 ///
 /// # Errors
 /// As [`replace`].
-pub async fn patch<T: Fields>(
-    caller: Caller,
-    path: Path<String>,
-    body: Body<T>,
-    find: Find<T>,
-    update: Save<T>,
-) -> ApiResult<Answer> {
+pub async fn patch<T: Statements>(caller: Caller, path: Path<String>, body: Body<T>) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
     let sent = body.bytes();
     let work = move |writing: &mut Writing<'_>| {
-        let current = current(writing, &path, find)?;
+        let current = current::<T>(writing, &path)?;
         let changes = body.patch_for(&json(&as_read(writing, &current)?)?)?;
-        let merged = merge_patch::merge(past::entered(&current.fields)?, changes);
-        revise(writing, &current, body::input(merged)?, Action::Patched, update)
+        let merged = merge_patch::merge(versions::entered(&current.fields)?, changes);
+        revise(writing, &current, body::input(merged)?, Action::Patched)
     };
     caller.write(&sent, work).await
 }
@@ -115,23 +88,18 @@ pub async fn patch<T: Fields>(
 ///
 /// # Errors
 /// 428 and 412 for `If-Match`, 409 where it is voided already.
-pub async fn void<T: Fields>(
-    caller: Caller,
-    path: Path<String>,
-    find: Find<T>,
-    update: Save<T>,
-) -> ApiResult<Answer> {
+pub async fn void<T: Statements>(caller: Caller, path: Path<String>) -> ApiResult<Answer> {
     caller
         .write(&[], move |writing| {
-            let current = current(writing, &path, find)?;
-            must_count(&current)?;
-            writing.must_say_why()?;
-            let mut stamp = current.stamp.next(writing);
-            stamp.voided_at = Some(writing.now);
-            stamp.voided_by = Some(writing.actor.name.to_string());
-            stamp.void_reason.clone_from(&writing.reason);
-            let voided = Record { stamp, fields: current.fields.clone() };
-            save(writing, Action::Voided, &current, &voided, update)?;
+            let current = current::<T>(writing, &path)?;
+            ensure_not_voided(&current)?;
+            writing.require_reason()?;
+            let mut metadata = current.metadata.next(writing);
+            metadata.voided_at = Some(writing.now);
+            metadata.voided_by = Some(writing.actor.name.to_string());
+            metadata.void_reason.clone_from(&writing.reason);
+            let voided = Record { metadata, fields: current.fields.clone() };
+            save(writing, Action::Voided, &current, &voided)?;
             Ok(Answer::ok(&voided)?.tagged(&voided.etag()))
         })
         .await
@@ -142,57 +110,56 @@ pub async fn void<T: Fields>(
 /// # Errors
 /// 428 and 412 for `If-Match`, 409 where it is not voided and no version is named; 400 for one that is none; those of
 /// [`replace`] where what it was is allowed no longer.
-pub async fn restore<T: Fields>(
+pub async fn restore<T: Statements>(
     caller: Caller,
     path: Path<String>,
     query: Query<RestoreQuery>,
-    find: Find<T>,
-    update: Save<T>,
 ) -> ApiResult<Answer> {
     // What stands in the query tells one request from another as a body does.
     let asked = format!("{:?}", query.pairs()).into_bytes();
     caller
         .write(&asked, move |writing| {
-            let current = current(writing, &path, find)?;
+            let current = current::<T>(writing, &path)?;
             let version = query.parse()?.version;
-            if version.is_none() && current.stamp.voided_at.is_none() {
+            if version.is_none() && current.metadata.voided_at.is_none() {
                 return Err(ApiError::of(Problem::RecordNotVoided));
             }
-            writing.must_say_why()?;
+            writing.require_reason()?;
             let fields = if let Some(version) = version {
-                past::fields(writing, &current, version)?
+                versions::fields(writing, &current, version)?
             } else {
                 ended::must_be_correctable(writing, &current.fields)?;
-                past::still_allowed(&current.fields)?
+                versions::still_allowed(&current.fields)?
             };
-            let is_same = current.stamp.voided_at.is_none() && json(&fields)? == json(&current.fields)?;
+            let is_same = current.metadata.voided_at.is_none() && json(&fields)? == json(&current.fields)?;
             if is_same {
                 return Ok(Answer::ok(&current)?.tagged(&current.etag()));
             }
-            let stamp =
-                Stamp { voided_at: None, voided_by: None, void_reason: None, ..current.stamp.next(writing) };
-            let restored = Record { stamp, fields };
-            save(writing, Action::Restored, &current, &restored, update)?;
+            let metadata = Metadata {
+                voided_at: None,
+                voided_by: None,
+                void_reason: None,
+                ..current.metadata.next(writing)
+            };
+            let restored = Record { metadata, fields };
+            save(writing, Action::Restored, &current, &restored)?;
             Ok(Answer::ok(&restored)?.tagged(&restored.etag()))
         })
         .await
 }
 
 /// The record to be changed, locked, in the version the client has seen.
-pub(super) fn current<T: Fields>(
-    writing: &mut Writing<'_>,
-    path: &str,
-    find: Find<T>,
-) -> ApiResult<Record<T>> {
+pub(super) fn current<T: Statements>(writing: &mut Writing<'_>, path: &str) -> ApiResult<Record<T>> {
     let reach = writing.actor.reach();
-    let record = find(writing.conn, &reach, id_in(path)?, Lock::Update)?.ok_or_else(ApiError::not_found)?;
+    let record =
+        T::find(writing.conn, &reach, id_in(path)?, Lock::Update)?.ok_or_else(ApiError::not_found)?;
     writing.must_at(&record.township()?, "")?;
     writing.facts.must_match(&record.etag())?;
     Ok(record)
 }
 
 /// A record as it was answered when it was entered or changed, which is as it is read, with the warnings about it.
-fn as_read<'a, T: Fields>(writing: &Writing<'_>, record: &'a Record<T>) -> ApiResult<Saved<'a, T>> {
+fn as_read<'a, T: Resource>(writing: &Writing<'_>, record: &'a Record<T>) -> ApiResult<Saved<'a, T>> {
     let warnings = saved::warnings::<T>(&json(record)?, writing.facts.language);
     Ok(Saved { record, warnings })
 }
@@ -201,31 +168,30 @@ fn as_read<'a, T: Fields>(writing: &Writing<'_>, record: &'a Record<T>) -> ApiRe
 ///
 /// # Errors
 /// 409 where it is voided.
-pub fn must_count<T>(record: &Record<T>) -> ApiResult<()> {
-    if record.stamp.voided_at.is_none() { Ok(()) } else { Err(ApiError::of(Problem::RecordVoided)) }
+pub fn ensure_not_voided<T>(record: &Record<T>) -> ApiResult<()> {
+    if record.metadata.voided_at.is_none() { Ok(()) } else { Err(ApiError::of(Problem::RecordVoided)) }
 }
 
-fn revise<T: Fields>(
+fn revise<T: Statements>(
     writing: &mut Writing<'_>,
     current: &Record<T>,
     fields: T,
     action: Action,
-    update: Save<T>,
 ) -> ApiResult<Answer> {
-    must_count(current)?;
+    ensure_not_voided(current)?;
     let (was, is) = (json(&current.fields)?, json(&fields)?);
     if was == is {
         return unchanged(writing, current);
     }
     consequence::must_be_explained(writing, Some(&current.fields), &fields)?;
     must_fit(writing, &current.fields, &fields)?;
-    let revised = Record { stamp: current.stamp.next(writing), fields };
-    let warnings = save(writing, action, current, &revised, update)?;
+    let revised = Record { metadata: current.metadata.next(writing), fields };
+    let warnings = save(writing, action, current, &revised)?;
     Ok(Answer::ok(&Saved { record: &revised, warnings })?.tagged(&revised.etag()))
 }
 
 /// What changes nothing leaves everything as it was: the version, who changed it last and when, the trail, the counters.
-fn unchanged<T: Fields>(writing: &Writing<'_>, current: &Record<T>) -> ApiResult<Answer> {
+fn unchanged<T: Resource>(writing: &Writing<'_>, current: &Record<T>) -> ApiResult<Answer> {
     writing.facts.confirms_personal_numbers()?;
     Ok(Answer::ok(&as_read(writing, current)?)?.tagged(&current.etag()))
 }
@@ -235,36 +201,35 @@ fn json(value: &impl Serialize) -> ApiResult<Value> {
 }
 
 /// What a record becomes has to fit what it was, and everything else in the ledger.
-pub(super) fn must_fit<T: Fields>(writing: &mut Writing<'_>, current: &T, next: &T) -> ApiResult<()> {
+pub(super) fn must_fit<T: Resource>(writing: &mut Writing<'_>, current: &T, next: &T) -> ApiResult<()> {
     references::must_stay(current, next)?;
     ended::must_be_correctable(writing, next)?;
     references::must_exist(writing, Some(current), next)
 }
 
 /// Stores a record's new state; the warnings about it.
-fn save<T: Fields>(
+fn save<T: Statements>(
     writing: &mut Writing<'_>,
     action: Action,
     before: &Record<T>,
     after: &Record<T>,
-    update: Save<T>,
 ) -> ApiResult<Vec<Warning>> {
     references::must_be_free(writing, before, after)?;
-    update(writing.conn, after)?;
+    T::update(writing.conn, after)?;
     note(writing, action, Some(before), after)
 }
 
 /// Leaves the trail and bumps the counters of every township-year the record was or is in; the warnings about what is
 /// written of it.
-fn note<T: Fields>(
+fn note<T: Resource>(
     writing: &mut Writing<'_>,
     action: Action,
     before: Option<&Record<T>>,
     after: &Record<T>,
 ) -> ApiResult<Vec<Warning>> {
     let consequences = T::consequences(writing, before, after)?;
-    let mut touched = after.fields.touches();
-    touched.extend(before.into_iter().flat_map(|record| record.fields.touches()));
+    let mut touched = after.fields.affected();
+    touched.extend(before.into_iter().flat_map(|record| record.fields.affected()));
     touched.extend(consequences.iter().flat_map(Consequence::touched));
     let written = json(after)?;
     let was = before.map(json).transpose()?;
@@ -273,10 +238,10 @@ fn note<T: Fields>(
         saved::must_be_confirmed(writing.facts, &warnings, was.as_ref(), &written)?;
     }
     let change = Change {
-        resource: T::RESOURCE,
-        record_id: after.stamp.id,
+        resource: T::PATH,
+        record_id: after.metadata.id,
         township_code: after.fields.township_code(),
-        version: after.stamp.version,
+        version: after.metadata.version,
         action,
         before: was,
         after: written,

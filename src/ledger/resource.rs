@@ -1,0 +1,153 @@
+//! What a resource is, beside its fields: see [`Resource`], and [`Statements`] for its SQL.
+
+use std::ops::RangeInclusive;
+
+use chrono::NaiveDate;
+use diesel::pg::PgConnection;
+use diesel::result::QueryResult;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::consequence::Consequence;
+use super::lists::{Filter, ListRequest};
+use super::{All, Listed, Record};
+use crate::auth::Reach;
+use crate::http::Input;
+use crate::problems::ApiResult;
+use crate::session::Writing;
+
+/// A kind of record, by the fields that a client enters of it: its names, and what the service reads off the fields.
+pub trait Resource: Input {
+    /// The resource as in its path, such as `activities`.
+    const PATH: &'static str;
+    /// The schema's name for one record, such as `Activity`.
+    const SCHEMA: &'static str;
+    /// Whether its parts stand in a table of their own: then reading it takes two statements, which need one snapshot.
+    const HAS_PARTS: bool = false;
+
+    /// The township whose record it is.
+    fn township_code(&self) -> &str;
+    /// The reporting year.
+    fn year(&self) -> i16;
+    /// Another system's id for it.
+    fn external_ref(&self) -> Option<&str>;
+    /// The date the reporting year is read off.
+    fn main_date(&self) -> NaiveDate;
+
+    /// The members it refers to, each with its place in the body.
+    fn members(&self) -> Vec<(String, Uuid)> {
+        Vec::new()
+    }
+
+    /// What else the fields refer to and the database must know: terms of vocabularies, townships.
+    ///
+    /// # Errors
+    /// 422 naming every reference that leads nowhere.
+    fn check_references(&self, _: &mut Writing<'_>) -> ApiResult<()> {
+        Ok(())
+    }
+
+    /// The part of a stored record that a client may send: all but what the service derives.
+    #[must_use]
+    fn entered(stored: Value) -> Value {
+        stored
+    }
+
+    /// The township-years whose figures the record enters.
+    fn affected(&self) -> Vec<(String, i16)> {
+        vec![(self.township_code().to_owned(), self.year())]
+    }
+
+    /// The years whose figures may read something of the record, from the first on.
+    fn years(&self) -> RangeInclusive<i16> {
+        self.year()..=self.year()
+    }
+
+    /// What the figures of a year read of the record, as it stood when that year ended; `None` where they read nothing.
+    /// Whatever else a client enters is part of it, since sources show it.
+    ///
+    /// # Errors
+    /// None that is known.
+    fn counted_in(&self, year: i16) -> serde_json::Result<Option<Value>> {
+        (self.year() == year).then(|| serde_json::to_value(self)).transpose()
+    }
+
+    /// What a change of the record changes for other townships, once the record is stored.
+    ///
+    /// # Errors
+    /// 503 where the database fails.
+    fn consequences(
+        _: &mut Writing<'_>,
+        _before: Option<&Record<Self>>,
+        _after: &Record<Self>,
+    ) -> ApiResult<Vec<Consequence>> {
+        Ok(Vec::new())
+    }
+}
+
+/// Whether the row found is going to be changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// No: just read.
+    None,
+    /// Yes: it stays locked until the transaction ends (`FOR UPDATE`).
+    Update,
+}
+
+/// The statements of a resource. Each fails where the database does.
+pub trait Statements: Resource {
+    /// What its list can be narrowed and ordered by.
+    type Filter: Filter;
+
+    /// One record within a reach.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    fn find(
+        conn: &mut PgConnection,
+        reach: &Reach,
+        id: Uuid,
+        lock: Lock,
+    ) -> QueryResult<Option<Record<Self>>>;
+
+    /// Stores new records and yields the ids of those stored: all but those whose `external_ref` another record of the
+    /// township has that counts.
+    ///
+    /// # Errors
+    /// Where another constraint is broken or the database fails.
+    fn insert(conn: &mut PgConnection, records: &[Record<Self>]) -> QueryResult<Vec<Uuid>>;
+
+    /// Stores a record's new state.
+    ///
+    /// # Errors
+    /// Where a constraint is broken or the database fails.
+    fn update(conn: &mut PgConnection, record: &Record<Self>) -> QueryResult<()>;
+
+    /// All records with their counties, in the order of county and id, part by part. In a transaction with one snapshot.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    fn all(conn: &mut PgConnection) -> QueryResult<All<Self>>;
+
+    /// One page of a list.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    fn page(conn: &mut PgConnection, request: &ListRequest<Self::Filter>) -> QueryResult<Listed>;
+
+    /// How many records the list has, up to one beyond [`MOST_COUNTED`](super::search::MOST_COUNTED).
+    ///
+    /// # Errors
+    /// Where the database fails.
+    fn count(conn: &mut PgConnection, request: &ListRequest<Self::Filter>) -> QueryResult<i64>;
+
+    /// The sort key and id of the last record that a search may look at, see [`crate::boundary!`]; `None` where it may go on
+    /// to the end.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    fn boundary(
+        conn: &mut PgConnection,
+        request: &ListRequest<Self::Filter>,
+    ) -> QueryResult<Option<(String, Uuid)>>;
+}
