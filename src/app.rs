@@ -8,6 +8,7 @@ use actix_web::web::{self, Data};
 use serde_json::Value;
 use utoipa_actix_web::{AppExt, scope};
 
+use crate::auth::requirements::{Requirements, Unstated};
 use crate::feed::Horizon;
 use crate::figures::remembered::Remembered;
 use crate::health::Readiness;
@@ -37,6 +38,7 @@ pub fn document() -> Value {
 pub struct Shared {
     state: Data<State>,
     paths: Data<Paths>,
+    requirements: Data<Requirements>,
     parameterless: Data<Parameterless>,
     contract: Data<openapi::Contract>,
     edge: Data<Edge>,
@@ -47,19 +49,22 @@ pub struct Shared {
 
 impl Shared {
     /// Puts it together once.
-    #[must_use]
-    pub fn new(state: State, metrics: &Metrics, edge: edge::Settings) -> Self {
+    ///
+    /// # Errors
+    /// Where an operation does not state what it requires of its callers.
+    pub fn new(state: State, metrics: &Metrics, edge: edge::Settings) -> Result<Self, Unstated> {
         let document = document();
-        Self {
+        Ok(Self {
             readiness: Data::new(Readiness::watch(&state.db, state.keys())),
             state: Data::new(state),
             paths: Data::new(Paths::of(&document)),
+            requirements: Data::new(Requirements::of(&document)?),
             parameterless: Data::new(Parameterless::of(&document)),
             contract: Data::new(openapi::Contract::new(&document)),
             edge: Data::new(Edge::new(metrics.http.clone(), edge)),
             figures: Data::new(Remembered::new(metrics.figures.clone())),
             horizon: Data::new(Horizon::default()),
-        }
+        })
     }
 
     /// Forgets, now and then, what nobody needs any more.
@@ -107,6 +112,7 @@ pub fn app(
         .wrap(from_fn(follow))
         .app_data(shared.state.clone())
         .app_data(shared.paths.clone())
+        .app_data(shared.requirements.clone())
         .app_data(shared.parameterless.clone())
         .app_data(shared.contract.clone())
         .app_data(shared.edge.clone())

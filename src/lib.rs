@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod attempt;
+pub mod access;
 pub mod auth;
 pub mod backup;
 pub mod cli;

@@ -4,7 +4,7 @@ use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    auth, county, feed, figures, health, indicators, ledger, openapi, problems, regions, vocabularies,
+    access, county, feed, figures, health, indicators, ledger, openapi, problems, regions, vocabularies,
 };
 
 /// Everything below `/api/v1`. The router tries them one after the other, so what is asked for most comes first.
@@ -21,7 +21,7 @@ pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(regions::routes::routes);
     cfg.configure(county::routes::routes);
     cfg.configure(vocabularies::routes::routes);
-    cfg.configure(auth::routes);
+    cfg.configure(access::routes);
     cfg.configure(openapi::routes::routes);
     cfg.configure(problems::routes::routes);
 }

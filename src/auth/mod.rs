@@ -2,10 +2,8 @@
 
 pub mod accounts;
 mod actor;
-mod holder;
-mod holdings;
-mod me;
-pub mod needs;
+pub mod holdings;
+pub mod requirements;
 pub mod oidc;
 mod reach;
 pub mod role;
@@ -13,18 +11,8 @@ mod sightings;
 pub mod tokens;
 
 pub use actor::{Actor, Grant, Issuer};
-pub use holder::{Presented, Registrar};
 pub use holdings::Holdings;
 pub use reach::Reach;
 pub use role::{Permission, Role};
 pub use sightings::Sightings;
 pub use tokens::{Credential, NewToken};
-
-use utoipa_actix_web::service_config::ServiceConfig;
-
-/// Mounts and documents all operations of this room.
-pub fn routes(cfg: &mut ServiceConfig) {
-    me::routes(cfg);
-    accounts::routes::routes(cfg);
-    tokens::routes::routes(cfg);
-}

@@ -9,7 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::offline;
-use crate::auth::accounts::operations;
+use crate::access::accounts::operations;
 use crate::auth::{Actor, Permission, Role, tokens};
 use crate::backup::{Checked, End, Error, Header};
 use crate::db::schema::tokens as table;

@@ -19,7 +19,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 ///
 /// Whether the townships of a county may name the parties of cases, for all who reach any part of the county. Where it was
 /// never decided, they may not, and the version is 0.
-#[utoipa::path(tag = "regions", params(
+#[utoipa::path(tag = "regions", security(("bearer" = ["read_records"])),
+    params(
     ("code" = String, Path, description = "The county (6 digits).", pattern = "^[0-9]{6}$", max_length = 6, example = "540526")),
     responses((status = 200, description = "What the county has decided.", body = PersonalData)))]
 #[get("/regions/{code}/personal-data")]
@@ -32,7 +33,8 @@ async fn read_personal_data(caller: Caller, code: Path<String>) -> ApiResult<Ans
 /// Switches the names of parties on or off for all townships of a county; needs a reason, such as the purpose and the
 /// assessment made before (个人信息保护法 art. 55). Switched off again, what was recorded stays, masked for everybody; it can
 /// be taken out (`PUT` of an empty list), and nothing can be added.
-#[utoipa::path(tag = "regions", params(
+#[utoipa::path(tag = "regions", security(("bearer" = ["manage_vocabularies"])),
+    params(
     ("code" = String, Path, description = "The county (6 digits).", pattern = "^[0-9]{6}$", max_length = 6, example = "540526")),
     request_body = PersonalDataInput,
     responses((status = 200, description = "What holds from now on.", body = PersonalData)))]

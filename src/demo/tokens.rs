@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::room::ACCOUNT;
-use crate::auth::accounts::operations;
-use crate::auth::tokens::issue::{self, Terms};
+use crate::access::accounts::operations;
+use crate::access::tokens::issue::{self, Terms};
 use crate::auth::tokens::{NewToken, store};
 use crate::auth::{Actor, Permission, Role};
 use crate::db::Db;

@@ -33,7 +33,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// comes twice, however long ago that was. `wait` holds the answer back until there is a change; where the
 /// service stops meanwhile, it answers at once with no change and the same place. A voided record is a
 /// `tombstone`. For an audit, narrow it by region, record, account and period. Changes of accounts are shown to auditors.
-#[utoipa::path(tag = "changes", params(FeedQuery, ChangeFilter),
+#[utoipa::path(tag = "changes", security(("bearer" = ["read_trail"])),
+    params(FeedQuery, ChangeFilter),
     responses((status = 200, description = "What follows, oldest first.", body = ChangePage)))]
 #[get("/changes")]
 async fn list_changes(
@@ -51,7 +52,8 @@ async fn list_changes(
 /// `id`. The stream ends after a minute at most, when the token is revoked, and when the service stops; a client
 /// that comes again with `Last-Event-ID` misses nothing. Comments keep the connection open. A browser's `EventSource` sends no token:
 /// read the stream with `fetch`, or serve the page and the API from one origin behind a proxy that adds the token.
-#[utoipa::path(tag = "changes", params(StreamQuery, ChangeFilter,
+#[utoipa::path(tag = "changes", security(("bearer" = ["read_trail"])),
+    params(StreamQuery, ChangeFilter,
     ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that the client has.", max_length = 200)),
     responses((status = 200, description = "Events, oldest first.", content_type = "text/event-stream", body = RecordChange)))]
 #[get("/changes/stream")]
@@ -70,7 +72,8 @@ async fn stream_changes(
 /// The same feed for all who read records, such as dashboards: which record was changed, how and when, and whose figures of
 /// which years may differ since, but neither who did it nor why. It tells of records, of parts in joint activities and of
 /// reorganised regions. Its cursors are those of `/changes`.
-#[utoipa::path(tag = "changes", params(FeedQuery, BriefFilter),
+#[utoipa::path(tag = "changes", security(("bearer" = ["read_records"])),
+    params(FeedQuery, BriefFilter),
     responses((status = 200, description = "What follows, oldest first.", body = BriefChangePage)))]
 #[get("/changes/brief")]
 async fn list_brief_changes(
@@ -85,7 +88,8 @@ async fn list_brief_changes(
 /// Stream changes in brief
 ///
 /// The brief feed as Server-Sent Events, in all else as `/changes/stream`.
-#[utoipa::path(tag = "changes", params(StreamQuery, BriefFilter,
+#[utoipa::path(tag = "changes", security(("bearer" = ["read_records"])),
+    params(StreamQuery, BriefFilter,
     ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that the client has.", max_length = 200)),
     responses((status = 200, description = "Events, oldest first.", content_type = "text/event-stream", body = BriefChange)))]
 #[get("/changes/brief/stream")]

@@ -25,7 +25,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// year, and missing before; a sum is missing while no record states the measure; a rate of nothing is not
 /// applicable. With `by` the answer is a matrix with one row per region below, with `from` and `to` a series. Each
 /// county's figures agree with themselves; those of several counties need not be of one instant.
-#[utoipa::path(tag = "figures", params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
+#[utoipa::path(tag = "figures", security(("bearer" = ["read_records"])),
+    params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
     pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), FigureQuery),
     responses((status = 200, description = "The figures.", body = Figures)))]
 #[get("/regions/{code}/figures")]
@@ -41,7 +42,8 @@ async fn read_figures(
 /// List the records behind a figure
 ///
 /// The very records that make up a figure, by date, each with what it adds. They add up to the figure.
-#[utoipa::path(tag = "figures", params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
+#[utoipa::path(tag = "figures", security(("bearer" = ["read_records"])),
+    params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
     pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9),
     ("indicator" = String, Path, description = "The indicator's code.", max_length = 60), SourceQuery),
     responses((status = 200, description = "One page of records.", body = FigureSourcePage)))]

@@ -127,7 +127,8 @@ impl From<&Indicator> for IndicatorDefinition {
 ///
 /// The catalogue: what each indicator counts, how regions follow from townships, and the condition that chooses its
 /// records: the same one that computes the value and lists its sources.
-#[utoipa::path(tag = "indicators", responses((status = 200, description = "The catalogue.", body = IndicatorList)))]
+#[utoipa::path(tag = "indicators", security(("bearer" = ["read_records"])),
+    responses((status = 200, description = "The catalogue.", body = IndicatorList)))]
 #[get("/indicators")]
 async fn list_indicators(caller: Caller) -> ApiResult<Answer> {
     caller
@@ -143,7 +144,8 @@ async fn list_indicators(caller: Caller) -> ApiResult<Answer> {
 /// Read an indicator
 ///
 /// One indicator with its definition.
-#[utoipa::path(tag = "indicators", params(("code" = String, Path, description = "The indicator's code.", max_length = 60)),
+#[utoipa::path(tag = "indicators", security(("bearer" = ["read_records"])),
+    params(("code" = String, Path, description = "The indicator's code.", max_length = 60)),
     responses((status = 200, description = "The indicator.", body = IndicatorDefinition)))]
 #[get("/indicators/{code}")]
 async fn read_indicator(caller: Caller, code: Path<String>) -> ApiResult<Answer> {

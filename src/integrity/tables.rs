@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::auth::accounts::{self, operations, store};
+use crate::access::accounts::operations;
+use crate::auth::accounts::{self, store};
 use crate::county;
 use crate::ledger::activities::{self, ActivityInput};
 use crate::ledger::cases::CaseInput;

@@ -15,7 +15,8 @@ use super::headers::{
     if_none_match, needed_reason,
 };
 use super::{limits, problems};
-use crate::auth::{Role, needs};
+use crate::auth::Role;
+use crate::auth::requirements::Requirement;
 use crate::problems::Code;
 
 /// Tokens are issued, replaced and revoked, but never changed.
@@ -94,7 +95,10 @@ pub fn apply(document: &mut Value) {
 
 fn apply_to(path: &str, method: &str, operation: &mut Value) {
     let traits = Traits::of(path, method, operation);
-    operation["security"] = if traits.is_public { json!([]) } else { json!([{"bearer": []}]) };
+    if traits.is_public {
+        // None of the alternatives, where the macro writes one that is empty.
+        operation["security"] = json!([]);
+    }
     let roles: Vec<&str> = traits.roles.iter().map(|role| role.as_str()).collect();
     operation["x-required-role"] = if traits.is_public { json!([]) } else { json!(roles) };
     add_parameters(&traits, operation);
@@ -112,6 +116,12 @@ impl Traits {
         let (reads, posts, restores) = (method == "get", method == "post", path.ends_with(":restore"));
         let redacts = path.ends_with(":redact");
         let has_body = operation.get("requestBody").is_some();
+        // Whoever states nothing is noticed when the service starts.
+        let required = Requirement::stated(operation);
+        let roles = match required {
+            Some(Requirement::Permission(permission)) => permission.roles().collect(),
+            _ => Vec::new(),
+        };
         let queries = |name: &str| query_parameters(operation).any(|known| known == name);
         let is_partners = path.ends_with(CONFIRM) || path.ends_with(DECLINE);
         let changes =
@@ -120,9 +130,9 @@ impl Traits {
         let is_part = path.contains(PARTIES);
         let is_record = !ACCESS.iter().any(|access| path.starts_with(access)) && !path.ends_with(DECISIONS);
         Self {
-            is_public: needs::is_public(path),
+            is_public: required == Some(Requirement::Nothing),
             reads,
-            roles: needs::permission(method, path).roles().collect(),
+            roles,
             has_body,
             has_parameters: query_parameters(operation).next().is_some(),
             has_cursor: queries("cursor") || queries("after"),

@@ -22,7 +22,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 ///
 /// Where to begin: the addresses that can be read without knowing an id, and the documentation. No token is needed for this
 /// list; what it names mostly needs one.
-#[utoipa::path(tag = "contract", responses((status = 200, description = "The addresses.", body = Index)))]
+#[utoipa::path(tag = "contract", security(()),
+    responses((status = 200, description = "The addresses.", body = Index)))]
 #[get("")]
 async fn list_addresses(
     request: HttpRequest,
@@ -38,7 +39,7 @@ async fn list_addresses(
 /// Read this document
 ///
 /// The OpenAPI 3.1 document of this very service. `servers` names where its clients find it.
-#[utoipa::path(tag = "contract",
+#[utoipa::path(tag = "contract", security(()),
     responses((status = 200, description = "The document.", body = Object, example = json!({"openapi": "3.1.0"}))))]
 #[get("/openapi.json")]
 async fn read_contract(

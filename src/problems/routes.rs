@@ -22,7 +22,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 ///
 /// Every reason for which this service refuses a request, with its status, what it means and what to do. No token is
 /// needed.
-#[utoipa::path(tag = "contract", responses((status = 200, description = "All problem codes.", body = ProblemList)))]
+#[utoipa::path(tag = "contract", security(()),
+    responses((status = 200, description = "All problem codes.", body = ProblemList)))]
 #[get("/problems")]
 async fn list_problems(request: HttpRequest) -> ApiResult<HttpResponse> {
     TABLE.list.answer(&request)
@@ -31,7 +32,8 @@ async fn list_problems(request: HttpRequest) -> ApiResult<HttpResponse> {
 /// Read a problem code
 ///
 /// One reason for which requests are refused: the `type` of a problem is its address. No token is needed.
-#[utoipa::path(tag = "contract", params(
+#[utoipa::path(tag = "contract", security(()),
+    params(
     ("code" = String, Path, description = "The problem's `code`.", max_length = 60, example = "not_found")),
     responses((status = 200, description = "The problem code.", body = ProblemKind)))]
 #[get("/problems/{code}")]

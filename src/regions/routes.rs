@@ -24,7 +24,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 ///
 /// The directory of regions by code, from the province down to townships and sub-districts. Any valid token may read
 /// all of it.
-#[utoipa::path(tag = "regions", params(PageQuery, RegionFilter),
+#[utoipa::path(tag = "regions", security(("bearer" = ["read_records"])),
+    params(PageQuery, RegionFilter),
     responses((status = 200, description = "One page of regions.", body = RegionPage)))]
 #[get("/regions")]
 async fn list_regions(caller: Caller, query: Query<RegionFilter>) -> ApiResult<Answer> {
@@ -34,7 +35,8 @@ async fn list_regions(caller: Caller, query: Query<RegionFilter>) -> ApiResult<A
 /// Read a region
 ///
 /// One region, in force or ended. What it became is in `successor_code`.
-#[utoipa::path(tag = "regions", params(RegionPath),
+#[utoipa::path(tag = "regions", security(("bearer" = ["read_records"])),
+    params(RegionPath),
     responses((status = 200, description = "The region.", body = Region)))]
 #[get("/regions/{code}")]
 async fn read_region(caller: Caller, path: Path<RegionPath>) -> ApiResult<Answer> {
@@ -44,7 +46,8 @@ async fn read_region(caller: Caller, path: Path<RegionPath>) -> ApiResult<Answer
 /// List a region's children
 ///
 /// The regions right below it, by code: all at once, since there are never many.
-#[utoipa::path(tag = "regions", params(RegionPath, ChildrenFilter),
+#[utoipa::path(tag = "regions", security(("bearer" = ["read_records"])),
+    params(RegionPath, ChildrenFilter),
     responses((status = 200, description = "The regions right below it.", body = RegionList)))]
 #[get("/regions/{code}/children")]
 async fn list_region_children(
@@ -58,7 +61,8 @@ async fn list_region_children(
 /// List a region's ancestors
 ///
 /// The regions above it, from the nation down to its parent; none for the nation.
-#[utoipa::path(tag = "regions", params(RegionPath),
+#[utoipa::path(tag = "regions", security(("bearer" = ["read_records"])),
+    params(RegionPath),
     responses((status = 200, description = "The regions above it, the nation first.", body = RegionList)))]
 #[get("/regions/{code}/ancestors")]
 async fn list_region_ancestors(caller: Caller, path: Path<RegionPath>) -> ApiResult<Answer> {

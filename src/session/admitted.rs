@@ -52,7 +52,7 @@ impl Admitted {
     /// The keys of the ledger.
     #[must_use]
     pub fn keys(&self) -> &Keys {
-        &self.state.registrar.keys
+        &self.state.authenticator.keys
     }
 
     /// Signs cursors.
@@ -153,7 +153,7 @@ impl Admitted {
 
     fn reading<'a>(&'a self, conn: &'a mut PgConnection) -> Reading<'a> {
         let Self { state, claim, pass, .. } = self;
-        let (signer, keys) = (&state.signer, &state.registrar.keys);
+        let (signer, keys) = (&state.signer, &state.authenticator.keys);
         Reading { conn, actor: &pass.actor, reach: &pass.reach, facts: &claim.facts, signer, keys }
     }
 }

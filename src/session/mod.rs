@@ -5,6 +5,7 @@
 //! [`Caller`] is the only way from a handler to the database, so no operation can forget to ask who is calling.
 
 mod admitted;
+pub mod authenticator;
 pub mod checkpoint;
 pub mod counters;
 pub mod idempotency;
@@ -32,10 +33,12 @@ use actix_web::{FromRequest, HttpRequest, web};
 use diesel::pg::PgConnection;
 use futures_util::future::{Either, LocalBoxFuture};
 
+use self::authenticator::{Authenticator, Credentials};
 use self::checkpoint::{Checkpoint, Pass, Scope};
 use self::{proven::Proven, secrets::Secrets};
 use crate::auth::oidc::Verifier;
-use crate::auth::{Actor, Credential, Holdings, Permission, Presented, Registrar, Sightings, needs, tokens};
+use crate::auth::requirements::{Requirement, Requirements};
+use crate::auth::{Actor, Credential, Holdings, Permission, Sightings, tokens};
 use crate::db::{Db, Lane};
 use crate::http::body_memory::BodyMemory;
 use crate::http::cursor::Signer;
@@ -52,7 +55,7 @@ pub struct State {
     pub db: Db,
     /// Signs cursors.
     pub signer: Signer,
-    registrar: Registrar,
+    authenticator: Authenticator,
     checkpoint: Checkpoint,
     proven: Proven,
     bodies: Arc<BodyMemory>,
@@ -66,16 +69,16 @@ impl State {
     pub fn new(db: Db, secrets: Secrets, guards: usize) -> Self {
         let Secrets { signer, keys } = secrets;
         let (places, holdings, sightings) = (Places::default(), Holdings::default(), Sightings::default());
-        let registrar = Registrar { places, keys, holdings, sightings };
-        let checkpoint = Checkpoint::open(&db, &registrar, guards);
+        let authenticator = Authenticator { places, keys, holdings, sightings };
+        let checkpoint = Checkpoint::open(&db, &authenticator, guards);
         let (proven, bodies) = (Proven::default(), Arc::default());
-        Self { db, signer, registrar, checkpoint, proven, bodies, quota: Quota::default(), verifier: None }
+        Self { db, signer, authenticator, checkpoint, proven, bodies, quota: Quota::default(), verifier: None }
     }
 
     /// The keys of the ledger.
     #[must_use]
     pub fn keys(&self) -> &Keys {
-        &self.registrar.keys
+        &self.authenticator.keys
     }
 
     /// With an identity provider whose tokens prove somebody, too.
@@ -98,7 +101,7 @@ impl State {
             let Some((verifier, jwt)) = self.foreign(authorization) else { return false };
             return verifier.verify(&jwt).await.is_ok();
         }
-        let presented = Presented { credential, bearer: None, address };
+        let presented = Credentials { credential, bearer: None, address };
         if self.proven.knows(&presented) {
             return true;
         }
@@ -115,7 +118,7 @@ impl State {
     /// # Errors
     /// 503 where the database cannot be used; what was not written down is forgotten then.
     pub async fn write_down_uses(&self) -> ApiResult<()> {
-        let uses = self.registrar.sightings.take();
+        let uses = self.authenticator.sightings.take();
         if uses.is_empty() {
             return Ok(());
         }
@@ -131,7 +134,7 @@ pub struct Caller {
 }
 
 struct Claim {
-    presented: Presented,
+    presented: Credentials,
     needs: Permission,
     /// What its query asks that the operation does not know.
     unknown: Vec<Violation>,
@@ -150,9 +153,13 @@ impl FromRequest for Caller {
         let facts = Facts::of(request);
         let credential = authorization.and_then(Credential::from_authorization);
         let foreign = if credential.is_some() { None } else { state.foreign(authorization) };
-        let presented = Presented { credential, bearer: None, address: facts.address };
+        let presented = Credentials { credential, bearer: None, address: facts.address };
         let route = facts.who.route(request).unwrap_or_default();
-        let needs = needs::permission(request.method().as_str(), route);
+        let requirements = request.app_data::<web::Data<Requirements>>();
+        let required = requirements.and_then(|those| those.find(request.method().as_str(), route));
+        let Some(Requirement::Permission(needs)) = required else {
+            return Either::Left(ready(Err(ApiError::internal("the operation requires no permission"))));
+        };
         let parameterless = request.app_data::<web::Data<Parameterless>>();
         let unknown = parameterless.map(|those| those.unknown(request, route)).unwrap_or_default();
         let claim = Claim { presented, needs, unknown, facts };
@@ -185,7 +192,7 @@ impl Claim {
     }
 
     fn prove(&self, conn: &mut PgConnection, state: &State) -> ApiResult<Actor> {
-        let actor = state.registrar.authenticate(conn, &self.presented).inspect_err(|error| {
+        let actor = state.authenticator.authenticate(conn, &self.presented).inspect_err(|error| {
             if error.code() == Problem::Unauthenticated {
                 state.proven.forget(&self.presented);
             }

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use quick_cache::sync::Cache;
 
-use crate::auth::{Credential, Presented};
+use super::authenticator::Credentials;
+use crate::auth::Credential;
 
 /// How long a proof lets bodies be read.
 const MOMENT: Duration = Duration::from_mins(1);
@@ -31,27 +32,27 @@ impl Default for Proven {
 impl Proven {
     /// Whether this was proven in the last minute: the same token, from the same address.
     #[must_use]
-    pub fn knows(&self, presented: &Presented) -> bool {
+    pub fn knows(&self, presented: &Credentials) -> bool {
         let proven = proof(presented).and_then(|proof| self.0.get(&proof));
         proven.is_some_and(|proven| proven.elapsed() < MOMENT)
     }
 
     /// Notes a proof.
-    pub fn note(&self, presented: &Presented) {
+    pub fn note(&self, presented: &Credentials) {
         if let Some(proof) = proof(presented) {
             self.0.insert(proof, Instant::now());
         }
     }
 
     /// Forgets a proof that holds no more.
-    pub fn forget(&self, presented: &Presented) {
+    pub fn forget(&self, presented: &Credentials) {
         if let Some(proof) = proof(presented) {
             self.0.remove(&proof);
         }
     }
 }
 
-fn proof(presented: &Presented) -> Option<Proof> {
+fn proof(presented: &Credentials) -> Option<Proof> {
     Some((presented.credential.clone()?, presented.address))
 }
 
@@ -65,9 +66,9 @@ impl Debug for Proven {
 mod tests {
     use super::*;
 
-    fn presented(token: &str, address: &str) -> Presented {
+    fn presented(token: &str, address: &str) -> Credentials {
         let credential = Credential::from_authorization(&format!("Bearer {token}"));
-        Presented { credential, bearer: None, address: Some(address.parse().unwrap()) }
+        Credentials { credential, bearer: None, address: Some(address.parse().unwrap()) }
     }
 
     #[test]

@@ -8,7 +8,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::UpgradeError;
-use crate::auth::accounts::{operations, store};
+use crate::access::accounts::operations;
+use crate::auth::accounts::store;
 use crate::clock;
 use crate::db::schema::{trail_heads, vocabulary_terms};
 use crate::keys::{Key, Keys};

@@ -20,7 +20,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 ///
 /// Every enumeration with its codes and what people call them: the closed ones, fixed by law or by the service, and the
 /// open ones with the terms that counties have added.
-#[utoipa::path(tag = "vocabularies", params(CountyQuery),
+#[utoipa::path(tag = "vocabularies", security(("bearer" = ["read_records"])),
+    params(CountyQuery),
     responses((status = 200, description = "All vocabularies.", body = VocabularyList)))]
 #[get("/vocabularies")]
 async fn list_vocabularies(caller: Caller, query: Query<CountyQuery>) -> ApiResult<Answer> {
@@ -30,7 +31,8 @@ async fn list_vocabularies(caller: Caller, query: Query<CountyQuery>) -> ApiResu
 /// Read a vocabulary
 ///
 /// One enumeration with its codes and what people call them.
-#[utoipa::path(tag = "vocabularies", params(
+#[utoipa::path(tag = "vocabularies", security(("bearer" = ["read_records"])),
+    params(
     ("name" = String, Path, description = "The vocabulary's name.", max_length = 40, example = "venue_classes"), CountyQuery),
     responses((status = 200, description = "The vocabulary.", body = VocabularyTerms)))]
 #[get("/vocabularies/{name}")]
@@ -42,7 +44,8 @@ async fn read_vocabulary(caller: Caller, name: Path<String>, query: Query<County
 ///
 /// Adds a term to an open vocabulary, for one county (法律N进 is a county's own list). Officers and admins may, for
 /// counties within their reach. A term cannot be taken back, since records may hold it.
-#[utoipa::path(tag = "vocabularies", params(
+#[utoipa::path(tag = "vocabularies", security(("bearer" = ["manage_vocabularies"])),
+    params(
     ("name" = String, Path, description = "The vocabulary's name.", max_length = 40, example = "venue_classes")),
     request_body = TermInput,
     responses((status = 201, description = "The term as added. Location and ETag are its vocabulary's.", body = Term)))]

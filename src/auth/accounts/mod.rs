@@ -2,8 +2,6 @@
 //! account; they come and go, it stays.
 
 pub mod model;
-pub mod operations;
-pub mod routes;
 pub mod store;
 
 /// Who made the account of a service's first start.

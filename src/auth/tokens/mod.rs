@@ -1,10 +1,7 @@
 //! Tokens: what proves an account. Opaque, issued once in full, and of no use from the moment they are revoked.
 
 mod credential;
-pub mod issue;
 pub mod model;
-mod operations;
-pub mod routes;
 pub mod store;
 mod valid;
 

@@ -30,7 +30,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 ///
 /// The cases within the caller's reach, each with its events, latest first. Filters narrow them; a filter that is not known is
 /// refused, not ignored.
-#[utoipa::path(tag = "cases", params(PageQuery, RecordFilter, CaseFilter),
+#[utoipa::path(tag = "cases", security(("bearer" = ["read_records"])),
+    params(PageQuery, RecordFilter, CaseFilter),
     responses((status = 200, description = "One page of cases.", body = CasePage)))]
 #[get("/cases")]
 async fn list_cases(caller: Caller, listing: Listing<CaseFilter>) -> ApiResult<Answer> {
@@ -41,7 +42,8 @@ async fn list_cases(caller: Caller, listing: Listing<CaseFilter>) -> ApiResult<A
 ///
 /// Enters a case of a township. Persons are counted, never named. A case accepted in one year and closed in another
 /// stays one record: it is accepted in the first year's figures and closed in the second's.
-#[utoipa::path(tag = "cases", request_body = CaseInput,
+#[utoipa::path(tag = "cases", security(("bearer" = ["write_records"])),
+    request_body = CaseInput,
     responses((status = 201, description = "The case as recorded.", body = SavedCase)))]
 #[post("/cases")]
 async fn create_case(caller: Caller, body: Body<CaseInput>) -> ApiResult<Answer> {
@@ -53,7 +55,8 @@ async fn create_case(caller: Caller, body: Body<CaseInput>) -> ApiResult<Answer>
 /// Enters up to 1,000 cases at once, each as if it were sent alone: by the same rules, with an entry of its own in the trail. All
 /// of them or none, unless `mode` says otherwise; what is refused is named with its index. A reason and the confirmation of personal
 /// numbers hold for all of them.
-#[utoipa::path(tag = "cases", params(BatchQuery), request_body = CaseBatchInput,
+#[utoipa::path(tag = "cases", security(("bearer" = ["write_records"])),
+    params(BatchQuery), request_body = CaseBatchInput,
     responses((status = 200, description = "What became of each.", body = CaseBatch)))]
 #[post("/cases:batch")]
 async fn create_cases(
@@ -67,7 +70,8 @@ async fn create_cases(
 /// Read a case
 ///
 /// One case, voided or not; with `as_of`, as it was at that instant.
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id."), RecordQuery),
+#[utoipa::path(tag = "cases", security(("bearer" = ["read_records"])),
+    params(("id" = Uuid, Path, description = "The case's id."), RecordQuery),
     responses((status = 200, description = "The case.", body = Case)))]
 #[get("/cases/{id}")]
 async fn read_case(caller: Caller, id: Path<String>, query: Query<RecordQuery>) -> ApiResult<Answer> {
@@ -77,7 +81,8 @@ async fn read_case(caller: Caller, id: Path<String>, query: Query<RecordQuery>) 
 /// Replace a case
 ///
 /// Replaces all that was entered, events included: what is left out is emptied. `due_on` is computed anew.
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+#[utoipa::path(tag = "cases", security(("bearer" = ["write_records"])),
+    params(("id" = Uuid, Path, description = "The case's id.")),
     request_body = CaseInput, responses((status = 200, description = "The case as it is now.", body = SavedCase)))]
 #[put("/cases/{id}")]
 async fn replace_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -> ApiResult<Answer> {
@@ -88,7 +93,8 @@ async fn replace_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -
 ///
 /// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field. `events` is
 /// replaced as a whole: to add one, send all of them, those that stay with their ids. `due_on` is computed anew.
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+#[utoipa::path(tag = "cases", security(("bearer" = ["write_records"])),
+    params(("id" = Uuid, Path, description = "The case's id.")),
     request_body(content = CaseInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The case as it is now.", body = SavedCase)))]
 #[patch("/cases/{id}")]
@@ -99,7 +105,8 @@ async fn patch_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -> 
 /// Void a case
 ///
 /// The case counts no longer. It stays readable, keeps its history and can be restored.
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+#[utoipa::path(tag = "cases", security(("bearer" = ["write_records"])),
+    params(("id" = Uuid, Path, description = "The case's id.")),
     responses((status = 200, description = "The voided case.", body = Case)))]
 #[delete("/cases/{id}")]
 async fn void_case(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
@@ -110,7 +117,8 @@ async fn void_case(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
 ///
 /// A voided case counts again. With `version`, the case gets again what was entered in that version, as its next version,
 /// whether it is voided or not; what the rules of today do not allow is refused (422).
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id."), RestoreQuery),
+#[utoipa::path(tag = "cases", security(("bearer" = ["write_records"])),
+    params(("id" = Uuid, Path, description = "The case's id."), RestoreQuery),
     responses((status = 200, description = "The case as it is now.", body = Case)))]
 #[post("/cases/{id}:restore")]
 async fn restore_case(caller: Caller, id: Path<String>, query: Query<RestoreQuery>) -> ApiResult<Answer> {
@@ -120,7 +128,8 @@ async fn restore_case(caller: Caller, id: Path<String>, query: Query<RestoreQuer
 /// Read a case's history
 ///
 /// Every change, newest first: what was done, by whom, when and why, with the record before and after.
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id."), PageQuery),
+#[utoipa::path(tag = "cases", security(("bearer" = ["read_trail"])),
+    params(("id" = Uuid, Path, description = "The case's id."), PageQuery),
     responses((status = 200, description = "One page of the changes.", body = History)))]
 #[get("/cases/{id}/history")]
 async fn read_case_history(caller: Caller, id: Path<String>, query: Query<PageQuery>) -> ApiResult<Answer> {
@@ -132,7 +141,8 @@ async fn read_case_history(caller: Caller, id: Path<String>, query: Query<PageQu
 /// For what should not have been entered (个人信息保护法 art. 47): every occurrence of a text in what people wrote of the
 /// case becomes as many `＊`, in its fields, in all entries of its trail and in answers kept for repeated requests. It gets a
 /// new version, whose entry says who redacted it, when, why and which entries were changed, but not the text.
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")), request_body = RedactionInput,
+#[utoipa::path(tag = "cases", security(("bearer" = ["redact_records"])),
+    params(("id" = Uuid, Path, description = "The case's id.")), request_body = RedactionInput,
     responses((status = 200, description = "The case as it is now.", body = Case)))]
 #[post("/cases/{id}:redact")]
 async fn redact_case(caller: Caller, id: Path<String>, body: Body<RedactionInput>) -> ApiResult<Answer> {

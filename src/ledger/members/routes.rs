@@ -30,7 +30,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 ///
 /// The members within the caller's reach, the longest-serving first. `on` asks who served on a day; `year`, as for
 /// all records, is that of the main date: the year a term began, not each year it ran.
-#[utoipa::path(tag = "members", params(PageQuery, RecordFilter, MemberFilter),
+#[utoipa::path(tag = "members", security(("bearer" = ["read_records"])),
+    params(PageQuery, RecordFilter, MemberFilter),
     responses((status = 200, description = "One page of members.", body = MemberPage)))]
 #[get("/members")]
 async fn list_members(caller: Caller, listing: Listing<MemberFilter>) -> ApiResult<Answer> {
@@ -41,7 +42,8 @@ async fn list_members(caller: Caller, listing: Listing<MemberFilter>) -> ApiResu
 ///
 /// Enters one person's term in one body. Several heads at a time are normal (双组长). Whoever leaves gets `serves_to`,
 /// whoever changes role is entered again with a new term.
-#[utoipa::path(tag = "members", request_body = MemberInput,
+#[utoipa::path(tag = "members", security(("bearer" = ["write_records"])),
+    request_body = MemberInput,
     responses((status = 201, description = "The member as recorded.", body = SavedMember)))]
 #[post("/members")]
 async fn create_member(caller: Caller, body: Body<MemberInput>) -> ApiResult<Answer> {
@@ -53,7 +55,8 @@ async fn create_member(caller: Caller, body: Body<MemberInput>) -> ApiResult<Ans
 /// Enters up to 1,000 members at once, each as if it were sent alone: by the same rules, with an entry of its own in the trail. All
 /// of them or none, unless `mode` says otherwise; what is refused is named with its index. A reason and the confirmation of personal
 /// numbers hold for all of them.
-#[utoipa::path(tag = "members", params(BatchQuery), request_body = MemberBatchInput,
+#[utoipa::path(tag = "members", security(("bearer" = ["write_records"])),
+    params(BatchQuery), request_body = MemberBatchInput,
     responses((status = 200, description = "What became of each.", body = MemberBatch)))]
 #[post("/members:batch")]
 async fn create_members(
@@ -67,7 +70,8 @@ async fn create_members(
 /// Read a member
 ///
 /// One member, voided or not; with `as_of`, as it was at that instant.
-#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id."), RecordQuery),
+#[utoipa::path(tag = "members", security(("bearer" = ["read_records"])),
+    params(("id" = Uuid, Path, description = "The member's id."), RecordQuery),
     responses((status = 200, description = "The member.", body = Member)))]
 #[get("/members/{id}")]
 async fn read_member(caller: Caller, id: Path<String>, query: Query<RecordQuery>) -> ApiResult<Answer> {
@@ -77,7 +81,8 @@ async fn read_member(caller: Caller, id: Path<String>, query: Query<RecordQuery>
 /// Replace a member
 ///
 /// Replaces all that was entered: what is left out is emptied.
-#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
+#[utoipa::path(tag = "members", security(("bearer" = ["write_records"])),
+    params(("id" = Uuid, Path, description = "The member's id.")),
     request_body = MemberInput, responses((status = 200, description = "The member as it is now.", body = SavedMember)))]
 #[put("/members/{id}")]
 async fn replace_member(caller: Caller, id: Path<String>, body: Body<MemberInput>) -> ApiResult<Answer> {
@@ -88,7 +93,8 @@ async fn replace_member(caller: Caller, id: Path<String>, body: Body<MemberInput
 ///
 /// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field. A term ends by
 /// `{"serves_to": "2024-09-30"}`.
-#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
+#[utoipa::path(tag = "members", security(("bearer" = ["write_records"])),
+    params(("id" = Uuid, Path, description = "The member's id.")),
     request_body(content = MemberInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The member as it is now.", body = SavedMember)))]
 #[patch("/members/{id}")]
@@ -100,7 +106,8 @@ async fn patch_member(caller: Caller, id: Path<String>, body: Body<MemberInput>)
 ///
 /// For what was entered by mistake: the term counts no longer, as if it had not been. Whoever leaves gets `serves_to`
 /// instead. A voided member stays readable, keeps its history and can be restored; what refers to it still does.
-#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")),
+#[utoipa::path(tag = "members", security(("bearer" = ["write_records"])),
+    params(("id" = Uuid, Path, description = "The member's id.")),
     responses((status = 200, description = "The voided member.", body = Member)))]
 #[delete("/members/{id}")]
 async fn void_member(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
@@ -111,7 +118,8 @@ async fn void_member(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
 ///
 /// A voided member counts again. With `version`, the member gets again what was entered in that version, as its next version,
 /// whether it is voided or not; what the rules of today do not allow is refused (422).
-#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id."), RestoreQuery),
+#[utoipa::path(tag = "members", security(("bearer" = ["write_records"])),
+    params(("id" = Uuid, Path, description = "The member's id."), RestoreQuery),
     responses((status = 200, description = "The member as it is now.", body = Member)))]
 #[post("/members/{id}:restore")]
 async fn restore_member(caller: Caller, id: Path<String>, query: Query<RestoreQuery>) -> ApiResult<Answer> {
@@ -121,7 +129,8 @@ async fn restore_member(caller: Caller, id: Path<String>, query: Query<RestoreQu
 /// Read a member's history
 ///
 /// Every change, newest first: what was done, by whom, when and why, with the record before and after.
-#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id."), PageQuery),
+#[utoipa::path(tag = "members", security(("bearer" = ["read_trail"])),
+    params(("id" = Uuid, Path, description = "The member's id."), PageQuery),
     responses((status = 200, description = "One page of the changes.", body = History)))]
 #[get("/members/{id}/history")]
 async fn read_member_history(caller: Caller, id: Path<String>, query: Query<PageQuery>) -> ApiResult<Answer> {
@@ -133,7 +142,8 @@ async fn read_member_history(caller: Caller, id: Path<String>, query: Query<Page
 /// For what should not have been entered (个人信息保护法 art. 47): every occurrence of a text in what people wrote of the
 /// member becomes as many `＊`, in its fields, in all entries of its trail and in answers kept for repeated requests. It gets a
 /// new version, whose entry says who redacted it, when, why and which entries were changed, but not the text.
-#[utoipa::path(tag = "members", params(("id" = Uuid, Path, description = "The member's id.")), request_body = RedactionInput,
+#[utoipa::path(tag = "members", security(("bearer" = ["redact_records"])),
+    params(("id" = Uuid, Path, description = "The member's id.")), request_body = RedactionInput,
     responses((status = 200, description = "The member as it is now.", body = Member)))]
 #[post("/members/{id}:redact")]
 async fn redact_member(caller: Caller, id: Path<String>, body: Body<RedactionInput>) -> ApiResult<Answer> {

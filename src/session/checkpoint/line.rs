@@ -11,7 +11,8 @@ use diesel::pg::PgConnection;
 use tokio::sync::oneshot;
 
 use super::Years;
-use crate::auth::{Actor, Credential, Presented, Reach, Registrar, tokens};
+use crate::auth::{Actor, Credential, Reach, tokens};
+use crate::session::authenticator::{Authenticator, Credentials};
 use crate::clock::Pace;
 use crate::db::{Db, Own, on};
 use crate::problems::{ApiError, ApiResult, Fault};
@@ -71,7 +72,7 @@ pub fn undisturbed<T>(
 type Attend = Box<dyn FnOnce(&mut PgConnection, ApiResult<Actor>) -> Attended + Send>;
 
 struct Waiting {
-    presented: Presented,
+    presented: Credentials,
     attend: Attend,
 }
 
@@ -85,26 +86,26 @@ pub struct Line {
 
 impl Line {
     /// A line with one guard, for work that costs about as much for many as for one.
-    pub fn gathering(db: &Db, registrar: &Registrar) -> Self {
-        Self::open(db, registrar, 1, Some(BETWEEN_LOOKS))
+    pub fn gathering(db: &Db, authenticator: &Authenticator) -> Self {
+        Self::open(db, authenticator, 1, Some(BETWEEN_LOOKS))
     }
 
     /// A line with several guards who take turns, for work that each request has to itself.
-    pub fn sharing(db: &Db, registrar: &Registrar, guards: usize) -> Self {
-        Self::open(db, registrar, guards, None)
+    pub fn sharing(db: &Db, authenticator: &Authenticator, guards: usize) -> Self {
+        Self::open(db, authenticator, guards, None)
     }
 
     /// Each guard is a thread with a connection of its own.
-    fn open(db: &Db, registrar: &Registrar, guards: usize, pace: Option<Duration>) -> Self {
+    fn open(db: &Db, authenticator: &Authenticator, guards: usize, pace: Option<Duration>) -> Self {
         let (end, waiting) = mpsc::channel();
         let (waiting, length) = (Arc::new(Mutex::new(waiting)), Arc::new(AtomicUsize::new(0)));
         for _ in 0..guards {
             let queue = Queue { waiting: Arc::clone(&waiting), length: Arc::clone(&length), guards };
-            let (own, registrar, pace) = (db.own(), registrar.clone(), pace.map(Pace::new));
+            let (own, authenticator, pace) = (db.own(), authenticator.clone(), pace.map(Pace::new));
             let guard = std::thread::Builder::new().name("checkpoint".to_owned());
             #[expect(clippy::expect_used, reason = "at start, where nothing is served yet")]
             guard
-                .spawn(move || stand_guard(&queue, pace, own, &registrar))
+                .spawn(move || stand_guard(&queue, pace, own, &authenticator))
                 .expect("a thread for the checkpoint");
         }
         Self { end, length, patience: db.patience() }
@@ -114,7 +115,7 @@ impl Line {
     ///
     /// # Errors
     /// The verdict; 503 where there is none in time.
-    pub async fn attend<T, F>(&self, presented: Presented, attend: F) -> ApiResult<T>
+    pub async fn attend<T, F>(&self, presented: Credentials, attend: F) -> ApiResult<T>
     where
         T: Send + 'static,
         F: FnOnce(Verdict<T>, &mut PgConnection, ApiResult<Actor>) -> Attended + Send + 'static,
@@ -164,13 +165,13 @@ impl Queue {
 }
 
 /// Checks who waits, several at once, again and again.
-fn stand_guard(queue: &Queue, mut pace: Option<Pace>, mut own: Own, registrar: &Registrar) {
+fn stand_guard(queue: &Queue, mut pace: Option<Pace>, mut own: Own, authenticator: &Authenticator) {
     while let Some(waiting) = queue.take(pace.as_mut()) {
-        attend_all(waiting, &mut own, registrar);
+        attend_all(waiting, &mut own, authenticator);
     }
 }
 
-fn attend_all(waiting: Vec<Waiting>, own: &mut Own, registrar: &Registrar) {
+fn attend_all(waiting: Vec<Waiting>, own: &mut Own, authenticator: &Authenticator) {
     let broke = || ApiError::database(Fault::Connection, "the connection broke during a look");
     let mut waiting = Some(waiting);
     let looked = own.look(|conn| {
@@ -181,7 +182,7 @@ fn attend_all(waiting: Vec<Waiting>, own: &mut Own, registrar: &Registrar) {
         // From here on they are attended to, and there is no second attempt.
         let (mut faults, mut questions) = (Vec::new(), Questions::new());
         for one in waiting.take().into_iter().flatten() {
-            let actor = registrar.holder(conn, &valid, &one.presented);
+            let actor = authenticator.holder(conn, &valid, &one.presented);
             match (one.attend)(conn, actor) {
                 Attended::Told(fault) => faults.extend(fault),
                 Attended::Asks(asked, tell) => questions.entry(asked).or_default().push(tell),

@@ -10,7 +10,8 @@ use diesel::pg::PgConnection;
 
 use self::line::{Attended, Line, undisturbed};
 use super::counters::Counted;
-use crate::auth::{Actor, Presented, Reach, Registrar};
+use crate::auth::{Actor, Reach};
+use crate::session::authenticator::{Authenticator, Credentials};
 use crate::db::Db;
 use crate::problems::ApiResult;
 
@@ -69,15 +70,15 @@ impl Checkpoint {
     /// # Panics
     /// Where the system grants no threads.
     #[must_use]
-    pub fn open(db: &Db, registrar: &Registrar, guards: usize) -> Self {
-        Self { passes: Line::gathering(db, registrar), look_ups: Line::sharing(db, registrar, guards) }
+    pub fn open(db: &Db, authenticator: &Authenticator, guards: usize) -> Self {
+        Self { passes: Line::gathering(db, authenticator), look_ups: Line::sharing(db, authenticator, guards) }
     }
 
     /// Who presents this, and the state of the scope that `scope` finds.
     ///
     /// # Errors
     /// 401 without a valid token; what `scope` answers; 503 where the database cannot be used.
-    pub async fn pass<F>(&self, presented: Presented, scope: F) -> ApiResult<Pass>
+    pub async fn pass<F>(&self, presented: Credentials, scope: F) -> ApiResult<Pass>
     where
         F: FnOnce(&mut PgConnection, &Actor) -> ApiResult<Scope> + Send + 'static,
     {
@@ -107,7 +108,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// 401 without a valid token; what `work` answers; 503 where the database cannot be used.
-    pub async fn serve<T, F>(&self, presented: Presented, work: F) -> ApiResult<T>
+    pub async fn serve<T, F>(&self, presented: Credentials, work: F) -> ApiResult<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut PgConnection, Actor) -> ApiResult<T> + Send + 'static,

@@ -11,7 +11,7 @@ use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
 use diesel::{PgConnection, QueryableByName, RunQueryDsl};
 use fazhi::app::Shared;
-use fazhi::auth::tokens::issue::{self, Terms};
+use fazhi::access::tokens::issue::{self, Terms};
 use fazhi::auth::tokens::store;
 use fazhi::auth::{Actor, Permission, Role};
 use fazhi::db::{Db, Settings, privileges};
@@ -132,7 +132,7 @@ impl App {
         let secrets = db.write_now(open).unwrap();
         let state = adapt(State::new(db.clone(), secrets.clone(), 2));
         let metrics = Metrics::default();
-        let shared = Shared::new(state.clone(), &metrics, edge);
+        let shared = Shared::new(state.clone(), &metrics, edge).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().unwrap();
         let (sender, receiver) = mpsc::channel();

@@ -24,7 +24,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 ///
 /// The activities that other townships have recorded as held jointly with one within the caller's reach, once for each such
 /// partner, in the order they were recorded in. `status=pending` is what waits for a decision. Voided ones are not listed.
-#[utoipa::path(tag = "activities", params(PageQuery, JointActivityFilter),
+#[utoipa::path(tag = "activities", security(("bearer" = ["read_records"])),
+    params(PageQuery, JointActivityFilter),
     responses((status = 200, description = "One page of joint activities.", body = JointActivityPage)))]
 #[get("/joint-activities")]
 async fn list_joint_activities(caller: Caller, query: Listing<JointActivityFilter>) -> ApiResult<Answer> {
@@ -35,7 +36,8 @@ async fn list_joint_activities(caller: Caller, query: Listing<JointActivityFilte
 ///
 /// What the townships that an activity names as having held it jointly have decided: it counts for each that has confirmed
 /// it. Those who reach the recording township read of all partners, others of those they reach.
-#[utoipa::path(tag = "activities", params(("id" = Uuid, Path, description = "The activity's id.")),
+#[utoipa::path(tag = "activities", security(("bearer" = ["read_records"])),
+    params(("id" = Uuid, Path, description = "The activity's id.")),
     responses((status = 200, description = "The partners.", body = ActivityPartners)))]
 #[get("/activities/{id}/partners")]
 async fn read_activity_partners(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
@@ -46,7 +48,8 @@ async fn read_activity_partners(caller: Caller, id: Path<String>) -> ApiResult<A
 ///
 /// From now on the activity counts for this partner, until what counts of it is changed. `If-Match` is the `etag` of the
 /// partner's part in the activity. An activity of a past year needs a reason. Confirmed already, it stays as it is.
-#[utoipa::path(tag = "activities", params(
+#[utoipa::path(tag = "activities", security(("bearer" = ["confirm_activities"])),
+    params(
         ("id" = Uuid, Path, description = "The activity's id."),
         ("township_code" = String, Path, description = "The partner (9 digits).", pattern = "^[0-9]{9}$", max_length = 9)),
     responses((status = 200, description = "The partner's part as it is now.", body = ActivityPartner)))]
@@ -59,7 +62,8 @@ async fn confirm_activity(caller: Caller, path: Path<(String, String)>) -> ApiRe
 ///
 /// The activity does not count for this partner, also where it was confirmed before. `If-Match` is the `etag` of the partner's
 /// part in the activity. The recorder reads the reason. Declined already, it stays as it is.
-#[utoipa::path(tag = "activities", params(
+#[utoipa::path(tag = "activities", security(("bearer" = ["confirm_activities"])),
+    params(
         ("id" = Uuid, Path, description = "The activity's id."),
         ("township_code" = String, Path, description = "The partner (9 digits).", pattern = "^[0-9]{9}$", max_length = 9)),
     responses((status = 200, description = "The partner's part as it is now.", body = ActivityPartner)))]

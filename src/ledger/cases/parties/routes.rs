@@ -21,7 +21,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// In clear for those who hold a role that writes records at the very township that handles the case; masked for all
 /// others, and for everybody while the county has names switched off. A list never written is empty and has the version 0.
 /// What is masked has a tag of its own.
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+#[utoipa::path(tag = "cases", security(("bearer" = ["read_records"])),
+    params(("id" = Uuid, Path, description = "The case's id.")),
     responses((status = 200, description = "The parties, as far as the caller may know them.", body = PartyList)))]
 #[get("/cases/{id}/parties")]
 async fn read_parties(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
@@ -33,7 +34,8 @@ async fn read_parties(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
 /// Replaces all of them: who is left out is deleted. Only those may who hold a role that writes records at the very township:
 /// nobody overwrites what he sees masked. `If-Match` is the tag of this list, which has a version of its own:
 /// `"0"` where it was never written. While the county has names switched off, only an empty list is taken.
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+#[utoipa::path(tag = "cases", security(("bearer" = ["write_records"])),
+    params(("id" = Uuid, Path, description = "The case's id.")),
     request_body = PartyListInput,
     responses((status = 200, description = "The parties as they are now.", body = PartyList)))]
 #[put("/cases/{id}/parties")]
@@ -47,7 +49,8 @@ async fn replace_parties(caller: Caller, id: Path<String>, body: Body<PartyListI
 /// Tells the parties in clear to those who read the trail, for a purpose. Who has asked, when and what for stands in the
 /// trail of the township (`disclosures`). The answer is not to be kept anywhere; the same request again under its
 /// `Idempotency-Key` is answered without the parties.
-#[utoipa::path(tag = "cases", params(("id" = Uuid, Path, description = "The case's id.")),
+#[utoipa::path(tag = "cases", security(("bearer" = ["read_trail"])),
+    params(("id" = Uuid, Path, description = "The case's id.")),
     request_body = DisclosureInput,
     responses((status = 200, description = "The parties in clear.", body = PartyList)))]
 #[post("/cases/{id}/parties:reveal")]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Permission, Role};
+use crate::auth::{Permission, Role};
 use crate::db::schema::regions;
 use crate::http::{Answer, ETag};
 use crate::problems::{ApiError, ApiResult};
@@ -52,7 +52,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// Read who I am
 ///
 /// The account whose token the request came with: its name, its roles, and what each permits.
-#[utoipa::path(tag = "access", responses((status = 200, description = "The caller.", body = Me)))]
+#[utoipa::path(tag = "access", security(("bearer" = ["read_records"])),
+    responses((status = 200, description = "The caller.", body = Me)))]
 #[get("/me")]
 async fn read_me(caller: Caller) -> ApiResult<Answer> {
     caller.read(read).await

@@ -4,8 +4,8 @@ use diesel::pg::PgConnection;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::model::{Account, AccountInput, AccountPage, AccountRole};
-use super::store;
+use crate::auth::accounts::model::{Account, AccountInput, AccountPage, AccountRole};
+use crate::auth::accounts::store;
 use crate::auth::{Actor, Permission, tokens};
 use crate::clock;
 use crate::http::page::{KeyedPage, PageQuery};

@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use actix_web::{get, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{Account, AccountInput, AccountPage};
+use crate::auth::accounts::model::{Account, AccountInput, AccountPage};
 use super::operations;
 use crate::http::page::PageQuery;
 use crate::http::query::Query;
@@ -22,7 +22,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// List accounts
 ///
 /// The accounts whose roles all stand in the caller's subtree, in the order they were made; disabled ones, too.
-#[utoipa::path(tag = "access", params(PageQuery),
+#[utoipa::path(tag = "access", security(("bearer" = ["manage_access"])),
+    params(PageQuery),
     responses((status = 200, description = "One page of accounts.", body = AccountPage)))]
 #[get("/accounts")]
 async fn list_accounts(caller: Caller, query: Query<PageQuery>) -> ApiResult<Answer> {
@@ -33,7 +34,8 @@ async fn list_accounts(caller: Caller, query: Query<PageQuery>) -> ApiResult<Ans
 ///
 /// Makes an account for a person or a system, with one or more roles within the caller's subtree. It calls with tokens:
 /// issue one with `POST /tokens`. One with the role `admin` holds none besides it but `viewer`.
-#[utoipa::path(tag = "access", request_body = AccountInput,
+#[utoipa::path(tag = "access", security(("bearer" = ["manage_access"])),
+    request_body = AccountInput,
     responses((status = 201, description = "The account as made.", body = Account)))]
 #[post("/accounts")]
 async fn create_account(caller: Caller, body: Body<AccountInput>) -> ApiResult<Answer> {
@@ -44,7 +46,8 @@ async fn create_account(caller: Caller, body: Body<AccountInput>) -> ApiResult<A
 /// Read an account
 ///
 /// One account with its roles.
-#[utoipa::path(tag = "access", params(("id" = Uuid, Path, description = "The account's id.")),
+#[utoipa::path(tag = "access", security(("bearer" = ["manage_access"])),
+    params(("id" = Uuid, Path, description = "The account's id.")),
     responses((status = 200, description = "The account.", body = Account)))]
 #[get("/accounts/{id}")]
 async fn read_account(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
@@ -56,7 +59,8 @@ async fn read_account(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
 /// Replaces name and roles, and disables the account or lets it in again: all its tokens are judged by the new roles
 /// from the next request on. Those who manage access for all its roles, before and after, may do so; but nobody for his own
 /// account.
-#[utoipa::path(tag = "access", params(("id" = Uuid, Path, description = "The account's id.")), request_body = AccountInput,
+#[utoipa::path(tag = "access", security(("bearer" = ["manage_access"])),
+    params(("id" = Uuid, Path, description = "The account's id.")), request_body = AccountInput,
     responses((status = 200, description = "The account as it is now.", body = Account)))]
 #[put("/accounts/{id}")]
 async fn replace_account(caller: Caller, id: Path<String>, body: Body<AccountInput>) -> ApiResult<Answer> {
@@ -67,7 +71,8 @@ async fn replace_account(caller: Caller, id: Path<String>, body: Body<AccountInp
 /// Read an account's history
 ///
 /// Every change of its name, roles and tokens, newest first: by whom, when and why.
-#[utoipa::path(tag = "access", params(("id" = Uuid, Path, description = "The account's id."), PageQuery),
+#[utoipa::path(tag = "access", security(("bearer" = ["manage_access"])),
+    params(("id" = Uuid, Path, description = "The account's id."), PageQuery),
     responses((status = 200, description = "One page of the changes.", body = History)))]
 #[get("/accounts/{id}/history")]
 async fn read_account_history(

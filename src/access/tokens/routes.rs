@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use actix_web::{delete, get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{IssuedToken, Token, TokenFilter, TokenInput, TokenPage, TokenRotation};
+use crate::auth::tokens::model::{IssuedToken, Token, TokenFilter, TokenInput, TokenPage, TokenRotation};
 use super::operations;
 use crate::http::page::PageQuery;
 use crate::http::query::Listing;
@@ -21,7 +21,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// List tokens
 ///
 /// The tokens of accounts in the caller's subtree by id, expired and revoked ones too, never their secrets.
-#[utoipa::path(tag = "access", params(PageQuery, TokenFilter),
+#[utoipa::path(tag = "access", security(("bearer" = ["manage_access"])),
+    params(PageQuery, TokenFilter),
     responses((status = 200, description = "One page of tokens.", body = TokenPage)))]
 #[get("/tokens")]
 async fn list_tokens(caller: Caller, listing: Listing<TokenFilter>) -> ApiResult<Answer> {
@@ -35,7 +36,8 @@ async fn list_tokens(caller: Caller, listing: Listing<TokenFilter>) -> ApiResult
 /// is the only place where the token stands: it is stored nowhere. So the same request repeated under its
 /// `Idempotency-Key` issues nothing new and gets the same answer with `token` null; if the first answer was lost, revoke
 /// the token and issue another.
-#[utoipa::path(tag = "access", request_body = TokenInput,
+#[utoipa::path(tag = "access", security(("bearer" = ["manage_access"])),
+    request_body = TokenInput,
     responses((status = 201, description = "The token, shown this once (`Cache-Control: no-store`).", body = IssuedToken)))]
 #[post("/tokens")]
 async fn create_token(caller: Caller, body: Body<TokenInput>) -> ApiResult<Answer> {
@@ -49,7 +51,8 @@ async fn create_token(caller: Caller, body: Body<TokenInput>) -> ApiResult<Answe
 /// whoever uses it can change over without an interruption. Of the caller's own tokens, that is the one the request came
 /// with and no other, once; the new one lasts no longer than that one was issued for. What is said of the answer to issuing
 /// a token holds here.
-#[utoipa::path(tag = "access", params(
+#[utoipa::path(tag = "access", security(("bearer" = ["manage_access"])),
+    params(
     ("id" = String, Path, description = "The token's public id.", max_length = 12, example = "k3v9m2x7q4ab")),
     request_body = TokenRotation,
     responses((status = 201, description = "The new token, shown this once (`Cache-Control: no-store`).", body = IssuedToken)))]
@@ -62,7 +65,8 @@ async fn rotate_token(caller: Caller, id: Path<String>, body: Body<TokenRotation
 /// Read a token
 ///
 /// One token of an account in the caller's subtree, without its secret.
-#[utoipa::path(tag = "access", params(
+#[utoipa::path(tag = "access", security(("bearer" = ["manage_access"])),
+    params(
     ("id" = String, Path, description = "The token's public id.", max_length = 12, example = "k3v9m2x7q4ab")),
     responses((status = 200, description = "The token.", body = Token)))]
 #[get("/tokens/{id}")]
@@ -74,7 +78,8 @@ async fn read_token(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
 ///
 /// From the next request on the token is refused, for good; the caller's own may be among them. Revoking it again changes nothing, so no `If-Match` is
 /// needed.
-#[utoipa::path(tag = "access", params(
+#[utoipa::path(tag = "access", security(("bearer" = ["manage_access"])),
+    params(
     ("id" = String, Path, description = "The token's public id.", max_length = 12, example = "k3v9m2x7q4ab")),
     responses((status = 200, description = "The revoked token.", body = Token)))]
 #[delete("/tokens/{id}")]

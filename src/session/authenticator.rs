@@ -6,18 +6,18 @@ use std::sync::Arc;
 use diesel::pg::PgConnection;
 use ipnet::IpNet;
 
-use super::oidc::Bearer;
-use super::tokens::ValidToken;
-use super::{Actor, Credential, Grant, Holdings, Sightings, holdings, tokens};
+use super::trail;
+use crate::auth::oidc::Bearer;
+use crate::auth::tokens::ValidToken;
+use crate::auth::{Actor, Credential, Grant, Holdings, Sightings, holdings, tokens};
 use crate::clock;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Places, state};
-use crate::session::trail;
 
 /// What a request presents of itself.
 #[derive(Clone)]
-pub struct Presented {
+pub struct Credentials {
     /// Its token, if it has the form of one.
     pub credential: Option<Credential>,
     /// What an identity provider says of it, where its token was one of these and is proven.
@@ -26,7 +26,7 @@ pub struct Presented {
     pub address: Option<IpAddr>,
 }
 
-impl Presented {
+impl Credentials {
     /// What is presented, by the name that log and trail know it by; `None` where nothing is that can prove anything.
     #[must_use]
     pub fn token_id(&self) -> Option<String> {
@@ -38,7 +38,7 @@ impl Presented {
 
 /// What it takes to know who presents what.
 #[derive(Clone)]
-pub struct Registrar {
+pub struct Authenticator {
     /// The places of the region tree.
     pub places: Places,
     /// The keys that tokens are hashed with.
@@ -49,7 +49,7 @@ pub struct Registrar {
     pub sightings: Sightings,
 }
 
-impl Registrar {
+impl Authenticator {
     /// Who holds the token presented, of those that [`tokens::valid`] found.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ impl Registrar {
         &self,
         conn: &mut PgConnection,
         valid: &[ValidToken],
-        presented: &Presented,
+        presented: &Credentials,
     ) -> ApiResult<Actor> {
         let refused = || ApiError::of(Problem::Unauthenticated);
         if let Some(bearer) = &presented.bearer {
@@ -92,8 +92,8 @@ impl Registrar {
     /// Who holds the token presented.
     ///
     /// # Errors
-    /// As [`Registrar::holder`]; 503 where the database fails.
-    pub fn authenticate(&self, conn: &mut PgConnection, presented: &Presented) -> ApiResult<Actor> {
+    /// As [`Authenticator::holder`]; 503 where the database fails.
+    pub fn authenticate(&self, conn: &mut PgConnection, presented: &Credentials) -> ApiResult<Actor> {
         let ids: Vec<&str> = presented.credential.iter().map(Credential::id).collect();
         let valid = tokens::valid(conn, &ids)?;
         self.holder(conn, &valid, presented)

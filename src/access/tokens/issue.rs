@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 
-use super::NewToken;
-use super::model::Token;
-use super::store::{self, TokenRow};
+use crate::auth::NewToken;
+use crate::auth::tokens::model::Token;
+use crate::auth::tokens::store::{self, TokenRow};
 use crate::auth::Role;
-use crate::auth::accounts::{Account, AccountInput, AccountRole, operations};
+use crate::access::accounts::operations;
+use crate::auth::accounts::{Account, AccountInput, AccountRole};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Conflicting};
 use crate::regions::Code;
 use crate::session::Writing;

@@ -1,0 +1,4 @@
+//! Accounts: `/accounts`.
+
+pub mod operations;
+pub mod routes;
