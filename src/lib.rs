@@ -2,9 +2,9 @@
 //!
 //! `ARCHITECTURE.md` draws the house; the modules below are its rooms.
 
+pub mod access;
 pub mod app;
 pub mod attempt;
-pub mod access;
 pub mod auth;
 pub mod backup;
 pub mod cli;

@@ -3,9 +3,9 @@
 pub mod accounts;
 mod actor;
 pub mod holdings;
-pub mod requirements;
 pub mod oidc;
 mod reach;
+pub mod requirements;
 pub mod role;
 mod sightings;
 pub mod tokens;

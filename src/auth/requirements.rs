@@ -22,7 +22,8 @@ impl Requirement {
     #[must_use]
     pub fn stated(operation: &Value) -> Option<Self> {
         let alternatives = operation.get("security")?.as_array()?;
-        let Some(schemes) = alternatives.first().and_then(Value::as_object).filter(|one| !one.is_empty()) else {
+        let Some(schemes) = alternatives.first().and_then(Value::as_object).filter(|one| !one.is_empty())
+        else {
             return Some(Self::Nothing);
         };
         let names = schemes.get("bearer")?.as_array()?;
@@ -89,9 +90,19 @@ mod tests {
 
     #[test]
     fn what_states_nothing_is_named() {
-        for security in [json!(null), json!([{"bearer": []}]), json!([{"bearer": ["read_recods"]}]), json!([{"basic": []}])] {
-            let document = json!({"paths": {"/reports": {"get": {"security": security}, "post": {"security": [{}]}}}});
-            assert_eq!(Requirements::of(&document).unwrap_err(), Unstated(vec!["GET /reports".to_owned()]), "{security}");
+        for security in [
+            json!(null),
+            json!([{"bearer": []}]),
+            json!([{"bearer": ["read_recods"]}]),
+            json!([{"basic": []}]),
+        ] {
+            let document =
+                json!({"paths": {"/reports": {"get": {"security": security}, "post": {"security": [{}]}}}});
+            assert_eq!(
+                Requirements::of(&document).unwrap_err(),
+                Unstated(vec!["GET /reports".to_owned()]),
+                "{security}"
+            );
         }
     }
 }

@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 
 use super::database::Ledger;
 use super::offline;
-use crate::auth::accounts::FIRST_START;
 use crate::access::tokens::issue::{self, Terms};
+use crate::auth::accounts::FIRST_START;
 use crate::auth::tokens::{NewToken, store};
 use crate::auth::{Permission, Role};
 use crate::db::migrations;

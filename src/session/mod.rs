@@ -72,7 +72,16 @@ impl State {
         let authenticator = Authenticator { places, keys, holdings, sightings };
         let checkpoint = Checkpoint::open(&db, &authenticator, guards);
         let (proven, bodies) = (Proven::default(), Arc::default());
-        Self { db, signer, authenticator, checkpoint, proven, bodies, quota: Quota::default(), verifier: None }
+        Self {
+            db,
+            signer,
+            authenticator,
+            checkpoint,
+            proven,
+            bodies,
+            quota: Quota::default(),
+            verifier: None,
+        }
     }
 
     /// The keys of the ledger.

@@ -64,7 +64,8 @@ impl Caller {
         let Self { state, claim } = self;
         db.write(move |conn| {
             let actor = claim.prove(conn, &state)?;
-            let writing = Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.authenticator.keys)?;
+            let writing =
+                Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.authenticator.keys)?;
             idempotency::once(&mut writing.within(state.quota), &fingerprint, &work)
         })
         .await

@@ -4,8 +4,8 @@ use actix_web::web::Path;
 use actix_web::{get, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::auth::accounts::model::{Account, AccountInput, AccountPage};
 use super::operations;
+use crate::auth::accounts::model::{Account, AccountInput, AccountPage};
 use crate::http::page::PageQuery;
 use crate::http::query::Query;
 use crate::http::{Answer, Body};

@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 
+use crate::access::accounts::operations;
 use crate::auth::NewToken;
+use crate::auth::Role;
+use crate::auth::accounts::{Account, AccountInput, AccountRole};
 use crate::auth::tokens::model::Token;
 use crate::auth::tokens::store::{self, TokenRow};
-use crate::auth::Role;
-use crate::access::accounts::operations;
-use crate::auth::accounts::{Account, AccountInput, AccountRole};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Conflicting};
 use crate::regions::Code;
 use crate::session::Writing;

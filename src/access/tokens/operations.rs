@@ -4,10 +4,10 @@ use chrono::TimeDelta;
 use diesel::pg::PgConnection;
 
 use super::issue::{self, Terms};
+use crate::access::accounts::operations::{lock, manages, must_go_on, roots, with_account};
+use crate::auth::accounts::AccountRole;
 use crate::auth::tokens::model::{IssuedToken, Token, TokenFilter, TokenInput, TokenPage, TokenRotation};
 use crate::auth::tokens::store;
-use crate::auth::accounts::AccountRole;
-use crate::access::accounts::operations::{lock, manages, must_go_on, roots, with_account};
 use crate::auth::{Actor, Role};
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::{Pairs, Reader};

@@ -4,8 +4,8 @@ use actix_web::web::Path;
 use actix_web::{delete, get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::auth::tokens::model::{IssuedToken, Token, TokenFilter, TokenInput, TokenPage, TokenRotation};
 use super::operations;
+use crate::auth::tokens::model::{IssuedToken, Token, TokenFilter, TokenInput, TokenPage, TokenRotation};
 use crate::http::page::PageQuery;
 use crate::http::query::Listing;
 use crate::http::{Answer, Body};

@@ -12,10 +12,10 @@ use tokio::sync::oneshot;
 
 use super::Years;
 use crate::auth::{Actor, Credential, Reach, tokens};
-use crate::session::authenticator::{Authenticator, Credentials};
 use crate::clock::Pace;
 use crate::db::{Db, Own, on};
 use crate::problems::{ApiError, ApiResult, Fault};
+use crate::session::authenticator::{Authenticator, Credentials};
 use crate::session::counters::{self, Total};
 
 /// How many are checked by one look at most: later ones wait for the next.

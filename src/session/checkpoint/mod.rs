@@ -11,9 +11,9 @@ use diesel::pg::PgConnection;
 use self::line::{Attended, Line, undisturbed};
 use super::counters::Counted;
 use crate::auth::{Actor, Reach};
-use crate::session::authenticator::{Authenticator, Credentials};
 use crate::db::Db;
 use crate::problems::ApiResult;
+use crate::session::authenticator::{Authenticator, Credentials};
 
 /// The part of the ledger that a request is about.
 #[derive(Clone, Debug)]
@@ -71,7 +71,10 @@ impl Checkpoint {
     /// Where the system grants no threads.
     #[must_use]
     pub fn open(db: &Db, authenticator: &Authenticator, guards: usize) -> Self {
-        Self { passes: Line::gathering(db, authenticator), look_ups: Line::sharing(db, authenticator, guards) }
+        Self {
+            passes: Line::gathering(db, authenticator),
+            look_ups: Line::sharing(db, authenticator, guards),
+        }
     }
 
     /// Who presents this, and the state of the scope that `scope` finds.
