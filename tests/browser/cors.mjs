@@ -4,6 +4,7 @@
 // it does not know. The code that docs/deployment.md has for dashboards is run as it stands there.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import net from "node:net";
 import { check, expect, run } from "./service.mjs";
 
 const ACTIVITY = {
@@ -18,6 +19,22 @@ function page() {
   const server = createServer((_, response) => response.setHeader("content-type", "text/html").end("<title>看板</title>"));
   server.unref();
   return new Promise((done) => server.listen(0, "127.0.0.1", () => done(`http://127.0.0.1:${server.address().port}`)));
+}
+
+/** Hands connections on to a port, until it is told to cut them. */
+function line(port) {
+  const sockets = new Set();
+  const server = net.createServer((near) => {
+    const far = net.connect(port, "127.0.0.1");
+    for (const [socket, other] of [[near, far], [far, near]]) {
+      sockets.add(socket);
+      socket.pipe(other).on("error", () => {});
+      socket.on("close", () => other.destroy());
+    }
+  });
+  server.unref();
+  const cut = () => sockets.forEach((socket) => socket.destroy());
+  return new Promise((done) => server.listen(0, "127.0.0.1", () => done({ port: server.address().port, cut })));
 }
 
 async function prepare() {
@@ -112,19 +129,27 @@ async function test(browser, { docs, token }, { known, unknown }) {
     const board = await context.newPage();
     let streams = 0;
     board.on("request", (request) => (streams += request.url().includes("/stream")));
-    await board.goto(`${api}/problems`);
-    await board.evaluate(`${FOLLOW}
+    const { port, cut } = await line(new URL(docs).port);
+    await board.goto(`http://127.0.0.1:${port}/docs/`);
+    await board.evaluate(`(() => {
+      ${FOLLOW}
       window.seen = [];
-      follow(${JSON.stringify(token)}, (change) => window.seen.push(change));`);
+      follow(${JSON.stringify(token)}, (change) => window.seen.push(change));
+    })()`);
     const enter = async (title) => {
       const body = JSON.stringify({ ...ACTIVITY, title });
       const options = { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body };
-      return JSON.parse((await ask(board, `${api}/activities`, options)).text).id;
+      return JSON.parse((await ask(tab, `${api}/activities`, options)).text).id;
     };
-    const isSeen = (id) => board.waitForFunction((id) => window.seen.some((change) => change.record_id === id), id);
+    const isSeen = async (id) => {
+      for (let tries = 0; tries < 200; tries += 1) {
+        if (await board.evaluate((id) => window.seen.some((change) => change.record_id === id), id)) return;
+        await board.waitForTimeout(100);
+      }
+      throw new Error(`${id} was not seen`);
+    };
     await isSeen(await enter("流中的培训"));
-    await context.setOffline(true);
-    await context.setOffline(false);
+    cut();
     await isSeen(await enter("断开之后的培训"));
     expect(streams > 1, "the stream was not cut");
     const seen = await board.evaluate(() => window.seen);
