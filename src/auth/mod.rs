@@ -3,16 +3,16 @@
 pub mod accounts;
 mod actor;
 pub mod holdings;
+mod last_used;
 pub mod oidc;
 mod reach;
 pub mod requirements;
 pub mod role;
-mod sightings;
 pub mod tokens;
 
 pub use actor::{Actor, Grant, Issuer};
 pub use holdings::Holdings;
+pub use last_used::LastUsed;
 pub use reach::Reach;
 pub use role::{Permission, Role};
-pub use sightings::Sightings;
 pub use tokens::{Credential, NewToken};

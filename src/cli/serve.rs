@@ -20,7 +20,7 @@ use crate::metrics::{self, Metrics};
 use crate::server;
 use crate::session::{State, idempotency};
 
-/// How often answers kept for repeated requests, and purses of tokens, are looked through.
+/// How often answers kept for repeated requests, and buckets of tokens, are looked through.
 const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// How often it is written down when tokens were used.
@@ -86,7 +86,7 @@ fn watch(listener: TcpListener, metrics: &Metrics, db: &Db) -> std::io::Result<(
     Ok(())
 }
 
-/// Forgets, now and then, answers that no client can ask for again, and whose purse is full.
+/// Forgets, now and then, answers that no client can ask for again, and whose bucket is full.
 async fn tidy(db: Db, shared: Shared) {
     loop {
         shared.tidy();

@@ -136,7 +136,7 @@ pub async fn read(
     most: Most,
     (view, filter): (View, &ChangeFilter),
 ) -> ApiResult<Part> {
-    admitted.facts().who.pay()?;
+    admitted.facts().who.acquire()?;
     let key = admitted.keys().feed.clone();
     let after = after.map(|cursor| opened(admitted.keys(), cursor)).transpose()?.unwrap_or(0);
     // Two statements, each with a snapshot of its own: the second has to see what ended before the first.

@@ -153,7 +153,7 @@ impl Passage {
         if let Some(prefix) = &self.prefix {
             relocate(headers, prefix);
         }
-        self.who.tell_charge(headers);
+        self.who.tell_rate_limit(headers);
     }
 
     fn as_problem(&self, response: ServiceResponse<BoxBody>, refusal: &Refusal) -> ServiceResponse<BoxBody> {
@@ -171,12 +171,12 @@ impl Passage {
         response.into_response(body)
     }
 
-    /// What is to be said instead: of who proved to be nobody, that too many did so; of what a token asks for in vain,
-    /// that it is not paid for.
+    /// What is to be said instead: of who proved to be nobody, that too many did so; of what a token asks for in vain, that
+    /// it has asked too often.
     fn sooner(&self, refusal: &ApiError) -> Option<ApiError> {
         match refusal.code() {
             Code::Unauthenticated => self.who.fail().err(),
-            code if code.status().is_client_error() => self.who.pay().err(),
+            code if code.status().is_client_error() => self.who.acquire().err(),
             _ => None,
         }
     }

@@ -119,7 +119,7 @@ impl Facts {
     }
 
     /// Whether the client already has this representation. Where he does not name its very tag, the work for him begins,
-    /// and is paid for: `*` says of nothing what the client has.
+    /// and the request counts against the limit: `*` says of nothing what the client has.
     ///
     /// # Errors
     /// 400 where `If-None-Match` is longer than [`LONGEST_CONDITION`], 429 where the token has made as many requests as
@@ -128,7 +128,7 @@ impl Facts {
         let condition = self.condition()?;
         let is_current = condition.as_ref().is_some_and(|condition| condition.matches_weakly(etag));
         if !is_current || condition == Some(Condition::Any) {
-            self.who.pay()?;
+            self.who.acquire()?;
         }
         Ok(is_current)
     }

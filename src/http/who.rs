@@ -9,7 +9,7 @@ use actix_web::body::BoxBody;
 use actix_web::http::header::HeaderMap;
 use actix_web::web::Bytes;
 
-use super::limits::{Charge, Limits, Purses};
+use super::limits::{Acquired, Limits, TokenBuckets};
 use crate::problems::ApiResult;
 
 /// Whose a request is and where it goes, as far as that is known by now; all handles of one request share it.
@@ -22,7 +22,7 @@ struct Known {
     limits: Option<Arc<Limits>>,
     address: Option<IpAddr>,
     token_id: OnceLock<String>,
-    charge: OnceLock<Charge>,
+    acquired: OnceLock<Acquired>,
     route: OnceLock<Option<String>>,
 }
 
@@ -66,20 +66,20 @@ impl Who {
         self.0.token_id.get().map(String::as_str)
     }
 
-    /// Pays for the request, whose work begins or is refused; once, however often that is tried. What no token has
-    /// proven to ask for costs nothing.
+    /// Takes the request, whose work begins or is refused, from the token's bucket; once, however often that is tried. What
+    /// no token has proven to ask for is not counted.
     ///
     /// # Errors
     /// 429 where the token has made as many requests as it may.
-    pub fn pay(&self) -> ApiResult<()> {
-        let Some((purses, token_id)) = self.purses().zip(self.0.token_id.get()) else { return Ok(()) };
-        self.0.charge.get_or_init(|| purses.charge(token_id)).must_be_paid()
+    pub fn acquire(&self) -> ApiResult<()> {
+        let Some((buckets, token_id)) = self.buckets().zip(self.0.token_id.get()) else { return Ok(()) };
+        self.0.acquired.get_or_init(|| buckets.acquire(token_id)).must_be_granted()
     }
 
-    /// Tells the client of his purse, where the request was to be paid for.
-    pub fn tell_charge(&self, headers: &mut HeaderMap) {
-        if let Some((purses, charge)) = self.purses().zip(self.0.charge.get()) {
-            purses.tell(charge, headers);
+    /// Writes into the headers what the bucket has left, where the request was taken from it.
+    pub fn tell_rate_limit(&self, headers: &mut HeaderMap) {
+        if let Some((buckets, acquired)) = self.buckets().zip(self.0.acquired.get()) {
+            buckets.tell(acquired, headers);
         }
     }
 
@@ -93,8 +93,8 @@ impl Who {
         }
     }
 
-    fn purses(&self) -> Option<&Purses> {
-        self.0.limits.as_ref()?.purses.as_ref()
+    fn buckets(&self) -> Option<&TokenBuckets> {
+        self.0.limits.as_ref()?.buckets.as_ref()
     }
 }
 

@@ -89,7 +89,7 @@ impl Admitted {
         self.state.db.asked_by(Asker { name: Arc::clone(&self.pass.actor.account), lane })
     }
 
-    /// Runs `work` on one snapshot: see [`crate::db::Db::read`]. That is paid for, whatever comes of it.
+    /// Runs `work` on one snapshot: see [`crate::db::Db::read`]. The request counts against the limit, whatever comes of it.
     ///
     /// # Errors
     /// 429 where the token has made as many requests as it may; what `work` answers; 503 where the database cannot be used.
@@ -98,12 +98,12 @@ impl Admitted {
         T: Send + 'static,
         F: FnOnce(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
-        self.facts().who.pay()?;
+        self.facts().who.acquire()?;
         let db = self.share(self.lane);
         db.read(move |conn| work(&mut self.reading(conn))).await
     }
 
-    /// Runs a `work` of a single statement: see [`crate::db::Db::query`]. That is paid for, whatever comes of it.
+    /// Runs a `work` of a single statement: see [`crate::db::Db::query`]. The request counts against the limit, whatever comes of it.
     ///
     /// # Errors
     /// As [`Admitted::read`].
@@ -112,7 +112,7 @@ impl Admitted {
         T: Send + 'static,
         F: Fn(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
-        self.facts().who.pay()?;
+        self.facts().who.acquire()?;
         let db = self.share(self.lane);
         db.query(move |conn| work(&mut self.reading(conn))).await
     }
@@ -128,7 +128,7 @@ impl Admitted {
         F: FnOnce(&mut Reading<'_>) -> ApiResult<(Answer, Vec<T>)> + Send + 'static,
         K: Fn(&mut PgConnection, &[T]) -> ApiResult<()> + Send + 'static,
     {
-        self.facts().who.pay()?;
+        self.facts().who.acquire()?;
         let (db, keeping) = (self.share(self.lane).patient(), self.share(Lane::Small));
         let (answer, found) = db.read(move |conn| work(&mut self.reading(conn))).await?;
         if !found.is_empty()

@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use super::trail;
 use crate::auth::oidc::Bearer;
 use crate::auth::tokens::ValidToken;
-use crate::auth::{Actor, Credential, Grant, Holdings, Sightings, holdings, tokens};
+use crate::auth::{Actor, Credential, Grant, Holdings, LastUsed, holdings, tokens};
 use crate::clock;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
@@ -46,7 +46,7 @@ pub struct Authenticator {
     /// What accounts hold.
     pub holdings: Holdings,
     /// When tokens were used.
-    pub sightings: Sightings,
+    pub last_used: LastUsed,
 }
 
 impl Authenticator {
@@ -75,7 +75,7 @@ impl Authenticator {
         if !may_come_from(presented.address, &token.networks) {
             return Err(refused());
         }
-        self.sightings.note(&token.id, token.last_used_at);
+        self.last_used.note(&token.id, token.last_used_at);
         let holding = self.holdings.of(conn, &self.places, token.account_id, token.state())?;
         Ok(Actor {
             token_id: token.id.clone(),

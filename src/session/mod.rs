@@ -38,7 +38,7 @@ use self::checkpoint::{Checkpoint, Pass, Scope};
 use self::{proven::Proven, secrets::Secrets};
 use crate::auth::oidc::Verifier;
 use crate::auth::requirements::{Requirement, Requirements};
-use crate::auth::{Actor, Credential, Holdings, Permission, Sightings, tokens};
+use crate::auth::{Actor, Credential, Holdings, LastUsed, Permission, tokens};
 use crate::db::{Db, Lane};
 use crate::http::body_memory::BodyMemory;
 use crate::http::cursor::Signer;
@@ -68,8 +68,8 @@ impl State {
     #[must_use]
     pub fn new(db: Db, secrets: Secrets, guards: usize) -> Self {
         let Secrets { signer, keys } = secrets;
-        let (places, holdings, sightings) = (Places::default(), Holdings::default(), Sightings::default());
-        let authenticator = Authenticator { places, keys, holdings, sightings };
+        let (places, holdings, last_used) = (Places::default(), Holdings::default(), LastUsed::default());
+        let authenticator = Authenticator { places, keys, holdings, last_used };
         let checkpoint = Checkpoint::open(&db, &authenticator, guards);
         let (proven, bodies) = (Proven::default(), Arc::default());
         Self {
@@ -127,7 +127,7 @@ impl State {
     /// # Errors
     /// 503 where the database cannot be used; what was not written down is forgotten then.
     pub async fn write_down_uses(&self) -> ApiResult<()> {
-        let uses = self.authenticator.sightings.take();
+        let uses = self.authenticator.last_used.take();
         if uses.is_empty() {
             return Ok(());
         }
@@ -293,7 +293,7 @@ impl Caller {
             self.clone().admit_to_own_reach().await?;
             state.proven.note(presented);
         }
-        who.pay()?;
+        who.acquire()?;
         Ok(token_id)
     }
 }

@@ -75,8 +75,8 @@ impl State {
 }
 
 impl<'a> Writing<'a> {
-    /// Begins to write in a transaction what a request asks for, and what that needs; it is paid for
-    /// once for all attempts.
+    /// Begins to write in a transaction what a request asks for, and what that needs; it counts
+    /// against the limit once for all attempts.
     ///
     /// # Errors
     /// 429 where the token has made as many requests as it may, 400 where the request's reason cannot be used.
@@ -86,7 +86,7 @@ impl<'a> Writing<'a> {
         (facts, needs): (&'a Facts, Permission),
         keys: &'a Keys,
     ) -> ApiResult<Self> {
-        facts.who.pay()?;
+        facts.who.acquire()?;
         let (reason, now) = (facts.change_reason()?, clock::now());
         Ok(Self {
             conn,

@@ -1,14 +1,14 @@
 //! How much is taken from one caller in a minute, so that none of them takes what is there for all: requests of a token
-//! ([`purses`]), and requests of an address that prove to come from nobody ([`failures`]). Each instance of the service
+//! ([`token_buckets`]), and requests of an address that prove to come from nobody ([`failures`]). Each instance of the service
 //! counts for itself.
 
 mod failures;
-mod purses;
 mod sending;
+mod token_buckets;
 
 pub use failures::Failures;
-pub use purses::{Charge, Purses, RATE_LIMIT, RATE_LIMIT_POLICY};
 pub use sending::{LONG, Pieces, Sending};
+pub use token_buckets::{Acquired, RATE_LIMIT, RATE_LIMIT_POLICY, TokenBuckets};
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -46,7 +46,7 @@ pub struct Settings {
 #[derive(Debug)]
 pub struct Limits {
     /// What each token has left; `None` where that is not limited.
-    pub purses: Option<Purses>,
+    pub buckets: Option<TokenBuckets>,
     /// How often each address failed; `None` where that is not limited.
     pub failures: Option<Failures>,
     /// What is on its way to each token.
@@ -58,16 +58,16 @@ impl Limits {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
-            purses: settings.requests.map(Purses::new),
+            buckets: settings.requests.map(TokenBuckets::new),
             failures: settings.failures.map(Failures::new),
             sending: Sending::default(),
         }
     }
 
-    /// Forgets, now and then, whose purse is full again and whose failures are made up for.
+    /// Forgets, now and then, whose bucket is full again and whose failures are made up for.
     pub fn tidy(&self) {
-        if let Some(purses) = &self.purses {
-            purses.tidy();
+        if let Some(buckets) = &self.buckets {
+            buckets.tidy();
         }
         if let Some(failures) = &self.failures {
             failures.tidy();

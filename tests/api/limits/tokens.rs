@@ -51,7 +51,7 @@ fn a_token_that_asks_too_much_has_to_wait() {
 }
 
 #[test]
-fn tokens_have_purses_of_their_own() {
+fn tokens_have_buckets_of_their_own() {
     let app = with_requests(1);
     for clerk in [app.clerk(GUDUI), app.clerk(GUDUI)] {
         app.get(&clerk, ME).send().expect(200);
@@ -60,7 +60,7 @@ fn tokens_have_purses_of_their_own() {
 }
 
 /// A page, figures, a record by its id: their tags are known before a connection is taken. A dashboard that only asks
-/// whether anything is new asks as often as it likes, with an empty purse.
+/// whether anything is new asks as often as it likes, with an empty bucket.
 #[test]
 fn what_the_client_has_already_costs_nothing() {
     let app = with_requests(5);

@@ -14,28 +14,28 @@ pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 /// The header with what a token gets (IETF draft-ietf-httpapi-ratelimit-headers §3).
 pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
-/// The purses of all tokens, by their public ids. One is only opened for a token that is proven, so there are no more
+/// The buckets of all tokens, by their public ids. One is only opened for a token that is proven, so there are no more
 /// of them than tokens that were issued.
-pub struct Purses {
+pub struct TokenBuckets {
     limiter: Limiter<String>,
     policy: HeaderValue,
     /// In how many seconds at most there is one request more.
     step: u64,
 }
 
-/// What became of a request that was to be paid for.
+/// Whether the bucket had a request left, and what it has now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Charge {
+pub struct Acquired {
     /// Whether there was enough.
-    pub is_paid: bool,
+    pub is_granted: bool,
     /// How many requests are left at this moment.
     pub left: u32,
     /// In how many seconds at most there will be more.
     pub seconds: u64,
 }
 
-impl Purses {
-    /// Full purses.
+impl TokenBuckets {
+    /// Full buckets.
     ///
     /// # Panics
     /// Where digits are no header's value, which is never.
@@ -52,47 +52,49 @@ impl Purses {
         }
     }
 
-    /// Takes one request from the purse of a proven token.
+    /// Takes one request from the bucket of a proven token.
     #[must_use]
-    pub fn charge(&self, token_id: &String) -> Charge {
+    pub fn acquire(&self, token_id: &String) -> Acquired {
         match self.limiter.check_key(token_id) {
-            Ok(state) => Charge { is_paid: true, left: state.remaining_burst_capacity(), seconds: self.step },
+            Ok(state) => {
+                Acquired { is_granted: true, left: state.remaining_burst_capacity(), seconds: self.step }
+            }
             Err(refusal) => {
                 let time = refusal.wait_time_from(self.limiter.clock().now());
-                Charge { is_paid: false, left: 0, seconds: whole_seconds(time) }
+                Acquired { is_granted: false, left: 0, seconds: whole_seconds(time) }
             }
         }
     }
 
     /// Tells the client what he gets, and what he has left of it.
-    pub fn tell(&self, charge: &Charge, headers: &mut HeaderMap) {
-        let Charge { left, seconds, .. } = charge;
+    pub fn tell(&self, acquired: &Acquired, headers: &mut HeaderMap) {
+        let Acquired { left, seconds, .. } = acquired;
         headers.insert(RATE_LIMIT_POLICY, self.policy.clone());
         if let Ok(value) = HeaderValue::try_from(format!("\"token\";r={left};t={seconds}")) {
             headers.insert(RATE_LIMIT, value);
         }
     }
 
-    /// Forgets the purses that are full again.
+    /// Forgets the buckets that are full again.
     pub fn tidy(&self) {
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();
     }
 }
 
-impl Debug for Purses {
+impl Debug for TokenBuckets {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Purses").field("policy", &self.policy).finish_non_exhaustive()
+        f.debug_struct("TokenBuckets").field("policy", &self.policy).finish_non_exhaustive()
     }
 }
 
-impl Charge {
-    /// Lets a request go on that was paid for.
+impl Acquired {
+    /// Lets a request go on for which the bucket had enough.
     ///
     /// # Errors
     /// 429 with `Retry-After`.
-    pub fn must_be_paid(&self) -> ApiResult<()> {
-        if self.is_paid { Ok(()) } else { Err(wait(Code::RateLimited, self.seconds)) }
+    pub fn must_be_granted(&self) -> ApiResult<()> {
+        if self.is_granted { Ok(()) } else { Err(wait(Code::RateLimited, self.seconds)) }
     }
 }
 
@@ -102,52 +104,55 @@ mod tests {
 
     use super::*;
 
-    fn purses(per_minute: u32, at_once: u32) -> Purses {
+    fn buckets(per_minute: u32, at_once: u32) -> TokenBuckets {
         let number = |number| NonZeroU32::new(number).unwrap();
-        Purses::new(Rate { per_minute: number(per_minute), at_once: number(at_once) })
+        TokenBuckets::new(Rate { per_minute: number(per_minute), at_once: number(at_once) })
     }
 
-    fn told(purses: &Purses, charge: &Charge) -> (String, String) {
+    fn told(buckets: &TokenBuckets, acquired: &Acquired) -> (String, String) {
         let mut headers = HeaderMap::new();
-        purses.tell(charge, &mut headers);
+        buckets.tell(acquired, &mut headers);
         let text = |name| headers.get(name).unwrap().to_str().unwrap().to_owned();
         (text(RATE_LIMIT_POLICY), text(RATE_LIMIT))
     }
 
     #[test]
-    fn a_purse_empties_and_its_owner_is_told() {
-        let (purses, token) = (purses(10, 3), "k3v9m2x7q4ab".to_owned());
+    fn a_bucket_empties_and_its_owner_is_told() {
+        let (buckets, token) = (buckets(10, 3), "k3v9m2x7q4ab".to_owned());
         for left in [2, 1, 0] {
-            let charge = purses.charge(&token);
-            assert_eq!(charge, Charge { is_paid: true, left, seconds: 6 });
+            let acquired = buckets.acquire(&token);
+            assert_eq!(acquired, Acquired { is_granted: true, left, seconds: 6 });
             let expected = ("\"token\";q=10;w=60".to_owned(), format!("\"token\";r={left};t=6"));
-            assert_eq!(told(&purses, &charge), expected);
+            assert_eq!(told(&buckets, &acquired), expected);
         }
-        let charge = purses.charge(&token);
-        assert!(!charge.is_paid && charge.left == 0 && (1..=6).contains(&charge.seconds), "{charge:?}");
-        let refusal = charge.must_be_paid().unwrap_err();
+        let acquired = buckets.acquire(&token);
+        assert!(
+            !acquired.is_granted && acquired.left == 0 && (1..=6).contains(&acquired.seconds),
+            "{acquired:?}"
+        );
+        let refusal = acquired.must_be_granted().unwrap_err();
         assert_eq!(refusal.code(), Code::RateLimited);
-        assert_eq!(refusal.headers()[0].1, charge.seconds.to_string());
-        assert!(purses.charge(&"another".to_owned()).is_paid);
+        assert_eq!(refusal.headers()[0].1, acquired.seconds.to_string());
+        assert!(buckets.acquire(&"another".to_owned()).is_granted);
     }
 
     #[test]
     fn no_more_than_a_minutes_worth_is_there_at_once() {
-        let purses = purses(2, 1000);
-        let charges = [(); 3].map(|()| purses.charge(&String::new()).is_paid);
-        assert_eq!(charges, [true, true, false]);
+        let buckets = buckets(2, 1000);
+        let acquired = [(); 3].map(|()| buckets.acquire(&String::new()).is_granted);
+        assert_eq!(acquired, [true, true, false]);
     }
 
     #[test]
-    fn full_purses_are_forgotten() {
-        let purses = purses(60_000, 1);
+    fn full_buckets_are_forgotten() {
+        let buckets = buckets(60_000, 1);
         for token in 0..1000 {
-            assert!(purses.charge(&token.to_string()).is_paid);
+            assert!(buckets.acquire(&token.to_string()).is_granted);
         }
         std::thread::sleep(std::time::Duration::from_millis(5));
-        purses.tidy();
-        assert_eq!(purses.limiter.len(), 0);
-        let _ = purses.charge(&String::new());
-        assert_eq!(purses.limiter.len(), 1);
+        buckets.tidy();
+        assert_eq!(buckets.limiter.len(), 0);
+        let _ = buckets.acquire(&String::new());
+        assert_eq!(buckets.limiter.len(), 1);
     }
 }

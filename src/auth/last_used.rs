@@ -12,9 +12,9 @@ const STALE: TimeDelta = TimeDelta::seconds(30);
 
 /// Uses that are not written down yet; cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Sightings(Arc<Mutex<HashMap<String, DateTime<Utc>>>>);
+pub struct LastUsed(Arc<Mutex<HashMap<String, DateTime<Utc>>>>);
 
-impl Sightings {
+impl LastUsed {
     /// Notes that a token is used, which was written down for `last_used_at`.
     pub fn note(&self, token_id: &str, last_used_at: Option<DateTime<Utc>>) {
         let now = clock::now();
