@@ -3,9 +3,12 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Permission;
+
+/// The word of the contract for the permission that an operation requires.
+const PERMISSION: &str = "x-required-permission";
 
 /// What an operation requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +20,8 @@ pub enum Requirement {
 }
 
 impl Requirement {
-    /// What an operation of the document states, by a role name in its security requirement (OpenAPI 3.1 §4.8.30); `None`
-    /// where it states nothing that is known.
+    /// What a handler states where it is documented: a permission by its name in `security`, or that it needs none; `None` where
+    /// it states nothing that is known.
     #[must_use]
     pub fn stated(operation: &Value) -> Option<Self> {
         let alternatives = operation.get("security")?.as_array()?;
@@ -29,6 +32,25 @@ impl Requirement {
         let names = schemes.get("bearer")?.as_array()?;
         let permission = names.first().and_then(Value::as_str).and_then(Permission::parse);
         permission.filter(|_| names.len() == 1).map(Self::Permission)
+    }
+
+    /// Writes it as the contract says it. Names in `security` would be taken for scopes, which belong to OAuth.
+    pub fn publish(self, operation: &mut Value) {
+        match self {
+            Self::Nothing => operation["security"] = json!([]),
+            Self::Permission(permission) => {
+                operation["security"] = json!([{"bearer": []}]);
+                operation[PERMISSION] = json!(permission.as_str());
+            }
+        }
+    }
+
+    /// What the contract says of an operation; `None` where it says nothing.
+    fn published(operation: &Value) -> Option<Self> {
+        match operation.get(PERMISSION) {
+            Some(name) => name.as_str().and_then(Permission::parse).map(Self::Permission),
+            None => operation["security"].as_array().filter(|any| any.is_empty()).map(|_| Self::Nothing),
+        }
     }
 }
 
@@ -51,7 +73,7 @@ impl Requirements {
         for (path, item) in document["paths"].as_object().into_iter().flatten() {
             for (method, operation) in item.as_object().into_iter().flatten() {
                 let method = method.to_uppercase();
-                match Requirement::stated(operation) {
+                match Requirement::published(operation) {
                     Some(requirement) => {
                         requirements.entry(path.clone()).or_default().insert(method, requirement);
                     }
@@ -71,21 +93,25 @@ impl Requirements {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    /// The requirements of an operation whose handler states this.
+    fn of(security: &Value) -> Result<Requirements, Unstated> {
+        let mut operation = json!({"security": security});
+        if let Some(requirement) = Requirement::stated(&operation) {
+            requirement.publish(&mut operation);
+        }
+        Requirements::of(&json!({"paths": {"/reports/{id}:accept": {"post": operation}}}))
+    }
 
     #[test]
     fn what_is_stated_is_found() {
-        let document = json!({"paths": {
-            "/reports/{id}:accept": {"post": {"security": [{"bearer": ["review_reports"]}]}},
-            "/problems": {"get": {"security": []}},
-        }});
-        let requirements = Requirements::of(&document).unwrap();
-        let accept = requirements.find("POST", "/reports/{id}:accept");
-        assert_eq!(accept, Some(Requirement::Permission(Permission::ReviewReports)));
-        assert_eq!(requirements.find("GET", "/problems"), Some(Requirement::Nothing));
-        assert_eq!(requirements.find("GET", "/reports/{id}:accept"), None);
+        let accept = "/reports/{id}:accept";
+        let requirements = of(&json!([{"bearer": ["review_reports"]}])).unwrap();
+        let found = requirements.find("POST", accept);
+        assert_eq!(found, Some(Requirement::Permission(Permission::ReviewReports)));
+        assert_eq!(requirements.find("GET", accept), None);
+        assert_eq!(of(&json!([{}])).unwrap().find("POST", accept), Some(Requirement::Nothing));
     }
 
     #[test]
@@ -96,13 +122,8 @@ mod tests {
             json!([{"bearer": ["read_recods"]}]),
             json!([{"basic": []}]),
         ] {
-            let document =
-                json!({"paths": {"/reports": {"get": {"security": security}, "post": {"security": [{}]}}}});
-            assert_eq!(
-                Requirements::of(&document).unwrap_err(),
-                Unstated(vec!["GET /reports".to_owned()]),
-                "{security}"
-            );
+            let unstated = of(&security).unwrap_err();
+            assert_eq!(unstated, Unstated(vec!["POST /reports/{id}:accept".to_owned()]), "{security}");
         }
     }
 }

@@ -42,6 +42,8 @@ const REGIONS: [&str; 4] = ["region", "township", "county", "parent"];
 /// What an operation is like, as far as conventions go.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Traits {
+    /// What its handler states; whoever states nothing is noticed when the service starts.
+    required: Option<Requirement>,
     /// Answers without a token.
     is_public: bool,
     /// A GET.
@@ -95,9 +97,8 @@ pub fn apply(document: &mut Value) {
 
 fn apply_to(path: &str, method: &str, operation: &mut Value) {
     let traits = Traits::of(path, method, operation);
-    if traits.is_public {
-        // None of the alternatives, where the macro writes one that is empty.
-        operation["security"] = json!([]);
+    if let Some(required) = traits.required {
+        required.publish(operation);
     }
     let roles: Vec<&str> = traits.roles.iter().map(|role| role.as_str()).collect();
     operation["x-required-role"] = if traits.is_public { json!([]) } else { json!(roles) };
@@ -116,7 +117,6 @@ impl Traits {
         let (reads, posts, restores) = (method == "get", method == "post", path.ends_with(":restore"));
         let redacts = path.ends_with(":redact");
         let has_body = operation.get("requestBody").is_some();
-        // Whoever states nothing is noticed when the service starts.
         let required = Requirement::stated(operation);
         let roles = match required {
             Some(Requirement::Permission(permission)) => permission.roles().collect(),
@@ -130,6 +130,7 @@ impl Traits {
         let is_part = path.contains(PARTIES);
         let is_record = !ACCESS.iter().any(|access| path.starts_with(access)) && !path.ends_with(DECISIONS);
         Self {
+            required,
             is_public: required == Some(Requirement::Nothing),
             reads,
             roles,

@@ -65,10 +65,7 @@ pub fn base() -> utoipa::openapi::OpenApi {
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("fz_<id>_<secret>")
-        .description(Some(
-            "`fazhi token create` 发放的令牌；各操作所列名称是它要求的权限（见 /me）。\
-             A token issued by `fazhi token create`; the names that operations list are the permissions they require, see /me.",
-        ))
+        .description(Some("`fazhi token create` 发放的令牌。A token issued by `fazhi token create`."))
         .build();
     if let Some(components) = document.components.as_mut() {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
