@@ -31,7 +31,7 @@ pub use self::pooling::{Unreachable, connect};
 pub use self::prepared::Prepared;
 pub use self::rendered::Rendered;
 pub use self::row_count::RowCount;
-pub use self::turns::{Asker, Lane};
+pub use self::turns::{Asker, Lane, SILENCE};
 use self::turns::{Turn, Turns};
 pub use self::verbatim::Verbatim;
 pub use self::whole::Whole;

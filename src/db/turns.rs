@@ -7,11 +7,12 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::rt::time::timeout;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::Db;
 use crate::problems::{ApiError, ApiResult, Code};
 use crate::text;
 
@@ -84,6 +85,8 @@ pub struct Turns {
     large: Arc<Semaphore>,
     shares: Mutex<HashMap<Arc<str>, Weak<Share>>>,
     patience: Duration,
+    /// When the database last answered whoever looks after it; `None` where nobody does.
+    answered: Mutex<Option<Instant>>,
 }
 
 /// Shares that nobody uses any more are forgotten when there are so many.
@@ -99,6 +102,7 @@ impl Turns {
             large: Arc::new(Semaphore::new(places.large)),
             shares: Mutex::default(),
             patience,
+            answered: Mutex::default(),
         }
     }
 
@@ -121,11 +125,17 @@ impl Turns {
     /// Waits for a turn, but not for long.
     ///
     /// # Errors
-    /// 429 where the asker's other requests took all the time, 503 where those of others did.
+    /// 429 where the asker's other requests took all the time, 503 where those of others did, and where the database does not
+    /// answer: then that is why his own do not end.
     pub async fn take(&self, asker: Option<&Asker>) -> ApiResult<Turn> {
         let refusal: Cell<fn() -> ApiError> = Cell::new(no_connection);
         let turn = timeout(self.patience, self.wait(asker, &refusal)).await;
-        turn.unwrap_or_else(|_too_late| Err(refusal.get()()))
+        turn.unwrap_or_else(|_too_late| Err(if self.is_silent() { no_connection() } else { refusal.get()() }))
+    }
+
+    fn is_silent(&self) -> bool {
+        let answered = *self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        answered.is_some_and(|at| at.elapsed() >= SILENCE)
     }
 
     /// Waits at one place after the other; `refusal` says what it is that is waited for.
@@ -171,6 +181,17 @@ impl Turns {
         });
         shares.insert(Arc::clone(&asker.name), Arc::downgrade(&share));
         Some(share)
+    }
+}
+
+/// How long the database may be silent before it is taken for one that does not answer: longer than from one try to the next
+/// on a busy machine.
+pub const SILENCE: Duration = Duration::from_secs(3);
+
+impl Db {
+    /// Notes that the database has just answered.
+    pub fn note_answer(&self) {
+        *self.door.turns.answered.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 }
 
@@ -244,6 +265,11 @@ mod tests {
             let _first = turns.take(Some(&one)).await.ok();
             let own = turns.take(Some(&one)).await.err().unwrap();
             assert_eq!((own.code(), own.headers()[0].0.as_str()), (Code::TooManyAtOnce, "retry-after"));
+            // Where the database does not answer, that is why his own requests do not end.
+            *turns.answered.lock().unwrap() = Instant::now().checked_sub(SILENCE);
+            assert_eq!(turns.take(Some(&one)).await.err().unwrap().code(), Code::Unavailable);
+            *turns.answered.lock().unwrap() = Some(Instant::now());
+            assert_eq!(turns.take(Some(&one)).await.err().unwrap().code(), Code::TooManyAtOnce);
             let _second = turns.take(Some(&two)).await.ok();
             let others = turns.take(Some(&asker("three", Lane::Large))).await.err().unwrap();
             assert_eq!((others.code(), others.headers()[0].0.as_str()), (Code::Unavailable, "retry-after"));

@@ -12,7 +12,7 @@ use actix_web::{HttpResponse, Responder};
 use tokio::sync::watch;
 
 use self::nodes::Nodes;
-use crate::db::{Db, Own};
+use crate::db::{Db, Own, SILENCE};
 use crate::http::edge::Edge;
 use crate::keys::{Key, Keys};
 use crate::problems::{ApiError, ApiResult, Fault};
@@ -20,8 +20,6 @@ use crate::session::trail;
 
 /// How often the database is tried.
 const EVERY: Duration = Duration::from_secs(1);
-/// How long it may be silent: longer than from one try to the next on a busy machine.
-const SILENCE: Duration = Duration::from_secs(3);
 
 /// Whether the database can be used, and with the secret at hand, as a thread with a connection of its own finds out again and again. Asking for it
 /// costs nothing, however often that is, and does not wait while all other connections are in use.
@@ -48,12 +46,12 @@ impl Readiness {
     #[must_use]
     pub fn watch(db: &Db, keys: &Keys) -> Self {
         let ((tell, last), (end, ended)) = (watch::channel(None), mpsc::channel());
-        let (own, key) = (db.own(), keys.trail.clone());
+        let (own, answering, key) = (db.own(), db.clone(), keys.trail.clone());
         let (nodes, watcher) = Nodes::of(db);
         let thread = std::thread::Builder::new().name("readiness".to_owned());
         #[expect(clippy::expect_used, reason = "at start, where nothing is served yet")]
         thread
-            .spawn(move || try_again_and_again(own, &key, watcher, &tell, &ended))
+            .spawn(move || try_again_and_again((own, &answering), &key, watcher, &tell, &ended))
             .expect("a thread for the readiness");
         Self { last, nodes, db: db.clone(), _end: end }
     }
@@ -69,7 +67,7 @@ impl Readiness {
 }
 
 fn try_again_and_again(
-    mut own: Own,
+    (mut own, db): (Own, &Db),
     key: &Key,
     watcher: nodes::Watcher,
     tell: &watch::Sender<Option<Tried>>,
@@ -78,7 +76,11 @@ fn try_again_and_again(
     let mut watcher = Some(watcher);
     loop {
         let tried = own.look(|conn| trail::must_be_kept_by(conn, key));
-        tell.send_replace(Some(Tried { at: Instant::now(), is_usable: is_usable(&tried) }));
+        let is_usable = is_usable(&tried);
+        if is_usable {
+            db.note_answer();
+        }
+        tell.send_replace(Some(Tried { at: Instant::now(), is_usable }));
         watcher = watcher.and_then(|watcher| watcher.begin_where_distributed(&mut own));
         if ended.recv_timeout(EVERY) != Err(RecvTimeoutError::Timeout) {
             return;
