@@ -26,6 +26,8 @@ class Account:
 
 def record(runner, service):
     """Scripts for pgbench, and an account of each operation."""
+    # A run that only tries whether all works leaves the kept scripts alone.
+    folder = runner.folder if runner.options.smoke else SQL
     asked, scripts, accounts = measure.requests(runner, service), {}, {}
     # Figures that nobody asked for yet are computed.
     alone = asked | {"county": Template("GET", service.matrix_path(COUNTY).replace("?year=2024", "?year=2023"))}
@@ -41,7 +43,7 @@ def record(runner, service):
             title = (
                 f"{name}: the statements of one request of fazhi as PostgreSQL logged them; every run writes this anew"
             )
-            path = f"{SQL}/{re.sub('[^a-z]+', '-', name)}.sql"
+            path = f"{folder}/{re.sub('[^a-z]+', '-', name)}.sql"
             looks = _looks(look, account)
             scripts[name] = script(path, title, (share, rest), alone[operation], request, callers, looks)
     return scripts, accounts

@@ -10,7 +10,7 @@ PARAMETER = re.compile(r"\$(\d+) = (NULL|'(?:[^']|'')*')")
 LOGGED = re.compile(r"duration: ([\d.]+) ms +(parse|bind|execute|statement)[^:]*: (.*)", re.S)
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # The end of a township's chain is read, and what follows it is made of that: recorded values would break the chain.
-HEAD = re.compile(r"SELECT position, hash\b.* FROM trail_heads .*FOR UPDATE")
+HEAD = re.compile(r"\bSELECT position, hash\b.* FROM trail_heads .*FOR UPDATE")
 NEXT_HEAD = re.compile(r"UPDATE trail_heads SET position = \$(\d+), hash = \$(\d+), mac = \$(\d+)")
 FROM_HEAD = ("(:position + 1)", "sha256((:hash)::bytea)", "sha256((:hash)::bytea)")
 # What a value looks like says its type, where pgbench would have to guess it.
@@ -147,7 +147,7 @@ class _Values:
         chained = dict(zip(found.groups(), FROM_HEAD)) if found else {}
         value = lambda m: chained.get(m[1]) or self._expression(statement.parameters[int(m[1]) - 1])
         text = re.sub(r"\$(\d+)", value, statement.text).replace("trail_heads", "pgbench_heads")
-        return text + (" \\gset" if HEAD.match(statement.text) else ";")
+        return text + (" \\gset" if HEAD.search(statement.text) else ";")
 
     def _expression(self, value):
         if value is None:

@@ -19,4 +19,4 @@ ALTER TABLE trail ALTER COLUMN seq SET DEFAULT nextval('trail_seq');
 ALTER TABLE trail ALTER COLUMN position SET DEFAULT nextval('trail_seq');
 ALTER TABLE trail ALTER COLUMN account SET DEFAULT '';
 ALTER TABLE trail ALTER COLUMN changed SET DEFAULT '{}';
-ALTER TABLE trail ALTER COLUMN hash SET DEFAULT '';
+ALTER TABLE trail ALTER COLUMN hash SET DEFAULT decode(repeat('00', 32), 'hex');
