@@ -35,3 +35,6 @@ pub mod session;
 pub mod text;
 pub mod upgrade;
 pub mod vocabularies;
+
+#[cfg(test)]
+mod bounds_tests;

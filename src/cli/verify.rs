@@ -1,7 +1,8 @@
 //! `fazhi verify`.
 
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::sync::mpsc;
+use std::thread::{self, ScopedJoinHandle};
 use std::{fs, io};
 
 use clap::Args;
@@ -15,6 +16,7 @@ use crate::digest;
 use crate::figures::kept;
 use crate::integrity::{self, Compared};
 use crate::keys::Keys;
+use crate::problems::ApiResult;
 use crate::session::secrets;
 use crate::session::trail::verify::{Mark, Marks, Verified, marks, verify};
 use crate::text;
@@ -89,22 +91,32 @@ fn refused(attempt: Attempt, path: &Path) -> impl FnOnce(io::Error) -> String {
     move |error| attempt.refused(path, &Text::said(error)).in_lines()
 }
 
-/// Walks the chains, and meanwhile, on another connection to the same snapshot, holds the rows against their entries.
+/// How many rows are read ahead of their comparison: two fetches.
+const AHEAD: usize = 200;
+
+/// Walks the chains, and meanwhile, on two other connections to the same snapshot, reads the rows and holds them against
+/// their entries.
 fn look(
     conn: &mut PgConnection,
     snapshot: &Snapshot,
     keys: &Keys,
     against: &Marks,
 ) -> Result<Found, Box<dyn std::error::Error>> {
+    let (sender, rows) = mpsc::sync_channel(AHEAD);
     thread::scope(|scope| {
-        let rows = scope.spawn(|| snapshot.read(integrity::compare_rows));
+        let sent = scope.spawn(move || snapshot.read(|conn| integrity::send_rows(conn, &sender)));
+        let compared =
+            scope.spawn(move || snapshot.read(|conn| integrity::compare(conn, |_| Ok(rows.recv().ok()))));
         let chains = verify(conn, &keys.trail, against)?;
         let (ends, sums) = (marks(conn)?, kept::wrong(conn)?);
-        let rows = rows
-            .join()
-            .map_err(|_panic| "未能核对各行与其痕迹。\nthe rows could not be held against their entries")??;
-        Ok(Found { chains, rows, ends, sums })
+        joined(sent)?;
+        Ok(Found { chains, rows: joined(compared)?, ends, sums })
     })
+}
+
+fn joined<T>(thread: ScopedJoinHandle<'_, ApiResult<T>>) -> Result<T, Box<dyn std::error::Error>> {
+    let panicked = |_| "未能核对各行与其痕迹。\nthe rows could not be held against their entries";
+    Ok(thread.join().map_err(panicked)??)
 }
 
 fn faults(found: &Found) -> Vec<Text> {

@@ -5,13 +5,15 @@ mod fault;
 mod tables;
 
 use std::cmp::Ordering;
+use std::sync::mpsc::SyncSender;
 
 use diesel::pg::PgConnection;
 use uuid::Uuid;
 
 pub use fault::{Fault, FaultKind};
 
-use self::tables::{Row, Tables};
+pub use self::tables::Row;
+use self::tables::Tables;
 use crate::problems::ApiResult;
 use crate::session::trail::{LastState, LastStates};
 use crate::text::Text;
@@ -52,10 +54,36 @@ impl Compared {
 /// 503 where the database fails.
 pub fn compare_rows(conn: &mut PgConnection) -> ApiResult<Compared> {
     let mut tables = Tables::open(conn)?;
+    compare(conn, |conn| tables.next(conn))
+}
+
+/// Sends all rows that have entries, in the order in which [`compare`] takes them, until nobody receives them any more. It
+/// takes as long to read the rows as to compare them, so that two connections do it in half the time.
+///
+/// # Errors
+/// 503 where the database fails.
+pub fn send_rows(conn: &mut PgConnection, receiver: &SyncSender<Row>) -> ApiResult<()> {
+    let mut tables = Tables::open(conn)?;
+    while let Some(row) = tables.next(conn)? {
+        if receiver.send(row).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// As [`compare_rows`], with rows that `next_row` gives one after the other.
+///
+/// # Errors
+/// 503 where the database fails.
+pub fn compare(
+    conn: &mut PgConnection,
+    mut next_row: impl FnMut(&mut PgConnection) -> ApiResult<Option<Row>>,
+) -> ApiResult<Compared> {
     let mut states = LastStates::open(conn)?;
     let mut compared = Compared::default();
-    let mut state = next_state(&mut states, &tables, conn)?;
-    let mut row = tables.next(conn)?;
+    let mut state = next_state(&mut states, conn)?;
+    let mut row = next_row(conn)?;
     loop {
         let order = match (&row, &state) {
             (None, None) => return Ok(compared),
@@ -73,10 +101,10 @@ pub fn compare_rows(conn: &mut PgConnection) -> ApiResult<Compared> {
             _ => {}
         }
         if order != Ordering::Greater {
-            row = tables.next(conn)?;
+            row = next_row(conn)?;
         }
         if order != Ordering::Less {
-            state = next_state(&mut states, &tables, conn)?;
+            state = next_state(&mut states, conn)?;
         }
     }
 }
@@ -90,14 +118,10 @@ fn place_of_state(state: &LastState) -> (&str, Uuid, &str) {
 }
 
 /// The next state of what has a row at all: who was told a name has none.
-fn next_state(
-    states: &mut LastStates,
-    tables: &Tables,
-    conn: &mut PgConnection,
-) -> ApiResult<Option<LastState>> {
+fn next_state(states: &mut LastStates, conn: &mut PgConnection) -> ApiResult<Option<LastState>> {
     loop {
         match states.next(conn)? {
-            Some(state) if !tables.have(&state.resource) => {}
+            Some(state) if !tables::have(&state.resource) => {}
             state => return Ok(state),
         }
     }

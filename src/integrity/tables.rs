@@ -15,7 +15,7 @@ use crate::ledger::cases::CaseInput;
 use crate::ledger::cases::parties;
 use crate::ledger::members::MemberInput;
 use crate::ledger::plans::PlanInput;
-use crate::ledger::{All, Record, Resource, Statements};
+use crate::ledger::{Record, Statements};
 use crate::problems::{ApiError, ApiResult};
 use crate::vocabularies;
 
@@ -39,15 +39,14 @@ type Source = Box<dyn FnMut(&mut PgConnection) -> ApiResult<Vec<Row>>>;
 
 /// A table, as far as it was read.
 struct Table {
-    resource: &'static str,
     source: Source,
     queue: VecDeque<Row>,
     is_read: bool,
 }
 
 impl Table {
-    fn of(resource: &'static str, source: Source) -> Self {
-        Self { resource, source, queue: VecDeque::new(), is_read: false }
+    fn of(source: Source) -> Self {
+        Self { source, queue: VecDeque::new(), is_read: false }
     }
 
     fn fill(&mut self, conn: &mut PgConnection) -> ApiResult<()> {
@@ -63,6 +62,24 @@ impl Table {
     }
 }
 
+/// The tables whose rows have entries: what entries call a row, and what reads them all.
+const TABLES: [(&str, fn(&mut PgConnection) -> ApiResult<Source>); 9] = [
+    ("members", records::<MemberInput>),
+    ("plans", records::<PlanInput>),
+    ("activities", records::<ActivityInput>),
+    ("cases", records::<CaseInput>),
+    ("partners", partners),
+    ("parties", party_lists),
+    ("personal_data", county_settings),
+    ("terms", terms),
+    ("accounts", accounts),
+];
+
+/// Whether what entries call so has a row.
+pub fn have(resource: &str) -> bool {
+    TABLES.iter().any(|(known, _)| *known == resource)
+}
+
 /// All tables whose rows have entries, read together in the order of county and id.
 pub struct Tables(Vec<Table>);
 
@@ -72,22 +89,8 @@ impl Tables {
     /// # Errors
     /// 503 where the database fails.
     pub fn open(conn: &mut PgConnection) -> ApiResult<Self> {
-        Ok(Self(vec![
-            Table::of("members", records(MemberInput::all(conn)?)),
-            Table::of("plans", records(PlanInput::all(conn)?)),
-            Table::of("activities", records(ActivityInput::all(conn)?)),
-            Table::of("cases", records(CaseInput::all(conn)?)),
-            Table::of("partners", partners(conn)?),
-            Table::of("parties", party_lists(conn)?),
-            Table::of("personal_data", county_settings(conn)?),
-            Table::of("terms", terms(conn)?),
-            Table::of("accounts", accounts(conn)?),
-        ]))
-    }
-
-    /// Whether what entries call so has a row.
-    pub fn have(&self, resource: &str) -> bool {
-        self.0.iter().any(|table| table.resource == resource)
+        let tables = TABLES.iter().map(|(_, open)| Ok(Table::of(open(conn)?)));
+        Ok(Self(tables.collect::<ApiResult<_>>()?))
     }
 
     /// The next row.
@@ -108,7 +111,8 @@ fn json(value: &impl Serialize) -> ApiResult<Value> {
     serde_json::to_value(value).map_err(ApiError::internal)
 }
 
-fn records<T: Resource + Serialize>(mut all: All<T>) -> Source {
+fn records<T: Statements + Serialize>(conn: &mut PgConnection) -> ApiResult<Source> {
+    let mut all = T::all(conn)?;
     let row = |(county_code, record): (String, Record<T>)| {
         Ok(Row {
             resource: T::PATH,
@@ -118,7 +122,7 @@ fn records<T: Resource + Serialize>(mut all: All<T>) -> Source {
             state: json(&record)?,
         })
     };
-    Box::new(move |conn| all(conn)?.into_iter().map(row).collect())
+    Ok(Box::new(move |conn| all(conn)?.into_iter().map(row).collect()))
 }
 
 fn partners(conn: &mut PgConnection) -> ApiResult<Source> {

@@ -16,12 +16,7 @@ use crate::support::{App, GUDUI, Token, ZHEGU, bodies, spawn_app};
 pub fn ledger() -> App {
     let app = spawn_app();
     let (clerk, officer, admin) = (app.clerk(GUDUI), app.officer("540526"), app.admin("540526"));
-    for (list, body) in [
-        ("members", bodies::member()),
-        ("plans", bodies::plan()),
-        ("activities", bodies::activity()),
-        ("cases", bodies::case()),
-    ] {
+    for (list, body) in bodies::of_resources() {
         let id = app.post(&clerk, &format!("/api/v1/{list}"), &body).send().expect(201).id();
         let item = format!("/api/v1/{list}/{id}");
         app.patch(&clerk, &item, &json!({"note": "更正"})).if_match("\"1\"").send().expect(200);

@@ -1,13 +1,19 @@
 """Checks of our own, beside Schemathesis's: who may not see a record learns nothing of it, and nothing is deleted."""
 
+import json
 import re
 import uuid
+from pathlib import Path
 
 import requests
 import schemathesis
 from identities import TOKENS
 
-RECORDS = re.compile(r"^/api/v1/(members|plans|activities|cases)(/|$)")
+# Records are what can be restored: so the contract names every resource, whichever are added.
+CONTRACT = json.loads((Path(__file__).resolve().parents[2] / "openapi" / "v1.json").read_text())
+RESTORABLE = [re.fullmatch(r"/api/v1/([\w-]+)/\{id\}:restore", path) for path in CONTRACT["paths"]]
+RESOURCES = [path.group(1) for path in RESTORABLE if path]
+RECORDS = re.compile(rf"^/api/v1/({'|'.join(RESOURCES)})(/|$)")
 
 # Everything that can be asked of one record: method, what follows the id in the path, body. Parties are those of cases; at
 # other records, nothing is there for anybody.

@@ -43,12 +43,8 @@ fn complain(sent: &BTreeSet<String>, names_county: bool) {
 
 /// A record of each kind through its life, by somebody who writes, and read by somebody else.
 fn keep(app: &App, writer: &Token, reader: &Token) {
-    for (path, good, change) in [
-        ("activities", bodies::activity(), json!({"title": "宪法专题讲座"})),
-        ("cases", bodies::case(), json!({"subject": "草场边界纠纷（二组）"})),
-        ("members", bodies::member(), json!({"office": "书记"})),
-        ("plans", bodies::plan(), json!({"title": "实施方案"})),
-    ] {
+    for (path, good) in bodies::of_resources() {
+        let change = json!({"note": "更正"});
         let list = format!("/api/v1/{path}");
         let post = || app.post(writer, &list, &good).idempotency_key(&format!("{path} {}", writer.id)).send();
         let id = post().expect(201).id();

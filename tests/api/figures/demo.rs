@@ -6,6 +6,7 @@ use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 
 use super::{figures, value};
+use crate::resources::RESOURCES;
 use crate::support::spawn_app;
 
 /// Typed in from 《措美县古堆乡2024年法治政府建设年度报告》.
@@ -56,7 +57,7 @@ fn the_records_yield_the_report_and_loading_twice_changes_nothing() {
 fn made_up_records_say_so() {
     let app = spawn_app();
     app.load_demo();
-    for table in ["members", "plans", "activities", "cases"] {
+    for table in RESOURCES.iter().map(|resource| resource.path) {
         let unmarked = format!(
             "SELECT count(*) FROM {table} WHERE township_code <> '540526201' AND note NOT LIKE '%虚构%'"
         );

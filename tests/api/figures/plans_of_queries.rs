@@ -6,6 +6,7 @@ use diesel::connection::SimpleConnection;
 use serde_json::json;
 
 use super::activity;
+use crate::resources::RESOURCES;
 use crate::support::{App, Token, spawn_app};
 
 /// Some 560 counties of up to 12 townships with 6 records of each kind: enough for a plan to choose, few enough to load
@@ -79,7 +80,8 @@ fn no_list_or_figure_scans_a_table_of_records() {
     settle(&app, &admin);
     let before = scans(&app);
     let mut paths = Vec::new();
-    for resource in ["members", "plans", "activities", "cases"] {
+    for resource in RESOURCES.iter().map(|resource| resource.path) {
+        assert!(RECORDS.contains(&resource), "{resource} is not filled and not looked at");
         for scope in
             ["", "township=540526201", "region=540526", "region=5405", "region=54", "year=2024&region=130102"]
         {

@@ -230,4 +230,7 @@ fn no_resource_is_missing_from_the_table() {
     let mut listed: Vec<&str> = RESOURCES.iter().map(|resource| resource.path).collect();
     listed.sort_unstable();
     assert_eq!(listed, documented);
+    let mut of_bodies: Vec<&str> = bodies::of_resources().into_iter().map(|(path, _)| path).collect();
+    of_bodies.sort_unstable();
+    assert_eq!(of_bodies, documented, "bodies::of_resources");
 }

@@ -2,6 +2,11 @@
 
 use serde_json::{Value, json};
 
+/// A valid body of every resource: what is tried with each of them takes this list, which a test holds against the contract.
+pub fn of_resources() -> [(&'static str, Value); 4] {
+    [("activities", activity()), ("cases", case()), ("members", member()), ("plans", plan())]
+}
+
 /// A training of all cadres.
 pub fn activity() -> Value {
     json!({

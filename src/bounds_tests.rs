@@ -1,0 +1,138 @@
+//! The bounds of fields stand twice: `#[validate]` enforces them, `#[schema]` publishes them. Here the two are held
+//! against each other, value by value.
+
+use std::any::type_name;
+use std::fs;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use utoipa::{PartialSchema, ToSchema};
+use validator::Validate;
+
+use crate::auth::accounts::{AccountInput, AccountRole};
+use crate::auth::tokens::model::{TokenInput, TokenRotation};
+use crate::county::model::PersonalDataInput;
+use crate::ledger::activities::ActivityInput;
+use crate::ledger::cases::event::CaseEvent;
+use crate::ledger::cases::parties::disclosure::DisclosureInput;
+use crate::ledger::cases::parties::{PartyInput, PartyListInput};
+use crate::ledger::cases::CaseInput;
+use crate::ledger::members::MemberInput;
+use crate::ledger::plans::{PlanInput, PlanTask, TaskTarget};
+use crate::ledger::redaction::RedactionInput;
+use crate::vocabularies::model::TermInput;
+
+/// A value, and whether the published bounds allow it.
+type Probe = (Value, bool);
+
+/// What is checked of each type: its name, and how many bounds were tried.
+fn checks() -> Vec<(&'static str, usize)> {
+    vec![
+        check::<AccountInput>(),
+        check::<AccountRole>(),
+        check::<ActivityInput>(),
+        check::<CaseEvent>(),
+        check::<CaseInput>(),
+        check::<DisclosureInput>(),
+        check::<MemberInput>(),
+        check::<PartyInput>(),
+        check::<PartyListInput>(),
+        check::<PersonalDataInput>(),
+        check::<PlanInput>(),
+        check::<PlanTask>(),
+        check::<RedactionInput>(),
+        check::<TaskTarget>(),
+        check::<TermInput>(),
+        check::<TokenInput>(),
+        check::<TokenRotation>(),
+    ]
+}
+
+#[test]
+fn what_is_published_is_what_is_enforced() {
+    for (name, tried) in checks() {
+        assert!(tried > 0, "{name} has no bounds that could be tried");
+    }
+}
+
+#[test]
+fn every_validated_type_is_checked() {
+    let checked: Vec<_> = checks().into_iter().map(|(name, _)| name.rsplit("::").next().unwrap()).collect();
+    let mut files = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let validated: Vec<_> = files.iter().flat_map(|text| validated_types(text)).collect();
+    assert!(validated.len() >= checked.len(), "{validated:?}");
+    for name in validated {
+        assert!(checked.contains(&name.as_str()), "{name} derives Validate and is missing in this test");
+    }
+}
+
+fn collect(folder: &Path, files: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else {
+            files.push(fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// The structures in a source file whose `derive` names `Validate`.
+fn validated_types(text: &str) -> Vec<String> {
+    let derives = text.match_indices("#[derive(").map(|(at, _)| &text[at..]);
+    let of_validate = derives.filter(|rest| rest.split(")]").next().unwrap().contains("Validate"));
+    let name = |rest: &str| {
+        let (_, after) = rest.split_once("pub struct ")?;
+        after.split(|c: char| !c.is_alphanumeric()).next().map(str::to_owned)
+    };
+    of_validate.filter_map(name).collect()
+}
+
+fn check<T: Validate + ToSchema + DeserializeOwned>() -> (&'static str, usize) {
+    let schema = serde_json::to_value(<T as PartialSchema>::schema()).unwrap();
+    let mut tried = 0;
+    let example = example(&schema);
+    for (field, property) in schema["properties"].as_object().unwrap() {
+        let item = example[field].get(0).cloned().unwrap_or_else(|| json!("字"));
+        for (value, is_allowed) in probes(property, &item) {
+            // What does not become a value at all is refused before its bounds are looked at.
+            let Some(input) = with::<T>(&example, field, &value) else { continue };
+            let refused = input.validate().err().is_some_and(|errors| errors.errors().contains_key(field.as_str()));
+            assert_eq!(refused, !is_allowed, "{} with {field} = {value}", type_name::<T>());
+            tried += 1;
+        }
+    }
+    (type_name::<T>(), tried)
+}
+
+/// The least and the most that a property's schema allows, and what lies just beyond; lists are of `item`.
+fn probes(property: &Value, item: &Value) -> Vec<Probe> {
+    let bound = |name: &str| property[name].as_i64();
+    let text = |length: i64| json!("字".repeat(usize::try_from(length).unwrap()));
+    let list = |length: i64| json!(vec![item; usize::try_from(length).unwrap()]);
+    let of = |(least, most): (&str, &str), value: &dyn Fn(i64) -> Value| {
+        let least = bound(least).map(|least| [(value(least), true), (value((least - 1).max(0)), least == 0)]);
+        let most = bound(most).map(|most| [(value(most), true), (value(most + 1), false)]);
+        least.into_iter().chain(most).flatten().collect::<Vec<_>>()
+    };
+    let number = |number: i64| json!(number);
+    [of(("minLength", "maxLength"), &text), of(("minimum", "maximum"), &number), of(("minItems", "maxItems"), &list)].concat()
+}
+
+/// The example of a type, or else one of the examples of its fields.
+fn example(schema: &Value) -> Value {
+    let of_fields = || {
+        let properties = schema["properties"].as_object().unwrap().iter();
+        properties.map(|(field, property)| (field.clone(), property["example"].clone())).collect()
+    };
+    schema.get("example").cloned().unwrap_or_else(|| Value::Object(of_fields()))
+}
+
+/// The example with another value in one field.
+fn with<T: DeserializeOwned>(example: &Value, field: &str, value: &Value) -> Option<T> {
+    let mut input = example.clone();
+    input[field] = value.clone();
+    serde_json::from_value(input).ok()
+}
