@@ -14,10 +14,10 @@ use crate::auth::accounts::{AccountInput, AccountRole};
 use crate::auth::tokens::model::{TokenInput, TokenRotation};
 use crate::county::model::PersonalDataInput;
 use crate::ledger::activities::ActivityInput;
+use crate::ledger::cases::CaseInput;
 use crate::ledger::cases::event::CaseEvent;
 use crate::ledger::cases::parties::disclosure::DisclosureInput;
 use crate::ledger::cases::parties::{PartyInput, PartyListInput};
-use crate::ledger::cases::CaseInput;
 use crate::ledger::members::MemberInput;
 use crate::ledger::plans::{PlanInput, PlanTask, TaskTarget};
 use crate::ledger::redaction::RedactionInput;
@@ -99,7 +99,8 @@ fn check<T: Validate + ToSchema + DeserializeOwned>() -> (&'static str, usize) {
         for (value, is_allowed) in probes(property, &item) {
             // What does not become a value at all is refused before its bounds are looked at.
             let Some(input) = with::<T>(&example, field, &value) else { continue };
-            let refused = input.validate().err().is_some_and(|errors| errors.errors().contains_key(field.as_str()));
+            let refused =
+                input.validate().err().is_some_and(|errors| errors.errors().contains_key(field.as_str()));
             assert_eq!(refused, !is_allowed, "{} with {field} = {value}", type_name::<T>());
             tried += 1;
         }
@@ -118,7 +119,12 @@ fn probes(property: &Value, item: &Value) -> Vec<Probe> {
         least.into_iter().chain(most).flatten().collect::<Vec<_>>()
     };
     let number = |number: i64| json!(number);
-    [of(("minLength", "maxLength"), &text), of(("minimum", "maximum"), &number), of(("minItems", "maxItems"), &list)].concat()
+    [
+        of(("minLength", "maxLength"), &text),
+        of(("minimum", "maximum"), &number),
+        of(("minItems", "maxItems"), &list),
+    ]
+    .concat()
 }
 
 /// The example of a type, or else one of the examples of its fields.

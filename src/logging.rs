@@ -4,6 +4,7 @@
 
 use std::io::{self, Write};
 
+use clap::ValueEnum;
 use env_logger::Builder;
 use env_logger::fmt::Formatter;
 use log::kv::{self, Key, Value, VisitSource};
@@ -11,7 +12,15 @@ use log::{Level, LevelFilter, Record};
 use serde_json::{Map, json};
 
 use crate::clock;
-use crate::config::LogFormat;
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
 
 /// Logs from here on.
 pub fn start(filter: &str, format: LogFormat) {

@@ -3,9 +3,7 @@
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{
-    access, county, feed, figures, health, indicators, ledger, openapi, problems, regions, vocabularies,
-};
+use crate::{access, county, feed, figures, health, ledger, openapi, reference};
 
 /// Everything below `/api/v1`. The router tries them one after the other, so what is asked for most comes first.
 pub fn api(cfg: &mut ServiceConfig) {
@@ -17,13 +15,13 @@ pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(ledger::members::routes::routes);
     cfg.configure(ledger::plans::routes::routes);
     cfg.configure(feed::routes::routes);
-    cfg.configure(indicators::routes::routes);
-    cfg.configure(regions::routes::routes);
+    cfg.configure(reference::indicators::routes);
+    cfg.configure(reference::regions::routes::routes);
     cfg.configure(county::routes::routes);
-    cfg.configure(vocabularies::routes::routes);
+    cfg.configure(reference::vocabularies::routes::routes);
     cfg.configure(access::routes);
     cfg.configure(openapi::routes::routes);
-    cfg.configure(problems::routes::routes);
+    cfg.configure(openapi::problem_codes::routes);
 }
 
 /// Everything else on the port.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics says where")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -260,6 +261,57 @@ fn everybody_keeps_to_his_place() {
         }
     }
     silent(&complaints);
+}
+
+/// Which modules of the crate's root each of them uses, with a file that does so. `lib.rs` and `main.rs` use all.
+fn uses() -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut uses: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let path = source.file.trim_start_matches("src/");
+        let module = path.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+        let own = uses.entry(module.clone()).or_default();
+        let code: String = source.code().map(|(_, line)| line).collect::<Vec<_>>().join(" ");
+        for used in code.split("crate::").skip(1).flat_map(named).filter(|used| *used != module) {
+            own.entry(used).or_insert_with(|| source.file.clone());
+        }
+    }
+    uses.retain(|module, _| !["lib", "main"].contains(&module.as_str()));
+    uses
+}
+
+/// The modules that a path after `crate::` begins with: one, or several in braces.
+fn named(path: &str) -> Vec<String> {
+    let name = |path: &str| path.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let Some(list) = path.strip_prefix('{') else { return vec![name(path)] };
+    let (mut depth, mut names) = (0, vec![String::new()]);
+    for c in list.chars() {
+        match c {
+            '}' if depth == 0 => break,
+            ',' if depth == 0 => names.push(String::new()),
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 && (c.is_alphanumeric() || "_:".contains(c)) {
+            names.last_mut().unwrap().push(c);
+        }
+    }
+    names.iter().map(|path| name(path)).filter(|name: &String| !name.is_empty()).collect()
+}
+
+/// Modules are layers: what is built on another one is not used by it, directly or by way of others.
+#[test]
+fn there_are_no_circles() {
+    let mut left = uses();
+    while let Some(bottom) = left.iter().find(|(_, used)| used.keys().all(|used| !left.contains_key(used))) {
+        let bottom = bottom.0.clone();
+        left.remove(&bottom);
+    }
+    let complaints = left.iter().map(|(module, used)| {
+        let used = used.iter().filter(|(used, _)| left.contains_key(*used));
+        format!("{module} uses {:?}", used.collect::<Vec<_>>())
+    });
+    silent(&complaints.collect::<Vec<_>>());
 }
 
 /// The folders below `src/ledger/`.

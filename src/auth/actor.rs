@@ -5,8 +5,9 @@ use std::sync::Arc;
 use diesel::pg::PgConnection;
 use uuid::Uuid;
 
-use super::{Permission, Reach, Role};
+use super::{Permission, Role};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
+use crate::regions::Reach;
 use crate::regions::{Code, Place, Places};
 use crate::text;
 

@@ -9,9 +9,10 @@ use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 use uuid::Uuid;
 
+use super::Grant;
 use super::accounts::{AccountRole, store};
-use super::{Grant, Reach};
 use crate::problems::{ApiError, ApiResult};
+use crate::regions::Reach;
 use crate::regions::{Code, Places};
 
 /// The state of an account and of the region tree. Whatever changes an account's roles or name changes this, too.

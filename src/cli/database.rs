@@ -7,7 +7,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use crate::auth::accounts;
-use crate::config::{Settings, database_url};
+use crate::config::Settings;
+use crate::db::database_url;
 use crate::db::{self, Db, Unreachable, migrations, privileges};
 use crate::embedded::{self, Handle};
 use crate::metrics::Metrics;

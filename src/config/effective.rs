@@ -1,7 +1,8 @@
 //! What `fazhi config` prints: a config file of all settings in force, each with where it comes from.
 
+use super::SECRETS;
 use super::sources::{Parsed, arguments};
-use super::{SECRETS, database_url};
+use crate::db::database_url;
 
 /// The settings in force, as lines of TOML; secrets are masked.
 #[must_use]

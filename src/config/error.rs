@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::sources::PREFIX;
 use crate::attempt::Attempt;
-use crate::http::suggest;
+use crate::suggest;
 use crate::text;
 use crate::text::Text;
 

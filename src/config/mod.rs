@@ -2,7 +2,6 @@
 //! a wrong name or value is refused, is in [`sources`].
 
 pub mod clients;
-pub mod database_url;
 mod effective;
 mod error;
 mod reasons;
@@ -14,13 +13,13 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::auth::oidc::{self, Verifier};
-use crate::db;
+use crate::db::{self, database_url};
 use crate::http::edge;
 use crate::http::limits::{self, Rate};
-use crate::logging;
+use crate::logging::{self, LogFormat};
 pub use clients::Clients;
 pub use effective::effective;
 pub use values::{Algorithms, MetricsListen, PerMinute, Regions, Roles};
@@ -156,15 +155,6 @@ pub enum Switch {
     On,
     /// 关。 Off.
     Off,
-}
-
-/// How log lines are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
 }
 
 impl Settings {

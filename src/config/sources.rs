@@ -13,7 +13,8 @@ use clap::{Arg, ArgMatches, Args, Command};
 
 pub use super::error::Error;
 use super::error::unknown;
-use super::{SECRETS, Settings, database_url, reasons};
+use super::{SECRETS, Settings, reasons};
+use crate::db::database_url;
 use crate::text;
 use crate::text::Text;
 

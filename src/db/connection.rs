@@ -10,9 +10,9 @@ use diesel::pg::PgConnection;
 use diesel::r2d2::{CustomizeConnection, R2D2Connection};
 use diesel::result::{Error, QueryResult};
 
+use super::database_url;
 use super::distribution::Outage;
 use super::{Db, errors};
-use crate::config::database_url;
 use crate::problems::{ApiError, ApiResult, Fault};
 
 /// The sign that statements cannot be kept, at work.

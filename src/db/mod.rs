@@ -35,7 +35,6 @@ pub use self::turns::{Asker, Lane, SILENCE};
 use self::turns::{Turn, Turns};
 pub use self::verbatim::Verbatim;
 pub use self::whole::Whole;
-use crate::config::database_url;
 use crate::metrics;
 use crate::problems::{ApiError, ApiResult, Fault};
 use actix_web::rt::time::timeout;

@@ -8,8 +8,8 @@ use diesel::sql_types::Integer;
 
 use super::Db;
 use super::connection::{LOST_STATEMENT, Session};
+use super::database_url;
 use super::distribution::Outage;
-use crate::config::database_url;
 use crate::problems::Fault;
 
 /// Why the database cannot be reached: what libpq says of it, without anything of the connection string that is secret.

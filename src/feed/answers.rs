@@ -28,6 +28,9 @@ use crate::session::checkpoint::Scope;
 use crate::session::trail::{self, Action, states};
 use crate::session::{Admitted, Caller, Reading};
 
+/// What is sent as `after` by who wants only what is changed from now on.
+const LATEST: &str = "latest";
+
 /// Changes of a page where the client does not say.
 const LIMIT: u16 = 50;
 
@@ -47,15 +50,18 @@ pub async fn answer(
         Err(error) => return admit(caller, view, None).await.and(Err(error)),
     };
     let deadline = Instant::now() + Duration::from_secs(u64::from(query.wait.unwrap_or(0)));
+    let mut after = query.after;
     loop {
         let admitted = admit(caller.clone(), view, filter.region.clone()).await?;
         let most = Most { changes: query.limit.unwrap_or(LIMIT), bytes: MOST_BYTES };
-        let part = read(&admitted, query.after.as_deref(), most, (view, &filter)).await?;
+        let part = read(&admitted, after.as_deref(), most, (view, &filter)).await?;
         if !part.page.items.is_empty()
             || !horizon.beyond(part.seen, admitted.database(), (deadline, edge)).await?
         {
             return tagged(&admitted, &part.page);
         }
+        // What is latest was so when the request came.
+        after = Some(part.page.cursor);
     }
 }
 
@@ -138,9 +144,10 @@ pub async fn read(
 ) -> ApiResult<Part> {
     admitted.facts().who.acquire()?;
     let key = admitted.keys().feed.clone();
-    let after = after.map(|cursor| opened(admitted.keys(), cursor)).transpose()?.unwrap_or(0);
+    let known = after.filter(|after| *after != LATEST).map(|cursor| opened(admitted.keys(), cursor)).transpose()?;
     // Two statements, each with a snapshot of its own: the second has to see what ended before the first.
     let up_to = admitted.database().query(|conn| Ok(queries::horizon(conn)?)).await?;
+    let after = known.unwrap_or(if after.is_some() { up_to } else { 0 });
     let (rows, more) = rows(admitted, (view, filter), (after, up_to), most).await?;
     let rows: Vec<(Row, Verbatim)> = rows;
     let seen = rows.last().filter(|_| more).map_or(up_to.max(after), |(row, _)| row.seq);

@@ -91,7 +91,7 @@ impl View {
 #[into_params(parameter_in = Query)]
 pub struct FeedQuery {
     /// `cursor` of a page or of a change, as it came: only what follows it is sent. It is good for ever, and with other
-    /// filters, too. The feed from its beginning where it is not said.
+    /// filters, too. `latest`: what is changed from now on. The feed from its beginning where it is not said.
     #[param(max_length = 200)]
     pub after: Option<String>,
     /// The most changes to send, 1 to 200; 50 where it is not said.
@@ -106,7 +106,8 @@ pub struct FeedQuery {
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct StreamQuery {
-    /// As the header `Last-Event-ID`, for the first time: only what follows this `cursor` is sent.
+    /// As the header `Last-Event-ID`, for the first time: only what follows this `cursor` is sent. `latest`: what is changed from now
+    /// on.
     #[param(max_length = 200)]
     pub after: Option<String>,
     /// Seconds until the stream ends and the client comes again, 0 to 55; 55 where it is not said.

@@ -7,9 +7,9 @@ use diesel::sql_types::{BigInt, Integer, Nullable};
 use uuid::Uuid;
 
 use super::model::{BRIEF_RESOURCES, ChangeFilter, View};
-use crate::auth::Reach;
 use crate::db::Prepared;
 use crate::db::schema::trail;
+use crate::regions::Reach;
 use crate::session::trail::states::Wanted;
 use crate::session::trail::{NUMBERING, TrailEntry};
 

@@ -91,9 +91,10 @@ impl Listener {
     }
 
     fn written(&mut self, part: Part) -> ApiResult<String> {
-        self.after = Some(part.page.cursor);
+        let cursor = self.after.insert(part.page.cursor);
         if part.page.items.is_empty() {
-            return Ok(":\n\n".to_owned());
+            // A place without an event, which the client comes again with.
+            return Ok(format!(":\nid: {cursor}\n\n"));
         }
         part.page.items.iter().map(event).collect()
     }

@@ -7,9 +7,9 @@ use super::answers::figures;
 use super::model::Figure;
 use super::sums::{self, Grouping};
 use super::units;
-use crate::auth::Reach;
 use crate::db::schema::township_years;
 use crate::indicators;
+use crate::regions::Reach;
 use crate::regions::{Code, Level};
 
 /// The years that have records, in ascending order.

@@ -13,11 +13,11 @@ use diesel::upsert::excluded;
 
 use super::sums::{Grouping, Sums, YearSums, compute};
 use super::units;
-use crate::auth::Reach;
 use crate::db::Whole;
 use crate::db::schema::{county_figures, township_years};
 use crate::indicators;
 use crate::regions::Level;
+use crate::regions::Reach;
 
 /// Counties whose records are added up at once: some thousand townships, whose sums take a few megabytes.
 const AT_ONCE: usize = 300;

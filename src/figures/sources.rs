@@ -7,12 +7,12 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::sums::{bound, contribution, in_counties, scope_of};
-use crate::auth::Reach;
 use crate::db::Lane;
 use crate::http::Answer;
 use crate::http::page::PageInfo;
 use crate::indicators::{self, Formula, Indicator, Quantity, Source};
 use crate::problems::{ApiError, ApiResult};
+use crate::regions::Reach;
 use crate::regions::{Code, Level};
 use crate::session::Reading;
 

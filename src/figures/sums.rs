@@ -7,10 +7,10 @@ use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Numeric, Text};
 
-use crate::auth::Reach;
 use crate::clock;
 use crate::db::{Prepared, Whole};
 use crate::indicators::{self, Measure, Quantity, Source};
+use crate::regions::Reach;
 
 /// All quantities of some townships, in the order of [`indicators::quantities`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Text};
 
 use super::sums::{self, Grouping, Sums, YearSums};
-use crate::auth::Reach;
 use crate::clock;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
+use crate::regions::Reach;
 use crate::regions::{self, Code, Level, RegionName};
 
 #[derive(QueryableByName)]

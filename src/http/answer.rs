@@ -102,6 +102,14 @@ impl Answer {
         kept.with(IDEMPOTENT_REPLAYED, "true".to_owned())
     }
 
+    /// 200 for what would have been done, and was not: there is nothing at its address and under its tag.
+    #[must_use]
+    pub fn validated(mut self) -> Self {
+        self.status = StatusCode::OK;
+        self.headers.clear();
+        self.not_stored()
+    }
+
     /// Adds the tag.
     #[must_use]
     pub fn tagged(self, etag: &ETag) -> Self {

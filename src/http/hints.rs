@@ -1,28 +1,16 @@
 //! What was probably meant by a value that is not allowed: a code whose name was written, a region by its name, a number in
 //! words. And forms in words: a regular expression says nothing to most people.
 
+use crate::coded::Label;
 use crate::indicators;
 use crate::regions::directory;
+use crate::suggest::not_allowed;
 use crate::text;
 use crate::text::Text;
-use crate::vocabularies::closed;
-use crate::vocabularies::coded::Label;
 
-use super::suggest::not_allowed;
-
-/// What to say of a value that is none of a closed list of codes.
+/// What to say of a value that is none of a list of codes, of which some have labels.
 #[must_use]
-pub fn of_code(given: &str, allowed: &[&str]) -> Text {
-    let is_of = |labels: &[Label]| allowed.iter().all(|code| labels.iter().any(|label| label.code == *code));
-    let vocabulary = closed::ALL.iter().find(|vocabulary| is_of(vocabulary.labels));
-    let labels = vocabulary.map_or(&[][..], |vocabulary| vocabulary.labels);
-    let labels: Vec<Label> = labels.iter().copied().filter(|label| allowed.contains(&label.code)).collect();
-    of_term(given, &labels, allowed)
-}
-
-/// The same, of the terms that have labels.
-#[must_use]
-pub fn of_term(given: &str, labels: &[Label], allowed: &[&str]) -> Text {
+pub fn of_code(given: &str, labels: &[Label<'_>], allowed: &[&str]) -> Text {
     let Some(Label { code, zh, en }) = named(given, labels) else { return not_allowed(given, allowed) };
     let list =
         labels.iter().map(|label| format!("{} {}", label.code, label.zh)).collect::<Vec<_>>().join("，");
@@ -34,13 +22,13 @@ pub fn of_term(given: &str, labels: &[Label], allowed: &[&str]) -> Text {
 }
 
 /// The one whose name was written, or a part of it that no other name has.
-fn named(given: &str, labels: &[Label]) -> Option<Label> {
+fn named<'a>(given: &str, labels: &[Label<'a>]) -> Option<Label<'a>> {
     let given = given.trim();
     let exact =
         labels.iter().find(|label| label.zh == given || label.en.eq_ignore_ascii_case(given)).copied();
     exact.or_else(|| {
         let is_name = given.chars().count() >= 2 && given.chars().any(is_han);
-        let like = |label: &&Label| is_name && (label.zh.contains(given) || given.contains(label.zh));
+        let like = |label: &&Label<'_>| is_name && (label.zh.contains(given) || given.contains(label.zh));
         let mut found = labels.iter().filter(like);
         found.next().filter(|_| found.next().is_none()).copied()
     })
@@ -108,7 +96,7 @@ fn of_region(given: &str, lengths: &[usize], form: Text) -> Text {
 }
 
 fn of_indicator(given: &str) -> Text {
-    let labels: Vec<Label> = indicators::all()
+    let labels: Vec<Label<'_>> = indicators::all()
         .iter()
         .map(|indicator| Label { code: indicator.code, zh: indicator.name_zh, en: indicator.name_en })
         .collect();
@@ -155,7 +143,11 @@ mod tests {
         let said = of_form("^[0-9]{9}$", "540526").unwrap();
         assert!(said.zh.contains("9 位乡镇代码"), "{said}");
         let kinds = ["training", "publicity", "study_session"];
-        let said = of_code("培训", &kinds);
+        let labels = [
+            Label { code: "training", zh: "培训", en: "training" },
+            Label { code: "publicity", zh: "宣传", en: "publicity" },
+        ];
+        let said = of_code("培训", &labels, &kinds);
         assert!(said.zh.contains("的代码是 training") && said.zh.contains("publicity "), "{said}");
         let said = of_integer("约50", text!("应为整数", "must be an integer"));
         assert!(said.zh.ends_with("请填 50"), "{said}");
@@ -165,7 +157,7 @@ mod tests {
     fn what_may_be_somebodys_name_or_number_is_not_repeated() {
         for given in ["扎西", "卓玛央宗", "13800138000", "约13800138000"] {
             let said = [
-                of_code(given, &["training", "publicity"]),
+                of_code(given, &[], &["training", "publicity"]),
                 of_form("^[a-z][a-z0-9_]*$", given).unwrap(),
                 of_integer(given, text!("应为整数", "must be an integer")),
             ];

@@ -35,7 +35,6 @@ mod reason;
 pub mod refused_heads;
 pub mod shape;
 mod shapes;
-pub mod suggest;
 pub mod target;
 pub mod who;
 pub mod written;

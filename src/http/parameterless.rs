@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::facts::REASON;
 use super::query::AGAINST_CACHES;
-use super::suggest::not_allowed;
 use crate::problems::{MOST_VIOLATIONS, Violation};
+use crate::suggest::not_allowed;
 use crate::text;
 use crate::text::Text;
 

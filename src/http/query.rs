@@ -19,9 +19,9 @@ use utoipa::openapi::path::ParameterIn;
 use super::facts::REASON;
 use super::shape::{Extent, Shape};
 use super::shapes::Shapes;
-use super::suggest::not_allowed;
 use super::written::{as_kept, half_width};
 use crate::problems::{ApiError, ApiResult, MOST_VIOLATIONS, Place, Violation};
+use crate::suggest::not_allowed;
 use crate::text;
 
 /// Query parameters read into `T`, not yet judged: a request without a valid token is answered 401 first.

@@ -6,14 +6,16 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::formats::{self, text_breach};
 use super::hints;
 use super::shapes::Shapes;
-use super::suggest::not_allowed;
+use crate::coded::{LABELS, Label};
 use crate::problems::{MOST_VIOLATIONS, Violation};
+use crate::suggest::not_allowed;
 use crate::text;
 use crate::text::Text;
 
@@ -278,7 +280,9 @@ fn check_string(schema: &Value, text: &str, at: &str, found: &mut Vec<Violation>
     if let Some(allowed) = schema.get("enum").and_then(Value::as_array) {
         let allowed: Vec<&str> = allowed.iter().filter_map(Value::as_str).collect();
         if !allowed.contains(&text) {
-            found.push(Violation::at(at, "unknown_value", hints::of_code(text, &allowed)));
+            let labels = schema.get(LABELS).and_then(|labels| Vec::<Label<'_>>::deserialize(labels).ok());
+            let detail = hints::of_code(text, &labels.unwrap_or_default(), &allowed);
+            found.push(Violation::at(at, "unknown_value", detail));
         }
         return;
     }

@@ -3,7 +3,6 @@
 
 mod catalogue;
 pub mod quantity;
-pub mod routes;
 pub mod source;
 
 pub use quantity::{Measure, Quantity};
@@ -11,7 +10,7 @@ pub use source::Source;
 
 use std::sync::LazyLock;
 
-use crate::http::suggest::not_allowed;
+use crate::suggest::not_allowed;
 use crate::text::Text;
 
 crate::coded_enum! {

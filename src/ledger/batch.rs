@@ -53,8 +53,10 @@ pub async fn create<T: Statements>(
 ) -> ApiResult<Answer> {
     let body = caller.receive_many(body).await?;
     let asked = [format!("{:?}", query.pairs()).as_bytes(), &body.bytes()].concat();
+    let BatchQuery { mode, validate_only } = query.parse()?;
+    let mode = mode.unwrap_or(BatchMode::All);
+    let caller = caller.validating(validate_only);
     let work = move |writing: &mut Writing<'_>| {
-        let mode = query.parse()?.mode.unwrap_or(BatchMode::All);
         let mut entered = judged::<T>(writing, &body.items()?)?;
         entered.store(writing, mode)?;
         entered.finish(writing, mode)

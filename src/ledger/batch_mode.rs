@@ -20,4 +20,7 @@ pub struct BatchQuery {
     /// `all`, where it is not said: all records are entered, or none. `each`: each is entered or refused for itself.
     #[param(inline)]
     pub mode: Option<BatchMode>,
+    /// With `true` nothing is stored: the answer says what would become of each record, with its warnings. Their `id` and times are
+    /// made up, and an `Idempotency-Key` is not used.
+    pub validate_only: Option<bool>,
 }

@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::saved::{self, Warning};
+use super::write_query::WriteQuery;
 use super::{Metadata, Record, Resource, Saved, Statements, consequence, ended, references};
+use crate::http::query::Query;
 use crate::http::{Answer, Body};
 use crate::problems::{ApiError, ApiResult};
 use crate::session::trail::{Action, Change};
@@ -17,8 +19,13 @@ pub const MOST_AT_ONCE: usize = 4000;
 ///
 /// # Errors
 /// Those of [`Caller::receive`], [`Caller::write`], [`Received::input`](crate::http::Received::input) and [`create_record`].
-pub async fn create<T: Statements>(caller: Caller, body: Body<T>) -> ApiResult<Answer> {
+pub async fn create<T: Statements>(
+    caller: Caller,
+    query: Query<WriteQuery>,
+    body: Body<T>,
+) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
+    let caller = caller.validating(query.parse()?.validate_only);
     caller.write(&body.bytes(), move |writing| create_record(writing, body.input()?)).await
 }
 

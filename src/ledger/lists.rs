@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 
 use super::search::{self, Found};
 use super::{Resource, Statements};
-use crate::auth::{Actor, Reach};
+use crate::auth::Actor;
 use crate::db::Lane;
 use crate::http::Answer;
 use crate::http::cursor::{Keyset, Order};
@@ -18,6 +18,7 @@ use crate::http::page;
 use crate::http::query::{Listing, Pairs, Reader};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
+use crate::regions::Reach;
 use crate::session::checkpoint::{Scope, Years};
 use crate::session::{Admitted, Caller, Reading};
 

@@ -28,6 +28,7 @@ pub mod search;
 pub mod sorts;
 pub mod versions;
 mod whole_records;
+pub mod write_query;
 
 pub use listed::Listed;
 pub use record::{All, KEPT, Metadata, Record, RecordPage};

@@ -10,6 +10,7 @@ use super::consequence::{self, Consequence};
 use super::resource::Lock;
 use super::saved::{self, Warning};
 use super::versions::{self, RecordQuery, RestoreQuery};
+use super::write_query::WriteQuery;
 use super::{Metadata, Record, Resource, Saved, Statements, ended, references};
 use crate::http::query::Query;
 use crate::http::{Answer, Body, body, formats, merge_patch};
@@ -57,8 +58,14 @@ pub(super) fn found<T: Statements>(reading: &mut Reading<'_>, id: Uuid) -> ApiRe
 ///
 /// # Errors
 /// 428 and 412 for `If-Match`; those of [`create`](super::entry::create).
-pub async fn replace<T: Statements>(caller: Caller, path: Path<String>, body: Body<T>) -> ApiResult<Answer> {
+pub async fn replace<T: Statements>(
+    caller: Caller,
+    path: Path<String>,
+    query: Query<WriteQuery>,
+    body: Body<T>,
+) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
+    let caller = caller.validating(query.parse()?.validate_only);
     let sent = body.bytes();
     let work = move |writing: &mut Writing<'_>| {
         let current = current::<T>(writing, &path)?;
@@ -72,8 +79,14 @@ pub async fn replace<T: Statements>(caller: Caller, path: Path<String>, body: Bo
 ///
 /// # Errors
 /// As [`replace`].
-pub async fn patch<T: Statements>(caller: Caller, path: Path<String>, body: Body<T>) -> ApiResult<Answer> {
+pub async fn patch<T: Statements>(
+    caller: Caller,
+    path: Path<String>,
+    query: Query<WriteQuery>,
+    body: Body<T>,
+) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
+    let caller = caller.validating(query.parse()?.validate_only);
     let sent = body.bytes();
     let work = move |writing: &mut Writing<'_>| {
         let current = current::<T>(writing, &path)?;

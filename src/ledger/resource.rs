@@ -11,9 +11,9 @@ use uuid::Uuid;
 use super::consequence::Consequence;
 use super::lists::{Filter, ListRequest};
 use super::{All, Listed, Record};
-use crate::auth::Reach;
 use crate::http::Input;
 use crate::problems::ApiResult;
+use crate::regions::Reach;
 use crate::session::Writing;
 
 /// A kind of record, by the fields that a client enters of it: its names, and what the service reads off the fields.

@@ -6,10 +6,10 @@ use diesel::result::QueryResult;
 use super::Statements;
 use super::listed::Listed;
 use super::lists::{ListRequest, Voided};
-use crate::auth::Reach;
 use crate::http::cursor::Order;
 use crate::http::page::PageInfo;
 use crate::http::query::Pairs;
+use crate::regions::Reach;
 
 /// Items that are counted at most.
 pub const MOST_COUNTED: i64 = 10_000;

@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::coded::LABELS;
+
 const SCHEMAS: &str = "#/components/schemas/";
 
 /// What holds the words of an open enumeration.
@@ -128,6 +130,9 @@ fn open_one(fields: &mut Map<String, Value>, enumeration: &Value, kind: Value) {
     fields.insert("description".to_owned(), description.into());
     fields.insert("type".to_owned(), kind);
     fields.insert(WORDS.to_owned(), enumeration["enum"].clone());
+    if let Some(labels) = enumeration.get(LABELS) {
+        fields.insert(LABELS.to_owned(), labels.clone());
+    }
 }
 
 fn each(value: &mut Value, action: impl FnMut(&mut Value)) {

@@ -11,6 +11,7 @@ mod limits;
 mod links;
 mod nullable;
 mod patches;
+pub mod problem_codes;
 mod problems;
 mod read_only;
 pub mod routes;

@@ -7,7 +7,6 @@ mod code;
 mod document;
 mod fault;
 pub mod model;
-pub mod routes;
 mod violation;
 
 pub use code::Code;

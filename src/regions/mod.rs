@@ -2,12 +2,11 @@
 
 mod code;
 pub mod directory;
-mod listing;
 pub mod model;
 mod places;
 pub mod queries;
+mod reach;
 pub mod reorganise;
-pub mod routes;
 pub mod state;
 pub mod tree;
 pub mod undo;
@@ -15,3 +14,4 @@ pub mod undo;
 pub use code::{Code, Level};
 pub use model::RegionName;
 pub use places::{Place, Places};
+pub use reach::Reach;

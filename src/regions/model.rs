@@ -8,7 +8,6 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{Code, Level};
 use crate::db::schema::regions;
-use crate::http::page::PageInfo;
 
 /// A region of the tree (GB/T 2260 and the statistical codes below it).
 #[derive(Clone, Debug, Serialize, Queryable, Selectable, ToSchema)]
@@ -43,24 +42,6 @@ pub struct Region {
     pub full_name: String,
 }
 
-/// A list of regions, whole.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RegionList {
-    /// The regions.
-    #[schema(max_items = 1000)]
-    pub items: Vec<Region>,
-}
-
-/// One page of regions.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RegionPage {
-    /// The regions of this page, by code.
-    #[schema(max_items = 200)]
-    pub items: Vec<Region>,
-    /// Where the list goes on.
-    pub page: PageInfo,
-}
-
 /// The filters of the list of regions.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -77,24 +58,6 @@ pub struct RegionFilter {
     /// Only regions in force on this day. All of them, ended ones too, where it is not said.
     #[param(value_type = Option<String>, format = Date)]
     pub on: Option<NaiveDate>,
-}
-
-/// The filters of a region's children.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ChildrenFilter {
-    /// Only those in force on this day. All of them, ended ones too, where it is not said.
-    #[param(value_type = Option<String>, format = Date)]
-    pub on: Option<NaiveDate>,
-}
-
-/// Which region an operation is about.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub struct RegionPath {
-    /// The region's code: `CN`, or 2, 4, 6 or 9 digits.
-    #[param(pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9, example = "540526201")]
-    pub code: String,
 }
 
 /// A region by code and name.

@@ -8,8 +8,8 @@ use diesel::pg::PgConnection;
 use diesel::result::QueryResult;
 use uuid::Uuid;
 
+use super::Reach;
 use super::{Code, tree};
-use crate::auth::Reach;
 
 /// A region of the directory.
 #[derive(Debug)]

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use crate::clock;
 use crate::db::schema::region_directory;
-use crate::http::ETag;
 
 /// The only row.
 const ID: i16 = 1;
@@ -34,13 +33,4 @@ pub fn renew(conn: &mut PgConnection) -> QueryResult<()> {
 /// Where the database fails.
 pub fn version(conn: &mut PgConnection) -> QueryResult<Uuid> {
     region_directory::table.find(ID).select(region_directory::version).first(conn)
-}
-
-/// The tag of anything that is read off the directory; `what` tells apart the different things.
-///
-/// # Errors
-/// Where the database fails.
-pub fn tag_of(conn: &mut PgConnection, what: &str) -> QueryResult<ETag> {
-    let version = version(conn)?;
-    Ok(ETag::digest(format!("{version} {what}").as_bytes()))
 }

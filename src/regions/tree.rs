@@ -7,8 +7,8 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
 
+use super::Reach;
 use super::code::{Code, Level};
-use crate::auth::Reach;
 use crate::db::schema::regions;
 use crate::problems::{ApiError, ApiResult, Violation};
 use crate::text;

@@ -7,12 +7,13 @@ use diesel::pg::PgConnection;
 
 use super::checkpoint::Pass;
 use super::{Claim, Reading, State};
-use crate::auth::{Actor, Reach};
+use crate::auth::Actor;
 use crate::db::{Asker, Db, Lane};
 use crate::http::cursor::Signer;
 use crate::http::{Answer, ETag, Facts};
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult};
+use crate::regions::Reach;
 use crate::session::counters::Counted;
 
 /// A reader whose token was valid after its request came in, and the state of what it asks about at that moment.

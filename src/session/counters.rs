@@ -8,9 +8,9 @@ use diesel::result::Error::NotFound;
 use diesel::sql_types::{Array, Integer, Nullable, Numeric, SmallInt, Text, Timestamptz};
 use uuid::Uuid;
 
-use crate::auth::Reach;
 use crate::db::{Prepared, Whole, distribution};
 use crate::regions::Code;
+use crate::regions::Reach;
 
 /// What the counters of a reach add up to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -140,6 +140,8 @@ impl State {
 pub struct Caller {
     state: web::Data<State>,
     claim: Arc<Claim>,
+    /// Whether what is written is taken back.
+    validates_only: bool,
 }
 
 struct Claim {
@@ -177,10 +179,10 @@ impl FromRequest for Caller {
             None if claim.presented.credential.is_none() => {
                 Either::Left(ready(Err(ApiError::of(Problem::Unauthenticated))))
             }
-            None => Either::Left(ready(Ok(Self { state, claim: Arc::new(claim) }))),
+            None => Either::Left(ready(Ok(Self { state, claim: Arc::new(claim), validates_only: false }))),
             Some((verifier, jwt)) => Either::Right(Box::pin(async move {
                 let claim = Arc::new(claim.verified(&verifier, &jwt).await?);
-                Ok(Self { state, claim })
+                Ok(Self { state, claim, validates_only: false })
             })),
         }
     }
@@ -236,7 +238,7 @@ impl Caller {
     where
         F: FnOnce(&mut PgConnection, &Actor) -> ApiResult<Scope> + Send + 'static,
     {
-        let Self { state, claim } = self;
+        let Self { state, claim, .. } = self;
         let admitted = Arc::clone(&claim);
         let scope = move |conn: &mut PgConnection, actor: &Actor| {
             admitted.leave_name(actor);
@@ -271,7 +273,7 @@ impl Caller {
     where
         F: FnOnce(&mut Reading<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        let Self { state, claim } = self;
+        let Self { state, claim, .. } = self;
         let (checkpoint, presented) = (state.checkpoint.clone(), claim.presented.clone());
         let serve = move |conn: &mut PgConnection, actor: Actor| {
             claim.leave_name(&actor);
@@ -284,7 +286,7 @@ impl Caller {
 
     /// Proves a writer before anything is held for him: neither a body nor a connection. The token's id.
     async fn prove_beforehand(&self) -> ApiResult<String> {
-        let Self { state, claim } = self;
+        let Self { state, claim, .. } = self;
         let (presented, who) = (&claim.presented, &claim.facts.who);
         let token_id = presented.token_id().ok_or_else(|| ApiError::of(Problem::Unauthenticated))?;
         if presented.bearer.is_some() || state.proven.knows(presented) {

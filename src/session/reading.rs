@@ -5,11 +5,12 @@ use std::sync::Arc;
 use diesel::pg::PgConnection;
 
 use super::counters::{self, Counted};
-use crate::auth::{Actor, Reach};
+use crate::auth::Actor;
 use crate::http::cursor::Signer;
 use crate::http::{Answer, ETag, Facts};
 use crate::keys::Keys;
 use crate::problems::ApiResult;
+use crate::regions::Reach;
 
 /// A snapshot, and who looks at it.
 pub struct Reading<'a> {

@@ -1,11 +1,15 @@
 //! What a writer is let in to: his body is read, then his work done, in one transaction.
 
+use diesel::Connection;
+use diesel::pg::PgConnection;
+use diesel::result::{Error, QueryResult};
+
 use super::{Caller, Writing, idempotency};
 use crate::db::{Asker, Lane};
 use crate::http::body_memory::{OF_MANY, OF_ONE, Room};
 use crate::http::many::Many;
 use crate::http::{Answer, Body, Received};
-use crate::problems::ApiResult;
+use crate::problems::{ApiError, ApiResult};
 
 impl Caller {
     /// Reads the body, once it is proven who sends it.
@@ -61,13 +65,41 @@ impl Caller {
         let fingerprint = idempotency::fingerprint(&self.claim.facts, body, self.state.keys());
         let name = self.prove_beforehand().await?;
         let db = self.database().asked_by(Asker { name: name.into(), lane });
-        let Self { state, claim } = self;
+        let Self { state, claim, validates_only } = self;
         db.write(move |conn| {
             let actor = claim.prove(conn, &state)?;
-            let writing =
-                Writing::begin(conn, actor, (&claim.facts, claim.needs), &state.authenticator.keys)?;
-            idempotency::once(&mut writing.within(state.quota), &fingerprint, &work)
+            let (about, keys) = ((&claim.facts, claim.needs), &state.authenticator.keys);
+            if validates_only {
+                let work = |conn: &mut PgConnection| {
+                    work(&mut Writing::begin(conn, actor, about, keys)?.within(state.quota))
+                };
+                return Ok(taken_back(conn, work)?.validated());
+            }
+            let mut writing = Writing::begin(conn, actor, about, keys)?.within(state.quota);
+            idempotency::once(&mut writing, &fingerprint, &work)
         })
         .await
+    }
+
+    /// The same caller, of whose next request everything is validated, and nothing stored, where it asks for that.
+    #[must_use]
+    pub fn validating(self, only: Option<bool>) -> Self {
+        Self { validates_only: only == Some(true), ..self }
+    }
+}
+
+/// Does work in a transaction and takes it back, whatever came of it.
+fn taken_back<T>(
+    conn: &mut PgConnection,
+    work: impl FnOnce(&mut PgConnection) -> ApiResult<T>,
+) -> ApiResult<T> {
+    let mut done = Err(ApiError::internal("nothing was done"));
+    let ended: QueryResult<()> = conn.transaction(|conn| {
+        done = work(conn);
+        Err(Error::RollbackTransaction)
+    });
+    match ended {
+        Ok(()) | Err(Error::RollbackTransaction) => done,
+        Err(error) => Err(error.into()),
     }
 }

@@ -1,14 +1,9 @@
-//! Vocabularies: the words records are told apart by. Closed ones are enumerations ([`coded`]); open ones have terms
+//! Vocabularies: the words records are told apart by. Closed ones are enumerations ([`crate::coded`]); open ones have terms
 //! that all counties share, and terms a county adds for itself (法律N进 is a county's own list).
 
-pub mod closed;
-pub mod coded;
-mod listing;
 pub mod model;
-pub mod routes;
 pub mod shared;
 pub mod store;
-mod terms;
 
 pub use shared::Vocabulary;
 
@@ -45,7 +40,7 @@ pub fn unknown_terms(
             found.push(Violation::at(
                 *pointer,
                 "unknown_term",
-                hints::of_term(term, vocabulary.shared_terms(), &allowed),
+                hints::of_code(term, vocabulary.shared_terms(), &allowed),
             ));
         }
     }

@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use super::closed::Closed;
-use super::coded::Label;
 use super::shared::Vocabulary;
+use crate::coded::Label;
 use crate::db::schema::vocabulary_terms;
 use crate::http::{Input, body};
 use crate::problems::Violation;
@@ -56,25 +55,13 @@ pub struct Term {
     pub county_code: Option<String>,
 }
 
-impl From<&Label> for Term {
-    fn from(label: &Label) -> Self {
+impl From<&Label<'_>> for Term {
+    fn from(label: &Label<'_>) -> Self {
         Self {
             code: label.code.to_owned(),
             name_zh: label.zh.to_owned(),
             name_en: Some(label.en.to_owned()),
             county_code: None,
-        }
-    }
-}
-
-impl From<&Closed> for VocabularyTerms {
-    fn from(closed: &Closed) -> Self {
-        Self {
-            name: closed.name.to_owned(),
-            title_zh: closed.title_zh.to_owned(),
-            title_en: closed.title_en.to_owned(),
-            open: false,
-            terms: closed.labels.iter().map(Term::from).collect(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The open vocabularies, with the terms all counties share.
 
-use super::coded::Label;
+use crate::coded::Label;
 
 crate::coded_enum! {
     /// An open vocabulary: a county may add terms of its own.
@@ -20,7 +20,7 @@ crate::coded_enum! {
     }
 }
 
-const fn term(code: &'static str, zh: &'static str, en: &'static str) -> Label {
+const fn term(code: &'static str, zh: &'static str, en: &'static str) -> Label<'static> {
     Label { code, zh, en }
 }
 
@@ -112,7 +112,7 @@ impl Vocabulary {
 
     /// The terms all counties share.
     #[must_use]
-    pub const fn shared_terms(self) -> &'static [Label] {
+    pub const fn shared_terms(self) -> &'static [Label<'static>] {
         match self {
             Self::OrganisingBodies => ORGANISING_BODIES,
             Self::ActivityForms => ACTIVITY_FORMS,

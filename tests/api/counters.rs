@@ -1,7 +1,7 @@
 //! The counters of many scopes at once, against numbers counted by hand.
 
-use fazhi::auth::Reach;
 use fazhi::db::Whole;
+use fazhi::regions::Reach;
 use fazhi::session::counters;
 use serde_json::json;
 

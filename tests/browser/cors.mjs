@@ -131,6 +131,7 @@ async function test(browser, { docs, token }, { known, unknown }) {
     board.on("request", (request) => (streams += request.url().includes("/stream")));
     const { port, cut } = await line(new URL(docs).port);
     await board.goto(`http://127.0.0.1:${port}/docs/`);
+    const opened = board.waitForResponse((response) => response.url().includes("/stream"));
     await board.evaluate(`(() => {
       ${FOLLOW}
       window.seen = [];
@@ -148,6 +149,7 @@ async function test(browser, { docs, token }, { known, unknown }) {
       }
       throw new Error(`${id} was not seen`);
     };
+    await opened; // What is latest is known from here on.
     await isSeen(await enter("流中的培训"));
     cut();
     await isSeen(await enter("断开之后的培训"));

@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fazhi::auth::Role;
+use fazhi::coded::Label;
 use fazhi::ledger::activities::ActivityKind;
 use fazhi::ledger::activities::partners::PartnerStatus;
 use fazhi::ledger::cases::parties::PartyRole;
 use fazhi::regions::Level;
 use fazhi::session::trail::Action;
-use fazhi::vocabularies::coded::Label;
 
 use crate::catalogue::{Catalogue, text};
 
 /// Which enum a constraint lists.
-const ENUMS: &[(&str, &[Label])] = &[
+const ENUMS: &[(&str, &[Label<'static>])] = &[
     ("account_roles_role_check", Role::LABELS),
     ("activities_kind_check", ActivityKind::LABELS),
     ("case_parties_role_check", PartyRole::LABELS),

@@ -8,13 +8,13 @@ use uuid::Uuid;
 
 use super::filter::ActivityFilter;
 use super::model::{Activity, ActivityInput};
-use crate::auth::Reach;
 use crate::db::schema::activities;
 use crate::db::{Batches, Prepared, RowCount};
 use crate::ledger::lists::ListRequest;
 use crate::ledger::resource::Lock;
 use crate::ledger::search::MOST_COUNTED;
 use crate::ledger::{All, Listed, Statements};
+use crate::regions::Reach;
 
 impl Statements for ActivityInput {
     type Filter = ActivityFilter;

@@ -15,6 +15,7 @@ use crate::ledger::lists::{self, PageQuery, RecordFilter};
 use crate::ledger::operations;
 use crate::ledger::redaction::{self, RedactionInput};
 use crate::ledger::versions::{self, RecordQuery, RestoreQuery};
+use crate::ledger::write_query::WriteQuery;
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
@@ -42,11 +43,17 @@ async fn list_activities(caller: Caller, listing: Listing<ActivityFilter>) -> Ap
 ///
 /// Enters an activity of a township. What nobody counted is left out: a zero says that it was counted and was none.
 #[utoipa::path(tag = "activities", security(("bearer" = ["write_records"])),
-    request_body = ActivityInput,
-    responses((status = 201, description = "The activity as recorded.", body = SavedActivity)))]
+    params(WriteQuery), request_body = ActivityInput,
+    responses(
+        (status = 201, description = "The activity as recorded.", body = SavedActivity),
+        (status = 200, description = "What `validate_only` would have entered.", body = SavedActivity)))]
 #[post("/activities")]
-async fn create_activity(caller: Caller, body: Body<ActivityInput>) -> ApiResult<Answer> {
-    entry::create(caller, body).await
+async fn create_activity(
+    caller: Caller,
+    query: Query<WriteQuery>,
+    body: Body<ActivityInput>,
+) -> ApiResult<Answer> {
+    entry::create(caller, query, body).await
 }
 
 /// Record many activities
@@ -81,23 +88,33 @@ async fn read_activity(caller: Caller, id: Path<String>, query: Query<RecordQuer
 ///
 /// Replaces all that was entered: what is left out is emptied.
 #[utoipa::path(tag = "activities", security(("bearer" = ["write_records"])),
-    params(("id" = Uuid, Path, description = "The activity's id.")),
+    params(("id" = Uuid, Path, description = "The activity's id."), WriteQuery),
     request_body = ActivityInput, responses((status = 200, description = "The activity as it is now.", body = SavedActivity)))]
 #[put("/activities/{id}")]
-async fn replace_activity(caller: Caller, id: Path<String>, body: Body<ActivityInput>) -> ApiResult<Answer> {
-    operations::replace(caller, id, body).await
+async fn replace_activity(
+    caller: Caller,
+    id: Path<String>,
+    query: Query<WriteQuery>,
+    body: Body<ActivityInput>,
+) -> ApiResult<Answer> {
+    operations::replace(caller, id, query, body).await
 }
 
 /// Change parts of an activity
 ///
 /// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field.
 #[utoipa::path(tag = "activities", security(("bearer" = ["write_records"])),
-    params(("id" = Uuid, Path, description = "The activity's id.")),
+    params(("id" = Uuid, Path, description = "The activity's id."), WriteQuery),
     request_body(content = ActivityInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The activity as it is now.", body = SavedActivity)))]
 #[patch("/activities/{id}")]
-async fn patch_activity(caller: Caller, id: Path<String>, body: Body<ActivityInput>) -> ApiResult<Answer> {
-    operations::patch(caller, id, body).await
+async fn patch_activity(
+    caller: Caller,
+    id: Path<String>,
+    query: Query<WriteQuery>,
+    body: Body<ActivityInput>,
+) -> ApiResult<Answer> {
+    operations::patch(caller, id, query, body).await
 }
 
 /// Void an activity

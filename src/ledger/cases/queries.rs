@@ -12,7 +12,6 @@ use uuid::Uuid;
 use super::filter::CaseFilter;
 use super::model::{Case, CaseInput};
 use super::row::{CaseRow, EventRow};
-use crate::auth::Reach;
 use crate::db::schema::{case_events, cases};
 use crate::db::{Batches, Prepared, RowCount};
 use crate::ledger::entry::MOST_AT_ONCE;
@@ -22,6 +21,7 @@ use crate::ledger::search::MOST_COUNTED;
 use crate::ledger::whole_records::{Keyed, MOST_ROWS, put_together};
 use crate::ledger::{All, Listed, Metadata, Statements};
 use crate::regions::Code;
+use crate::regions::Reach;
 
 impl Statements for CaseInput {
     type Filter = CaseFilter;

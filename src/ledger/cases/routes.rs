@@ -15,6 +15,7 @@ use crate::ledger::lists::{self, PageQuery, RecordFilter};
 use crate::ledger::operations;
 use crate::ledger::redaction::{self, RedactionInput};
 use crate::ledger::versions::{self, RecordQuery, RestoreQuery};
+use crate::ledger::write_query::WriteQuery;
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
@@ -43,11 +44,13 @@ async fn list_cases(caller: Caller, listing: Listing<CaseFilter>) -> ApiResult<A
 /// Enters a case of a township. Persons are counted, never named. A case accepted in one year and closed in another
 /// stays one record: it is accepted in the first year's figures and closed in the second's.
 #[utoipa::path(tag = "cases", security(("bearer" = ["write_records"])),
-    request_body = CaseInput,
-    responses((status = 201, description = "The case as recorded.", body = SavedCase)))]
+    params(WriteQuery), request_body = CaseInput,
+    responses(
+        (status = 201, description = "The case as recorded.", body = SavedCase),
+        (status = 200, description = "What `validate_only` would have entered.", body = SavedCase)))]
 #[post("/cases")]
-async fn create_case(caller: Caller, body: Body<CaseInput>) -> ApiResult<Answer> {
-    entry::create(caller, body).await
+async fn create_case(caller: Caller, query: Query<WriteQuery>, body: Body<CaseInput>) -> ApiResult<Answer> {
+    entry::create(caller, query, body).await
 }
 
 /// Record many cases
@@ -82,11 +85,16 @@ async fn read_case(caller: Caller, id: Path<String>, query: Query<RecordQuery>) 
 ///
 /// Replaces all that was entered, events included: what is left out is emptied. `due_on` is computed anew.
 #[utoipa::path(tag = "cases", security(("bearer" = ["write_records"])),
-    params(("id" = Uuid, Path, description = "The case's id.")),
+    params(("id" = Uuid, Path, description = "The case's id."), WriteQuery),
     request_body = CaseInput, responses((status = 200, description = "The case as it is now.", body = SavedCase)))]
 #[put("/cases/{id}")]
-async fn replace_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -> ApiResult<Answer> {
-    operations::replace(caller, id, body).await
+async fn replace_case(
+    caller: Caller,
+    id: Path<String>,
+    query: Query<WriteQuery>,
+    body: Body<CaseInput>,
+) -> ApiResult<Answer> {
+    operations::replace(caller, id, query, body).await
 }
 
 /// Change parts of a case
@@ -94,12 +102,17 @@ async fn replace_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -
 /// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field. `events` is
 /// replaced as a whole: to add one, send all of them, those that stay with their ids. `due_on` is computed anew.
 #[utoipa::path(tag = "cases", security(("bearer" = ["write_records"])),
-    params(("id" = Uuid, Path, description = "The case's id.")),
+    params(("id" = Uuid, Path, description = "The case's id."), WriteQuery),
     request_body(content = CaseInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The case as it is now.", body = SavedCase)))]
 #[patch("/cases/{id}")]
-async fn patch_case(caller: Caller, id: Path<String>, body: Body<CaseInput>) -> ApiResult<Answer> {
-    operations::patch(caller, id, body).await
+async fn patch_case(
+    caller: Caller,
+    id: Path<String>,
+    query: Query<WriteQuery>,
+    body: Body<CaseInput>,
+) -> ApiResult<Answer> {
+    operations::patch(caller, id, query, body).await
 }
 
 /// Void a case

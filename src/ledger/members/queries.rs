@@ -8,13 +8,13 @@ use uuid::Uuid;
 
 use super::filter::MemberFilter;
 use super::model::{Member, MemberInput};
-use crate::auth::Reach;
 use crate::db::schema::members;
 use crate::db::{Batches, Prepared, RowCount};
 use crate::ledger::lists::ListRequest;
 use crate::ledger::resource::Lock;
 use crate::ledger::search::MOST_COUNTED;
 use crate::ledger::{All, Listed, Statements};
+use crate::regions::Reach;
 
 impl Statements for MemberInput {
     type Filter = MemberFilter;

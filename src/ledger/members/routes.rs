@@ -15,6 +15,7 @@ use crate::ledger::lists::{self, PageQuery, RecordFilter};
 use crate::ledger::operations;
 use crate::ledger::redaction::{self, RedactionInput};
 use crate::ledger::versions::{self, RecordQuery, RestoreQuery};
+use crate::ledger::write_query::WriteQuery;
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
@@ -43,11 +44,17 @@ async fn list_members(caller: Caller, listing: Listing<MemberFilter>) -> ApiResu
 /// Enters one person's term in one body. Several heads at a time are normal (双组长). Whoever leaves gets `serves_to`,
 /// whoever changes role is entered again with a new term.
 #[utoipa::path(tag = "members", security(("bearer" = ["write_records"])),
-    request_body = MemberInput,
-    responses((status = 201, description = "The member as recorded.", body = SavedMember)))]
+    params(WriteQuery), request_body = MemberInput,
+    responses(
+        (status = 201, description = "The member as recorded.", body = SavedMember),
+        (status = 200, description = "What `validate_only` would have entered.", body = SavedMember)))]
 #[post("/members")]
-async fn create_member(caller: Caller, body: Body<MemberInput>) -> ApiResult<Answer> {
-    entry::create(caller, body).await
+async fn create_member(
+    caller: Caller,
+    query: Query<WriteQuery>,
+    body: Body<MemberInput>,
+) -> ApiResult<Answer> {
+    entry::create(caller, query, body).await
 }
 
 /// Record many members
@@ -82,11 +89,16 @@ async fn read_member(caller: Caller, id: Path<String>, query: Query<RecordQuery>
 ///
 /// Replaces all that was entered: what is left out is emptied.
 #[utoipa::path(tag = "members", security(("bearer" = ["write_records"])),
-    params(("id" = Uuid, Path, description = "The member's id.")),
+    params(("id" = Uuid, Path, description = "The member's id."), WriteQuery),
     request_body = MemberInput, responses((status = 200, description = "The member as it is now.", body = SavedMember)))]
 #[put("/members/{id}")]
-async fn replace_member(caller: Caller, id: Path<String>, body: Body<MemberInput>) -> ApiResult<Answer> {
-    operations::replace(caller, id, body).await
+async fn replace_member(
+    caller: Caller,
+    id: Path<String>,
+    query: Query<WriteQuery>,
+    body: Body<MemberInput>,
+) -> ApiResult<Answer> {
+    operations::replace(caller, id, query, body).await
 }
 
 /// Change parts of a member
@@ -94,12 +106,17 @@ async fn replace_member(caller: Caller, id: Path<String>, body: Body<MemberInput
 /// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field. A term ends by
 /// `{"serves_to": "2024-09-30"}`.
 #[utoipa::path(tag = "members", security(("bearer" = ["write_records"])),
-    params(("id" = Uuid, Path, description = "The member's id.")),
+    params(("id" = Uuid, Path, description = "The member's id."), WriteQuery),
     request_body(content = MemberInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The member as it is now.", body = SavedMember)))]
 #[patch("/members/{id}")]
-async fn patch_member(caller: Caller, id: Path<String>, body: Body<MemberInput>) -> ApiResult<Answer> {
-    operations::patch(caller, id, body).await
+async fn patch_member(
+    caller: Caller,
+    id: Path<String>,
+    query: Query<WriteQuery>,
+    body: Body<MemberInput>,
+) -> ApiResult<Answer> {
+    operations::patch(caller, id, query, body).await
 }
 
 /// Void a member

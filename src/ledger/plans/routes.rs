@@ -15,6 +15,7 @@ use crate::ledger::lists::{self, PageQuery, RecordFilter};
 use crate::ledger::operations;
 use crate::ledger::redaction::{self, RedactionInput};
 use crate::ledger::versions::{self, RecordQuery, RestoreQuery};
+use crate::ledger::write_query::WriteQuery;
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
@@ -43,11 +44,13 @@ async fn list_plans(caller: Caller, listing: Listing<PlanFilter>) -> ApiResult<A
 ///
 /// Enters a plan of a township with its tasks. Each task is given an id, by which it is known from then on.
 #[utoipa::path(tag = "plans", security(("bearer" = ["write_records"])),
-    request_body = PlanInput,
-    responses((status = 201, description = "The plan as recorded.", body = SavedPlan)))]
+    params(WriteQuery), request_body = PlanInput,
+    responses(
+        (status = 201, description = "The plan as recorded.", body = SavedPlan),
+        (status = 200, description = "What `validate_only` would have entered.", body = SavedPlan)))]
 #[post("/plans")]
-async fn create_plan(caller: Caller, body: Body<PlanInput>) -> ApiResult<Answer> {
-    entry::create(caller, body).await
+async fn create_plan(caller: Caller, query: Query<WriteQuery>, body: Body<PlanInput>) -> ApiResult<Answer> {
+    entry::create(caller, query, body).await
 }
 
 /// Record many plans
@@ -83,11 +86,16 @@ async fn read_plan(caller: Caller, id: Path<String>, query: Query<RecordQuery>) 
 /// Replaces all that was entered, the tasks included: what is left out is emptied. A task sent with its `id` stays
 /// the same task.
 #[utoipa::path(tag = "plans", security(("bearer" = ["write_records"])),
-    params(("id" = Uuid, Path, description = "The plan's id.")),
+    params(("id" = Uuid, Path, description = "The plan's id."), WriteQuery),
     request_body = PlanInput, responses((status = 200, description = "The plan as it is now.", body = SavedPlan)))]
 #[put("/plans/{id}")]
-async fn replace_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -> ApiResult<Answer> {
-    operations::replace(caller, id, body).await
+async fn replace_plan(
+    caller: Caller,
+    id: Path<String>,
+    query: Query<WriteQuery>,
+    body: Body<PlanInput>,
+) -> ApiResult<Answer> {
+    operations::replace(caller, id, query, body).await
 }
 
 /// Change parts of a plan
@@ -95,12 +103,17 @@ async fn replace_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -
 /// A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field. `tasks` is an array and so
 /// replaced as a whole: send all tasks, those that stay with their `id`.
 #[utoipa::path(tag = "plans", security(("bearer" = ["write_records"])),
-    params(("id" = Uuid, Path, description = "The plan's id.")),
+    params(("id" = Uuid, Path, description = "The plan's id."), WriteQuery),
     request_body(content = PlanInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The plan as it is now.", body = SavedPlan)))]
 #[patch("/plans/{id}")]
-async fn patch_plan(caller: Caller, id: Path<String>, body: Body<PlanInput>) -> ApiResult<Answer> {
-    operations::patch(caller, id, body).await
+async fn patch_plan(
+    caller: Caller,
+    id: Path<String>,
+    query: Query<WriteQuery>,
+    body: Body<PlanInput>,
+) -> ApiResult<Answer> {
+    operations::patch(caller, id, query, body).await
 }
 
 /// Void a plan

@@ -11,10 +11,11 @@ use diesel::pg::PgConnection;
 use tokio::sync::oneshot;
 
 use super::Years;
-use crate::auth::{Actor, Credential, Reach, tokens};
+use crate::auth::{Actor, Credential, tokens};
 use crate::clock::Pace;
 use crate::db::{Db, Own, on};
 use crate::problems::{ApiError, ApiResult, Fault};
+use crate::regions::Reach;
 use crate::session::authenticator::{Authenticator, Credentials};
 use crate::session::counters::{self, Total};
 

@@ -10,9 +10,10 @@ use diesel::pg::PgConnection;
 
 use self::line::{Attended, Line, undisturbed};
 use super::counters::Counted;
-use crate::auth::{Actor, Reach};
+use crate::auth::Actor;
 use crate::db::Db;
 use crate::problems::ApiResult;
+use crate::regions::Reach;
 use crate::session::authenticator::{Authenticator, Credentials};
 
 /// The part of the ledger that a request is about.

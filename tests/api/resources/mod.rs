@@ -8,6 +8,7 @@ mod put_back;
 mod reach;
 mod refusals;
 mod unchanged;
+mod validation;
 mod warnings;
 
 use serde_json::Value;

@@ -139,6 +139,29 @@ fn waiting_ends_with_the_first_change_or_with_the_time() {
     });
 }
 
+#[test]
+fn the_latest_place_is_where_only_what_follows_is_told() {
+    let app = spawn_app();
+    let (clerk, officer) = (app.clerk(GUDUI), app.officer("540526"));
+    app.post(&clerk, MEMBERS, &member(GUDUI)).send().expect(201);
+    let latest = app.get(&officer, &format!("{CHANGES}?after=latest")).send().expect(200);
+    assert_eq!((&latest.body["items"], &latest.body["more"]), (&json!([]), &json!(false)));
+    let cursor = latest.body["cursor"].as_str().unwrap().to_owned();
+    let (none, streamed_to) = streamed(&app, &officer, Some("latest"), 0);
+    assert_eq!(none, [] as [Value; 0]);
+    let second = app.post(&clerk, MEMBERS, &member(GUDUI)).send().expect(201).id();
+    for after in [Some(cursor), streamed_to] {
+        assert_eq!(told(&followed(&app, &officer, "", after).0), [(second.clone(), 1, "created".to_owned())]);
+    }
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| app.get(&officer, &format!("{CHANGES}?after=latest&wait=50")).send().expect(200));
+        thread::sleep(Duration::from_millis(500));
+        let third = app.post(&clerk, MEMBERS, &member(GUDUI)).send().expect(201).id();
+        let waited = waiting.join().unwrap();
+        assert_eq!(told(waited.body["items"].as_array().unwrap()), [(third, 1, "created".to_owned())]);
+    });
+}
+
 /// A transaction that has its number but has not ended holds the feed back: what comes later would hide it.
 #[test]
 fn nothing_is_shown_before_what_may_still_come_before_it() {
@@ -179,9 +202,10 @@ fn streamed(app: &App, token: &Token, last: Option<&str>, seconds: u32) -> (Vec<
         let Ok(line) = line else { break };
         if let Some(data) = line.strip_prefix("data: ") {
             events.push(serde_json::from_str(data).unwrap());
-            id.clone_from(&named);
         } else if let Some(found) = line.strip_prefix("id: ") {
             named = Some(found.to_owned());
+        } else if line.is_empty() {
+            id.clone_from(&named);
         }
     }
     (events, id)

@@ -10,7 +10,6 @@ use super::model::{
 };
 use super::queries::{self, PartnerRow, Wanted};
 use super::waiting::consequence;
-use crate::auth::Reach;
 use crate::clock;
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::{Listing, Reader};
@@ -19,6 +18,7 @@ use crate::ledger::Statements;
 use crate::ledger::operations;
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult};
+use crate::regions::Reach;
 use crate::regions::{Code, Level};
 use crate::session::trail::Action;
 use crate::session::{Reading, Writing};

@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use super::super::model::{Activity, ActivityInput};
 use super::model::PartnerStatus;
-use crate::auth::Reach;
 use crate::db::schema::{activities, activity_partners};
 use crate::db::{All, Batches};
+use crate::regions::Reach;
 
 /// A township's part in a joint activity. The trail holds all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable, AsChangeset)]

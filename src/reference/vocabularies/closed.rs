@@ -1,7 +1,7 @@
 //! The closed vocabularies: every enumeration that stands in an answer or a parameter, listed in one place.
 
-use super::coded::Label;
 use crate::auth::{Permission, Role};
+use crate::coded::Label;
 use crate::figures::{FigureReason, FigureStatus};
 use crate::indicators::{Aggregation, Group, IndicatorKind};
 use crate::ledger::activities::ActivityKind;
@@ -17,6 +17,7 @@ use crate::ledger::plans::task::TaskStatus;
 use crate::ledger::saved::WarningCode;
 use crate::regions::Level;
 use crate::session::trail::Action;
+use crate::vocabularies::model::{Term, VocabularyTerms};
 
 /// An enumeration as it is published.
 #[derive(Clone, Copy, Debug)]
@@ -28,14 +29,14 @@ pub struct Closed {
     /// Its title.
     pub title_en: &'static str,
     /// Its codes.
-    pub labels: &'static [Label],
+    pub labels: &'static [Label<'static>],
 }
 
 const fn closed(
     name: &'static str,
     title_zh: &'static str,
     title_en: &'static str,
-    labels: &'static [Label],
+    labels: &'static [Label<'static>],
 ) -> Closed {
     Closed { name, title_zh, title_en, labels }
 }
@@ -80,6 +81,18 @@ pub const ALL: &[Closed] = &[
     closed("roles", "角色", "roles", Role::LABELS),
     closed("permissions", "权限", "permissions", Permission::LABELS),
 ];
+
+impl From<&Closed> for VocabularyTerms {
+    fn from(closed: &Closed) -> Self {
+        Self {
+            name: closed.name.to_owned(),
+            title_zh: closed.title_zh.to_owned(),
+            title_en: closed.title_en.to_owned(),
+            open: false,
+            terms: closed.labels.iter().map(Term::from).collect(),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

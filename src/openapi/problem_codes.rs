@@ -9,9 +9,9 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{ProblemKind, ProblemList};
-use super::{ApiError, ApiResult, Code};
 use crate::http::published::Published;
+use crate::problems::model::{ProblemKind, ProblemList};
+use crate::problems::{ApiError, ApiResult, Code};
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {

@@ -4,12 +4,12 @@ use actix_web::web::Path;
 use actix_web::{get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{CountyQuery, Term, TermInput, VocabularyList, VocabularyTerms};
 use super::{listing, terms};
 use crate::http::query::Query;
 use crate::http::{Answer, Body};
 use crate::problems::ApiResult;
 use crate::session::Caller;
+use crate::vocabularies::model::{CountyQuery, Term, TermInput, VocabularyList, VocabularyTerms};
 
 /// Mounts and documents them.
 pub fn routes(cfg: &mut ServiceConfig) {

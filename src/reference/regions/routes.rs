@@ -5,11 +5,12 @@ use actix_web::web::Path;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::listing;
-use super::model::{ChildrenFilter, Region, RegionFilter, RegionList, RegionPage, RegionPath};
+use super::model::{ChildrenFilter, RegionList, RegionPage, RegionPath};
 use crate::http::Answer;
 use crate::http::page::PageQuery;
 use crate::http::query::Query;
 use crate::problems::ApiResult;
+use crate::regions::model::{Region, RegionFilter};
 use crate::session::Caller;
 
 /// Mounts and documents them.

@@ -6,8 +6,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Aggregation, Formula, Group, Indicator, IndicatorKind, Measure, Quantity, catalogue_digest};
 use crate::http::{Answer, ETag};
+use crate::indicators::{
+    self, Aggregation, Formula, Group, Indicator, IndicatorKind, Measure, Quantity, catalogue_digest,
+};
 use crate::problems::{ApiError, ApiResult};
 use crate::session::Caller;
 

@@ -3,14 +3,15 @@
 use diesel::pg::PgConnection;
 use serde::Serialize;
 
-use super::model::{CountyQuery, Term, VocabularyList, VocabularyTerms};
-use super::{Vocabulary, closed, store};
+use super::closed;
 use crate::auth::Actor;
 use crate::http::{Answer, ETag};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Code, Level, tree};
 use crate::session::Reading;
 use crate::text;
+use crate::vocabularies::model::{CountyQuery, Term, VocabularyList, VocabularyTerms};
+use crate::vocabularies::{Vocabulary, store};
 
 /// `GET /vocabularies`.
 ///

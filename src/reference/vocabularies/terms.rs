@@ -3,8 +3,7 @@
 use diesel::pg::PgConnection;
 use uuid::Uuid;
 
-use super::model::TermInput;
-use super::{Vocabulary, closed, listing, store};
+use super::{closed, listing};
 use crate::http::{Answer, Received};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Conflicting, Violation};
 use crate::regions::{Code, Level};
@@ -12,6 +11,8 @@ use crate::session::Writing;
 use crate::session::trail::{Action, Change};
 use crate::text;
 use crate::text::Text;
+use crate::vocabularies::model::TermInput;
+use crate::vocabularies::{Vocabulary, store};
 
 /// `POST /vocabularies/{name}/terms`.
 ///
