@@ -10,13 +10,13 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::auth::requirements::{Requirements, Unstated};
 use crate::feed::Horizon;
-use crate::figures::remembered::Remembered;
+use crate::figures::answer_cache::Remembered;
 use crate::health::Readiness;
-use crate::http::boundary::boundary;
 use crate::http::compression::only_for_the_proven;
 use crate::http::connection::follow;
 use crate::http::edge::{self, Edge};
 use crate::http::fallback::{Paths, fallback, guard};
+use crate::http::middleware::middleware;
 use crate::http::parameterless::Parameterless;
 use crate::metrics::Metrics;
 use crate::session::State;
@@ -108,7 +108,7 @@ pub fn app(
         .wrap(from_fn(only_for_the_proven))
         .wrap(Compress::default())
         .wrap(shared.edge.origins.middleware())
-        .wrap(from_fn(boundary))
+        .wrap(from_fn(middleware))
         .wrap(from_fn(follow))
         .app_data(shared.state.clone())
         .app_data(shared.paths.clone())

@@ -27,7 +27,7 @@ pub fn schema(labels: &'static [Label<'static>], docs: &[&str]) -> Schema {
         .schema_type(Type::String)
         .enum_values(Some(labels.iter().map(|label| label.code)))
         .description(Some(description))
-        .extensions(Some(ExtensionsBuilder::new().add(LABELS, labels).build()));
+        .extensions(Some(ExtensionsBuilder::new().add(LABELS, serde_json::json!(labels)).build()));
     Schema::Object(schema.build())
 }
 

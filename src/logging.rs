@@ -55,7 +55,7 @@ pub fn filter(text: &str) -> Result<String, String> {
     }
 }
 
-/// `2026-01-01T08:00:00.000Z INFO fazhi::http::boundary: answered request_id=… status=200`.
+/// `2026-01-01T08:00:00.000Z INFO fazhi::http::middleware: answered request_id=… status=200`.
 fn text(out: &mut Formatter, record: &Record<'_>) -> io::Result<()> {
     let level = record.level();
     let style = out.default_level_style(level);

@@ -2,7 +2,7 @@
 
 use super::database::Ledger;
 use crate::auth::{Actor, Permission, Role};
-use crate::http::Facts;
+use crate::http::RequestContext;
 use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::session::Writing;
@@ -26,9 +26,9 @@ pub fn write_as<T>(
     needs: Permission,
     work: impl Fn(&mut Writing<'_>) -> ApiResult<T>,
 ) -> ApiResult<T> {
-    let facts = Facts::offline(who);
+    let context = RequestContext::offline(who);
     ledger.db.write_now(|conn| {
         let admin = Actor::offline(conn, ("-", who), Role::Admin, &Code::nation())?;
-        work(&mut Writing::begin(conn, admin, (&facts, needs), &ledger.secrets.keys)?)
+        work(&mut Writing::begin(conn, admin, (&context, needs), &ledger.secrets.keys)?)
     })
 }

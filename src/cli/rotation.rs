@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::offline;
 use crate::auth::{Actor, Permission, Role, tokens};
 use crate::db::privileges;
-use crate::http::Facts;
+use crate::http::RequestContext;
 use crate::keys::Keys;
 use crate::ledger::cases::parties;
 use crate::problems::ApiResult;
@@ -152,10 +152,10 @@ fn must_be_sound(conn: &mut PgConnection, keys: &Keys) -> Result<(), Refused> {
 
 /// Adds to the chain of the nation that the secret was rotated.
 fn note(conn: &mut PgConnection, (old, new): (&Keys, &Keys)) -> ApiResult<()> {
-    let facts = Facts::offline(offline::COMMAND_LINE);
+    let context = RequestContext::offline(offline::COMMAND_LINE);
     let nation = Code::nation();
     let actor = Actor::offline(conn, ("-", offline::COMMAND_LINE), Role::Admin, &nation)?;
-    let mut writing = Writing::begin(conn, actor, (&facts, Permission::ManageAccess), new)?;
+    let mut writing = Writing::begin(conn, actor, (&context, Permission::ManageAccess), new)?;
     let change = Change {
         resource: "secrets",
         record_id: Uuid::now_v7(),

@@ -14,7 +14,7 @@ use crate::auth::{Actor, Permission, Role, tokens};
 use crate::backup::{Checked, End, Error, Header};
 use crate::db::schema::tokens as table;
 use crate::digest;
-use crate::http::Facts;
+use crate::http::RequestContext;
 use crate::integrity;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult};
@@ -215,10 +215,10 @@ fn listed(faults: &[Text]) -> Text {
 /// Revokes all tokens, which leaves entries in the trails of their accounts; drops the key of cursors; and adds to the
 /// chain of the nation what was restored. Says how many tokens.
 fn distrust(conn: &mut PgConnection, keys: &Keys, mut about: serde_json::Value) -> ApiResult<usize> {
-    let facts = Facts::offline(offline::COMMAND_LINE);
+    let context = RequestContext::offline(offline::COMMAND_LINE);
     let nation = Code::nation();
     let actor = Actor::offline(conn, ("-", offline::COMMAND_LINE), Role::Admin, &nation)?;
-    let mut writing = Writing::begin(conn, actor, (&facts, Permission::ManageAccess), keys)?;
+    let mut writing = Writing::begin(conn, actor, (&context, Permission::ManageAccess), keys)?;
     let valid: Vec<(Uuid, String)> = table::table
         .filter(table::revoked_at.is_null())
         .order((table::account_id, table::id))

@@ -13,7 +13,7 @@ use super::database::{self, Snapshot};
 use crate::attempt::Attempt;
 use crate::config::Settings;
 use crate::digest;
-use crate::figures::kept;
+use crate::figures::stored;
 use crate::integrity::{self, Compared};
 use crate::keys::Keys;
 use crate::problems::ApiResult;
@@ -108,7 +108,7 @@ fn look(
         let compared =
             scope.spawn(move || snapshot.read(|conn| integrity::compare(conn, |_| Ok(rows.recv().ok()))));
         let chains = verify(conn, &keys.trail, against)?;
-        let (ends, sums) = (marks(conn)?, kept::wrong(conn)?);
+        let (ends, sums) = (marks(conn)?, stored::wrong(conn)?);
         joined(sent)?;
         Ok(Found { chains, rows: joined(compared)?, ends, sums })
     })

@@ -47,7 +47,7 @@ pub fn replace(
     }
     writing.must_at(&county, "")?;
     let current = queries::find(writing.conn, county.as_str())?;
-    writing.facts.must_match(&current.etag())?;
+    writing.context.must_match(&current.etag())?;
     let input = body.input_for(&serde_json::to_value(&current).map_err(ApiError::internal)?)?;
     if current.version > 0 && input.party_names == current.party_names {
         return Ok(Answer::ok(&current)?.tagged(&current.etag()));

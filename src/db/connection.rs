@@ -24,7 +24,7 @@ pub enum Mode {
     /// Reading one snapshot.
     Read,
     /// Reading, each statement a snapshot of its own.
-    Look,
+    Query,
     /// Changing something.
     Write,
 }
@@ -104,7 +104,7 @@ impl Session {
     fn begin(&self, mode: Mode, limit: Option<Duration>) -> String {
         let begin = match mode {
             Mode::Read => "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Mode::Look => "BEGIN TRANSACTION READ ONLY",
+            Mode::Query => "BEGIN TRANSACTION READ ONLY",
             Mode::Write => "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED",
         };
         match limit {
@@ -146,12 +146,12 @@ pub fn on<T>(conn: &mut PgConnection, work: impl FnOnce(&mut PgConnection) -> Ap
 }
 
 /// A connection outside the pool, for one thread. It is opened when it is first needed, and anew when it broke.
-pub struct Own {
+pub struct DedicatedConnection {
     db: Db,
     conn: Option<PgConnection>,
 }
 
-impl Own {
+impl DedicatedConnection {
     pub(super) fn of(db: Db) -> Self {
         Self { db, conn: None }
     }
@@ -161,7 +161,7 @@ impl Own {
     ///
     /// # Errors
     /// What `work` answers; 503 where the database cannot be used: at once where it refuses the connection.
-    pub fn look<T>(&mut self, mut work: impl FnMut(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
+    pub fn query<T>(&mut self, mut work: impl FnMut(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
         let result = match self.attempt(&mut work) {
             Err(error) if error.fault().is_some_and(Fault::is_of_connection) => self.attempt(&mut work),
             result => result,
@@ -177,7 +177,7 @@ impl Own {
         self.db.out(outage);
     }
 
-    /// Counts what the database failed in a look that went on.
+    /// Counts what the database failed in a query that went on.
     pub fn failed(&self, fault: Fault) {
         self.db.failed(fault);
     }
@@ -193,7 +193,7 @@ impl Own {
                 return work(conn);
             }
             session.renew(conn);
-            session.transaction(conn, (Mode::Look, None), work)
+            session.transaction(conn, (Mode::Query, None), work)
         });
         if result.as_ref().err().and_then(ApiError::fault) == Some(Fault::LostStatement) {
             session.keep_nothing(LOST_STATEMENT);

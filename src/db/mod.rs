@@ -1,4 +1,4 @@
-//! The only door to PostgreSQL: [`Db::read`] is one snapshot, [`Db::query`] one statement, [`Db::write`] one
+//! The only way to PostgreSQL: [`Db::read`] is one snapshot, [`Db::query`] one statement, [`Db::write`] one
 //! transaction.
 //!
 //! Query functions elsewhere take `&mut PgConnection` and so compose; none of them sees the pool.
@@ -6,6 +6,7 @@
 mod batches;
 mod connection;
 pub(crate) mod constraints;
+pub mod database_url;
 pub mod distribution;
 pub mod errors;
 pub mod migrations;
@@ -25,8 +26,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::batches::{All, Batches};
+pub use self::connection::{DedicatedConnection, on};
 use self::connection::{LogPoolErrors, Mode, Session};
-pub use self::connection::{Own, on};
 pub use self::pooling::{Unreachable, connect};
 pub use self::prepared::Prepared;
 pub use self::rendered::Rendered;
@@ -68,7 +69,7 @@ pub struct Settings {
 /// A handle to the database; cheap to clone.
 #[derive(Clone)]
 pub struct Db {
-    door: Arc<Door>,
+    shared: Arc<Shared>,
     /// For whom it is used; `None` for the service itself.
     asker: Option<Asker>,
     /// Whether reading may take as long as writing.
@@ -77,7 +78,7 @@ pub struct Db {
     owner: Option<Arc<str>>,
 }
 
-struct Door {
+struct Shared {
     pool: Pool<ConnectionManager<PgConnection>>,
     turns: Turns,
     settings: Settings,
@@ -100,8 +101,8 @@ impl Db {
             .error_handler(Box::new(LogPoolErrors { url: settings.url.clone() }))
             .build_unchecked(ConnectionManager::new(&settings.url));
         let turns = Turns::new(settings.pool_size, settings.pool_timeout);
-        let door = Arc::new(Door { pool, turns, settings, session, metrics });
-        Self { door, asker: None, is_patient: false, owner: None }
+        let shared = Arc::new(Shared { pool, turns, settings, session, metrics });
+        Self { shared, asker: None, is_patient: false, owner: None }
     }
 
     /// With the URL at which the tables' owner logs in, where the service itself logs in as its role.
@@ -115,9 +116,9 @@ impl Db {
     #[must_use]
     pub fn of_owner(&self) -> Self {
         let Some(owner) = &self.owner else { return self.clone() };
-        let settings = Settings { url: owner.to_string(), pool_size: 1, ..self.door.settings.clone() };
-        let Self { door, .. } = Self::new(settings, self.door.metrics.clone());
-        Self { door, ..self.clone() }
+        let settings = Settings { url: owner.to_string(), pool_size: 1, ..self.shared.settings.clone() };
+        let Self { shared, .. } = Self::new(settings, self.shared.metrics.clone());
+        Self { shared, ..self.clone() }
     }
 
     /// The same database for a caller, who has a share of it.
@@ -154,7 +155,7 @@ impl Db {
         F: Fn(&mut PgConnection) -> ApiResult<T> + Send + 'static,
     {
         let alone = move |db: &Self| {
-            let session = &db.door.session;
+            let session = &db.shared.session;
             db.on_connection(|conn, _| {
                 if session.is_kept() {
                     work(conn)
@@ -174,7 +175,7 @@ impl Db {
         let mut work = Some(work);
         let limit = self.read_limit();
         self.on_connection(|conn, begun| {
-            self.door.session.transaction(conn, (Mode::Read, limit), |conn| {
+            self.shared.session.transaction(conn, (Mode::Read, limit), |conn| {
                 *begun = true;
                 work.take().ok_or_else(|| ApiError::internal("work runs once"))?(conn)
             })
@@ -183,31 +184,31 @@ impl Db {
 
     /// How long a statement of a read may take, where it is not what a connection is set to.
     fn read_limit(&self) -> Option<Duration> {
-        self.is_patient.then_some(self.door.settings.statement_timeout)
+        self.is_patient.then_some(self.shared.settings.statement_timeout)
     }
 
     /// Tells the metrics what the pool holds right now.
     pub fn observe(&self) {
-        let most = self.door.settings.pool_size;
-        let in_use = self.door.turns.in_use();
-        let idle = usize::try_from(self.door.pool.state().idle_connections).unwrap_or(usize::MAX);
-        self.door.metrics.pool(in_use, idle, most);
+        let most = self.shared.settings.pool_size;
+        let in_use = self.shared.turns.in_use();
+        let idle = usize::try_from(self.shared.pool.state().idle_connections).unwrap_or(usize::MAX);
+        self.shared.metrics.pool(in_use, idle, most);
     }
 
     /// A connection outside the pool.
     #[must_use]
-    pub fn own(&self) -> Own {
-        Own::of(self.clone())
+    pub fn own(&self) -> DedicatedConnection {
+        DedicatedConnection::of(self.clone())
     }
 
     /// How long a request waits for its turn at the database.
     #[must_use]
     pub fn patience(&self) -> Duration {
-        self.door.settings.pool_timeout
+        self.shared.settings.pool_timeout
     }
 
     fn url(&self) -> &str {
-        &self.door.settings.url
+        &self.shared.settings.url
     }
 
     /// Runs `attempt` on a connection. Where that turns out to be dead before `attempt` says that it began, it runs
@@ -237,17 +238,17 @@ impl Db {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the door itself")]
+    #[expect(clippy::disallowed_methods, reason = "this is the one way")]
     fn pooled(&self) -> ApiResult<Pooled> {
-        let conn = self.door.pool.get();
+        let conn = self.shared.pool.get();
         let mut conn = conn.map_err(|error| {
             errors::no_connection(database_url::without_secrets(&error.to_string(), self.url()))
         })?;
-        self.door.session.renew(&mut conn);
+        self.shared.session.renew(&mut conn);
         Ok(conn)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the door itself")]
+    #[expect(clippy::disallowed_methods, reason = "this is the one way")]
     async fn blocking<T, F>(&self, work: F, given_up: impl FnOnce(&'static str) -> ApiError) -> ApiResult<T>
     where
         T: Send + 'static,
@@ -265,27 +266,27 @@ impl Db {
         if let Ok(result) = timeout(self.limit(), web::block(work)).await {
             return result.map_err(ApiError::internal)?;
         }
-        self.door.metrics.failed(Fault::Timeout);
+        self.shared.metrics.failed(Fault::Timeout);
         Err(given_up("the database says nothing at all"))
     }
 
     /// How long work is waited for. PostgreSQL cancels its statements before, if it does anything at all; when it hangs,
     /// or the network does, the thread is left to wait for it.
     fn limit(&self) -> Duration {
-        (self.door.settings.pool_timeout + self.door.settings.statement_timeout) * 2
+        (self.shared.settings.pool_timeout + self.shared.settings.statement_timeout) * 2
     }
 
     /// Waits for a free connection, but not for long.
     async fn turn(&self) -> ApiResult<Turn> {
-        let (turns, asker) = (&self.door.turns, self.asker.as_ref());
+        let (turns, asker) = (&self.shared.turns, self.asker.as_ref());
         if let Some(turn) = turns.try_take(asker) {
             return Ok(turn);
         }
-        let waiting = self.door.metrics.waits();
+        let waiting = self.shared.metrics.waits();
         let turn = turns.take(asker).await;
         drop(waiting);
         if turn.is_err() {
-            self.door.metrics.wait_timed_out();
+            self.shared.metrics.wait_timed_out();
         }
         turn
     }

@@ -29,24 +29,24 @@ pub fn connect(url: &str) -> Result<PgConnection, Unreachable> {
 impl Db {
     /// What holds on its connections.
     pub(super) fn session(&self) -> &Session {
-        &self.door.session
+        &self.shared.session
     }
 
     /// Counts a failure of the database, and draws the consequence.
     pub(super) fn failed(&self, fault: Fault) {
         self.notice(Some(fault));
-        self.door.metrics.failed(fault);
+        self.shared.metrics.failed(fault);
     }
 
     /// Tells the metrics what of a distributed database cannot be reached.
     pub(super) fn out(&self, outage: &Outage) {
-        self.door.metrics.out(&outage.nodes, &outage.counties);
+        self.shared.metrics.out(&outage.nodes, &outage.counties);
     }
 
     /// Keeps nothing on connections any more where a statement was lost.
     pub(super) fn notice(&self, fault: Option<Fault>) {
         if fault == Some(Fault::LostStatement) {
-            self.door.session.keep_nothing(LOST_STATEMENT);
+            self.shared.session.keep_nothing(LOST_STATEMENT);
         }
     }
 
@@ -56,8 +56,8 @@ impl Db {
     /// # Errors
     /// Where the database cannot be reached.
     pub fn adapt_to_pooler(&self) -> Result<(), Unreachable> {
-        if self.door.session.is_kept() && shares_connections(self.url())? {
-            self.door.session.keep_nothing("two open connections have one server process");
+        if self.shared.session.is_kept() && shares_connections(self.url())? {
+            self.shared.session.keep_nothing("two open connections have one server process");
         }
         Ok(())
     }
@@ -65,7 +65,7 @@ impl Db {
     /// Whether nothing is kept on connections although the settings say that it should be.
     #[must_use]
     pub fn is_adapted_to_pooler(&self) -> bool {
-        self.door.settings.statement_cache && !self.door.session.is_kept()
+        self.shared.settings.statement_cache && !self.shared.session.is_kept()
     }
 }
 

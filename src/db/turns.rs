@@ -191,7 +191,7 @@ pub const SILENCE: Duration = Duration::from_secs(3);
 impl Db {
     /// Notes that the database has just answered.
     pub fn note_answer(&self) {
-        *self.door.turns.answered.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *self.shared.turns.answered.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 }
 

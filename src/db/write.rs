@@ -39,7 +39,7 @@ impl Db {
     /// Counts an attempt that will be followed by another one.
     fn failed_before(&self, error: &ApiError) {
         self.notice(error.fault());
-        self.door.metrics.retried();
+        self.shared.metrics.retried();
     }
 
     /// Does the work and commits it, unless it was given up meanwhile.
@@ -52,8 +52,8 @@ impl Db {
         loop {
             let mut committing = false;
             let result = self.on_connection(|conn, begun| {
-                let limit = Some(self.door.settings.statement_timeout);
-                self.door.session.transaction(conn, (Mode::Write, limit), |conn| {
+                let limit = Some(self.shared.settings.statement_timeout);
+                self.shared.session.transaction(conn, (Mode::Write, limit), |conn| {
                     *begun = true;
                     let done = work(conn)?;
                     is_ours = is_ours || last_word.take();

@@ -7,7 +7,7 @@ use super::room::ACCOUNT;
 use crate::auth::{Actor, Permission, Role};
 use crate::db::Db;
 use crate::db::schema::{activities, cases, members, plans};
-use crate::http::{Facts, body};
+use crate::http::{RequestContext, body};
 use crate::keys::Keys;
 use crate::ledger::Statements;
 use crate::ledger::activities::ActivityInput;
@@ -35,10 +35,10 @@ macro_rules! known {
 /// Enters those records of a township that are not there yet, known by their `external_ref`; one transaction each
 /// township.
 pub fn load(db: &Db, keys: &Keys, township: &str, records: &Value) -> ApiResult<()> {
-    let facts = Facts::offline("demo");
+    let context = RequestContext::offline("demo");
     db.write_now(|conn| {
         let clerk = clerk(conn, township)?;
-        let mut writing = Writing::begin(conn, clerk, (&facts, Permission::WriteRecords), keys)?;
+        let mut writing = Writing::begin(conn, clerk, (&context, Permission::WriteRecords), keys)?;
         // The years are over.
         writing.reason = Some("演示数据".to_owned());
         enter::<MemberInput>(&mut writing, &records["members"], known!(members, township))?;

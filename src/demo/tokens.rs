@@ -11,7 +11,7 @@ use crate::auth::tokens::{NewToken, store};
 use crate::auth::{Actor, Permission, Role};
 use crate::db::Db;
 use crate::db::schema::{accounts, tokens};
-use crate::http::Facts;
+use crate::http::RequestContext;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
@@ -38,10 +38,10 @@ const VALID_FOR: TimeDelta = TimeDelta::days(30);
 /// The tokens of the holders, one line each: role, region, token, name. Their secrets are made from the ledger's, so that
 /// each start prints the same ones until they expire.
 pub fn issue(db: &Db, keys: &Keys) -> ApiResult<String> {
-    let facts = Facts::offline("demo");
+    let context = RequestContext::offline("demo");
     db.write_now(|conn| {
         let admin = Actor::offline(conn, (ACCOUNT, BY), Role::Admin, &Code::nation())?;
-        let mut writing = Writing::begin(conn, admin, (&facts, Permission::ManageAccess), keys)?;
+        let mut writing = Writing::begin(conn, admin, (&context, Permission::ManageAccess), keys)?;
         let known = known(&mut writing)?;
         let mut tokens = Vec::new();
         for holder in &HOLDERS {

@@ -24,7 +24,7 @@ use crate::http::{Answer, ETag};
 use crate::keys::{Keys, SealingKey};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::Code;
-use crate::session::checkpoint::Scope;
+use crate::session::authentication::Scope;
 use crate::session::trail::{self, Action, states};
 use crate::session::{Admitted, Caller, Reading};
 
@@ -69,7 +69,7 @@ fn tagged(admitted: &Admitted, page: &ChangePage) -> ApiResult<Answer> {
     // The cursor is encrypted anew each time.
     let told: Vec<_> = page.items.iter().map(Change::record).collect();
     let etag = ETag::digest(format!("{told:?} {}", page.more).as_bytes());
-    admitted.facts().tagged(&etag, || Answer::ok(page))
+    admitted.context().tagged(&etag, || Answer::ok(page))
 }
 
 /// What is asked of the feed in this way, and which changes are wanted.
@@ -142,9 +142,10 @@ pub async fn read(
     most: Most,
     (view, filter): (View, &ChangeFilter),
 ) -> ApiResult<Part> {
-    admitted.facts().who.acquire()?;
+    admitted.context().requester.acquire()?;
     let key = admitted.keys().feed.clone();
-    let known = after.filter(|after| *after != LATEST).map(|cursor| opened(admitted.keys(), cursor)).transpose()?;
+    let known =
+        after.filter(|after| *after != LATEST).map(|cursor| opened(admitted.keys(), cursor)).transpose()?;
     // Two statements, each with a snapshot of its own: the second has to see what ended before the first.
     let up_to = admitted.database().query(|conn| Ok(queries::horizon(conn)?)).await?;
     let after = known.unwrap_or(if after.is_some() { up_to } else { 0 });

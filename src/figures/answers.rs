@@ -6,12 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 
+use super::answer_cache::Remembered;
 use super::breakdown::{can_be_broken_down, parts};
 use super::evaluate::{self, figure, outcome};
-use super::kept::{self, CountySums};
 use super::model::{Figure, FigureSeries, PreviousFigure, RegionFigures, Reporting, YearFigures};
-use super::remembered::Remembered;
 use super::request::{FigureQuery, Form, Rows};
+use super::stored::{self, CountySums};
 use super::sums::{self, Grouping, Sums, YearSums};
 use super::{matrix, units};
 use crate::auth::Actor;
@@ -23,11 +23,11 @@ use crate::metrics::{self, Origin};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Reach;
 use crate::regions::{self, Code, Level};
-use crate::session::checkpoint::{Scope, Years};
+use crate::session::authentication::{Scope, Years};
 use crate::session::{Caller, Reading, counters};
 
 /// What an answer is computed from.
-pub struct Scene<'a> {
+pub struct FigureContext<'a> {
     /// The region.
     pub region: Code,
     /// The subtrees it is made of: itself, and what came into it.
@@ -67,14 +67,14 @@ pub async fn answer(
     let admitted = caller.admit(move |conn, actor| scope(conn, actor, region.as_ref(), years)).await?;
     let (request, counted) = (request?, admitted.counted()?);
     let etag = admitted.tag(request.name.as_bytes())?;
-    if admitted.facts().has_current(&etag)? {
+    if admitted.context().has_current(&etag)? {
         return Ok(Answer::not_modified(&etag));
     }
     let question = format!("{:?} {}", admitted.reach(), request.name);
     let (metrics, lane) = (remembered.metrics.clone(), request.lane());
     let compute = admitted.in_lane(lane).read_and_keep(
         move |reading| request.answer(reading, &metrics),
-        |conn, copies| Ok(kept::keep(conn, copies)?),
+        |conn, copies| Ok(stored::keep(conn, copies)?),
     );
     let answer = remembered.get(&question, counted, Box::pin(compute)).await;
     if lane == Lane::Large { answer.map_err(ApiError::of_large_query) } else { answer }
@@ -140,7 +140,7 @@ impl Request {
         let total = counters::total(reading.conn, reading.reach, self.years().last())?;
         let counted = total.of_reach_in(reading.actor.directory);
         let copies = RefCell::default();
-        let scene = Scene {
+        let context = FigureContext {
             region: self.region.clone(),
             roots: regions::tree::roots(reading.conn, &self.region)?,
             reach: Arc::clone(reading.reach),
@@ -152,17 +152,17 @@ impl Request {
             origin: Cell::new(Origin::Kept),
         };
         let answer = match self.form {
-            Form::Region(year) => scene.region_answer(reading, year),
-            Form::Matrix(year, by) => matrix::answer(reading, &scene, (year, by), &self.rows),
-            Form::Series(from, to) => scene.series_answer(reading, from, to),
+            Form::Region(year) => context.region_answer(reading, year),
+            Form::Matrix(year, by) => matrix::answer(reading, &context, (year, by), &self.rows),
+            Form::Series(from, to) => context.series_answer(reading, from, to),
         }?;
-        metrics.answered(scene.origin.get());
+        metrics.answered(context.origin.get());
         let etag = Reading::tag_by(&counted, reading.reach, self.name.as_bytes());
         Ok((answer.tagged(&etag), copies.into_inner()))
     }
 }
 
-impl Scene<'_> {
+impl FigureContext<'_> {
     /// The sums of a year for rows of `level`. Above the county they are read from kept copies.
     ///
     /// # Errors
@@ -180,7 +180,7 @@ impl Scene<'_> {
         }
         let mut copies = self.copies.borrow_mut();
         let before = copies.len();
-        let sums = kept::by_county(reading.conn, &self.reach, year, &mut copies)?;
+        let sums = stored::by_county(reading.conn, &self.reach, year, &mut copies)?;
         if copies.len() > before {
             self.origin.set(Origin::Computed);
         }

@@ -4,7 +4,7 @@
 use serde_json::value::{RawValue, to_raw_value};
 use uuid::Uuid;
 
-use super::answers::{Scene, figures};
+use super::answers::{FigureContext, figures};
 use super::model::{FigureMatrix, FigureRow, FigureTotal, RowPage};
 use super::request::{By, Rows};
 use super::sums::Sums;
@@ -21,21 +21,21 @@ use crate::session::Reading;
 /// 400 for a cursor of another matrix; 503 where the database fails.
 pub fn answer(
     reading: &mut Reading<'_>,
-    scene: &Scene<'_>,
+    context: &FigureContext<'_>,
     (year, by): (i16, By),
     wanted: &Rows,
 ) -> ApiResult<Answer> {
     let level = by.level();
     let after = wanted.after(reading.signer)?;
-    let regions = units::of_level(reading.conn, &scene.roots, level, year)?;
-    let mut current = scene.compute(reading, year, level)?;
+    let regions = units::of_level(reading.conn, &context.roots, level, year)?;
+    let mut current = context.compute(reading, year, level)?;
     units::settle(reading.conn, (year, &mut current), level, &regions)?;
-    let mut previous = scene.compute_previous(reading, year, level)?;
+    let mut previous = context.compute_previous(reading, year, level)?;
     if let Some(previous) = &mut previous {
         units::settle(reading.conn, (year - 1, previous), level, &regions)?;
     }
-    let total = FigureTotal { items: scene.figures(&current, previous.as_ref(), year) };
-    let coverage = scene.coverage(reading, year, &current)?;
+    let total = FigureTotal { items: context.figures(&current, previous.as_ref(), year) };
+    let coverage = context.coverage(reading, year, &current)?;
     let sums = units::by_unit(current, level);
     let sums_before = previous.map(|previous| units::by_unit(previous, level));
     let none = Sums::default();
@@ -43,7 +43,8 @@ pub fn answer(
     for region in regions.into_iter().filter(|region| region.code > after) {
         let Some(code) = Code::parse(&region.code) else { continue };
         let before = sums_before.as_ref().map(|before| before.get(&region.code).unwrap_or(&none));
-        let items = figures(&scene.indicators, sums.get(&region.code).unwrap_or(&none), before, &code, year);
+        let items =
+            figures(&context.indicators, sums.get(&region.code).unwrap_or(&none), before, &code, year);
         if !page.takes(FigureRow { region, items }, wanted.limit)? {
             break;
         }
@@ -52,12 +53,12 @@ pub fn answer(
     let next = next_cursor.as_deref().map(|cursor| wanted.next_address(cursor));
     let answer = Answer::ok(&FigureMatrix {
         year,
-        as_of: scene.as_of,
+        as_of: context.as_of,
         coverage,
-        columns: scene.indicators.iter().map(|indicator| indicator.code.to_owned()).collect(),
+        columns: context.indicators.iter().map(|indicator| indicator.code.to_owned()).collect(),
         rows: page.rows,
         total,
-        region: units::name(reading.conn, &scene.region)?,
+        region: units::name(reading.conn, &context.region)?,
         page: RowPage { next_cursor, limit: wanted.limit, total: all },
     })?;
     Ok(answer.with_next(next))

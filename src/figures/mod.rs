@@ -4,17 +4,17 @@
 //! [`matrix`] lays them out by township, county …; [`sources`] lists the very records behind one figure; [`counties`]
 //! gives those of the whole ledger.
 
+pub mod answer_cache;
 mod answers;
 mod breakdown;
 pub mod counties;
 mod evaluate;
-pub mod kept;
 mod matrix;
 mod model;
-pub mod remembered;
 mod request;
 pub mod routes;
 mod sources;
+pub mod stored;
 mod sums;
 mod units;
 

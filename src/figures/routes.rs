@@ -4,8 +4,8 @@ use actix_web::get;
 use actix_web::web::{Data, Path};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::answer_cache::Remembered;
 use super::model::Figures;
-use super::remembered::Remembered;
 use super::request::FigureQuery;
 use super::sources::{FigureSourcePage, SourceQuery};
 use super::{answers, sources};

@@ -12,7 +12,7 @@ use actix_web::{HttpResponse, Responder};
 use tokio::sync::watch;
 
 use self::nodes::Nodes;
-use crate::db::{Db, Own, SILENCE};
+use crate::db::{Db, DedicatedConnection, SILENCE};
 use crate::http::edge::Edge;
 use crate::keys::{Key, Keys};
 use crate::problems::{ApiError, ApiResult, Fault};
@@ -67,7 +67,7 @@ impl Readiness {
 }
 
 fn try_again_and_again(
-    (mut own, db): (Own, &Db),
+    (mut own, db): (DedicatedConnection, &Db),
     key: &Key,
     watcher: nodes::Watcher,
     tell: &watch::Sender<Option<Tried>>,
@@ -75,7 +75,7 @@ fn try_again_and_again(
 ) {
     let mut watcher = Some(watcher);
     loop {
-        let tried = own.look(|conn| trail::must_be_kept_by(conn, key));
+        let tried = own.query(|conn| trail::must_be_kept_by(conn, key));
         let is_usable = is_usable(&tried);
         if is_usable {
             db.note_answer();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::db::distribution::{self, Outage};
-use crate::db::{Db, Own};
+use crate::db::{Db, DedicatedConnection};
 
 /// How often nodes are tried.
 const EVERY: Duration = Duration::from_secs(5);
@@ -37,7 +37,7 @@ impl Nodes {
 
 /// Tries the nodes, on a connection of its own: one that does not answer keeps it waiting.
 pub struct Watcher {
-    own: Own,
+    own: DedicatedConnection,
     tell: watch::Sender<Outage>,
     ended: mpsc::Receiver<()>,
 }
@@ -45,8 +45,8 @@ pub struct Watcher {
 impl Watcher {
     /// Begins in a thread of its own where the database is distributed, which `asked` is able to tell. What is left to
     /// begin later: nothing, unless the database did not answer.
-    pub fn begin_where_distributed(self, asked: &mut Own) -> Option<Self> {
-        match asked.look(|conn| Ok(distribution::is_distributed(conn)?)) {
+    pub fn begin_where_distributed(self, asked: &mut DedicatedConnection) -> Option<Self> {
+        match asked.query(|conn| Ok(distribution::is_distributed(conn)?)) {
             Ok(true) => {
                 let thread = std::thread::Builder::new().name("nodes".to_owned());
                 if let Err(error) = thread.spawn(move || self.try_again_and_again()) {
@@ -61,7 +61,7 @@ impl Watcher {
 
     fn try_again_and_again(mut self) {
         loop {
-            match self.own.look(|conn| Ok(distribution::outage(conn)?)) {
+            match self.own.query(|conn| Ok(distribution::outage(conn)?)) {
                 Ok(outage) => self.tell(outage),
                 Err(error) => {
                     log::warn!("the nodes cannot be tried: {}", error.cause().unwrap_or_default());

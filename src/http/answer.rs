@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::accept;
+use super::context::{IDEMPOTENT_REPLAYED, RequestIdentity};
 use super::etag::ETag;
-use super::facts::{Arrival, IDEMPOTENT_REPLAYED};
 use super::limits::LONG;
 use crate::problems::{ApiError, ApiResult, Code};
 
@@ -175,12 +175,14 @@ impl Answer {
     }
 }
 
-/// The body of an answer; `None` for a long one that is not sent: see [`super::who::Who::send`]. What was changed is told in
+/// The body of an answer; `None` for a long one that is not sent: see [`super::requester::Requester::send`]. What was changed is told in
 /// any case.
 fn send(request: &HttpRequest, body: Bytes) -> Option<BoxBody> {
     let extensions = request.extensions();
-    match extensions.get::<Arrival>() {
-        Some(arrival) if body.len() >= LONG && request.method() == Method::GET => arrival.who.send(body),
+    match extensions.get::<RequestIdentity>() {
+        Some(identity) if body.len() >= LONG && request.method() == Method::GET => {
+            identity.requester.send(body)
+        }
         _ => Some(BoxBody::new(body)),
     }
 }

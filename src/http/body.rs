@@ -26,7 +26,7 @@ use validator::Validate;
 use super::body_memory::{BodyMemory, Reservation, Room};
 use super::json_text;
 use super::put_back;
-use super::shape::{Extent, Shape};
+use super::schema_validator::{SchemaValidator, ValidationMode};
 use super::written::as_kept;
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::screening;
@@ -190,7 +190,7 @@ impl<T: Input> Received<T> {
     /// As [`Received::input`].
     pub fn input_for(&self, stored: &Value) -> ApiResult<T> {
         let mut value = self.json(&["application/json"])?;
-        let found = put_back::take_out(&Shape::of::<T>(), &mut value, stored);
+        let found = put_back::take_out(&SchemaValidator::of::<T>(), &mut value, stored);
         judged(value, found)
     }
 
@@ -201,9 +201,9 @@ impl<T: Input> Received<T> {
     /// As [`Received::input`].
     pub fn patch_for(&self, stored: &Value) -> ApiResult<Value> {
         let mut patch = self.json(&["application/merge-patch+json", "application/json"])?;
-        let shape = Shape::of::<T>();
-        let found = put_back::take_out(&shape, &mut patch, stored);
-        fitting(&shape, patch, Extent::Patch, found)
+        let validator = SchemaValidator::of::<T>();
+        let found = put_back::take_out(&validator, &mut patch, stored);
+        fitting(&validator, patch, ValidationMode::Patch, found)
     }
 
     fn json(&self, media_types: &[&str]) -> ApiResult<Value> {
@@ -231,7 +231,7 @@ fn as_integer(number: &Number) -> Option<i64> {
     Some(integer)
 }
 
-/// Judges a whole JSON value: its shape, then field rules and rules over several fields together.
+/// Judges a whole JSON value: its form, then field rules and rules over several fields together.
 ///
 /// # Errors
 /// 422 naming every rule it breaks.
@@ -242,7 +242,7 @@ pub fn input<T: Input>(mut value: Value) -> ApiResult<T> {
 
 /// The same, where something was found already.
 fn judged<T: Input>(value: Value, found: Vec<Violation>) -> ApiResult<T> {
-    let value = fitting(&Shape::of::<T>(), value, Extent::Whole, found)?;
+    let value = fitting(&SchemaValidator::of::<T>(), value, ValidationMode::Whole, found)?;
     let mut input: T = serde_json::from_value(value).map_err(|error| {
         ApiError::invalid_body(vec![Violation::at("", "type", text!("{error}", "{error}"))])
     })?;
@@ -260,12 +260,17 @@ pub fn personal_numbers(names: &[(&str, &str)]) -> Vec<Violation> {
     names.iter().filter_map(refused).collect()
 }
 
-/// The value in a shape: as it came or, where that does not fit, with codes and dates as they are meant.
+/// The value in a validator: as it came or, where that does not fit, with codes and dates as they are meant.
 /// `found` is what is wrong with it already.
-fn fitting(shape: &Shape, mut value: Value, extent: Extent, mut found: Vec<Violation>) -> ApiResult<Value> {
-    if !shape.breaches(&value, extent).is_empty() {
-        shape.write_as_meant(&mut value);
-        found.extend(shape.breaches(&value, extent));
+fn fitting(
+    validator: &SchemaValidator,
+    mut value: Value,
+    mode: ValidationMode,
+    mut found: Vec<Violation>,
+) -> ApiResult<Value> {
+    if !validator.violations(&value, mode).is_empty() {
+        validator.write_as_meant(&mut value);
+        found.extend(validator.violations(&value, mode));
     }
     refuse(found)?;
     Ok(value)

@@ -7,7 +7,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
 
-use super::facts::Arrival;
+use super::context::RequestIdentity;
 
 /// Says of a body that it is as it is. The library's compression leaves alone what says how it is encoded; by RFC 9110
 /// §8.4.1 this is not to be said to the client.
@@ -21,9 +21,9 @@ pub async fn only_for_the_proven<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let who = request.extensions().get().map(|Arrival { who, .. }| who.clone());
+    let requester = request.extensions().get().map(|RequestIdentity { requester, .. }| requester.clone());
     let mut response = next.call(request).await?;
-    let is_proven = who.is_some_and(|who| who.token_id().is_some());
+    let is_proven = requester.is_some_and(|requester| requester.token_id().is_some());
     if !is_proven && !response.headers().contains_key(CONTENT_ENCODING) {
         response.headers_mut().insert(CONTENT_ENCODING, IDENTITY);
     }

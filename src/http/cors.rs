@@ -7,7 +7,7 @@ use actix_web::http::Uri;
 use actix_web::http::header::{ETAG, HeaderMap, HeaderName, LINK, LOCATION, RETRY_AFTER, VARY};
 use actix_web::middleware::Condition;
 
-use super::facts::{IDEMPOTENT_REPLAYED, REQUEST_ID};
+use super::context::{IDEMPOTENT_REPLAYED, REQUEST_ID};
 use super::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
 
 /// What such a page may do.

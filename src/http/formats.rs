@@ -126,7 +126,7 @@ fn is_invisible(c: char) -> bool {
 
 /// What a text breaks of its schema's lengths and format, if anything: the rule's word, and what is allowed.
 #[must_use]
-pub fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> {
+pub fn text_violation(schema: &Value, value: &str) -> Option<(&'static str, Text)> {
     let bound = |name| schema.get(name).and_then(Value::as_u64);
     let is_one_line = bound("maxLength").is_some_and(|most| most <= LONGEST_LINE);
     if let Some(unwanted) = unwanted(value, is_one_line).or_else(|| lost(value)) {
@@ -147,8 +147,8 @@ pub fn text_breach(schema: &Value, value: &str) -> Option<(&'static str, Text)> 
         let length = || text!("至少 {least} 个字", "at least {least} character(s)");
         return Some(("min_length", form().unwrap_or_else(length)));
     }
-    let by_format = stated("format").and_then(|format| format_breach(format, value));
-    by_format.or_else(|| pattern_breach(stated("pattern")?, value, schema.get("example")))
+    let by_format = stated("format").and_then(|format| format_violation(format, value));
+    by_format.or_else(|| pattern_violation(stated("pattern")?, value, schema.get("example")))
 }
 
 /// Whether there is nothing to read: white space only.
@@ -156,7 +156,7 @@ fn is_blank(value: &str) -> bool {
     value.chars().all(char::is_whitespace)
 }
 
-fn pattern_breach(pattern: &str, value: &str, example: Option<&Value>) -> Option<(&'static str, Text)> {
+fn pattern_violation(pattern: &str, value: &str, example: Option<&Value>) -> Option<(&'static str, Text)> {
     if pattern::fits(pattern, value) {
         return None;
     }
@@ -167,7 +167,7 @@ fn pattern_breach(pattern: &str, value: &str, example: Option<&Value>) -> Option
     Some(("pattern", hints::of_form(pattern, value).unwrap_or_else(by_example)))
 }
 
-fn format_breach(format: &str, value: &str) -> Option<(&'static str, Text)> {
+fn format_violation(format: &str, value: &str) -> Option<(&'static str, Text)> {
     match format {
         "date" if !is_date(value) => Some((
             "date",

@@ -95,7 +95,7 @@ fn instant_like() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn dates_are_what_the_contract_says(value in date_like()) {
-        let accepted = format_breach("date", &value).is_none();
+        let accepted = format_violation("date", &value).is_none();
         prop_assert_eq!(accepted, DATES.is_valid(&json!(value)), "{:?}", value);
         prop_assert_eq!(accepted, pattern::fits(DATE, &value) && is_day(&value), "{:?}", value);
     }
@@ -107,7 +107,7 @@ proptest! {
             // Judged as it is kept, published as it is sent.
             let judged = value.replace("\r\n", "\n").replace('\r', "\n");
             prop_assume!(judged.chars().count() == value.chars().count());
-            let accepted = text_breach(enforced, &judged).is_none();
+            let accepted = text_violation(enforced, &judged).is_none();
             let has_no_tag = !value.chars().any(|c| matches!(c, '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}'));
             let is_published = published.is_valid(&json!(value)) && has_no_tag;
             prop_assert_eq!(accepted, is_published, "{:?} {}", value, enforced);
@@ -136,7 +136,7 @@ proptest! {
 
     #[test]
     fn instants_are_what_the_contract_says(value in instant_like()) {
-        let accepted = format_breach("date-time", &value).is_none();
+        let accepted = format_violation("date-time", &value).is_none();
         prop_assert_eq!(accepted, INSTANTS.is_valid(&json!(value)), "{:?}", value);
     }
 }

@@ -1,11 +1,11 @@
-//! Values of a shape as they are meant: [`super::written`] says of each how else it may be written.
+//! Values as they are meant: [`super::written`] says of each how else it may be written.
 
 use serde_json::Value;
 
-use super::shape::{Shape, allows, is_null};
+use super::schema_validator::{SchemaValidator, allows, is_null};
 use super::written::as_meant;
 
-impl Shape {
+impl SchemaValidator {
     /// Writes codes, dates and other values of a known form as they are meant, where they are written in another way: see
     /// [`as_meant`].
     pub fn write_as_meant(&self, value: &mut Value) {

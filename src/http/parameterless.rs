@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use actix_web::HttpRequest;
 use serde_json::Value;
 
-use super::facts::REASON;
+use super::context::REASON;
 use super::query::AGAINST_CACHES;
 use crate::problems::{MOST_VIOLATIONS, Violation};
 use crate::suggest::not_allowed;

@@ -16,8 +16,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::accept;
+use super::context::RequestContext;
 use super::etag::ETag;
-use super::facts::Facts;
 use crate::problems::{ApiError, ApiResult, Code};
 
 /// A document that everybody may read.
@@ -47,7 +47,7 @@ impl Published {
         if self.content_type == "application/json" && !accept::takes_json(request) {
             return Err(ApiError::of(Code::NotAcceptable));
         }
-        let is_known = Facts::of(request).has_current(&self.etag)?;
+        let is_known = RequestContext::of(request).has_current(&self.etag)?;
         let mut response =
             HttpResponse::build(if is_known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         response.insert_header((ETAG, self.etag.to_string()));

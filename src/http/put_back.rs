@@ -4,12 +4,12 @@
 use chrono::DateTime;
 use serde_json::Value;
 
-use super::shape::Shape;
+use super::schema_validator::SchemaValidator;
 use crate::problems::Violation;
 use crate::text;
 
 /// Takes out of a body what nobody can enter, but which is stored of the thing it is sent for; says where it differs.
-pub fn take_out(enterable: &Shape, sent: &mut Value, stored: &Value) -> Vec<Violation> {
+pub fn take_out(enterable: &SchemaValidator, sent: &mut Value, stored: &Value) -> Vec<Violation> {
     let (Some(sent), Some(stored)) = (sent.as_object_mut(), stored.as_object()) else { return Vec::new() };
     let mut found = Vec::new();
     for (name, kept) in stored.iter().filter(|(name, _)| !enterable.takes(name)) {
@@ -50,7 +50,7 @@ mod tests {
         let schema = json!({"properties": {"title": {}, "due_on": {"readOnly": true}}});
         let stored = json!({"id": 1, "title": "甲", "due_on": null, "created_at": "2024-05-20T01:02:03.5Z"});
         let mut sent = sent.clone();
-        let found = take_out(&Shape::of_schema(schema), &mut sent, &stored);
+        let found = take_out(&SchemaValidator::of_schema(schema), &mut sent, &stored);
         (sent, found)
     }
 

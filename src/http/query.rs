@@ -16,9 +16,9 @@ use serde_json::{Map, Value};
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
-use super::facts::REASON;
-use super::shape::{Extent, Shape};
-use super::shapes::Shapes;
+use super::context::REASON;
+use super::schema_validator::{SchemaValidator, ValidationMode};
+use super::schema_validators::SchemaValidators;
 use super::written::{as_kept, half_width};
 use crate::problems::{ApiError, ApiResult, MOST_VIOLATIONS, Place, Violation};
 use crate::suggest::not_allowed;
@@ -27,7 +27,7 @@ use crate::text;
 /// Query parameters read into `T`, not yet judged: a request without a valid token is answered 401 first.
 pub struct Query<T> {
     pairs: Pairs,
-    /// Whether a reason may stand there, too: see [`super::facts::Facts::change_reason`].
+    /// Whether a reason may stand there, too: see [`super::context::RequestContext::change_reason`].
     takes_reason: bool,
     kind: PhantomData<fn() -> T>,
 }
@@ -102,8 +102,8 @@ impl<'a> Reader<'a> {
 
     /// Reads the parameters of group `T`; `None` where one of them is wrong.
     pub fn take<T: IntoParams + DeserializeOwned + 'static>(&mut self) -> Option<T> {
-        let shape = shape_of::<T>();
-        let properties = shape.schema().get("properties").and_then(Value::as_object)?;
+        let validator = validator_of::<T>();
+        let properties = validator.schema().get("properties").and_then(Value::as_object)?;
         let mut fields = Map::new();
         self.known.extend(properties.keys().cloned());
         let lists = properties.iter().filter(|(_, property)| is_of_type(property, "array"));
@@ -118,12 +118,12 @@ impl<'a> Reader<'a> {
         }
         let mut fields = Value::Object(fields);
         let before = self.found.len();
-        let mut breaches = shape.breaches(&fields, Extent::Whole);
-        if !breaches.is_empty() {
-            shape.write_as_meant(&mut fields);
-            breaches = shape.breaches(&fields, Extent::Whole);
+        let mut violations = validator.violations(&fields, ValidationMode::Whole);
+        if !violations.is_empty() {
+            validator.write_as_meant(&mut fields);
+            violations = validator.violations(&fields, ValidationMode::Whole);
         }
-        self.found.extend(breaches.into_iter().map(in_parameter));
+        self.found.extend(violations.into_iter().map(in_parameter));
         if self.found.len() > before {
             return None;
         }
@@ -158,18 +158,18 @@ impl<'a> Reader<'a> {
         if self.found.is_empty() { Ok(()) } else { Err(ApiError::invalid_parameters(self.found)) }
     }
 
-    /// A value that has the right shape and still cannot be read, such as a region code of no known form.
+    /// A value that has the right form and still cannot be read, such as a region code of no known form.
     fn unreadable(&mut self, error: &serde_json::Error) {
         let detail = text!("{error}", "{error}");
         self.found.push(Violation::parameter("", "unreadable", detail));
     }
 }
 
-static SHAPES: LazyLock<Shapes> = LazyLock::new(Shapes::default);
+static VALIDATORS: LazyLock<SchemaValidators> = LazyLock::new(SchemaValidators::default);
 
-/// The shape of a group, built once.
-fn shape_of<T: IntoParams + 'static>() -> Arc<Shape> {
-    SHAPES.of::<T>(|| Shape::of_schema(schema_of::<T>()))
+/// The validator of a group, built once.
+fn validator_of<T: IntoParams + 'static>() -> Arc<SchemaValidator> {
+    VALIDATORS.of::<T>(|| SchemaValidator::of_schema(schema_of::<T>()))
 }
 
 /// The parameters of a group as one object schema.

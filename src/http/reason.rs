@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::facts::{LONGEST_ENCODED_REASON, LONGEST_REASON, REASON};
+use super::context::{LONGEST_ENCODED_REASON, LONGEST_REASON, REASON};
 use super::formats;
 use super::written::as_kept;
 use crate::screening;

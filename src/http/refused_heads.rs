@@ -11,7 +11,7 @@ use actix_web::rt::net::TcpStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use uuid::Uuid;
 
-use super::boundary::code_for;
+use super::middleware::code_for;
 use super::protection::protect;
 use crate::problems::{ApiError, Code};
 use crate::text;

@@ -162,7 +162,7 @@ impl<T: Statements> Entered<T> {
             entry::note(writing, &records.iter().collect::<Vec<_>>())?;
         }
         is_about_someone(writing);
-        let (created, language) = (records.len(), writing.facts.language);
+        let (created, language) = (records.len(), writing.context.language);
         let entered = records.iter().zip(about).map(|(record, (index, warnings))| BatchItem {
             index,
             record: Some(Saved { record, warnings }),

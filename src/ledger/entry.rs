@@ -54,8 +54,8 @@ pub fn judged<T: Resource>(writing: &mut Writing<'_>, fields: T) -> ApiResult<(R
     references::must_exist(writing, None, &fields)?;
     let record = Record { metadata: Metadata::new(writing), fields };
     let written = json(&record)?;
-    let warnings = saved::warnings::<T>(&written, writing.facts.language);
-    saved::must_be_confirmed(writing.facts, &warnings, None, &written)?;
+    let warnings = saved::warnings::<T>(&written, writing.context.language);
+    saved::must_be_confirmed(writing.context, &warnings, None, &written)?;
     Ok((record, warnings))
 }
 

@@ -19,7 +19,7 @@ use crate::http::query::{Listing, Pairs, Reader};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::regions::Reach;
-use crate::session::checkpoint::{Scope, Years};
+use crate::session::authentication::{Scope, Years};
 use crate::session::{Admitted, Caller, Reading};
 
 pub use crate::db::containing;
@@ -124,7 +124,7 @@ pub async fn list<T: Statements>(caller: Caller, listing: Listing<T::Filter>) ->
     let admitted = caller.admit(move |conn, actor| scope(conn, actor, &place)).await?;
     let (page, records, own) = parsed?;
     let etag = admitted.tag(format!("{} {pairs:?}", T::PATH).as_bytes())?;
-    if admitted.facts().has_current(&etag)? {
+    if admitted.context().has_current(&etag)? {
         return Ok(Answer::not_modified(&etag));
     }
     let fingerprint = fingerprint::<T>(&admitted, &pairs);

@@ -167,13 +167,13 @@ pub(super) fn current<T: Statements>(writing: &mut Writing<'_>, path: &str) -> A
     let record =
         T::find(writing.conn, &reach, id_in(path)?, Lock::Update)?.ok_or_else(ApiError::not_found)?;
     writing.must_at(&record.township()?, "")?;
-    writing.facts.must_match(&record.etag())?;
+    writing.context.must_match(&record.etag())?;
     Ok(record)
 }
 
 /// A record as it was answered when it was entered or changed, which is as it is read, with the warnings about it.
 fn as_read<'a, T: Resource>(writing: &Writing<'_>, record: &'a Record<T>) -> ApiResult<Saved<'a, T>> {
-    let warnings = saved::warnings::<T>(&json(record)?, writing.facts.language);
+    let warnings = saved::warnings::<T>(&json(record)?, writing.context.language);
     Ok(Saved { record, warnings })
 }
 
@@ -205,7 +205,7 @@ fn revise<T: Statements>(
 
 /// What changes nothing leaves everything as it was: the version, who changed it last and when, the trail, the counters.
 fn unchanged<T: Resource>(writing: &Writing<'_>, current: &Record<T>) -> ApiResult<Answer> {
-    writing.facts.confirms_personal_numbers()?;
+    writing.context.confirms_personal_numbers()?;
     Ok(Answer::ok(&as_read(writing, current)?)?.tagged(&current.etag()))
 }
 
@@ -246,9 +246,9 @@ fn note<T: Resource>(
     touched.extend(consequences.iter().flat_map(Consequence::touched));
     let written = json(after)?;
     let was = before.map(json).transpose()?;
-    let warnings = saved::warnings::<T>(&written, writing.facts.language);
+    let warnings = saved::warnings::<T>(&written, writing.context.language);
     if matches!(action, Action::Created | Action::Replaced | Action::Patched) {
-        saved::must_be_confirmed(writing.facts, &warnings, was.as_ref(), &written)?;
+        saved::must_be_confirmed(writing.context, &warnings, was.as_ref(), &written)?;
     }
     let change = Change {
         resource: T::PATH,

@@ -9,7 +9,7 @@ use validator::Validate;
 
 use super::operations;
 use super::{Metadata, Record, Resource, Statements};
-use crate::http::shape::Shape;
+use crate::http::schema_validator::SchemaValidator;
 use crate::http::{Answer, Body, Input};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::session::trail::redaction::{self, MASK, Mask};
@@ -63,7 +63,7 @@ pub async fn redact<T: Statements>(
 /// A reason is needed, and does not say again what is taken out.
 fn must_be_explained(writing: &Writing<'_>, text: &str) -> ApiResult<()> {
     writing.require_reason()?;
-    let request_id = Some(&writing.facts.request_id).filter(|id| uuid::Uuid::parse_str(id).is_err());
+    let request_id = Some(&writing.context.request_id).filter(|id| uuid::Uuid::parse_str(id).is_err());
     for (header, value) in [("X-Change-Reason", writing.reason.as_ref()), ("X-Request-Id", request_id)] {
         if value.is_some_and(|value| value.contains(text)) {
             let detail = text!("不得含有要遮盖的内容", "must not hold what is to be redacted");
@@ -79,7 +79,7 @@ fn must_be_explained(writing: &Writing<'_>, text: &str) -> ApiResult<()> {
 
 /// Whether people write what stands at these steps of a record; the reason for which it was voided is a client's, too.
 fn is_free_text<T: Resource>(steps: &[&str]) -> bool {
-    steps == ["void_reason"] || Shape::of::<T>().is_free_text(steps)
+    steps == ["void_reason"] || SchemaValidator::of::<T>().is_free_text(steps)
 }
 
 fn take_out<T: Statements>(

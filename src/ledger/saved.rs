@@ -9,8 +9,8 @@ use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::{Record, Resource};
-use crate::http::shape::Shape;
-use crate::http::{Facts, body};
+use crate::http::schema_validator::SchemaValidator;
+use crate::http::{RequestContext, body};
 use crate::problems::{ApiResult, Violation};
 use crate::screening::{self, Personal};
 use crate::text;
@@ -89,13 +89,13 @@ const NOT_OURS: [&str; 2] = ["/external_ref", "/paper_file_number"];
 /// 422 naming each place with a number that is not confirmed, without repeating it; 400 where the header that confirms has
 /// another value than `true`.
 pub fn must_be_confirmed(
-    facts: &Facts,
+    context: &RequestContext,
     warnings: &[Warning],
     before: Option<&Value>,
     after: &Value,
 ) -> ApiResult<()> {
     // What the header says is judged also where there is nothing to confirm.
-    if facts.confirms_personal_numbers()? || warnings.is_empty() {
+    if context.confirms_personal_numbers()? || warnings.is_empty() {
         return Ok(());
     }
     let is_new = |warning: &&Warning| {
@@ -131,7 +131,7 @@ pub fn warnings<T: Resource>(record: &Value, language: Language) -> Vec<Warning>
     let mut found = Vec::new();
     look_at(record, &mut Vec::new(), &mut |steps, personal| {
         // Asked only now: most texts hold nothing.
-        if Shape::of::<T>().is_free_text(steps) {
+        if SchemaValidator::of::<T>().is_free_text(steps) {
             found.push(Warning::new(&pointer(steps), personal, language));
         }
     });

@@ -4,11 +4,11 @@
 /// down (with a minus), in Chinese and in English.
 #[macro_export]
 macro_rules! record_sort {
-    ($(#[$doc:meta])* pub enum $name:ident by $column:literal {
+    ($(#[doc = $doc:literal])* pub enum $name:ident by $column:literal {
         $up:tt, $up_zh:literal, $up_en:literal; $down:tt, $down_zh:literal, $down_en:literal;
     }) => {
         $crate::coded_enum! {
-            $(#[$doc])*
+            $(#[doc = $doc])*
             pub enum $name {
                 /// By the main date, earliest first.
                 Date = $up, $up_zh, $up_en;

@@ -5,7 +5,7 @@ use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec};
 use super::Workshop;
 use crate::problems::Fault;
 
-/// Instruments of the door.
+/// Instruments of the shared.
 #[derive(Clone)]
 pub struct Database {
     connections: IntGaugeVec,

@@ -4,7 +4,7 @@ use prometheus::{HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGaug
 
 use super::Workshop;
 
-/// From a 304 off the checkpoint to a nation's figures with nothing kept, in seconds.
+/// From a 304 to a nation's figures with nothing kept, in seconds.
 const BUCKETS: [f64; 13] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
 /// Instruments of the edge.

@@ -1,6 +1,6 @@
 //! What the shared layers do for every operation, written out on every operation: conditions, keys, problems.
 //!
-//! It is derived from the method and the shape of the operation, as the layers themselves behave, so that no handler
+//! It is derived from the method and the form of the operation, as the layers themselves behave, so that no handler
 //! can forget to say it or say it differently.
 
 #![expect(

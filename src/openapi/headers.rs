@@ -8,7 +8,7 @@
 use serde_json::{Value, json};
 
 use crate::http::Condition;
-use crate::http::facts::{
+use crate::http::context::{
     CHANGE_REASON_FORM, IDEMPOTENCY_KEY_FORM, LONGEST_CONDITION, LONGEST_ENCODED_REASON, LONGEST_REASON,
 };
 

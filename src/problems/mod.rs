@@ -29,7 +29,7 @@ pub const MOST_VIOLATIONS: usize = 1000;
 pub type ApiResult<T> = Result<T, ApiError>;
 
 /// A refusal. Made by meaning ([`ApiError::new`] and friends), turned into `application/problem+json`
-/// in one place ([`crate::http::boundary`]), logged there once.
+/// in one place ([`crate::http::middleware`]), logged there once.
 #[derive(Debug, thiserror::Error)]
 pub struct ApiError(Box<Refusal>);
 
@@ -253,7 +253,7 @@ impl actix_web::ResponseError for ApiError {
         self.0.code.status()
     }
 
-    /// An empty answer with the right status; the boundary fills it in, knowing the request.
+    /// An empty answer with the right status; the middleware fills it in, knowing the request.
     fn error_response(&self) -> actix_web::HttpResponse {
         actix_web::HttpResponse::new(self.status_code())
     }

@@ -136,7 +136,7 @@ async fn list_indicators(caller: Caller) -> ApiResult<Answer> {
     caller
         .read(|reading| {
             reading.tagged(&ETag::weak(catalogue_digest()), |_| {
-                let items = super::all().iter().copied().map(IndicatorDefinition::from).collect();
+                let items = indicators::all().iter().copied().map(IndicatorDefinition::from).collect();
                 Answer::ok(&IndicatorList { items })
             })
         })
@@ -153,7 +153,7 @@ async fn list_indicators(caller: Caller) -> ApiResult<Answer> {
 async fn read_indicator(caller: Caller, code: Path<String>) -> ApiResult<Answer> {
     caller
         .read(move |reading| {
-            let indicator = super::find(&code).ok_or_else(ApiError::not_found)?;
+            let indicator = indicators::find(&code).ok_or_else(ApiError::not_found)?;
             reading.tagged(&ETag::weak(catalogue_digest()), |_| {
                 Answer::ok(&IndicatorDefinition::from(indicator))
             })

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use actix_web::web;
 use diesel::pg::PgConnection;
 
-use super::checkpoint::Pass;
-use super::{Claim, Reading, State};
+use super::authentication::Admission;
+use super::{PendingRequest, Reading, State};
 use crate::auth::Actor;
 use crate::db::{Asker, Db, Lane};
 use crate::http::cursor::Signer;
-use crate::http::{Answer, ETag, Facts};
+use crate::http::{Answer, ETag, RequestContext};
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Reach;
@@ -20,8 +20,8 @@ use crate::session::counters::Counted;
 #[derive(Clone)]
 pub struct Admitted {
     pub(super) state: web::Data<State>,
-    pub(super) claim: Arc<Claim>,
-    pub(super) pass: Pass,
+    pub(super) pending: Arc<PendingRequest>,
+    pub(super) admission: Admission,
     pub(super) lane: Lane,
 }
 
@@ -29,22 +29,22 @@ impl Admitted {
     /// Who.
     #[must_use]
     pub fn actor(&self) -> &Actor {
-        &self.pass.actor
+        &self.admission.actor
     }
 
     /// Where.
     #[must_use]
     pub fn reach(&self) -> &Arc<Reach> {
-        &self.pass.reach
+        &self.admission.reach
     }
 
     /// What the request says of itself.
     #[must_use]
-    pub fn facts(&self) -> &Facts {
-        &self.claim.facts
+    pub fn context(&self) -> &RequestContext {
+        &self.pending.context
     }
 
-    /// The door, for statements that each need a snapshot of their own.
+    /// The database, for statements that each need a snapshot of their own.
     #[must_use]
     pub fn database(&self) -> &Db {
         &self.state.db
@@ -67,7 +67,7 @@ impl Admitted {
     /// # Errors
     /// 500 where they were not asked for.
     pub fn counted(&self) -> ApiResult<Counted> {
-        self.pass.counted.ok_or_else(|| ApiError::internal("nobody asked for the counters"))
+        self.admission.counted.ok_or_else(|| ApiError::internal("nobody asked for the counters"))
     }
 
     /// The tag of what is read off the scope: see [`Reading::tag_of`]. What is read after this moment is as new as the
@@ -87,7 +87,7 @@ impl Admitted {
 
     /// The database, of which the reader's account has a share.
     fn share(&self, lane: Lane) -> Db {
-        self.state.db.asked_by(Asker { name: Arc::clone(&self.pass.actor.account), lane })
+        self.state.db.asked_by(Asker { name: Arc::clone(&self.admission.actor.account), lane })
     }
 
     /// Runs `work` on one snapshot: see [`crate::db::Db::read`]. The request counts against the limit, whatever comes of it.
@@ -99,7 +99,7 @@ impl Admitted {
         T: Send + 'static,
         F: FnOnce(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
-        self.facts().who.acquire()?;
+        self.context().requester.acquire()?;
         let db = self.share(self.lane);
         db.read(move |conn| work(&mut self.reading(conn))).await
     }
@@ -113,7 +113,7 @@ impl Admitted {
         T: Send + 'static,
         F: Fn(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
-        self.facts().who.acquire()?;
+        self.context().requester.acquire()?;
         let db = self.share(self.lane);
         db.query(move |conn| work(&mut self.reading(conn))).await
     }
@@ -129,7 +129,7 @@ impl Admitted {
         F: FnOnce(&mut Reading<'_>) -> ApiResult<(Answer, Vec<T>)> + Send + 'static,
         K: Fn(&mut PgConnection, &[T]) -> ApiResult<()> + Send + 'static,
     {
-        self.facts().who.acquire()?;
+        self.context().requester.acquire()?;
         let (db, keeping) = (self.share(self.lane).patient(), self.share(Lane::Small));
         let (answer, found) = db.read(move |conn| work(&mut self.reading(conn))).await?;
         if !found.is_empty()
@@ -140,7 +140,7 @@ impl Admitted {
         Ok(answer)
     }
 
-    /// Runs `work` on the connection of the checkpoint.
+    /// Runs `work` on the connection that authenticated.
     ///
     /// # Errors
     /// What `work` answers.
@@ -153,8 +153,15 @@ impl Admitted {
     }
 
     fn reading<'a>(&'a self, conn: &'a mut PgConnection) -> Reading<'a> {
-        let Self { state, claim, pass, .. } = self;
+        let Self { state, pending, admission, .. } = self;
         let (signer, keys) = (&state.signer, &state.authenticator.keys);
-        Reading { conn, actor: &pass.actor, reach: &pass.reach, facts: &claim.facts, signer, keys }
+        Reading {
+            conn,
+            actor: &admission.actor,
+            reach: &admission.reach,
+            context: &pending.context,
+            signer,
+            keys,
+        }
     }
 }

@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use super::trail;
 use crate::auth::oidc::Bearer;
 use crate::auth::tokens::ValidToken;
-use crate::auth::{Actor, Credential, Grant, Holdings, LastUsed, holdings, tokens};
+use crate::auth::{Actor, Credential, Grant, LastUsed, PrincipalCache, principal_cache, tokens};
 use crate::clock;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
@@ -44,7 +44,7 @@ pub struct Authenticator {
     /// The keys that tokens are hashed with.
     pub keys: Keys,
     /// What accounts hold.
-    pub holdings: Holdings,
+    pub principals: PrincipalCache,
     /// When tokens were used.
     pub last_used: LastUsed,
 }
@@ -76,7 +76,7 @@ impl Authenticator {
             return Err(refused());
         }
         self.last_used.note(&token.id, token.last_used_at);
-        let holding = self.holdings.of(conn, &self.places, token.account_id, token.state())?;
+        let holding = self.principals.of(conn, &self.places, token.account_id, token.state())?;
         Ok(Actor {
             token_id: token.id.clone(),
             issuer: Some(Arc::new(token.issuer())),
@@ -112,7 +112,7 @@ impl Authenticator {
         if grants.is_empty() || bearer.expires_at <= clock::now() {
             return Ok(None);
         }
-        let reach = holdings::reach_of(conn, &self.places, directory, &grants)?;
+        let reach = principal_cache::reach_of(conn, &self.places, directory, &grants)?;
         let account = format!("{} {}", bearer.issuer, bearer.subject);
         Ok(Some(Actor {
             account: account.as_str().into(),

@@ -212,7 +212,7 @@ fn sums_of_spans(conn: &mut PgConnection, spans: &[Span<'_>], is_distributed: bo
     Prepared::new(statement).load(conn)
 }
 
-/// Several of the whole country, by one look at the counters, which all others at the checkpoint wait for.
+/// Several of the whole country, by one query of the counters, which all others of the batch wait for.
 fn sums_of_all(conn: &mut PgConnection, scopes: &[(i32, i16)]) -> QueryResult<Vec<Sum>> {
     let statement =
         diesel::sql_query(sum_from!("c.year::int", "township_years c GROUP BY c.year ORDER BY c.year"));

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::Writing;
 use crate::db::Prepared;
 use crate::db::schema::idempotency_keys;
-use crate::http::{Answer, Facts};
+use crate::http::{Answer, RequestContext};
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code};
 use crate::{regions, text};
@@ -40,9 +40,9 @@ struct Kept {
 /// What tells one request with an `Idempotency-Key` from another: a keyed hash of its target and its body, since a short body
 /// could be guessed from any other. A request without a key needs none.
 #[must_use]
-pub fn fingerprint(facts: &Facts, body: &[u8], keys: &Keys) -> Vec<u8> {
-    match facts.idempotency_key() {
-        Ok(Some(_)) => keys.requests.tag_of(&[facts.target().as_bytes(), &[0], body]).to_vec(),
+pub fn fingerprint(context: &RequestContext, body: &[u8], keys: &Keys) -> Vec<u8> {
+    match context.idempotency_key() {
+        Ok(Some(_)) => keys.requests.tag_of(&[context.target().as_bytes(), &[0], body]).to_vec(),
         _ => Vec::new(),
     }
 }
@@ -57,7 +57,7 @@ pub fn once(
     fingerprint: &[u8],
     work: &impl Fn(&mut Writing<'_>) -> ApiResult<Answer>,
 ) -> ApiResult<Answer> {
-    let Some(key) = writing.facts.idempotency_key()?.map(str::to_owned) else {
+    let Some(key) = writing.context.idempotency_key()?.map(str::to_owned) else {
         return work(writing);
     };
     if let Some(kept) = find(writing, &key)? {

@@ -1,12 +1,12 @@
-//! One request's dealings with the ledger: who calls is proven first. A reader proves it at the [`checkpoint`], which
-//! is shared. So does a writer, before a byte of what he sends is read; and then once more in the transaction that writes,
+//! What one request does with the ledger: the caller is authenticated first. Readers are authenticated in batches
+//! ([`authentication`]). So are writers, before a byte of the body is read; and then once more in the transaction that writes,
 //! so that nothing can come between.
 //!
 //! [`Caller`] is the only way from a handler to the database, so no operation can forget to ask who is calling.
 
 mod admitted;
+pub mod authentication;
 pub mod authenticator;
-pub mod checkpoint;
 pub mod counters;
 pub mod idempotency;
 mod proven;
@@ -33,17 +33,17 @@ use actix_web::{FromRequest, HttpRequest, web};
 use diesel::pg::PgConnection;
 use futures_util::future::{Either, LocalBoxFuture};
 
+use self::authentication::{Admission, Authentication, Scope};
 use self::authenticator::{Authenticator, Credentials};
-use self::checkpoint::{Checkpoint, Pass, Scope};
 use self::{proven::Proven, secrets::Secrets};
 use crate::auth::oidc::Verifier;
 use crate::auth::requirements::{Requirement, Requirements};
-use crate::auth::{Actor, Credential, Holdings, LastUsed, Permission, tokens};
+use crate::auth::{Actor, Credential, LastUsed, Permission, PrincipalCache, tokens};
 use crate::db::{Db, Lane};
 use crate::http::body_memory::BodyMemory;
 use crate::http::cursor::Signer;
 use crate::http::parameterless::Parameterless;
-use crate::http::{Answer, Facts};
+use crate::http::{Answer, RequestContext};
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::regions::Places;
@@ -56,7 +56,7 @@ pub struct State {
     /// Signs cursors.
     pub signer: Signer,
     authenticator: Authenticator,
-    checkpoint: Checkpoint,
+    authentication: Authentication,
     proven: Proven,
     bodies: Arc<BodyMemory>,
     quota: Quota,
@@ -64,19 +64,20 @@ pub struct State {
 }
 
 impl State {
-    /// Opens the checkpoint on this database, with so many guards.
+    /// On this database, with so many workers that authenticate readers and look records up.
     #[must_use]
-    pub fn new(db: Db, secrets: Secrets, guards: usize) -> Self {
+    pub fn new(db: Db, secrets: Secrets, workers: usize) -> Self {
         let Secrets { signer, keys } = secrets;
-        let (places, holdings, last_used) = (Places::default(), Holdings::default(), LastUsed::default());
-        let authenticator = Authenticator { places, keys, holdings, last_used };
-        let checkpoint = Checkpoint::open(&db, &authenticator, guards);
+        let (places, principals, last_used) =
+            (Places::default(), PrincipalCache::default(), LastUsed::default());
+        let authenticator = Authenticator { places, keys, principals, last_used };
+        let authentication = Authentication::start(&db, &authenticator, workers);
         let (proven, bodies) = (Proven::default(), Arc::default());
         Self {
             db,
             signer,
             authenticator,
-            checkpoint,
+            authentication,
             proven,
             bodies,
             quota: Quota::default(),
@@ -115,7 +116,7 @@ impl State {
             return true;
         }
         let own = |_: &mut PgConnection, actor: &Actor| Ok(Scope { reach: actor.reach(), counted: None });
-        let is_proven = self.checkpoint.pass(presented.clone(), own).await.is_ok();
+        let is_proven = self.authentication.admit(presented.clone(), own).await.is_ok();
         if is_proven {
             self.proven.note(&presented);
         }
@@ -139,17 +140,17 @@ impl State {
 #[derive(Clone)]
 pub struct Caller {
     state: web::Data<State>,
-    claim: Arc<Claim>,
+    pending: Arc<PendingRequest>,
     /// Whether what is written is taken back.
     validates_only: bool,
 }
 
-struct Claim {
+struct PendingRequest {
     presented: Credentials,
     needs: Permission,
     /// What its query asks that the operation does not know.
     unknown: Vec<Violation>,
-    facts: Facts,
+    context: RequestContext,
 }
 
 impl FromRequest for Caller {
@@ -161,11 +162,11 @@ impl FromRequest for Caller {
             return Either::Left(ready(Err(ApiError::internal("the application has no state"))));
         };
         let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let facts = Facts::of(request);
+        let context = RequestContext::of(request);
         let credential = authorization.and_then(Credential::from_authorization);
         let foreign = if credential.is_some() { None } else { state.foreign(authorization) };
-        let presented = Credentials { credential, bearer: None, address: facts.address };
-        let route = facts.who.route(request).unwrap_or_default();
+        let presented = Credentials { credential, bearer: None, address: context.address };
+        let route = context.requester.route(request).unwrap_or_default();
         let requirements = request.app_data::<web::Data<Requirements>>();
         let required = requirements.and_then(|those| those.find(request.method().as_str(), route));
         let Some(Requirement::Permission(needs)) = required else {
@@ -173,22 +174,24 @@ impl FromRequest for Caller {
         };
         let parameterless = request.app_data::<web::Data<Parameterless>>();
         let unknown = parameterless.map(|those| those.unknown(request, route)).unwrap_or_default();
-        let claim = Claim { presented, needs, unknown, facts };
+        let pending = PendingRequest { presented, needs, unknown, context };
         match foreign {
             // What has no token's form is nobody's: there is nothing to look up.
-            None if claim.presented.credential.is_none() => {
+            None if pending.presented.credential.is_none() => {
                 Either::Left(ready(Err(ApiError::of(Problem::Unauthenticated))))
             }
-            None => Either::Left(ready(Ok(Self { state, claim: Arc::new(claim), validates_only: false }))),
+            None => {
+                Either::Left(ready(Ok(Self { state, pending: Arc::new(pending), validates_only: false })))
+            }
             Some((verifier, jwt)) => Either::Right(Box::pin(async move {
-                let claim = Arc::new(claim.verified(&verifier, &jwt).await?);
-                Ok(Self { state, claim, validates_only: false })
+                let pending = Arc::new(pending.verified(&verifier, &jwt).await?);
+                Ok(Self { state, pending, validates_only: false })
             })),
         }
     }
 }
 
-impl Claim {
+impl PendingRequest {
     /// Proves the token of an identity provider, which the database knows nothing of.
     async fn verified(mut self, verifier: &Verifier, jwt: &str) -> ApiResult<Self> {
         let bearer = verifier.verify(jwt).await.map_err(|refusal| {
@@ -209,7 +212,7 @@ impl Claim {
             }
         })?;
         state.proven.note(&self.presented);
-        self.leave_name(&actor);
+        self.note_token(&actor);
         self.must_be_allowed(&actor)?;
         Ok(actor)
     }
@@ -223,9 +226,9 @@ impl Claim {
         Err(ApiError::invalid_parameters(self.unknown.clone()))
     }
 
-    /// Tells the log who it is.
-    fn leave_name(&self, actor: &Actor) {
-        self.facts.who.prove(&actor.token_id);
+    /// Notes the token for the log.
+    fn note_token(&self, actor: &Actor) {
+        self.context.requester.prove(&actor.token_id);
     }
 }
 
@@ -238,15 +241,15 @@ impl Caller {
     where
         F: FnOnce(&mut PgConnection, &Actor) -> ApiResult<Scope> + Send + 'static,
     {
-        let Self { state, claim, .. } = self;
-        let admitted = Arc::clone(&claim);
+        let Self { state, pending, .. } = self;
+        let admitted = Arc::clone(&pending);
         let scope = move |conn: &mut PgConnection, actor: &Actor| {
-            admitted.leave_name(actor);
+            admitted.note_token(actor);
             admitted.must_be_allowed(actor)?;
             scope(conn, actor)
         };
-        let pass = state.checkpoint.pass(claim.presented.clone(), scope).await?;
-        Ok(Admitted { state, claim, pass, lane: Lane::default() })
+        let admission = state.authentication.admit(pending.presented.clone(), scope).await?;
+        Ok(Admitted { state, pending, admission, lane: Lane::default() })
     }
 
     /// Lets a reader in to all that he reaches.
@@ -265,7 +268,8 @@ impl Caller {
         self.admit_to_own_reach().await?.read(work).await
     }
 
-    /// Answers from a single statement that finds a row by its key: at the checkpoint, without waiting for a connection.
+    /// Answers from a single statement that finds a row by its key: on the connection that authenticates, without waiting for one of
+    /// the pool.
     ///
     /// # Errors
     /// As [`Caller::read`].
@@ -273,29 +277,29 @@ impl Caller {
     where
         F: FnOnce(&mut Reading<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        let Self { state, claim, .. } = self;
-        let (checkpoint, presented) = (state.checkpoint.clone(), claim.presented.clone());
-        let serve = move |conn: &mut PgConnection, actor: Actor| {
-            claim.leave_name(&actor);
-            claim.must_be_allowed(&actor)?;
-            let pass = Pass { reach: actor.reach(), actor, counted: None };
-            Admitted { state, claim, pass, lane: Lane::default() }.look_up(conn, work)
+        let Self { state, pending, .. } = self;
+        let (authentication, presented) = (state.authentication.clone(), pending.presented.clone());
+        let work = move |conn: &mut PgConnection, actor: Actor| {
+            pending.note_token(&actor);
+            pending.must_be_allowed(&actor)?;
+            let admission = Admission { reach: actor.reach(), actor, counted: None };
+            Admitted { state, pending, admission, lane: Lane::default() }.look_up(conn, work)
         };
-        checkpoint.serve(presented, serve).await
+        authentication.look_up(presented, work).await
     }
 
     /// Proves a writer before anything is held for him: neither a body nor a connection. The token's id.
     async fn prove_beforehand(&self) -> ApiResult<String> {
-        let Self { state, claim, .. } = self;
-        let (presented, who) = (&claim.presented, &claim.facts.who);
+        let Self { state, pending, .. } = self;
+        let (presented, requester) = (&pending.presented, &pending.context.requester);
         let token_id = presented.token_id().ok_or_else(|| ApiError::of(Problem::Unauthenticated))?;
         if presented.bearer.is_some() || state.proven.knows(presented) {
-            who.prove(&token_id);
+            requester.prove(&token_id);
         } else {
             self.clone().admit_to_own_reach().await?;
             state.proven.note(presented);
         }
-        who.acquire()?;
+        requester.acquire()?;
         Ok(token_id)
     }
 }

@@ -7,7 +7,7 @@ use diesel::pg::PgConnection;
 use super::counters::{self, Counted};
 use crate::auth::Actor;
 use crate::http::cursor::Signer;
-use crate::http::{Answer, ETag, Facts};
+use crate::http::{Answer, ETag, RequestContext};
 use crate::keys::Keys;
 use crate::problems::ApiResult;
 use crate::regions::Reach;
@@ -21,7 +21,7 @@ pub struct Reading<'a> {
     /// The part of the ledger the request is about.
     pub reach: &'a Arc<Reach>,
     /// What the request says of itself.
-    pub facts: &'a Facts,
+    pub context: &'a RequestContext,
     /// Signs cursors.
     pub signer: &'a Signer,
     /// The keys of the ledger.
@@ -38,7 +38,7 @@ impl Reading<'_> {
         etag: &ETag,
         work: impl FnOnce(&mut Self) -> ApiResult<Answer>,
     ) -> ApiResult<Answer> {
-        self.facts.tagged(etag, || work(self))
+        self.context.tagged(etag, || work(self))
     }
 
     /// The tag of anything that is read off the records of a reach: it changes with every write to one of them.

@@ -62,13 +62,13 @@ impl Caller {
     where
         F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        let fingerprint = idempotency::fingerprint(&self.claim.facts, body, self.state.keys());
+        let fingerprint = idempotency::fingerprint(&self.pending.context, body, self.state.keys());
         let name = self.prove_beforehand().await?;
         let db = self.database().asked_by(Asker { name: name.into(), lane });
-        let Self { state, claim, validates_only } = self;
+        let Self { state, pending, validates_only } = self;
         db.write(move |conn| {
-            let actor = claim.prove(conn, &state)?;
-            let (about, keys) = ((&claim.facts, claim.needs), &state.authenticator.keys);
+            let actor = pending.prove(conn, &state)?;
+            let (about, keys) = ((&pending.context, pending.needs), &state.authenticator.keys);
             if validates_only {
                 let work = |conn: &mut PgConnection| {
                     work(&mut Writing::begin(conn, actor, about, keys)?.within(state.quota))

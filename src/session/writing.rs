@@ -14,7 +14,7 @@ use crate::auth::accounts::AccountRole;
 use crate::auth::{Actor, Permission, Role};
 use crate::clock;
 use crate::db::Db;
-use crate::http::Facts;
+use crate::http::RequestContext;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::regions::tree::Validity;
@@ -28,7 +28,7 @@ pub struct Writing<'a> {
     /// Who writes.
     pub actor: Actor,
     /// What the request says of itself.
-    pub facts: &'a Facts,
+    pub context: &'a RequestContext,
     /// Why, if the client says so.
     pub reason: Option<String>,
     /// The instant that all of the transaction's rows carry.
@@ -62,7 +62,7 @@ impl Caller {
     /// The database to write to: redactions change entries, which is the owner's alone.
     pub(super) fn database(&self) -> Db {
         let db = &self.state.db;
-        if self.claim.needs == Permission::RedactRecords { db.of_owner() } else { db.clone() }
+        if self.pending.needs == Permission::RedactRecords { db.of_owner() } else { db.clone() }
     }
 }
 
@@ -83,15 +83,15 @@ impl<'a> Writing<'a> {
     pub fn begin(
         conn: &'a mut PgConnection,
         actor: Actor,
-        (facts, needs): (&'a Facts, Permission),
+        (context, needs): (&'a RequestContext, Permission),
         keys: &'a Keys,
     ) -> ApiResult<Self> {
-        facts.who.acquire()?;
-        let (reason, now) = (facts.change_reason()?, clock::now());
+        context.requester.acquire()?;
+        let (reason, now) = (context.change_reason()?, clock::now());
         Ok(Self {
             conn,
             actor,
-            facts,
+            context,
             reason,
             now,
             keys,
@@ -168,7 +168,7 @@ impl<'a> Writing<'a> {
         changes.sort_by_key(|change| change.township_code);
         for change in changes {
             let is_own = change.township_code == own.township_code;
-            let by = by(&self.actor, role, (self.facts, self.reason.as_deref()), is_own);
+            let by = by(&self.actor, role, (self.context, self.reason.as_deref()), is_own);
             let added = trail::write(self.conn, change, by, self.now, &self.keys.trail)?;
             if is_own {
                 self.must_be_within_quota(change.township_code, added)?;
@@ -195,7 +195,7 @@ impl<'a> Writing<'a> {
         }
         for (township, indexes) in places {
             let role = self.begin_entry(township)?;
-            let by = by(&self.actor, role, (self.facts, self.reason.as_deref()), true);
+            let by = by(&self.actor, role, (self.context, self.reason.as_deref()), true);
             let changes = indexes.into_iter().map(change);
             let added = trail::write_new(self.conn, township, changes, (by, self.now), &self.keys.trail)?;
             self.must_be_within_quota(township, added)?;
@@ -241,7 +241,7 @@ impl<'a> Writing<'a> {
         touched: Vec<(String, i16)>,
     ) -> ApiResult<()> {
         let role = self.begin_entry(change.township_code)?;
-        let by = by(&self.actor, role, (self.facts, self.reason.as_deref()), true);
+        let by = by(&self.actor, role, (self.context, self.reason.as_deref()), true);
         trail::write_redaction(self.conn, change, (by, self.now), &self.keys.trail, redacted)?;
         Ok(counters::bump(self.conn, touched, self.now)?)
     }
@@ -251,7 +251,7 @@ impl<'a> Writing<'a> {
 fn by<'a>(
     actor: &'a Actor,
     role: Role,
-    (facts, reason): (&'a Facts, Option<&'a str>),
+    (context, reason): (&'a RequestContext, Option<&'a str>),
     counts: bool,
 ) -> trail::By<'a> {
     let issuer = actor.issuer.as_deref();
@@ -262,8 +262,8 @@ fn by<'a>(
         account: &actor.account,
         actor: &actor.name,
         role: role.as_str(),
-        request_id: &facts.request_id,
-        address: facts.address.map(|address| address.to_string()),
+        request_id: &context.request_id,
+        address: context.address.map(|address| address.to_string()),
         reason,
         counts,
     }

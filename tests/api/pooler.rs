@@ -25,7 +25,7 @@ fn serve(statement_cache: bool) -> App {
     App::serve(Db::new(settings, Metrics::default().database), Some(database))
 }
 
-/// Some of everything, through the one connection of the pool and those of the checkpoint.
+/// Some of everything, through the one connection of the pool and those that authenticate.
 fn use_it(app: &App) {
     let clerk = app.clerk(GUDUI);
     for _ in 0..3 {

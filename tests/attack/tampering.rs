@@ -4,7 +4,7 @@ use diesel::Connection;
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use fazhi::auth::Role;
-use fazhi::figures::kept;
+use fazhi::figures::stored;
 use fazhi::integrity;
 use fazhi::session::trail::verify::{Marks, verify};
 use serde_json::json;
@@ -64,7 +64,7 @@ fn told(app: &App, conn: &mut PgConnection) -> Vec<String> {
     told.extend(chains.faults.iter().map(ToString::to_string));
     let rows = integrity::compare_rows(conn).unwrap();
     told.extend(rows.faults.iter().map(ToString::to_string));
-    told.extend(kept::wrong(conn).unwrap().iter().map(|(county, year)| format!("sums of {county} {year}")));
+    told.extend(stored::wrong(conn).unwrap().iter().map(|(county, year)| format!("sums of {county} {year}")));
     told
 }
 

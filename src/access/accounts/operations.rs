@@ -105,7 +105,7 @@ pub fn replace(writing: &mut Writing<'_>, id: &str, body: &Received<AccountInput
     let id = formats::uuid(id).ok_or_else(ApiError::not_found)?;
     let current = lock(writing, id)?;
     writing.actor.must_not_be(id)?;
-    writing.facts.must_match(&current.etag())?;
+    writing.context.must_match(&current.etag())?;
     let input = body.input_for(&serde_json::to_value(&current).map_err(ApiError::internal)?)?;
     must_manage(writing.conn, &writing.actor, &input.roles, &current.roles)?;
     if is_same(&current, &input) {

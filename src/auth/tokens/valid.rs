@@ -7,7 +7,7 @@ use diesel::sql_types::{Array, Binary, Integer, Nullable, Text, Timestamptz, Uui
 use uuid::Uuid;
 
 use crate::auth::Issuer;
-use crate::auth::holdings::State;
+use crate::auth::principal_cache::State;
 use crate::db::Prepared;
 
 /// The valid ones among some tokens, with the state the region tree is in.

@@ -19,7 +19,7 @@ fn plan(changes: &Value) -> ApiResult<PlanInput> {
     body::input(fields)
 }
 
-fn breaches(changes: &Value) -> Vec<(String, String)> {
+fn violations(changes: &Value) -> Vec<(String, String)> {
     let error = plan(changes).expect_err("is refused");
     let place = |place: &Place| match place {
         Place::Pointer(pointer) => pointer.clone(),
@@ -36,13 +36,13 @@ fn pair(at: &str, code: &str) -> (String, String) {
 fn a_plan_stands_at_its_adoption_else_at_its_beginning() {
     assert_eq!(plan(&json!({"period_from": "2025-01-01"})).unwrap().year, 2025);
     assert_eq!(plan(&json!({"period_from": "2025-01-01", "adopted_on": "2024-12-20"})).unwrap().year, 2024);
-    assert_eq!(breaches(&json!({"year": 2025})), [pair("/year", "year")]);
+    assert_eq!(violations(&json!({"year": 2025})), [pair("/year", "year")]);
 }
 
 #[test]
 fn the_period_may_be_one_day_but_not_less() {
     assert!(plan(&json!({"period_to": "2024-01-01"})).is_ok());
-    assert_eq!(breaches(&json!({"period_to": "2023-12-31"})), [pair("/period_to", "period")]);
+    assert_eq!(violations(&json!({"period_to": "2023-12-31"})), [pair("/period_to", "period")]);
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn only_a_plan_that_was_adopted_is_in_force_or_completed() {
         assert_eq!(plan(&json!({"status": status})).is_err(), needs_adoption, "{status}");
         assert!(plan(&json!({"status": status, "adopted_on": "2024-02-20"})).is_ok(), "{status}");
     }
-    assert_eq!(breaches(&json!({"status": "in_force"})), [pair("/adopted_on", "required")]);
+    assert_eq!(violations(&json!({"status": "in_force"})), [pair("/adopted_on", "required")]);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn tasks_are_held_to_the_plan_and_named_by_their_place() {
         pair("/tasks/2/status_reason", "required"),
         pair("/tasks/3/target/indicator", "unknown_indicator"),
     ];
-    assert_eq!(breaches(&json!({"tasks": [good, early, dropped, odd]})), expected);
+    assert_eq!(violations(&json!({"tasks": [good, early, dropped, odd]})), expected);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn a_task_without_id_is_given_one_and_none_is_used_twice() {
     assert_ne!(tasks[0].id, tasks[1].id);
     assert_eq!(tasks[2].id.to_string(), TASK);
     let twice = json!({"tasks": [{"title": "甲", "id": TASK}, {"title": "乙", "id": TASK}]});
-    assert_eq!(breaches(&twice), [pair("/tasks/1/id", "duplicate")]);
+    assert_eq!(violations(&twice), [pair("/tasks/1/id", "duplicate")]);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 
-use super::link::Message;
+use super::content::Message;
 use crate::db::schema::trail_chains;
 use crate::keys::Key;
 

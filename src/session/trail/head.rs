@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text, Uui
 use uuid::Uuid;
 
 use super::chains::Chains;
-use super::link::Message;
+use super::content::Message;
 use crate::db::Prepared;
 use crate::db::schema::trail_heads;
 use crate::keys::Key;

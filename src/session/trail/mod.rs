@@ -2,11 +2,11 @@
 //! chained to the one before.
 
 mod chains;
+mod content;
 mod entry;
 mod head;
 pub mod history;
 mod last;
-mod link;
 mod new;
 pub mod redaction;
 pub mod rekey;
@@ -24,15 +24,15 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use chains::Chains;
+pub use content::Message;
 pub use entry::{TrailEntry, worth_telling};
 pub use head::{Added, Head, NUMBERING, must_be_kept_by};
 pub use history::{History, HistoryEntry};
 pub use last::{LastState, LastStates};
-pub use link::Message;
 pub use new::write_new;
 
+use self::content::EntryContent;
 use self::head::Locked;
-use self::link::Link;
 use self::redaction::RedactedEntry;
 use self::states::Stored;
 use crate::clock;
@@ -166,28 +166,28 @@ fn write_entry(
     let Locked { head: last, size, added, .. } =
         Head::lock(conn, place, (change.record_id, change.version), key)?;
     let counts = by.counts;
-    let mut link = link(change, by, at, (last.position + 1, size)).map_err(ApiError::internal)?;
+    let mut content = content_of(change, by, at, (last.position + 1, size)).map_err(ApiError::internal)?;
     if let Some((fields, entries)) = redacted {
-        link.changed = fields;
-        link.redacted = Some(Verbatim::of(&entries).map_err(ApiError::internal)?);
+        content.changed = fields;
+        content.redacted = Some(Verbatim::of(&entries).map_err(ApiError::internal)?);
     }
-    let before = if change.before.is_some() { size.or(link.size).unwrap_or(0) } else { 0 };
-    let bytes = if counts { link.weight(before) } else { 0 };
+    let before = if change.before.is_some() { size.or(content.size).unwrap_or(0) } else { 0 };
+    let bytes = if counts { content.weight(before) } else { 0 };
     let added = added.with(clock::day_in_beijing(at).0, bytes);
-    let head = Head { position: link.position, hash: link.hash(&last.hash, key).to_vec() };
-    append(conn, link, (&head, added), key)?;
+    let head = Head { position: content.position, hash: content.hash(&last.hash, key).to_vec() };
+    append(conn, content, (&head, added), key)?;
     Ok(added)
 }
 
 /// The next entry: at `position` of its chain, where the entry of the version before says that the record was `size` bytes
 /// long. It can be built upon where that is what the record is now: else the record has got other fields since, or never
 /// had an entry.
-fn link(
+fn content_of(
     change: &Change<'_>,
     by: By<'_>,
     at: DateTime<Utc>,
     (position, size): (i64, Option<i32>),
-) -> serde_json::Result<Link> {
+) -> serde_json::Result<EntryContent> {
     let difference = change.before.as_ref().map(|before| history::difference(before, &change.after));
     let (changed, before) = difference.unzip();
     let known = match (&change.before, size) {
@@ -197,7 +197,7 @@ fn link(
         _ => false,
     };
     let stored = Stored::of(change.version, change.before.as_ref().filter(|_| known), &change.after)?;
-    Ok(Link {
+    Ok(EntryContent {
         county_code: Code::county_of(change.township_code).to_owned(),
         township_code: change.township_code.to_owned(),
         position,
@@ -217,7 +217,7 @@ fn link(
         changed: changed.unwrap_or_default(),
         before: before.filter(|_| !known).map(|before| Verbatim::of(&before)).transpose()?,
         after: stored.after,
-        format: link::DIFFERENCE,
+        format: content::DIFFERENCE,
         patch: stored.patch,
         size: i32::try_from(stored.size).ok(),
         redacted: None,
@@ -238,37 +238,42 @@ const APPEND: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
         $22, $23, $24, $25, $28, $29, nextval('trail_seq'))";
 
-fn append(conn: &mut PgConnection, link: Link, (head, added): (&Head, Added), key: &Key) -> QueryResult<()> {
-    let mac = head.mac(&link.township_code, key).to_vec();
+fn append(
+    conn: &mut PgConnection,
+    content: EntryContent,
+    (head, added): (&Head, Added),
+    key: &Key,
+) -> QueryResult<()> {
+    let mac = head.mac(&content.township_code, key).to_vec();
     let statement = diesel::sql_query(APPEND)
-        .bind::<Text, _>(link.county_code)
-        .bind::<Text, _>(link.township_code)
-        .bind::<BigInt, _>(link.position)
-        .bind::<SqlUuid, _>(link.id)
-        .bind::<Text, _>(link.resource)
-        .bind::<SqlUuid, _>(link.record_id)
-        .bind::<Integer, _>(link.version)
-        .bind::<Text, _>(link.action)
-        .bind::<Timestamptz, _>(link.at)
-        .bind::<Text, _>(link.token_id)
-        .bind::<Text, _>(link.account)
-        .bind::<Text, _>(link.actor)
-        .bind::<Text, _>(link.role)
-        .bind::<Text, _>(link.request_id)
-        .bind::<Nullable<Text>, _>(link.address)
-        .bind::<Nullable<Text>, _>(link.reason)
-        .bind::<Array<Text>, _>(link.changed)
-        .bind::<Nullable<Json>, _>(link.before)
-        .bind::<Nullable<Json>, _>(link.after)
+        .bind::<Text, _>(content.county_code)
+        .bind::<Text, _>(content.township_code)
+        .bind::<BigInt, _>(content.position)
+        .bind::<SqlUuid, _>(content.id)
+        .bind::<Text, _>(content.resource)
+        .bind::<SqlUuid, _>(content.record_id)
+        .bind::<Integer, _>(content.version)
+        .bind::<Text, _>(content.action)
+        .bind::<Timestamptz, _>(content.at)
+        .bind::<Text, _>(content.token_id)
+        .bind::<Text, _>(content.account)
+        .bind::<Text, _>(content.actor)
+        .bind::<Text, _>(content.role)
+        .bind::<Text, _>(content.request_id)
+        .bind::<Nullable<Text>, _>(content.address)
+        .bind::<Nullable<Text>, _>(content.reason)
+        .bind::<Array<Text>, _>(content.changed)
+        .bind::<Nullable<Json>, _>(content.before)
+        .bind::<Nullable<Json>, _>(content.after)
         .bind::<Binary, _>(&head.hash)
         .bind::<Binary, _>(mac)
-        .bind::<SmallInt, _>(link.format)
-        .bind::<Nullable<Json>, _>(link.patch)
-        .bind::<Nullable<Integer>, _>(link.size)
-        .bind::<Nullable<Json>, _>(link.redacted)
+        .bind::<SmallInt, _>(content.format)
+        .bind::<Nullable<Json>, _>(content.patch)
+        .bind::<Nullable<Integer>, _>(content.size)
+        .bind::<Nullable<Json>, _>(content.redacted)
         .bind::<Nullable<Date>, _>(added.day)
         .bind::<BigInt, _>(added.bytes)
-        .bind::<Nullable<Text>, _>(link.token_issued_by)
-        .bind::<Nullable<Text>, _>(link.token_issuer_account);
+        .bind::<Nullable<Text>, _>(content.token_issued_by)
+        .bind::<Nullable<Text>, _>(content.token_issuer_account);
     Prepared::new(statement).run(conn)
 }

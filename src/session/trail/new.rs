@@ -6,9 +6,9 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::content::EntryContent;
 use super::head::Locked;
-use super::link::Link;
-use super::{Added, By, Change, Head, link, write};
+use super::{Added, By, Change, Head, content_of, write};
 use crate::clock;
 use crate::db::schema::{trail, trail_heads};
 use crate::keys::Key;
@@ -35,10 +35,11 @@ pub fn write_new<'a>(
     let Locked { mut head, mut added, .. } = Head::lock(conn, place, (first.record_id, first.version), key)?;
     let mut rows = Vec::with_capacity(changes.len() + 1);
     for change in std::iter::once(Ok(first)).chain(changes) {
-        let link = link(&change?, by.clone(), at, (head.position + 1, None)).map_err(ApiError::internal)?;
-        head = Head { position: link.position, hash: link.hash(&head.hash, key).to_vec() };
-        added = added.with(clock::day_in_beijing(at).0, if by.counts { link.weight(0) } else { 0 });
-        rows.push((link, head.hash.clone()));
+        let content =
+            content_of(&change?, by.clone(), at, (head.position + 1, None)).map_err(ApiError::internal)?;
+        head = Head { position: content.position, hash: content.hash(&head.hash, key).to_vec() };
+        added = added.with(clock::day_in_beijing(at).0, if by.counts { content.weight(0) } else { 0 });
+        rows.push((content, head.hash.clone()));
     }
     append(conn, rows, (&head, added), (place, key))?;
     Ok(added)
@@ -47,12 +48,12 @@ pub fn write_new<'a>(
 /// The entries, and the new end of the chain. Their numbers in the feed are drawn in their order, while the end is locked.
 fn append(
     conn: &mut PgConnection,
-    rows: Vec<(Link, Vec<u8>)>,
+    rows: Vec<(EntryContent, Vec<u8>)>,
     (head, added): (&Head, Added),
     ((county, township), key): ((&str, &str), &Key),
 ) -> QueryResult<()> {
-    let row = |(link, hash): (Link, Vec<u8>)| {
-        (link, trail::hash.eq(hash), trail::seq.eq(sql::<BigInt>("nextval('trail_seq')")))
+    let row = |(content, hash): (EntryContent, Vec<u8>)| {
+        (content, trail::hash.eq(hash), trail::seq.eq(sql::<BigInt>("nextval('trail_seq')")))
     };
     let rows: Vec<_> = rows.into_iter().map(row).collect();
     diesel::insert_into(trail::table).values(rows).execute(conn)?;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::link::Link;
+use super::content::EntryContent;
 use crate::db::schema::trail;
 use crate::db::{Verbatim, privileges};
 use crate::digest;
@@ -82,20 +82,20 @@ impl<'a> Mask<'a> {
     }
 
     /// Takes it out of an entry; says whether it was there.
-    fn entry(&self, link: &mut Link) -> serde_json::Result<bool> {
+    fn entry(&self, content: &mut EntryContent) -> serde_json::Result<bool> {
         let mut is_found = false;
-        for column in [&mut link.before, &mut link.after] {
+        for column in [&mut content.before, &mut content.after] {
             is_found |= within(column, |record| self.value(record, &mut Vec::new()))?;
         }
-        is_found |= within(&mut link.patch, |patch| self.patch(patch))?;
-        if let Some(masked) = link.reason.as_deref().and_then(|reason| self.text(reason)) {
-            link.reason = Some(masked);
+        is_found |= within(&mut content.patch, |patch| self.patch(patch))?;
+        if let Some(masked) = content.reason.as_deref().and_then(|reason| self.text(reason)) {
+            content.reason = Some(masked);
             is_found = true;
         }
         // In an id that was drawn at random, digits mean nothing.
-        let is_drawn = Uuid::parse_str(&link.request_id).is_ok();
-        if let Some(masked) = self.text(&link.request_id).filter(|_| !is_drawn) {
-            link.request_id = masked;
+        let is_drawn = Uuid::parse_str(&content.request_id).is_ok();
+        if let Some(masked) = self.text(&content.request_id).filter(|_| !is_drawn) {
+            content.request_id = masked;
             is_found = true;
         }
         Ok(is_found)
@@ -155,12 +155,12 @@ fn holding(conn: &mut PgConnection, record: (&str, Uuid), mask: &Mask<'_>) -> Ap
     let entries = trail::table
         .filter(trail::county_code.eq(record.0).and(trail::record_id.eq(record.1)))
         .order(trail::version)
-        .select(Link::as_select());
+        .select(EntryContent::as_select());
     let mut found = Vec::new();
-    for link in entries.load_iter::<Link, PgRowByRowLoadingMode>(conn)? {
-        let mut link = link?;
-        if mask.entry(&mut link).map_err(ApiError::internal)? {
-            found.push(link.id);
+    for entry in entries.load_iter::<EntryContent, PgRowByRowLoadingMode>(conn)? {
+        let mut content = entry?;
+        if mask.entry(&mut content).map_err(ApiError::internal)? {
+            found.push(content.id);
         }
     }
     Ok(found)
@@ -174,19 +174,20 @@ fn change(
     key: &Key,
 ) -> ApiResult<RedactedEntry> {
     let row = trail::table.find((county, id));
-    let (mut link, hash): (Link, Vec<u8>) = row.select((Link::as_select(), trail::hash)).first(conn)?;
-    mask.entry(&mut link).map_err(ApiError::internal)?;
+    let (mut content, hash): (EntryContent, Vec<u8>) =
+        row.select((EntryContent::as_select(), trail::hash)).first(conn)?;
+    mask.entry(&mut content).map_err(ApiError::internal)?;
     diesel::update(trail::table.find((county, id)))
         .set((
-            trail::before.eq(&link.before),
-            trail::after.eq(&link.after),
-            trail::patch.eq(&link.patch),
-            trail::reason.eq(&link.reason),
-            trail::request_id.eq(&link.request_id),
+            trail::before.eq(&content.before),
+            trail::after.eq(&content.after),
+            trail::patch.eq(&content.patch),
+            trail::reason.eq(&content.reason),
+            trail::request_id.eq(&content.request_id),
         ))
         .execute(conn)?;
-    let (hash, content) = (digest::hexadecimal(&hash), digest::hexadecimal(&link.content(key)));
-    Ok(RedactedEntry { version: link.version, id, hash, content })
+    let (hash, version) = (digest::hexadecimal(&hash), content.version);
+    Ok(RedactedEntry { version, id, hash, content: digest::hexadecimal(&content.content_hash(key)) })
 }
 
 /// What an entry has to be after it was redacted, and by which entry of its chain that is certified.
@@ -238,13 +239,13 @@ impl Certificates {
     }
 
     /// Whether an entry is what it has to be: `None` where no redaction speaks of it.
-    pub(super) fn judge(&self, link: &Link, hash: &[u8], key: &Key) -> Option<bool> {
-        let certificate = self.0.get(&link.id)?;
-        let is_of_it = certificate.township_code == link.township_code
-            && certificate.record_id == link.record_id
-            && certificate.position > link.position;
+    pub(super) fn judge(&self, content: &EntryContent, hash: &[u8], key: &Key) -> Option<bool> {
+        let certificate = self.0.get(&content.id)?;
+        let is_of_it = certificate.township_code == content.township_code
+            && certificate.record_id == content.record_id
+            && certificate.position > content.position;
         let is_as_certified = certificate.hash == digest::hexadecimal(hash)
-            && certificate.content == digest::hexadecimal(&link.content(key));
+            && certificate.content == digest::hexadecimal(&content.content_hash(key));
         Some(is_of_it && is_as_certified)
     }
 }

@@ -8,8 +8,8 @@ use diesel::sql_types::{Array, Binary, Nullable, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use super::chains::Chains;
+use super::content::EntryContent;
 use super::head::Head;
-use super::link::Link;
 use super::redaction::{Certificates, RedactedEntry};
 use crate::db::schema::{trail, trail_heads};
 use crate::db::{Batches, Verbatim};
@@ -29,17 +29,17 @@ pub fn rekey(conn: &mut PgConnection, key: &Key) -> ApiResult<u64> {
         Walk { key, head: None, certificates: Certificates::load(conn)?, certified: HashMap::new() };
     let entries = trail::table
         .order((trail::county_code, trail::township_code, trail::position))
-        .select(Link::as_select());
+        .select(EntryContent::as_select());
     let batches = Batches::open(conn, "trail_to_rekey", &entries)?;
     let mut count = 0;
     loop {
-        let links: Vec<Link> = batches.next(conn)?;
-        if links.is_empty() {
+        let contents: Vec<EntryContent> = batches.next(conn)?;
+        if contents.is_empty() {
             walk.end_chain(conn)?;
             return Ok(count);
         }
-        count += links.len() as u64;
-        walk.rekey(conn, links)?;
+        count += contents.len() as u64;
+        walk.rekey(conn, contents)?;
     }
 }
 
@@ -60,22 +60,22 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn rekey(&mut self, conn: &mut PgConnection, links: Vec<Link>) -> ApiResult<()> {
+    fn rekey(&mut self, conn: &mut PgConnection, contents: Vec<EntryContent>) -> ApiResult<()> {
         let mut hashed: BTreeMap<String, Hashed> = BTreeMap::new();
-        for mut link in links {
-            if self.head.as_ref().is_none_or(|(township, _)| *township != link.township_code) {
+        for mut content in contents {
+            if self.head.as_ref().is_none_or(|(township, _)| *township != content.township_code) {
                 self.end_chain(conn)?;
             }
-            self.certify_anew(&mut link)?;
-            let hash = self.hash(&link);
-            hashed.entry(link.county_code.clone()).or_default().add(link, hash);
+            self.certify_anew(&mut content)?;
+            let hash = self.hash(&content);
+            hashed.entry(content.county_code.clone()).or_default().add(content, hash);
         }
         Ok(hashed.into_iter().try_for_each(|(county, hashed)| hashed.save(conn, &county))?)
     }
 
     /// Of a redaction: the certificates of what it changed are about hashes, so they change with these.
-    fn certify_anew(&self, link: &mut Link) -> ApiResult<()> {
-        let Some(redacted) = &link.redacted else { return Ok(()) };
+    fn certify_anew(&self, content: &mut EntryContent) -> ApiResult<()> {
+        let Some(redacted) = &content.redacted else { return Ok(()) };
         // What cannot be read certifies nothing.
         let Ok(mut entries) = serde_json::from_str::<Vec<RedactedEntry>>(redacted.as_str()) else {
             return Ok(());
@@ -85,19 +85,19 @@ impl Walk<'_> {
                 (entry.hash, entry.content) = (hash.clone(), content.clone());
             }
         }
-        link.redacted = Some(Verbatim::of(&entries).map_err(ApiError::internal)?);
+        content.redacted = Some(Verbatim::of(&entries).map_err(ApiError::internal)?);
         Ok(())
     }
 
-    fn hash(&mut self, link: &Link) -> Vec<u8> {
+    fn hash(&mut self, content: &EntryContent) -> Vec<u8> {
         let (_, head) = self
             .head
-            .get_or_insert_with(|| (link.township_code.clone(), Head { position: 0, hash: Vec::new() }));
-        let hash = link.hash(&head.hash, self.key).to_vec();
-        *head = Head { position: link.position, hash: hash.clone() };
-        if self.certificates.speak_of(link.id) {
-            let content = digest::hexadecimal(&link.content(self.key));
-            self.certified.insert(link.id, (digest::hexadecimal(&hash), content));
+            .get_or_insert_with(|| (content.township_code.clone(), Head { position: 0, hash: Vec::new() }));
+        let hash = content.hash(&head.hash, self.key).to_vec();
+        *head = Head { position: content.position, hash: hash.clone() };
+        if self.certificates.speak_of(content.id) {
+            let hashes = (digest::hexadecimal(&hash), digest::hexadecimal(&content.content_hash(self.key)));
+            self.certified.insert(content.id, hashes);
         }
         hash
     }
@@ -125,10 +125,10 @@ struct Hashed {
 }
 
 impl Hashed {
-    fn add(&mut self, link: Link, hash: Vec<u8>) {
-        self.ids.push(link.id);
+    fn add(&mut self, content: EntryContent, hash: Vec<u8>) {
+        self.ids.push(content.id);
         self.hashes.push(hash);
-        self.redacted.push(link.redacted.map(|redacted| redacted.as_str().to_owned()));
+        self.redacted.push(content.redacted.map(|redacted| redacted.as_str().to_owned()));
     }
 
     /// Of one county: rows of several nodes are not changed by one statement, nor any by one that joins something else.

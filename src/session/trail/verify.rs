@@ -6,8 +6,8 @@ use diesel::pg::{PgConnection, PgRowByRowLoadingMode};
 use diesel::prelude::*;
 
 use super::chains::Chains;
+use super::content::EntryContent;
 use super::head::Head;
-use super::link::Link;
 use super::redaction::Certificates;
 pub use super::verify_faults::{ChainsFault, Fault, FaultKind};
 use crate::db::schema::{trail, trail_heads};
@@ -69,7 +69,7 @@ pub fn verify(conn: &mut PgConnection, key: &Key, marks: &Marks) -> QueryResult<
         verified: Verified { of_all, ..Verified::default() },
     };
     let entries = trail::table.order((trail::county_code, trail::township_code, trail::position)).select((
-        Link::as_select(),
+        EntryContent::as_select(),
         trail::hash,
         trail::seq,
     ));
@@ -101,7 +101,7 @@ fn of_all(conn: &mut PgConnection, key: &Key) -> QueryResult<Option<ChainsFault>
 /// Region, number of the last entry, its hash, the hash that says so.
 type StoredHead = (String, i64, Vec<u8>, Vec<u8>);
 /// An entry with its hash and its place in the feed.
-type Row = (Link, Vec<u8>, i64);
+type Row = (EntryContent, Vec<u8>, i64);
 
 /// A chain as far as it was walked.
 struct Chain {
@@ -123,31 +123,32 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn step(&mut self, (link, hash, seq): Row) {
+    fn step(&mut self, (content, hash, seq): Row) {
         self.verified.entries += 1;
-        if self.chain.as_ref().is_none_or(|chain| chain.township_code != link.township_code) {
+        if self.chain.as_ref().is_none_or(|chain| chain.township_code != content.township_code) {
             self.end_chain();
-            let township_code = link.township_code.clone();
+            let township_code = content.township_code.clone();
             self.chain =
                 Some(Chain { township_code, position: 0, hash: vec![], seq: i64::MIN, is_sound: true });
         }
         let Some(chain) = self.chain.as_mut().filter(|chain| chain.is_sound) else { return };
-        let redacted = self.certificates.judge(&link, &hash, self.key);
-        let is_genuine = redacted.unwrap_or_else(|| link.hash(&chain.hash, self.key) == *hash);
+        let redacted = self.certificates.judge(&content, &hash, self.key);
+        let is_genuine = redacted.unwrap_or_else(|| content.hash(&chain.hash, self.key) == *hash);
         self.verified.redacted += u64::from(redacted == Some(true));
-        let agrees = |mark: &Mark| mark.position != link.position || mark.hash == hash;
-        let fault = if link.position != chain.position + 1 {
+        let agrees = |mark: &Mark| mark.position != content.position || mark.hash == hash;
+        let fault = if content.position != chain.position + 1 {
             Some((chain.position + 1, None, FaultKind::Missing))
-        } else if !is_genuine || !self.marks.get(&link.township_code).is_none_or(agrees) {
-            Some((link.position, Some(link.id.to_string()), FaultKind::Altered))
+        } else if !is_genuine || !self.marks.get(&content.township_code).is_none_or(agrees) {
+            Some((content.position, Some(content.id.to_string()), FaultKind::Altered))
         } else if seq <= chain.seq {
-            Some((link.position, Some(link.id.to_string()), FaultKind::Feed))
+            Some((content.position, Some(content.id.to_string()), FaultKind::Feed))
         } else {
             None
         };
-        (chain.position, chain.hash, chain.seq, chain.is_sound) = (link.position, hash, seq, fault.is_none());
+        (chain.position, chain.hash, chain.seq, chain.is_sound) =
+            (content.position, hash, seq, fault.is_none());
         if let Some((position, entry, kind)) = fault {
-            let township_code = link.township_code;
+            let township_code = content.township_code;
             self.verified.faults.push(Fault { township_code, position, entry, kind });
         }
     }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use fazhi::auth::accounts::AccountInput;
 use fazhi::auth::tokens::model::{TokenInput, TokenRotation};
 use fazhi::county::model::PersonalDataInput;
-use fazhi::http::shape::{Extent, Shape};
+use fazhi::http::schema_validator::{SchemaValidator, ValidationMode};
 use fazhi::ledger::activities::ActivityInput;
 use fazhi::ledger::cases::model::CaseInput;
 use fazhi::ledger::cases::parties::PartyListInput;
@@ -29,7 +29,7 @@ use crate::support::published;
 type Takes = fn(&Value) -> bool;
 
 fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
-    Shape::of::<T>().breaches(value, Extent::Whole).is_empty()
+    SchemaValidator::of::<T>().violations(value, ValidationMode::Whole).is_empty()
 }
 
 const BODIES: [(&str, Takes); 12] = [

@@ -61,7 +61,7 @@ fn settle(app: &App, token: &Token) {
     std::thread::sleep(std::time::Duration::from_millis(1100));
     for _ in 0..8 {
         app.get(token, "/api/v1/me").send().expect(200);
-        // The guards of the checkpoint that look records up take turns; what is no id makes them look for none.
+        // The workers that look records up take turns; what is no id makes them look for none.
         app.get(token, "/api/v1/activities/nothing").send().expect_problem(404, "not_found");
     }
     app.db

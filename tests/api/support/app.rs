@@ -15,7 +15,7 @@ use fazhi::app::Shared;
 use fazhi::auth::tokens::store;
 use fazhi::auth::{Actor, Permission, Role};
 use fazhi::db::{Db, Settings, privileges};
-use fazhi::http::Facts;
+use fazhi::http::RequestContext;
 use fazhi::http::edge;
 use fazhi::metrics::Metrics;
 use fazhi::regions::{Code, directory};
@@ -188,7 +188,7 @@ impl App {
     /// Changes something past the service, by the same rules.
     pub fn offline<T>(&self, role: Role, region: &str, work: impl Fn(&mut Writing<'_>) -> T) -> T {
         let region = Code::parse(region).expect("a region code");
-        let facts = Facts::offline("test");
+        let facts = RequestContext::offline("test");
         let needs = if role == Role::Admin { Permission::ManageAccess } else { Permission::WriteRecords };
         let write = |conn: &mut PgConnection| {
             let actor = Actor::offline(conn, ("-", "test"), role, &region)?;

@@ -154,7 +154,8 @@ fn the_latest_place_is_where_only_what_follows_is_told() {
         assert_eq!(told(&followed(&app, &officer, "", after).0), [(second.clone(), 1, "created".to_owned())]);
     }
     thread::scope(|scope| {
-        let waiting = scope.spawn(|| app.get(&officer, &format!("{CHANGES}?after=latest&wait=50")).send().expect(200));
+        let waiting =
+            scope.spawn(|| app.get(&officer, &format!("{CHANGES}?after=latest&wait=50")).send().expect(200));
         thread::sleep(Duration::from_millis(500));
         let third = app.post(&clerk, MEMBERS, &member(GUDUI)).send().expect(201).id();
         let waited = waiting.join().unwrap();

@@ -42,7 +42,7 @@ fn who_waits_too_long_for_a_connection_is_told_to_come_again() {
         }
     });
     assert!((at.look().sum(TIMEOUTS, &[]) - 11.0).abs() < 0.1, "{}", at.look().sum(TIMEOUTS, &[]));
-    assert!(sessions(&mut observer) <= 5, "two of the pool, two of the checkpoint, one of the readiness");
+    assert!(sessions(&mut observer) <= 5, "two of the pool, two that authenticate, one of the readiness");
     at.recovers(&record, 1, "after");
     at.close();
 }
@@ -78,7 +78,7 @@ fn clients_that_hang_up_cost_no_connection() {
         drop(holder);
         at.recovers(&record, version, lock);
     }
-    assert!(sessions(&mut observer) <= 6, "three of the pool, two of the checkpoint, one of the readiness");
+    assert!(sessions(&mut observer) <= 6, "three of the pool, two that authenticate, one of the readiness");
     at.close();
 }
 

@@ -97,7 +97,7 @@ pub fn decide(
     let township = township.ok_or_else(ApiError::not_found)?;
     writing.must_at(&township, "")?;
     let (activity, current) = lock(writing, operations::id_in(id)?, &township)?;
-    writing.facts.must_match(&etag(&current, activity.metadata.version))?;
+    writing.context.must_match(&etag(&current, activity.metadata.version))?;
     operations::ensure_not_voided(&activity)?;
     if status == PartnerStatus::Declined || activity.fields.year < clock::this_year() {
         writing.require_reason()?;

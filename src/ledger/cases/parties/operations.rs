@@ -75,7 +75,7 @@ pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListI
     let current = queries::read(writing.conn, &case, &writing.keys.parties)?;
     let count = current.items.len();
     let seen = as_seen(current, &writing.actor, &township, is_on);
-    writing.facts.must_match(&seen.etag())?;
+    writing.context.must_match(&seen.etag())?;
     let stored = serde_json::to_value(&seen).map_err(ApiError::internal)?;
     let parties: Vec<Party> = body.input_for(&stored)?.items.into_iter().map(Party::from).collect();
     operations::ensure_not_voided(&case)?;

@@ -21,27 +21,27 @@ use futures_util::FutureExt;
 use uuid::Uuid;
 
 use super::compression::hide_identity;
+use super::context::{IDEMPOTENT_REPLAYED, REQUEST_ID, RequestIdentity};
 use super::cors;
 use super::edge::Edge;
-use super::facts::{Arrival, IDEMPOTENT_REPLAYED, REQUEST_ID};
 use super::formats;
 use super::language;
 use super::protection::protect;
 use super::public_url::relocate;
+use super::requester::Requester;
 use super::target::settle;
-use super::who::Who;
 use crate::metrics::{Answered, InFlight, Limit};
 use crate::problems::{ApiError, Code};
 use crate::text::Language;
 
 /// What is kept of a request until its answer leaves.
 #[derive(Debug)]
-struct Passage {
+struct Exchange {
     edge: Data<Edge>,
-    /// Dropped with the passage: then the request is answered.
+    /// Dropped with the exchange: then the request is answered.
     _in_flight: InFlight,
     id: String,
-    who: Who,
+    requester: Requester,
     language: Language,
     method: Method,
     path: String,
@@ -54,21 +54,21 @@ struct Passage {
 ///
 /// # Errors
 /// None: whatever happens inside becomes an answer.
-pub async fn boundary(
+pub async fn middleware(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let edge = request.app_data::<Data<Edge>>().cloned();
     let edge = edge.ok_or_else(|| ApiError::internal("the application has no edge"))?;
     let settled = settle(&mut request, edge.takes_override);
-    let passage = Passage::begin(&mut request, edge);
+    let exchange = Exchange::begin(&mut request, edge);
     if let Err(refusal) = settled {
-        return Ok(passage.end(request.error_response(refusal)));
+        return Ok(exchange.end(request.error_response(refusal)));
     }
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-        Ok(Ok(response)) => Ok(passage.end(response.map_into_boxed_body())),
-        Ok(Err(error)) => Err(passage.fail(ApiError::of(code_for(error.as_response_error().status_code())))),
-        Err(_) => Err(passage.fail(ApiError::internal("a handler panicked"))),
+        Ok(Ok(response)) => Ok(exchange.end(response.map_into_boxed_body())),
+        Ok(Err(error)) => Err(exchange.fail(ApiError::of(code_for(error.as_response_error().status_code())))),
+        Err(_) => Err(exchange.fail(ApiError::internal("a handler panicked"))),
     }
 }
 
@@ -76,7 +76,7 @@ pub async fn boundary(
 #[derive(Debug)]
 struct Lost {
     error: ApiError,
-    passage: Passage,
+    exchange: Exchange,
 }
 
 impl std::fmt::Display for Lost {
@@ -91,20 +91,20 @@ impl actix_web::ResponseError for Lost {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = self.passage.problem_response(&self.error);
-        self.passage.mark(response.headers_mut());
+        let mut response = self.exchange.problem_response(&self.error);
+        self.exchange.mark(response.headers_mut());
         response
     }
 }
 
-impl Passage {
+impl Exchange {
     fn begin(request: &mut ServiceRequest, edge: Data<Edge>) -> Self {
         let peer = request.peer_addr();
         let address = peer.map(|peer| edge.trusted_proxies.client(peer.ip(), request.headers()));
-        let passage = Self {
+        let exchange = Self {
             _in_flight: edge.metrics.begin(),
             prefix: edge.prefix(peer, request.headers()),
-            who: Who::at(address, Arc::clone(&edge.limits)),
+            requester: Requester::at(address, Arc::clone(&edge.limits)),
             edge,
             id: request_id(request.headers()),
             language: language::negotiate(request.headers()),
@@ -112,13 +112,14 @@ impl Passage {
             path: request.path().to_owned(),
             started: Instant::now(),
         };
-        let (request_id, language, who) = (passage.id.clone(), passage.language, passage.who.clone());
-        request.extensions_mut().insert(Arrival { request_id, language, who });
+        let (request_id, language, requester) =
+            (exchange.id.clone(), exchange.language, exchange.requester.clone());
+        request.extensions_mut().insert(RequestIdentity { request_id, language, requester });
         if request.method() == Method::HEAD {
             // HTTP/1.1 framing remembers the method as it came, and sends no body.
             request.head_mut().method = Method::GET;
         }
-        passage
+        exchange
     }
 
     fn end(self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
@@ -130,7 +131,7 @@ impl Passage {
         if self.edge.is_draining() {
             response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
         }
-        let route = self.who.route(response.request());
+        let route = self.requester.route(response.request());
         let is_replay = response.headers().contains_key(IDEMPOTENT_REPLAYED);
         self.note(route, response.status(), is_replay);
         response
@@ -140,7 +141,7 @@ impl Passage {
     fn fail(self, error: ApiError) -> actix_web::Error {
         self.log_cause(&error);
         self.note(None, error.code().status(), false);
-        Lost { error, passage: self }.into()
+        Lost { error, exchange: self }.into()
     }
 
     /// The headers every answer has.
@@ -153,7 +154,7 @@ impl Passage {
         if let Some(prefix) = &self.prefix {
             relocate(headers, prefix);
         }
-        self.who.tell_rate_limit(headers);
+        self.requester.tell_rate_limit(headers);
     }
 
     fn as_problem(&self, response: ServiceResponse<BoxBody>, refusal: &Refusal) -> ServiceResponse<BoxBody> {
@@ -175,8 +176,8 @@ impl Passage {
     /// it has asked too often.
     fn sooner(&self, refusal: &ApiError) -> Option<ApiError> {
         match refusal.code() {
-            Code::Unauthenticated => self.who.fail().err(),
-            code if code.status().is_client_error() => self.who.acquire().err(),
+            Code::Unauthenticated => self.requester.fail().err(),
+            code if code.status().is_client_error() => self.requester.acquire().err(),
             _ => None,
         }
     }
@@ -220,7 +221,7 @@ impl Passage {
         let method = if is_known(&self.method) { self.method.as_str() } else { "-" };
         let seconds = elapsed.as_secs_f64();
         self.edge.metrics.answered(&Answered { method, route, status, seconds, is_replay });
-        let (request_id, token) = (self.id.as_str(), self.who.token_id().unwrap_or("-"));
+        let (request_id, token) = (self.id.as_str(), self.requester.token_id().unwrap_or("-"));
         let duration_ms = (seconds * 10_000.0).round() / 10.0;
         log::info!(request_id, token, method, route, status, duration_ms; "answered");
     }

@@ -1,4 +1,4 @@
-//! Holds a JSON value against the schema the contract publishes for it, and names every breach at once.
+//! Holds a JSON value against the schema the contract publishes for it, and names every violation at once.
 //!
 //! The contract is what is enforced, so it cannot promise a rule that is not kept. `serde` would stop at the first
 //! error and say it in English only; rules over several fields are the resource's own ([`crate::ledger`]).
@@ -10,9 +10,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::formats::{self, text_breach};
+use super::formats::{self, text_violation};
 use super::hints;
-use super::shapes::Shapes;
+use super::schema_validators::SchemaValidators;
 use crate::coded::{LABELS, Label};
 use crate::problems::{MOST_VIOLATIONS, Violation};
 use crate::suggest::not_allowed;
@@ -20,30 +20,30 @@ use crate::text;
 use crate::text::Text;
 
 /// The schema of one request type, with those it refers to.
-pub struct Shape {
+pub struct SchemaValidator {
     schema: Value,
     components: HashMap<String, Value>,
 }
 
 /// Whether the value is a whole one, or a merge patch whose parts are all optional and may be null (RFC 7396).
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
+pub enum ValidationMode {
     /// All that is required must be there.
     Whole,
     /// Only what is there is looked at.
     Patch,
 }
 
-static SHAPES: LazyLock<Shapes> = LazyLock::new(Shapes::default);
+static VALIDATORS: LazyLock<SchemaValidators> = LazyLock::new(SchemaValidators::default);
 
-impl Shape {
-    /// The shape of `T`, built once.
+impl SchemaValidator {
+    /// The validator of `T`, built once.
     #[must_use]
     pub fn of<T: ToSchema + 'static>() -> Arc<Self> {
-        SHAPES.of::<T>(Self::build::<T>)
+        VALIDATORS.of::<T>(Self::build::<T>)
     }
 
-    /// The shape a schema without references describes.
+    /// The validator that a schema without references makes.
     #[must_use]
     pub fn of_schema(schema: Value) -> Self {
         Self { schema, components: HashMap::new() }
@@ -74,9 +74,9 @@ impl Shape {
 
     /// Everything about `value` that the schema does not allow, up to [`MOST_VIOLATIONS`].
     #[must_use]
-    pub fn breaches(&self, value: &Value, extent: Extent) -> Vec<Violation> {
+    pub fn violations(&self, value: &Value, mode: ValidationMode) -> Vec<Violation> {
         let mut found = Vec::new();
-        self.check(&self.schema, value, "", extent, &mut found);
+        self.check(&self.schema, value, "", mode, &mut found);
         found
     }
 
@@ -105,15 +105,22 @@ impl Shape {
         name.and_then(|name| self.components.get(name)).unwrap_or(schema)
     }
 
-    fn check(&self, schema: &Value, value: &Value, at: &str, extent: Extent, found: &mut Vec<Violation>) {
+    fn check(
+        &self,
+        schema: &Value,
+        value: &Value,
+        at: &str,
+        mode: ValidationMode,
+        found: &mut Vec<Violation>,
+    ) {
         let schema = self.resolve(schema);
         if let Some(choices) = schema.get("oneOf").and_then(Value::as_array) {
-            return self.check_choices(choices, value, at, extent, found);
+            return self.check_choices(choices, value, at, mode, found);
         }
         match value {
             Value::Null if allows(schema, "null") => {}
             Value::Object(fields) if allows(schema, "object") => {
-                self.check_object(schema, fields, at, extent, found);
+                self.check_object(schema, fields, at, mode, found);
             }
             Value::Array(items) if allows(schema, "array") => self.check_array(schema, items, at, found),
             Value::String(text) if allows(schema, "string") => check_string(schema, text, at, found),
@@ -129,14 +136,14 @@ impl Shape {
         choices: &[Value],
         value: &Value,
         at: &str,
-        extent: Extent,
+        mode: ValidationMode,
         found: &mut Vec<Violation>,
     ) {
         if value.is_null() && choices.iter().any(is_null) {
             return;
         }
         if let Some(schema) = choices.iter().find(|schema| !is_null(schema)) {
-            self.check(schema, value, at, extent, found);
+            self.check(schema, value, at, mode, found);
         }
     }
 
@@ -145,7 +152,7 @@ impl Shape {
         schema: &Value,
         fields: &Map<String, Value>,
         at: &str,
-        extent: Extent,
+        mode: ValidationMode,
         found: &mut Vec<Violation>,
     ) {
         let none = Map::new();
@@ -163,8 +170,8 @@ impl Shape {
                     );
                     found.push(Violation::at(at, "read_only", detail));
                 }
-                Some(_) if extent == Extent::Patch && value.is_null() => {}
-                Some(property) => self.check(property, value, &at, extent, found),
+                Some(_) if mode == ValidationMode::Patch && value.is_null() => {}
+                Some(property) => self.check(property, value, &at, mode, found),
                 None => {
                     let names: Vec<&str> = known
                         .iter()
@@ -175,7 +182,7 @@ impl Shape {
                 }
             }
         }
-        if extent == Extent::Whole {
+        if mode == ValidationMode::Whole {
             for name in required(schema).filter(|name| !fields.contains_key(*name)) {
                 let detail = text!("必须填写", "is required");
                 found.push(Violation::at(format!("{at}/{name}"), "required", detail));
@@ -201,7 +208,7 @@ impl Shape {
                     return;
                 }
                 // Arrays are replaced whole, also by a patch (RFC 7396 §1).
-                self.check(schema, item, &format!("{at}/{index}"), Extent::Whole, found);
+                self.check(schema, item, &format!("{at}/{index}"), ValidationMode::Whole, found);
             }
         }
     }
@@ -286,11 +293,11 @@ fn check_string(schema: &Value, text: &str, at: &str, found: &mut Vec<Violation>
         }
         return;
     }
-    if let Some((code, detail)) = text_breach(schema, text) {
+    if let Some((code, detail)) = text_violation(schema, text) {
         found.push(Violation::at(at, code, detail));
     }
 }
 
 #[cfg(test)]
-#[path = "shape_tests.rs"]
+#[path = "schema_validator_tests.rs"]
 mod tests;

@@ -6,7 +6,7 @@ use actix_web::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH
 use actix_web::{HttpMessage, HttpRequest};
 
 use super::etag::{Condition, ETag};
-use super::who::Who;
+use super::requester::Requester;
 use super::{Answer, reason};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::text;
@@ -38,20 +38,20 @@ pub const LONGEST_REASON: usize = 500;
 /// The longest `X-Change-Reason` that is read, in characters: that reason with each of its bytes percent-encoded.
 pub const LONGEST_ENCODED_REASON: usize = LONGEST_REASON * 4 * 3;
 
-/// What the boundary found out of a request as it came in.
+/// What the middleware found out of a request as it came in.
 #[derive(Clone, Debug, Default)]
-pub struct Arrival {
+pub struct RequestIdentity {
     /// The id it gave the request.
     pub request_id: String,
     /// The language that the client reads.
     pub language: Language,
     /// Whose the request is.
-    pub who: Who,
+    pub requester: Requester,
 }
 
 /// The headers and the address of one request.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub struct RequestContext {
     /// The id in log, trail and problems.
     pub request_id: String,
     /// Method and path: the scope of an `Idempotency-Key`.
@@ -61,7 +61,7 @@ pub struct Facts {
     /// The language that the client reads.
     pub language: Language,
     /// Whose the request is; who he proves to be is left here for the log.
-    pub who: Who,
+    pub requester: Requester,
     if_match: Option<String>,
     if_none_match: Option<String>,
     idempotency_key: Option<String>,
@@ -71,19 +71,20 @@ pub struct Facts {
     confirm_personal_numbers: Option<String>,
 }
 
-impl Facts {
+impl RequestContext {
     /// Reads a request.
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
         let headers = request.headers();
         let extensions = request.extensions();
-        let Arrival { request_id, language, who } = extensions.get().cloned().unwrap_or_default();
+        let RequestIdentity { request_id, language, requester } =
+            extensions.get().cloned().unwrap_or_default();
         Self {
             request_id,
             operation: format!("{} {}", request.method(), request.path()),
-            address: who.address(),
+            address: requester.address(),
             language,
-            who,
+            requester,
             if_match: joined(headers, &IF_MATCH),
             if_none_match: joined(headers, &IF_NONE_MATCH),
             idempotency_key: joined(headers, &IDEMPOTENCY_KEY),
@@ -100,7 +101,7 @@ impl Facts {
         format!("{}{version}", self.operation)
     }
 
-    /// The facts of a change that no request asked for: made on the command line.
+    /// The context of a change that no request asked for: made on the command line.
     #[must_use]
     pub fn offline(operation: &str) -> Self {
         Self {
@@ -108,7 +109,7 @@ impl Facts {
             operation: operation.to_owned(),
             address: None,
             language: Language::Zh,
-            who: Who::default(),
+            requester: Requester::default(),
             if_match: None,
             if_none_match: None,
             idempotency_key: None,
@@ -128,7 +129,7 @@ impl Facts {
         let condition = self.condition()?;
         let is_current = condition.as_ref().is_some_and(|condition| condition.matches_weakly(etag));
         if !is_current || condition == Some(Condition::Any) {
-            self.who.acquire()?;
+            self.requester.acquire()?;
         }
         Ok(is_current)
     }
@@ -143,7 +144,7 @@ impl Facts {
     /// Answers with a tag known beforehand: 304 where the client has it, before any work is done.
     ///
     /// # Errors
-    /// As [`Facts::has_current`]; what `work` answers.
+    /// As [`RequestContext::has_current`]; what `work` answers.
     pub fn tagged(&self, etag: &ETag, work: impl FnOnce() -> ApiResult<Answer>) -> ApiResult<Answer> {
         if self.has_current(etag)? {
             return Ok(Answer::not_modified(etag));
@@ -223,7 +224,7 @@ impl Facts {
     }
 }
 
-impl Facts {
+impl RequestContext {
     /// Whether the client says that personal numbers in what it enters are there on purpose.
     ///
     /// # Errors
@@ -260,5 +261,5 @@ fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 }
 
 #[cfg(test)]
-#[path = "facts_tests.rs"]
+#[path = "context_tests.rs"]
 mod tests;

@@ -13,17 +13,17 @@ use crate::http::written::as_kept;
 use crate::problems::Place;
 use crate::screening;
 
-fn facts(name: &HeaderName, value: &[u8]) -> Option<Facts> {
+fn context(name: &HeaderName, value: &[u8]) -> Option<RequestContext> {
     let value = HeaderValue::from_bytes(value).ok()?;
-    Some(Facts::of(&TestRequest::default().insert_header((name.clone(), value)).to_http_request()))
+    Some(RequestContext::of(&TestRequest::default().insert_header((name.clone(), value)).to_http_request()))
 }
 
 fn key(value: &str) -> Option<String> {
-    facts(&IDEMPOTENCY_KEY, value.as_bytes())?.idempotency_key().ok().flatten().map(str::to_owned)
+    context(&IDEMPOTENCY_KEY, value.as_bytes())?.idempotency_key().ok().flatten().map(str::to_owned)
 }
 
 fn reason(value: &[u8]) -> ApiResult<Option<String>> {
-    facts(&CHANGE_REASON, value).expect("a header's value").change_reason()
+    context(&CHANGE_REASON, value).expect("a header's value").change_reason()
 }
 
 fn said(query: &str, header: Option<&str>) -> ApiResult<Option<String>> {
@@ -34,7 +34,7 @@ fn said(query: &str, header: Option<&str>) -> ApiResult<Option<String>> {
         }
         None => request,
     };
-    Facts::of(&request.to_http_request()).change_reason()
+    RequestContext::of(&request.to_http_request()).change_reason()
 }
 
 #[test]
@@ -97,11 +97,11 @@ proptest! {
     #[test]
     fn no_bytes_of_a_header_are_too_odd(bytes in header_bytes(0..700)) {
         for name in [IF_MATCH, IF_NONE_MATCH, IDEMPOTENCY_KEY, CHANGE_REASON] {
-            let facts = facts(&name, &bytes).unwrap();
-            let _ = facts.has_current(&ETag::version(1));
-            let _ = facts.must_match(&ETag::version(1));
-            let _ = facts.idempotency_key();
-            let _ = facts.change_reason();
+            let context = context(&name, &bytes).unwrap();
+            let _ = context.has_current(&ETag::version(1));
+            let _ = context.must_match(&ETag::version(1));
+            let _ = context.idempotency_key();
+            let _ = context.change_reason();
         }
     }
 

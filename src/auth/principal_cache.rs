@@ -1,4 +1,4 @@
-//! What accounts hold, remembered for as long as an account and the region tree stay as they are: that changes now and
+//! Cached principals: who an account is and what it may do, for as long as an account and the region tree stay as they are: that changes now and
 //! then, and is asked about in every request.
 
 use std::collections::HashMap;
@@ -26,8 +26,8 @@ pub struct State {
     pub directory: Uuid,
 }
 
-/// What an account holds in one state.
-pub struct Holding {
+/// Who an account is, in which roles, in one state.
+pub struct Principal {
     state: State,
     /// Its id, as the trail says it.
     pub account: Arc<str>,
@@ -39,11 +39,11 @@ pub struct Holding {
     pub reach: Arc<Reach>,
 }
 
-/// The holdings asked about so far; cheap to clone, shared by all threads. There are no more of them than accounts.
+/// The principals asked about so far; cheap to clone, shared by all threads. There are no more of them than accounts.
 #[derive(Clone, Default)]
-pub struct Holdings(Arc<RwLock<HashMap<Uuid, Arc<Holding>>>>);
+pub struct PrincipalCache(Arc<RwLock<HashMap<Uuid, Arc<Principal>>>>);
 
-impl Holdings {
+impl PrincipalCache {
     /// What an account holds in this state, which `conn` has read just now; or in a newer one.
     ///
     /// # Errors
@@ -54,34 +54,34 @@ impl Holdings {
         places: &Places,
         account: Uuid,
         state: State,
-    ) -> ApiResult<Arc<Holding>> {
-        if let Some(holding) = self.remembered(account, state) {
-            return Ok(holding);
+    ) -> ApiResult<Arc<Principal>> {
+        if let Some(principal) = self.cached(account, state) {
+            return Ok(principal);
         }
-        let holding = Arc::new(read(conn, places, account, state.directory)?);
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(account, Arc::clone(&holding));
-        Ok(holding)
+        let principal = Arc::new(read(conn, places, account, state.directory)?);
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(account, Arc::clone(&principal));
+        Ok(principal)
     }
 
-    fn remembered(&self, account: Uuid, state: State) -> Option<Arc<Holding>> {
-        let remembered = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        remembered.get(&account).filter(|holding| holding.state == state).cloned()
+    fn cached(&self, account: Uuid, state: State) -> Option<Arc<Principal>> {
+        let cached = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        cached.get(&account).filter(|principal| principal.state == state).cloned()
     }
 }
 
-impl Debug for Holdings {
+impl Debug for PrincipalCache {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Holdings").finish_non_exhaustive()
+        f.debug_struct("PrincipalCache").finish_non_exhaustive()
     }
 }
 
 /// An account is read before its roles, so these are of the state that is noted, or newer: then the next look at the
 /// account finds it in another state.
-fn read(conn: &mut PgConnection, places: &Places, id: Uuid, directory: Uuid) -> ApiResult<Holding> {
+fn read(conn: &mut PgConnection, places: &Places, id: Uuid, directory: Uuid) -> ApiResult<Principal> {
     let account = store::find(conn, id)?.ok_or_else(nowhere)?;
     let grants = account.roles.iter().map(|role| grant(conn, places, directory, role));
     let grants: Vec<Grant> = grants.collect::<ApiResult<_>>()?;
-    Ok(Holding {
+    Ok(Principal {
         state: State { version: account.version, updated_at: account.updated_at, directory },
         account: id.to_string().into(),
         name: account.name.into(),

@@ -1,9 +1,9 @@
-//! Every breach is named, all at once.
+//! Every violation is named, all at once.
 
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{Extent, Shape};
+use super::{SchemaValidator, ValidationMode};
 
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only its schema is used")]
@@ -40,8 +40,8 @@ struct Outer {
     due_on: Option<chrono::NaiveDate>,
 }
 
-fn breaches(value: &Value, extent: Extent) -> Vec<(String, String)> {
-    let found = Shape::of::<Outer>().breaches(value, extent);
+fn violations(value: &Value, mode: ValidationMode) -> Vec<(String, String)> {
+    let found = SchemaValidator::of::<Outer>().violations(value, mode);
     found
         .into_iter()
         .map(|v| match v.place {
@@ -57,9 +57,9 @@ fn good() -> Value {
 
 #[test]
 fn a_good_value_has_no_breach() {
-    assert_eq!(breaches(&good(), Extent::Whole), []);
+    assert_eq!(violations(&good(), ValidationMode::Whole), []);
     assert_eq!(
-        breaches(&json!({"colour": "green", "held_on": "2024-02-29", "inner": []}), Extent::Whole),
+        violations(&json!({"colour": "green", "held_on": "2024-02-29", "inner": []}), ValidationMode::Whole),
         []
     );
 }
@@ -68,7 +68,7 @@ fn a_good_value_has_no_breach() {
 fn all_breaches_are_named_at_once() {
     let bad = json!({"colour": "redd", "second": 3, "count": 10, "held_on": "2023-02-29",
         "inner": [{"name": "甲乙丙丁"}, {"nam": ""}], "due_on": "2024-01-01", "extra/~": 1});
-    let mut found = breaches(&bad, Extent::Whole);
+    let mut found = violations(&bad, ValidationMode::Whole);
     found.sort();
     let expected = [
         ("/colour", "unknown_value"),
@@ -86,9 +86,9 @@ fn all_breaches_are_named_at_once() {
 
 #[test]
 fn a_patch_may_leave_out_and_null_but_not_misname() {
-    assert_eq!(breaches(&json!({"held_on": null}), Extent::Patch), []);
+    assert_eq!(violations(&json!({"held_on": null}), ValidationMode::Patch), []);
     assert_eq!(
-        breaches(&json!({"colur": null}), Extent::Patch),
+        violations(&json!({"colur": null}), ValidationMode::Patch),
         [("/colur".to_owned(), "unknown_field".to_owned())]
     );
 }
@@ -98,7 +98,7 @@ fn decimals_are_strings_of_digits() {
     for amount in ["0", "12000", "12000.5", "12000.00", "999999999999.99"] {
         let mut body = good();
         body["amount"] = json!(amount);
-        assert_eq!(breaches(&body, Extent::Whole), [], "{amount}");
+        assert_eq!(violations(&body, ValidationMode::Whole), [], "{amount}");
     }
 }
 
@@ -134,7 +134,7 @@ fn odd_values_are_refused() {
     ] {
         let mut body = good();
         body[field] = value.clone();
-        assert_eq!(breaches(&body, Extent::Whole).len(), 1, "{field} {value}");
+        assert_eq!(violations(&body, ValidationMode::Whole).len(), 1, "{field} {value}");
     }
-    assert_eq!(breaches(&json!([]), Extent::Whole), [(String::new(), "type".to_owned())]);
+    assert_eq!(violations(&json!([]), ValidationMode::Whole), [(String::new(), "type".to_owned())]);
 }

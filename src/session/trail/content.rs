@@ -11,7 +11,7 @@ use crate::keys::Key;
 /// An entry of the trail as it is stored, all but its place in the feed and its hash.
 #[derive(Debug, Insertable, Queryable, Selectable)]
 #[diesel(table_name = trail, treat_none_as_default_value = false)]
-pub(super) struct Link {
+pub(super) struct EntryContent {
     pub county_code: String,
     pub township_code: String,
     /// 1, 2, 3 … within the township.
@@ -50,7 +50,7 @@ pub(super) const WHOLE: i16 = 1;
 /// The form of entries that hold a difference, or else the whole record.
 pub(super) const DIFFERENCE: i16 = 2;
 
-impl Link {
+impl EntryContent {
     /// The keyed hash of this entry behind the one with the hash `previous`, which is empty for the first.
     pub(super) fn hash(&self, previous: &[u8], key: &Key) -> [u8; 32] {
         let mut message = Message::default();
@@ -77,7 +77,7 @@ impl Link {
     }
 
     /// The keyed hash of what this entry says, wherever it stands: it certifies what became of a redacted one.
-    pub(super) fn content(&self, key: &Key) -> [u8; 32] {
+    pub(super) fn content_hash(&self, key: &Key) -> [u8; 32] {
         let mut message = Message::default();
         message.add(b"redacted entry");
         message.add(&self.format.to_be_bytes());

@@ -14,7 +14,7 @@ use crate::problems::ApiResult;
 
 /// Whose a request is and where it goes, as far as that is known by now; all handles of one request share it.
 #[derive(Clone, Default)]
-pub struct Who(Arc<Known>);
+pub struct Requester(Arc<Known>);
 
 #[derive(Default)]
 struct Known {
@@ -26,7 +26,7 @@ struct Known {
     route: OnceLock<Option<String>>,
 }
 
-impl Who {
+impl Requester {
     /// Somebody at this address; `None` where no connection is behind it.
     #[must_use]
     pub fn at(address: Option<IpAddr>, limits: Arc<Limits>) -> Self {
@@ -98,9 +98,12 @@ impl Who {
     }
 }
 
-impl Debug for Who {
+impl Debug for Requester {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut who = f.debug_struct("Who");
-        who.field("address", &self.address()).field("token_id", &self.token_id()).finish_non_exhaustive()
+        let mut requester = f.debug_struct("Requester");
+        requester
+            .field("address", &self.address())
+            .field("token_id", &self.token_id())
+            .finish_non_exhaustive()
     }
 }
