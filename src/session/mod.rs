@@ -1,6 +1,5 @@
-//! One request's dealings with the ledger: who calls is proven first. A reader proves it at the [`checkpoint`], which
-//! is shared. So does a writer, before a byte of what he sends is read; and then once more in the transaction that writes,
-//! so that nothing can come between.
+//! One request's dealings with the ledger: who calls is proven first. A reader is proven at the [`checkpoint`], a writer there
+//! before the body is read, and once more in the transaction that writes.
 //!
 //! [`Caller`] is the only way from a handler to the database, so no operation can forget to ask who is calling.
 
