@@ -1,6 +1,6 @@
 //! fazhi (法治): the ledger of law-based-government work, from township to county and up.
 //!
-//! `ARCHITECTURE.md` draws the house; the modules below are its rooms.
+//! `ARCHITECTURE.md` says what each module is for and how a request passes through them.
 
 pub mod access;
 pub mod app;

@@ -130,7 +130,8 @@ fn deployed() -> Vec<String> {
     let docker = fs::read_dir(root().join("docker")).unwrap().map(|entry| entry.unwrap());
     let docker = docker.filter(|entry| entry.file_type().unwrap().is_file());
     let docker = docker.map(|entry| Path::new("docker").join(entry.file_name()).display().to_string());
-    ["Dockerfile", "README.md", "docs/deployment.md"].map(str::to_owned).into_iter().chain(docker).collect()
+    let texts = ["Dockerfile", "README.md", "docs/deployment.md", "docs/reference.md"].map(str::to_owned);
+    texts.into_iter().chain(docker).collect()
 }
 
 /// The words in a text that match.

@@ -1,4 +1,15 @@
-//! Restoring a backup: all of it, or nothing.
+//! Restoring a backup: all of it, or nothing. It is one transaction:
+//!
+//! 1. The database must be empty ([`room`]).
+//! 2. The steps of the schema that the header names are applied. The tables must then be those of the backup, column by column.
+//! 3. Foreign keys and plain indexes are taken off, rows are loaded in batches of 1 MiB, and keys and indexes are put back. The
+//!    keys hold for all rows at once, in whichever order these came.
+//! 4. With `proving`, every table is read back and its digest compared ([`verify`]).
+//! 5. Later steps are applied, as at any start.
+//! 6. With `proving`, the figures of every county and year are computed anew and compared.
+//! 7. The state of the region directory is renewed: all tags contain it. Counters of an older backup reach once more what
+//!    they had reached in the lost time, and a client with an answer of that time must not get 304 for it.
+//! 8. `settle` may still refuse: the command verifies the trail, and restores what is not proven only where it is told to.
 
 use std::io::Read;
 

@@ -1,4 +1,8 @@
-//! Making a backup.
+//! Making a backup: one read-only transaction with one snapshot. The tables are locked (`ACCESS SHARE`) before the snapshot is
+//! taken, which keeps migrations out: a step that rewrites a table would leave it empty for an older snapshot.
+//!
+//! `tables.txt` lists the tables of each step of the schema. What else is in the database is left out and named, since no
+//! schema would take it back; what is missing stops the backup. Figures that cannot be computed are noted as such.
 
 use std::io::Write;
 

@@ -1,4 +1,9 @@
 //! How the service stops: no request that it took is cut, and clients are sent to whoever goes on.
+//!
+//! A signal begins to drain: `/readyz` answers 503 and every answer closes its connection, for `FAZHI_DRAIN_SECONDS`. Then no new
+//! connection may begin. Those that had begun are still accepted: a packet filter on the socket keeps out new ones, where closing
+//! it would cut what waits in its queue. The service ends when the last request is answered. A socket that systemd handed over
+//! (`LISTEN_FDS`) is left to whoever shares it, so that a new instance takes over from an old one without a failed request.
 
 use std::net::TcpListener;
 use std::pin::pin;

@@ -1,4 +1,4 @@
-//! PostgreSQL's log file, and the end of it for error messages.
+//! PostgreSQL's log file, and the end of it for error messages. It may quote statements, so only its owner may read it.
 
 use std::{
     fs::{self, File, OpenOptions},

@@ -1,5 +1,6 @@
 //! Where a request comes from: from whoever speaks to the service, or, where that is a proxy that is trusted, from whom
-//! it says that it speaks for.
+//! it says that it speaks for. What proxies say is read from the end: what stands before the first address that is not a trusted
+//! proxy's may be made up.
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;

@@ -1,4 +1,5 @@
-//! Headers that tell browsers what they must not do with an answer. Every answer has them.
+//! Headers that tell browsers what they must not do with an answer. Every answer has them:
+//! it must not be framed, sniffed, or loaded from elsewhere.
 
 use actix_web::http::header::{
     CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,

@@ -1,5 +1,6 @@
 //! Where clients find the service: at an address of its own or, behind a reverse proxy that takes the beginning of paths
-//! off, below a path of another site.
+//! off, below a path of another site. `Location` and `Link` get that path as they leave. Addresses in bodies begin at the service's own
+//! root, which `servers` of the contract names; redirects and the Swagger UI are relative to where they stand.
 
 use std::str::FromStr;
 

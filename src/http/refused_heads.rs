@@ -1,5 +1,7 @@
 //! What the HTTP library refuses before there is a request: a head that is not of HTTP's grammar, is too long, or does not
 //! come. The library answers with a bare status and closes the connection; here that answer leaves as a problem document.
+//!
+//! Bytes beyond ASCII in the request line are refused: what stands before the service may have read them otherwise (RFC 9112 §3).
 
 use std::io;
 use std::pin::Pin;

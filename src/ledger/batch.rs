@@ -1,4 +1,10 @@
 //! `POST /…:batch`: many records at once, entered as one is.
+//!
+//! Each record is judged for itself, then one statement stores all of them; what it does not store has an `external_ref` that is
+//! taken. The entries of each township are chained in memory and stored by one statement (`session/trail/new.rs`), and each
+//! township-year is counted up once. What many records ask is looked up once (`Writing::known`). The body has up to 4 MiB, for
+//! which twice as much memory is reserved; the records as they are read have 4 MiB together. A batch is one request for the
+//! limits of a token, and its work is done in the lane of large work. Of several counties it is one transaction over all of them.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

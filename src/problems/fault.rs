@@ -1,4 +1,4 @@
-//! Why the database could not be used.
+//! Why the database could not be used. The class is the label of the metric, and decides whether a transaction is tried again.
 
 use super::{ApiError, Code};
 

@@ -6,7 +6,8 @@ use actix_web::web;
 use diesel::pg::PgConnection;
 
 use super::authentication::Admission;
-use super::{PendingRequest, Reading, State};
+use super::caller::PendingRequest;
+use super::{Reading, State};
 use crate::auth::Actor;
 use crate::db::{Asker, Db, Lane};
 use crate::http::cursor::Signer;

@@ -1,7 +1,7 @@
 //! A ledger that is distributed by county over the nodes of Citus, and what PostgreSQL can say of it.
 //!
 //! The tables of counties (those with a column `county_code`) are distributed, all of a county on one node. All others stay on
-//! the coordinator, as does the one sequence: see "Rules for spreading over several nodes" in `ARCHITECTURE.md`.
+//! the coordinator, as does the one sequence: see "Rules for spreading" in `migrations/README.md`.
 
 pub mod known;
 

@@ -1,4 +1,9 @@
 //! What each token has left of the requests it may make.
+//!
+//! A request is taken from the bucket where its work begins: a read before it takes a connection, or where its `If-None-Match`
+//! does not name the very tag (`*` names none); a write before its body is read, once for all attempts; what is refused before that
+//! (400, 403, 404), on its way out. What fails with 5xx before its work begins is free. Every answer says what is left (`RateLimit`, whose
+//! `t` says when the next request is regained). Buckets that are full again are forgotten once an hour.
 
 use std::fmt::{self, Debug, Formatter};
 

@@ -1,4 +1,4 @@
-//! The trail: who changed what, when and why, with the record before and after. Rows are only ever added, and each is
+//! The trail: who changed what, when and why, and what became of the record. Rows are only ever added, and each is
 //! chained to the one before.
 
 mod chains;
