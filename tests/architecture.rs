@@ -314,6 +314,27 @@ fn there_are_no_circles() {
     silent(&complaints.collect::<Vec<_>>());
 }
 
+/// The glossary says where each word stands, in its last column: in which module, or in which table.
+#[test]
+fn the_glossary_has_every_folder_and_table() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let glossary = fs::read_to_string(root.join("docs/glossary.md")).unwrap();
+    let places: String =
+        glossary.lines().filter_map(|row| row.trim_end_matches([' ', '|']).rsplit('|').next()).collect();
+    let folders = fs::read_dir(root.join("src")).unwrap().map(|entry| entry.unwrap().path());
+    let folders = folders.filter(|path| path.is_dir());
+    let folders = folders.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
+    let schema = fs::read_to_string(root.join(GENERATED)).unwrap();
+    let tables = schema.lines().filter(|line| line.starts_with("    ") && line.ends_with(") {"));
+    let tables = tables.map(|line| line.trim().split(' ').next().unwrap().to_owned());
+    let words: Vec<String> = folders.chain(tables).collect();
+    assert!(words.len() > 35, "{words:?}");
+    let missing = words
+        .iter()
+        .filter(|word| !places.contains(&format!("`{word}`")) && !places.contains(&format!("`{word}::")));
+    silent(&missing.map(|word| format!("docs/glossary.md does not say what {word} is")).collect::<Vec<_>>());
+}
+
 /// The folders below `src/ledger/`.
 fn resources() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ledger");

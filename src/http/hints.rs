@@ -1,12 +1,22 @@
 //! What was probably meant by a value that is not allowed: a code whose name was written, a region by its name, a number in
 //! words. And forms in words: a regular expression says nothing to most people.
 
-use crate::coded::Label;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::coded::{LABELS, Label};
 use crate::indicators;
 use crate::regions::directory;
 use crate::suggest::not_allowed;
 use crate::text;
 use crate::text::Text;
+
+/// What to say of a value that is none of an enumeration's codes; its schema has their labels.
+#[must_use]
+pub fn of_enumeration(given: &str, schema: &Value, allowed: &[&str]) -> Text {
+    let labels = schema.get(LABELS).and_then(|labels| Vec::<Label<'_>>::deserialize(labels).ok());
+    of_code(given, &labels.unwrap_or_default(), allowed)
+}
 
 /// What to say of a value that is none of a list of codes, of which some have labels.
 #[must_use]

@@ -6,14 +6,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::formats::{self, text_violation};
 use super::hints;
 use super::schema_validators::SchemaValidators;
-use crate::coded::{LABELS, Label};
 use crate::problems::{MOST_VIOLATIONS, Violation};
 use crate::suggest::not_allowed;
 use crate::text;
@@ -287,9 +285,7 @@ fn check_string(schema: &Value, text: &str, at: &str, found: &mut Vec<Violation>
     if let Some(allowed) = schema.get("enum").and_then(Value::as_array) {
         let allowed: Vec<&str> = allowed.iter().filter_map(Value::as_str).collect();
         if !allowed.contains(&text) {
-            let labels = schema.get(LABELS).and_then(|labels| Vec::<Label<'_>>::deserialize(labels).ok());
-            let detail = hints::of_code(text, &labels.unwrap_or_default(), &allowed);
-            found.push(Violation::at(at, "unknown_value", detail));
+            found.push(Violation::at(at, "unknown_value", hints::of_enumeration(text, schema, &allowed)));
         }
         return;
     }

@@ -47,7 +47,7 @@ pub(super) fn bearer(
     }
     let expires_at = check_times(claims, settings.leeway, now)?;
     let subject = subject(claims)?;
-    let given = roles::read(roles::pending(claims, &settings.roles_claim));
+    let given = roles::read(roles::claim(claims, &settings.roles_claim));
     let roles = roles::allowed(given, settings);
     if roles.is_empty() {
         return Err(Refusal::NoRoles);
@@ -107,7 +107,7 @@ fn subject(claims: &Map<String, Value>) -> Result<&str, Refusal> {
 
 /// The name, where there is one, and what the issuer tells people apart by.
 fn name_of(claims: &Map<String, Value>, settings: &Settings, subject: &str) -> String {
-    let claimed = roles::pending(claims, &settings.name_claim).and_then(Value::as_str);
+    let claimed = roles::claim(claims, &settings.name_claim).and_then(Value::as_str);
     name::of_bearer(claimed, subject)
 }
 
@@ -175,11 +175,8 @@ mod tests {
     fn a_time_must_be_there_and_be_one() {
         assert!(matches!(judged(&json!({"exp": null})), Err(Refusal::Malformed(_))));
         for bad in [json!("1716163200"), json!(-1), json!(1e300), json!(u64::MAX), json!([]), json!(true)] {
-            for pending in ["exp", "nbf", "iat"] {
-                assert!(
-                    matches!(judged(&json!({pending: bad})), Err(Refusal::Malformed(_))),
-                    "{pending} {bad}"
-                );
+            for claim in ["exp", "nbf", "iat"] {
+                assert!(matches!(judged(&json!({claim: bad})), Err(Refusal::Malformed(_))), "{claim} {bad}");
             }
         }
     }
@@ -251,13 +248,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_number_is_a_time_or_none(seconds in prop_oneof![any::<f64>(), -1e12..1e12], pending in "exp|nbf|iat") {
-            let _ = judged(&json!({pending: seconds}));
+        fn any_number_is_a_time_or_none(seconds in prop_oneof![any::<f64>(), -1e12..1e12], claim in "exp|nbf|iat") {
+            let _ = judged(&json!({claim: seconds}));
         }
 
         #[test]
-        fn any_text_is_a_claim_or_none(text in "\\PC{0,300}", pending in "sub|name|aud|fazhi_roles|exp") {
-            let _ = judged(&json!({pending: text}));
+        fn any_text_is_a_claim_or_none(text in "\\PC{0,300}", claim in "sub|name|aud|fazhi_roles|exp") {
+            let _ = judged(&json!({claim: text}));
         }
     }
 }

@@ -12,19 +12,19 @@ const QUOTED: usize = 40;
 /// The claim of this name. Where there is none, the name is a path: `resource_access.fazhi.roles` is `roles` in `fazhi`
 /// in `resource_access`. The claim that bears the whole name comes first, since names may be addresses and so have
 /// dots in them; so may the names along a path.
-pub(super) fn pending<'a>(claims: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+pub(super) fn claim<'a>(claims: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
     claims.get(path).or_else(|| {
         path.match_indices('.').find_map(|(dot, _)| {
             let (outer, inner) = (path.get(..dot)?, path.get(dot + 1..)?);
-            pending(claims.get(outer)?.as_object()?, inner)
+            claim(claims.get(outer)?.as_object()?, inner)
         })
     })
 }
 
 /// The roles in a claim: an array of `role:region`, such as `clerk:540526201`, or such texts with spaces between.
 /// What is of another form is for other services.
-pub(super) fn read(pending: Option<&Value>) -> Vec<(Role, Code)> {
-    let entries: Vec<&str> = match pending {
+pub(super) fn read(claim: Option<&Value>) -> Vec<(Role, Code)> {
+    let entries: Vec<&str> = match claim {
         Some(Value::Array(entries)) => entries.iter().filter_map(Value::as_str).collect(),
         Some(Value::String(entries)) => entries.split_whitespace().collect(),
         _ => Vec::new(),
@@ -65,11 +65,11 @@ mod tests {
     use super::*;
 
     fn at<'a>(claims: &'a Value, path: &str) -> Option<&'a Value> {
-        pending(claims.as_object().unwrap(), path)
+        claim(claims.as_object().unwrap(), path)
     }
 
-    fn roles(pending: &Value) -> Vec<String> {
-        read(Some(pending)).iter().map(|(role, region)| format!("{}:{region}", role.as_str())).collect()
+    fn roles(claim: &Value) -> Vec<String> {
+        read(Some(claim)).iter().map(|(role, region)| format!("{}:{region}", role.as_str())).collect()
     }
 
     #[test]

@@ -95,8 +95,8 @@ impl Settings {
         let needed = [
             (self.audience.is_empty(), text!("受众 FAZHI_OIDC_AUDIENCE ", "audience")),
             (self.algorithms.is_empty(), text!("签名算法", "list of algorithms")),
-            (self.roles_claim.is_empty(), text!("角色声明的名称", "name of the pending with the roles")),
-            (self.name_claim.is_empty(), text!("姓名声明的名称", "name of the pending with the name")),
+            (self.roles_claim.is_empty(), text!("角色声明的名称", "name of the claim with the roles")),
+            (self.name_claim.is_empty(), text!("姓名声明的名称", "name of the claim with the name")),
             (self.roles.is_empty(), text!("签发方可以给的角色", "list of roles that the issuer may give")),
             (
                 self.regions.is_empty(),
