@@ -7,8 +7,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::Contract;
 use super::index::Index;
+use crate::http::context::RequestContext;
 use crate::http::edge::Edge;
-use crate::http::facts::Facts;
 use crate::problems::ApiResult;
 
 /// What the answer depends on: the encoding, and the path that a proxy has the service below (`X-Forwarded-Prefix`).
@@ -36,7 +36,7 @@ async fn list_addresses(
     edge: Data<Edge>,
 ) -> ApiResult<HttpResponse> {
     let prefix = edge.prefix(request.peer_addr(), request.headers());
-    let language = Facts::of(&request).language;
+    let language = RequestContext::of(&request).language;
     let mut response = contract.index(prefix.as_deref(), language).answer(&request)?;
     response.headers_mut().insert(VARY, VARIES_BY_LANGUAGE);
     response.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));

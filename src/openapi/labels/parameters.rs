@@ -57,6 +57,7 @@ pub(super) const PARAMETERS: &[Label] = &[
     any("township", "乡镇", "Township"),
     any("township_code", "联合乡镇", "Joint township"),
     any("updated_since", "修改时间起", "Updated since"),
+    any("validate_only", "只校验不保存", "Validate only"),
     any("venue_class", "“法律进”场所类别", "Class of venue"),
     any("version", "恢复到的版本", "Version to restore"),
     any("voided", "作废记录", "Voided records"),

@@ -70,15 +70,15 @@ fn idle(document: &Value) -> Vec<String> {
         .flat_map(|one| parameters(one).filter_map(|parameter| of_parameter(one, text(parameter, "name"))))
         .map(key)
         .collect();
-    idle.extend(super::parameters::PARAMETERS.iter().map(key).filter(|key| !used.contains(key)));
+    idle.extend(parameters::PARAMETERS.iter().map(key).filter(|key| !used.contains(key)));
     let ids: BTreeSet<&str> =
         operations(document).filter_map(|one| one.get("operationId")?.as_str()).collect();
-    idle.extend(super::operations::all().map(|(id, _)| id).filter(|id| !ids.contains(id.as_str())));
+    idle.extend(operations::all().map(|(id, _)| id).filter(|id| !ids.contains(id.as_str())));
     idle
 }
 
 fn all_fields() -> impl Iterator<Item = &'static Label> {
-    super::schemas::OF_SCHEMAS.iter().chain(fields::FIELDS)
+    schemas::OF_SCHEMAS.iter().chain(fields::FIELDS)
 }
 
 /// Labels that stand twice in one schema.
@@ -123,7 +123,7 @@ fn everything_has_a_label_and_no_label_is_idle() {
 #[test]
 fn labels_are_chinese_and_english_and_tell_properties_apart() {
     let document = app::document();
-    let bad = all_fields().chain(super::parameters::PARAMETERS).filter(|label| !is_good(label.zh, label.en));
+    let bad = all_fields().chain(parameters::PARAMETERS).filter(|label| !is_good(label.zh, label.en));
     assert_eq!(bad.collect::<Vec<_>>(), [] as [&Label; 0]);
     let bad = operations(&document).filter(|one| {
         let word = |name| one.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -136,13 +136,13 @@ fn labels_are_chinese_and_english_and_tell_properties_apart() {
 /// One label of one owner for one name: the second would never be found.
 #[test]
 fn nothing_is_labelled_twice() {
-    for table in [all_fields().collect::<Vec<_>>(), super::parameters::PARAMETERS.iter().collect()] {
+    for table in [all_fields().collect::<Vec<_>>(), parameters::PARAMETERS.iter().collect()] {
         let mut seen = BTreeSet::new();
         let twice = table.into_iter().filter(|label| !seen.insert((label.owner, label.name)));
         assert_eq!(twice.collect::<Vec<_>>(), [] as [&Label; 0]);
     }
     let mut seen = BTreeSet::new();
-    let twice = super::operations::all().filter(|(id, _)| !seen.insert(id.clone()));
+    let twice = operations::all().filter(|(id, _)| !seen.insert(id.clone()));
     assert_eq!(twice.collect::<Vec<_>>(), []);
 }
 
