@@ -7,6 +7,7 @@ mod enumerations;
 mod examples;
 mod headers;
 pub mod index;
+mod labels;
 mod limits;
 mod links;
 mod nullable;
@@ -28,6 +29,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use crate::http::published::Published;
 use crate::problems::{Conflicting, ItemProblem, Problem, ProblemError};
+use crate::text::{Language, Text};
 
 /// Where the API begins.
 pub const API: &str = "/api/v1";
@@ -86,6 +88,7 @@ pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Value {
     patches::describe(&mut document);
     conventions::apply(&mut document);
     links::apply(&mut document);
+    labels::apply(&mut document);
     examples::fill_in(&mut document);
     document
 }
@@ -96,22 +99,25 @@ const MAX_AGE: Duration = Duration::from_mins(5);
 /// The contract as it is served: indented for people, with the URL of the service as its clients know it.
 pub struct Contract {
     text: String,
-    index: String,
-    /// By that URL, and the lists of addresses by the path before them.
+    index: Text,
+    /// By that URL, and the lists of addresses by language and the path before them.
     documents: Mutex<HashMap<String, Arc<Published>>>,
 }
 
 /// Where the service is, as the contract says it that no proxy has changed.
 const ROOT: &str = "/";
 
-/// The most documents that are kept: there are two, or two for each proxy.
+/// The most documents that are kept: there are three, or three for each proxy.
 const MOST_URLS: usize = 16;
 
 impl Contract {
     /// Prints a document, and what it lists.
     #[must_use]
     pub fn new(document: &Value) -> Self {
-        let index = serde_json::to_string_pretty(&index::Index::of(document)).unwrap_or_default();
+        let index = |language| {
+            serde_json::to_string_pretty(&index::Index::of(document, language)).unwrap_or_default()
+        };
+        let index = Text { zh: index(Language::Zh), en: index(Language::En) };
         Self { text: print(document), index, documents: Mutex::default() }
     }
 
@@ -122,13 +128,14 @@ impl Contract {
         self.kept(base, || self.published(base))
     }
 
-    /// What there is below [`API`], for clients that know the service below this path.
+    /// What there is below [`API`], for readers of this language that know the service below this path.
     #[must_use]
-    pub fn index(&self, prefix: Option<&str>) -> Arc<Published> {
+    pub fn index(&self, prefix: Option<&str>, language: Language) -> Arc<Published> {
         let prefix = prefix.unwrap_or_default();
         let link = |prefix: &str| format!("\"{prefix}/");
-        self.kept(&format!("index {prefix}"), || {
-            Published::new("application/json", self.index.replace(&link(""), &link(prefix)), MAX_AGE)
+        self.kept(&format!("index {} {prefix}", language.tag()), || {
+            let index = self.index.in_language(language);
+            Published::new("application/json", index.replace(&link(""), &link(prefix)), MAX_AGE)
         })
     }
 

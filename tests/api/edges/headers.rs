@@ -39,6 +39,21 @@ fn problems_are_in_the_readers_language() {
 }
 
 #[test]
+fn addresses_are_titled_in_the_readers_language() {
+    let app = spawn_app();
+    for (wanted, tag, title) in [("", "zh-CN", "活动列表"), ("en", "en", "List activities")] {
+        let answer = app.get(&crate::support::Token::nobody(), "/api/v1").language(wanted).send().expect(200);
+        let items = answer.body["items"].as_array().unwrap();
+        let activities = items.iter().find(|item| item["href"] == LIST).unwrap();
+        assert_eq!(
+            (answer.header("content-language"), activities["title"].as_str()),
+            (Some(tag), Some(title))
+        );
+        assert!(answer.header("vary").unwrap().contains("accept-language"));
+    }
+}
+
+#[test]
 fn a_request_id_that_is_a_uuid_is_echoed_and_no_other() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
