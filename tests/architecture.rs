@@ -202,7 +202,7 @@ struct Source {
 
 impl Source {
     fn is_test(&self) -> bool {
-        self.file.ends_with("_tests.rs")
+        self.file.ends_with("_tests.rs") || self.file.ends_with("/tests.rs")
     }
 
     /// Its lines of code with their numbers, without comments and what comes after the file's own tests begin.
