@@ -45,8 +45,9 @@ fn unlabelled(document: &Value) -> Vec<String> {
         }
     };
     for (schema, value) in schemas(document) {
-        let all = properties(document, value);
-        all.iter().for_each(|(name, property)| look(format!("{schema}.{name}"), property, "title"));
+        for (name, property) in properties(document, value) {
+            look(format!("{schema}.{name}"), property, "title");
+        }
     }
     for operation in operations(document) {
         let whole = Value::Object(operation.clone());
