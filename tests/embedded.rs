@@ -676,7 +676,9 @@ fn the_callers_environment_stays_outside() {
     // The client's side: the URL leaves no gap for these to fill.
     let mut client = psql(&url);
     client.env("PGPORT", "1").env("PGHOSTADDR", "192.0.2.1").env("PGUSER", "x").env("PGDATABASE", "x");
-    assert!(client.args(["-c", "SELECT 1"]).status().unwrap().success());
+    // Onto a terminal, psql would show it page by page and wait for a key.
+    let answer = client.args(["-c", "SELECT 1"]).output().unwrap();
+    assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
 }
 
 #[test]
