@@ -273,8 +273,26 @@ fn a_mistyped_connection_string_shows_no_password() {
 /// What belongs together is looked at before anything is started.
 #[test]
 fn an_issuer_without_an_audience_is_refused_by_config_too() {
-    let said = Try { env: &[("FAZHI_OIDC_ISSUER", "https://id.example.cn")], ..Try::default() }.refusal();
-    assert!(said.contains("audience"), "{said}");
+    const ISSUER: (&str, &str) = ("FAZHI_OIDC_ISSUER", "https://id.example.cn");
+    const AUDIENCE: (&str, &str) = ("FAZHI_OIDC_AUDIENCE", "fazhi");
+    for (env, zh, en) in [
+        (&[ISSUER][..], "fazhi: 受众 FAZHI_OIDC_AUDIENCE（", "the audience FAZHI_OIDC_AUDIENCE ("),
+        (&[AUDIENCE], "fazhi: 签发方 FAZHI_OIDC_ISSUER（", "the issuer FAZHI_OIDC_ISSUER ("),
+        (
+            &[("FAZHI_OIDC_ISSUER", "x"), AUDIENCE],
+            "fazhi: FAZHI_OIDC_ISSUER: x 不是 ",
+            "FAZHI_OIDC_ISSUER: x is ",
+        ),
+        (
+            &[ISSUER, AUDIENCE, ("FAZHI_OIDC_JWKS_URL", "x")],
+            "fazhi: FAZHI_OIDC_JWKS_URL: x 不是 ",
+            "FAZHI_OIDC_JWKS_URL: x is ",
+        ),
+    ] {
+        let said = Try { env, ..Try::default() }.refusal();
+        let (chinese, english) = said.split_once('\n').unwrap();
+        assert!(chinese.starts_with(zh) && english.starts_with(en), "{said}");
+    }
 }
 
 /// `fazhi openapi | head`: who has read enough ends it, and nothing else is said.
