@@ -342,6 +342,7 @@ fn a_folder_that_the_user_cannot_enter_is_named() {
     let data = closed.join("inner/data");
     let error = start(&settings(&data)).unwrap_err();
     assert!(matches!(&error, Error::NotTraversable { folder, .. } if *folder == closed), "{error}");
+    assert!(!closed.join("inner").exists(), "nothing is made in vain");
     let text = error.to_string();
     assert!(text.contains(&format!("chmod o+x {}", closed.display())), "{text}");
     assert!(text.contains("FAZHI_DATA_DIR"), "{text}");
