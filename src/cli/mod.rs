@@ -8,6 +8,7 @@ mod health;
 mod help;
 mod licenses;
 mod offline;
+mod refusal;
 mod region;
 mod restore;
 mod rotation;
@@ -140,7 +141,7 @@ pub fn run() -> ExitCode {
 
 fn start() -> Outcome {
     let parsed = match sources::read(Cli::command()) {
-        Err(sources::Error::CommandLine(error)) => help::instead_of(error).exit(),
+        Err(sources::Error::CommandLine(error)) => refusal::end(&help::instead_of(error)),
         parsed => parsed?,
     };
     let cli = Cli::from_arg_matches(&parsed.matches)?;
