@@ -40,7 +40,14 @@ pub fn start(filter: &str, format: LogFormat) {
 /// # Errors
 /// Where a word is no level, or the text is no filter at all.
 pub fn filter(text: &str) -> Result<String, String> {
-    env_filter::Builder::new().try_parse(text).map_err(|error| error.to_string())?;
+    let written_wrong = |error| {
+        crate::text!(
+            "{text} 的写法不对；级别可用 off、error、warn、info、debug、trace，单个模块写作 fazhi::http=debug",
+            "{error}"
+        )
+        .in_lines()
+    };
+    env_filter::Builder::new().try_parse(text).map_err(written_wrong)?;
     // The library takes a word that is no level for a part of a program, of which then everything is logged, and of all
     // others nothing.
     let directives = text.split('/').next().unwrap_or_default().split(',').map(str::trim);

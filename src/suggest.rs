@@ -9,9 +9,17 @@ pub fn nearest<'a>(given: &str, allowed: impl IntoIterator<Item = &'a str>) -> O
     allowed
         .into_iter()
         .map(|name| (strsim::jaro_winkler(given, name), name))
-        .filter(|(likeness, _)| *likeness > 0.7)
+        .filter(|(likeness, name)| *likeness > 0.7 && is_near(given, name))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
+}
+
+/// Whether one may have been written for the other: most letters stand in both in the same order, or one is the other cut
+/// short. `format` begins as `from` does and is another word.
+fn is_near(given: &str, name: &str) -> bool {
+    strsim::normalized_damerau_levenshtein(given, name) > 0.5
+        || name.starts_with(given)
+        || given.starts_with(name)
 }
 
 /// What to say of a name that is not allowed: the nearest one, and all of them while they are few.
@@ -53,6 +61,13 @@ mod tests {
         assert_eq!(nearest("trainings", kinds), Some("training"));
         assert_eq!(nearest("semniar", kinds), Some("seminar"));
         assert_eq!(nearest("xyz", kinds), None);
+        assert_eq!(nearest("train", kinds), Some("training"));
+    }
+
+    #[test]
+    fn another_word_is_no_likely_name() {
+        assert_eq!(nearest("format", ["from", "to", "kind"]), None);
+        assert_eq!(nearest("form", ["from", "to", "kind"]), Some("from"));
     }
 
     #[test]

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use clap::{Arg, Args, Command};
 use fazhi::config::sources::{arguments, variable};
@@ -201,4 +203,38 @@ fn the_dashboard_shows_every_metric_there_is() {
 fn the_alerts_watch_metrics_that_exist() {
     let (watched, metrics) = (watched("docker/alerts.yaml"), metrics());
     assert!(!watched.is_empty() && watched.is_subset(&metrics), "{watched:?} against {metrics:?}");
+}
+
+/// Writes a script that stands in for a program of the system.
+fn stand_in(folder: &Path, name: &str, script: &str) {
+    let path = folder.join(name);
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Debian's server package would start a cluster `main` on port 5432: who has to install by hand is told how it does not.
+#[test]
+fn who_may_not_install_is_told_how_no_other_server_starts() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let settings = folder.path().join("createcluster.d");
+    let script = text(".ci/install").replace("postgres_needed=15", "postgres_needed=99");
+    let script = script.replace("/etc/postgresql-common/createcluster.d", settings.to_str().unwrap());
+    fs::create_dir(folder.path().join(".ci")).unwrap();
+    fs::write(folder.path().join(".ci/install"), script).unwrap();
+    fs::copy(root().join("Cargo.toml"), folder.path().join("Cargo.toml")).unwrap();
+    for (name, script) in [("id", "echo 1000"), ("sudo", "exit 1"), ("apt-get", "exit 1")] {
+        stand_in(folder.path(), name, script);
+    }
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let said = || {
+        let mut install = std::process::Command::new("sh");
+        let install = install.arg(folder.path().join(".ci/install")).arg("build").env("PATH", &path);
+        String::from_utf8(install.stdin(Stdio::null()).output().unwrap().stderr).unwrap()
+    };
+    let first = said();
+    let line = format!("\"create_main_cluster = false\" > {}/fazhi.conf", settings.display());
+    assert!(first.find(&line).unwrap() < first.find("apt-get update && ").unwrap(), "{first}");
+    fs::create_dir(&settings).unwrap();
+    fs::write(settings.join("fazhi.conf"), "").unwrap();
+    assert!(!said().contains("create_main_cluster"), "it is there already");
 }

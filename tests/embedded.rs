@@ -342,6 +342,7 @@ fn a_folder_that_the_user_cannot_enter_is_named() {
     let data = closed.join("inner/data");
     let error = start(&settings(&data)).unwrap_err();
     assert!(matches!(&error, Error::NotTraversable { folder, .. } if *folder == closed), "{error}");
+    assert!(!closed.join("inner").exists(), "nothing is made in vain");
     let text = error.to_string();
     assert!(text.contains(&format!("chmod o+x {}", closed.display())), "{text}");
     assert!(text.contains("FAZHI_DATA_DIR"), "{text}");
@@ -676,7 +677,9 @@ fn the_callers_environment_stays_outside() {
     // The client's side: the URL leaves no gap for these to fill.
     let mut client = psql(&url);
     client.env("PGPORT", "1").env("PGHOSTADDR", "192.0.2.1").env("PGUSER", "x").env("PGDATABASE", "x");
-    assert!(client.args(["-c", "SELECT 1"]).status().unwrap().success());
+    // Onto a terminal, psql would show it page by page and wait for a key.
+    let answer = client.args(["-c", "SELECT 1"]).output().unwrap();
+    assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
 }
 
 #[test]

@@ -225,15 +225,56 @@ fn a_bad_value_stops_the_start_and_names_its_setting_wherever_it_stands() {
         let said = Try { env: &[(name, value)], ..Try::default() }.refusal();
         let (chinese, english) = said.trim_end().split_once('\n').unwrap();
         assert!(chinese.starts_with(&format!("fazhi: {name}: ")), "{said}");
-        assert!(chinese.contains(&format!("；例如 {name}=")) && is_chinese(chinese), "{said}");
+        assert!(chinese.matches("例如").count() == 1 && !chinese.contains("这个值"), "{said}");
         assert!(english.starts_with(&format!("{name}: invalid value '{value}'")), "{said}");
         assert!(english.contains(&format!("; for example {name}=")) && !is_chinese(english), "{said}");
         let key = name.trim_start_matches("FAZHI_").to_lowercase();
         let said = Try { file: &format!("{key} = \"{value}\"\n"), ..Try::default() }.refusal();
-        assert!(said.contains(&format!("fazhi.toml: {key}: invalid value '{value}'")), "{said}");
+        assert!(said.contains(&format!("fazhi.toml, line 1: {key}: invalid value '{value}'")), "{said}");
+        assert!(said.contains(&format!("fazhi.toml 第 1 行: {key}: ")), "{said}");
+        assert!(said.contains(&format!("; for example {key} = ")) && !said.contains(name), "{said}");
         let flag = format!("--{}={value}", key.replace('_', "-"));
         let said = Try { flags: &[&flag], ..Try::default() }.refusal();
         assert!(said.contains(&format!("invalid value '{value}' for '--")), "{said}");
+    }
+}
+
+/// The Chinese line says as much as the English one: which values there are, and between which a number has to be.
+#[test]
+fn a_bad_value_is_explained_in_chinese() {
+    for (name, value, chinese) in [
+        ("FAZHI_POOL_SIZE", "0", "“0”不能用，应在 1 到 1000 之间；例如 FAZHI_POOL_SIZE=8"),
+        ("FAZHI_POOL_SIZE", "many", "“many”不能用，应在 1 到 1000 之间；例如 FAZHI_POOL_SIZE=8"),
+        ("FAZHI_TOWNSHIP_BYTES_PER_DAY", "-1", "“-1”不能用，应在 0 到 1000000000000 之间；例如 "),
+        ("FAZHI_STATEMENT_CACHE", "maybe", "“maybe”不能用，可用：on、off；例如 FAZHI_STATEMENT_CACHE=on"),
+        ("FAZHI_DEMO", "yes", "“yes”不能用，可用：true、false；例如 FAZHI_DEMO=false"),
+        ("FAZHI_LISTEN", "8080", "“8080”不能用，应为地址和端口；例如 FAZHI_LISTEN=127.0.0.1:8080"),
+        ("FAZHI_TRUSTED_PROXIES", "proxy", "proxy 不是网段；例如 10.0.0.0/8\n"),
+        ("FAZHI_LOG", "info,x=loud", "info,x=loud 的写法不对；"),
+    ] {
+        let said = Try { env: &[(name, value)], ..Try::default() }.refusal();
+        assert!(said.starts_with(&format!("fazhi: {name}: {chinese}")), "{said}");
+    }
+    let said = Try { file: "\npool_size = \"many\"\n", ..Try::default() }.refusal();
+    assert!(
+        said.contains(
+            "fazhi.toml 第 2 行: pool_size: “many”不能用，应在 1 到 1000 之间；例如 pool_size = 8\n"
+        ),
+        "{said}"
+    );
+    let said = Try { file: "log_format = 1\n", ..Try::default() }.refusal();
+    assert!(said.contains("；例如 log_format = \"text\"\n"), "{said}");
+}
+
+/// Whoever left it empty, say by a variable of his own that is not set, did not ask for a new ledger beside the old one.
+#[test]
+fn an_empty_connection_string_is_refused() {
+    let variable = Try { env: &[("DATABASE_URL", "")], ..Try::default() }.refusal();
+    let file = Try { file: "database_url = \"\"\n", ..Try::default() }.refusal();
+    let flag = Try { flags: &["--database-url", ""], ..Try::default() }.refusal();
+    for (said, place) in [(variable, "DATABASE_URL"), (file, "database_url"), (flag, "--database-url")] {
+        assert!(said.contains(&format!("{place}: 是空的：")), "{said}");
+        assert!(said.contains(&format!("{place}: It is empty: ")), "{said}");
     }
 }
 
@@ -273,8 +314,26 @@ fn a_mistyped_connection_string_shows_no_password() {
 /// What belongs together is looked at before anything is started.
 #[test]
 fn an_issuer_without_an_audience_is_refused_by_config_too() {
-    let said = Try { env: &[("FAZHI_OIDC_ISSUER", "https://id.example.cn")], ..Try::default() }.refusal();
-    assert!(said.contains("audience"), "{said}");
+    const ISSUER: (&str, &str) = ("FAZHI_OIDC_ISSUER", "https://id.example.cn");
+    const AUDIENCE: (&str, &str) = ("FAZHI_OIDC_AUDIENCE", "fazhi");
+    for (env, zh, en) in [
+        (&[ISSUER][..], "fazhi: 受众 FAZHI_OIDC_AUDIENCE（", "the audience FAZHI_OIDC_AUDIENCE ("),
+        (&[AUDIENCE], "fazhi: 签发方 FAZHI_OIDC_ISSUER（", "the issuer FAZHI_OIDC_ISSUER ("),
+        (
+            &[("FAZHI_OIDC_ISSUER", "x"), AUDIENCE],
+            "fazhi: FAZHI_OIDC_ISSUER: x 不是 ",
+            "FAZHI_OIDC_ISSUER: x is ",
+        ),
+        (
+            &[ISSUER, AUDIENCE, ("FAZHI_OIDC_JWKS_URL", "x")],
+            "fazhi: FAZHI_OIDC_JWKS_URL: x 不是 ",
+            "FAZHI_OIDC_JWKS_URL: x is ",
+        ),
+    ] {
+        let said = Try { env, ..Try::default() }.refusal();
+        let (chinese, english) = said.split_once('\n').unwrap();
+        assert!(chinese.starts_with(zh) && english.starts_with(en), "{said}");
+    }
 }
 
 /// `fazhi openapi | head`: who has read enough ends it, and nothing else is said.

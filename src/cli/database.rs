@@ -9,7 +9,7 @@ use diesel::sql_types::Text;
 use crate::auth::accounts;
 use crate::config::Settings;
 use crate::db::database_url;
-use crate::db::{self, Db, Unreachable, migrations, privileges};
+use crate::db::{self, Db, Unreachable, encoding, migrations, privileges};
 use crate::embedded::{self, Handle};
 use crate::metrics::Metrics;
 use crate::problems::{ApiError, ApiResult};
@@ -168,6 +168,10 @@ fn must_be_up_to_date(conn: &mut PgConnection) -> Result<(), Box<dyn std::error:
 }
 
 fn prepare(settings: &Settings, start: Start, place: Where) -> Result<Ledger, Box<dyn std::error::Error>> {
+    if settings.database_url.is_none() && place == Where::MayBeMade && !embedded::is_made(&settings.data_dir)
+    {
+        secrets::must_not_be_weak(settings.secret.as_deref())?;
+    }
     let (url, private) = find(settings, start, place)?;
     let metrics = Metrics::default();
     must_be_there(&mut connect(&url)?, settings, place)?;
@@ -211,13 +215,16 @@ fn find(
     Ok((handle.url().to_owned(), Some(handle)))
 }
 
-/// Refuses a database without a ledger, unless one may be made there.
+/// Refuses a database without a ledger, unless one may be made there and the database can hold it.
 fn must_be_there(
     conn: &mut PgConnection,
     settings: &Settings,
     place: Where,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    if place == Where::MayBeMade || !migrations::applied(conn)?.is_empty() {
+    if place == Where::MayBeMade {
+        return Ok(encoding::must_be_utf8(conn)?);
+    }
+    if !migrations::applied(conn)?.is_empty() {
         return Ok(());
     }
     let url = settings.database_url.as_deref().map(database_url::masked);
@@ -233,6 +240,9 @@ fn must_be_there(
 /// Brings the database up to date on a connection of its own, which may take as long as it needs.
 fn migrate(url: &str, settings: &Settings) -> Result<Opened, Box<dyn std::error::Error>> {
     let mut conn = db::connect(url)?;
+    if migrations::applied(&mut conn)?.is_empty() {
+        secrets::must_not_be_weak(settings.secret.as_deref())?;
+    }
     let secret = secret_in_use(&mut conn, settings)?;
     let steps = upgrade::migrate(&mut conn, secret)?;
     let regions = conn.transaction(directory::load)?;

@@ -8,6 +8,7 @@ mod health;
 mod help;
 mod licenses;
 mod offline;
+mod refusal;
 mod region;
 mod restore;
 mod rotation;
@@ -28,6 +29,7 @@ use nix::sys::signal::{SigHandler, Signal, signal};
 use self::database::Where;
 use crate::config::sources::{self, Parsed};
 use crate::config::{self, Settings};
+use crate::session::secrets;
 use crate::{app, demo, logging, openapi};
 
 /// fazhi（法治）：法治政府建设工作台账服务。 The ledger of law-based-government work.
@@ -140,7 +142,7 @@ pub fn run() -> ExitCode {
 
 fn start() -> Outcome {
     let parsed = match sources::read(Cli::command()) {
-        Err(sources::Error::CommandLine(error)) => help::instead_of(error).exit(),
+        Err(sources::Error::CommandLine(error)) => refusal::end(&help::instead_of(error)),
         parsed => parsed?,
     };
     let cli = Cli::from_arg_matches(&parsed.matches)?;
@@ -188,6 +190,9 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
         }
         Command::Config => {
             settings.verifier()?;
+            if let Err(weak) = secrets::must_not_be_weak(settings.secret.as_deref()) {
+                eprintln!("fazhi: {weak}");
+            }
             print!("{}", config::effective(parsed));
             Ok(())
         }

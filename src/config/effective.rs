@@ -15,14 +15,14 @@ fn line(parsed: &Parsed, id: &str) -> String {
     let value = parsed.matches.get_raw(id).and_then(|mut values| values.next());
     match value {
         Some(value) => {
-            format!("{id} = {}  # {}\n", toml(id, &value.to_string_lossy()), parsed.origin(id))
+            format!("{id} = {}  # {}\n", as_toml(id, &value.to_string_lossy()), parsed.origin(id))
         }
         None => format!("# {id} 未设 is not set\n"),
     }
 }
 
 /// The value as TOML writes it.
-fn toml(id: &str, value: &str) -> toml::Value {
+pub(super) fn as_toml(id: &str, value: &str) -> toml::Value {
     if SECRETS.contains(&id) {
         return toml::Value::String(if id == "database_url" {
             database_url::masked(value)

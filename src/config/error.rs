@@ -34,10 +34,10 @@ pub enum Error {
         reason: Text,
     },
     /// A value that the setting cannot have.
-    #[error("{origin}: {}\n{origin}: {}", .reason.zh, .reason.en)]
+    #[error("{}: {}\n{}: {}", .origin.zh, .reason.zh, .origin.en, .reason.en)]
     Value {
         /// Which setting, and where.
-        origin: String,
+        origin: Text,
         /// What is wrong with the value, and what is allowed.
         reason: Text,
     },

@@ -4,7 +4,7 @@
 pub mod clients;
 mod effective;
 mod error;
-mod reasons;
+pub mod reasons;
 pub mod sources;
 mod values;
 

@@ -5,7 +5,7 @@
 //! them: a setting that silently did nothing would be found out on the worst day.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use clap::parser::ValueSource;
@@ -13,6 +13,7 @@ use clap::{Arg, ArgMatches, Args, Command};
 
 pub use super::error::Error;
 use super::error::unknown;
+use super::reasons::Form;
 use super::{SECRETS, Settings, reasons};
 use crate::db::database_url;
 use crate::text;
@@ -29,7 +30,18 @@ pub const DEFAULT: &str = "default";
 pub struct Found {
     /// Where it stands.
     pub origin: String,
+    /// The same for a message, with the line of a config file.
+    place: Text,
+    /// How the setting is written there.
+    form: Form,
     value: OsString,
+}
+
+impl Found {
+    /// What an environment variable holds, or the file that it names.
+    fn in_variable(name: &str, value: OsString) -> Self {
+        Self { origin: name.to_owned(), place: Text::said(name), form: Form::Variable, value }
+    }
 }
 
 /// What the command line and all other sources say together.
@@ -91,7 +103,8 @@ fn must_not_show(matches: &ArgMatches, arg: &Arg) -> Result<(), Error> {
     let value = matches.get_one::<String>(id).map_or("", String::as_str);
     let what = match id {
         "database_url" if !database_url::is_one(value) => {
-            return Err(Error::Value { origin: "--database-url".to_owned(), reason: reasons::no_url() });
+            let reason = reasons::no_url(value, Form::Variable);
+            return Err(Error::Value { origin: Text::said("--database-url"), reason });
         }
         "database_url" if database_url::masked(value) == value => return Ok(()),
         "database_url" => text!("其中含有口令", "it holds a password"),
@@ -106,17 +119,15 @@ fn from_environment(settings: &[Arg]) -> Result<BTreeMap<String, Found>, Error> 
     let mut found = BTreeMap::new();
     for arg in settings {
         let (id, name) = (arg.get_id().to_string(), variable(arg));
-        let mut value = std::env::var_os(&name).map(|value| Found { origin: name.clone(), value });
+        let mut value = std::env::var_os(&name).map(|value| Found::in_variable(&name, value));
         if SECRETS.contains(&id.as_str()) {
             let file = format!("{name}_FILE");
             if let Some(path) = std::env::var_os(&file) {
                 if value.is_some() {
                     return Err(Error::Twice(name));
                 }
-                value = Some(Found {
-                    value: contents(Path::new(&path), &file)?.trim_end().into(),
-                    origin: file.clone(),
-                });
+                let text = contents(Path::new(&path), &file)?;
+                value = Some(Found::in_variable(&file, text.trim_end().into()));
             }
             known.push(file);
         }
@@ -138,7 +149,7 @@ fn refuse_unknown(known: &[String]) -> Result<(), Error> {
 /// The values in the config file.
 fn from_file(settings: &[Arg], path: &Path, origin: &str) -> Result<BTreeMap<String, Found>, Error> {
     let place = path.display().to_string();
-    let wrong = |reason: Text| Error::Value { origin: place.clone(), reason };
+    let wrong = |reason: Text| Error::Value { origin: Text::said(&place), reason };
     let text = contents(path, origin)?;
     let no_toml = |error: toml::de::Error| text!("不是有效的 TOML，见下。", "{error}");
     let table: toml::Table = text.parse().map_err(|error| wrong(no_toml(error)))?;
@@ -156,7 +167,9 @@ fn from_file(settings: &[Arg], path: &Path, origin: &str) -> Result<BTreeMap<Str
             )
         };
         let value = scalar(&value).ok_or_else(|| wrong(no_scalar()))?;
-        found.insert(id.clone(), Found { origin: format!("{place}: {id}"), value: value.into() });
+        let Text { zh, en } = at_line(&place, &text, &id);
+        let (origin, place) = (format!("{place}: {id}"), text!("{zh}: {id}", "{en}: {id}"));
+        found.insert(id, Found { origin, place, form: Form::File, value: value.into() });
     }
     Ok(found)
 }
@@ -191,19 +204,26 @@ fn contents(path: &Path, origin: &str) -> Result<String, Error> {
 
 /// Whether the setting can have this value: clap judges it as if it were a flag, and the message names where it stands.
 fn check(id: &str, found: &Found) -> Result<(), Error> {
-    if id == "database_url" && !database_url::is_one(&found.value.to_string_lossy()) {
-        return Err(Error::Value { origin: found.origin.clone(), reason: reasons::no_url() });
+    let value = found.value.to_string_lossy();
+    let refused = |reason| Err(Error::Value { origin: found.place.clone(), reason });
+    if id == "database_url" && !database_url::is_one(&value) {
+        return refused(reasons::no_url(&value, found.form));
     }
+    match judged(id, &found.value) {
+        Ok(()) => Ok(()),
+        Err(error) => refused(reasons::of(id, &error, found.form)),
+    }
+}
+
+/// What clap says of a value, as if it were a flag's.
+pub(super) fn judged(id: &str, value: &OsStr) -> Result<(), clap::Error> {
     let mut flag = OsString::from(format!("--{}=", id.replace('_', "-")));
-    flag.push(&found.value);
+    flag.push(value);
     let alone = Settings::augment_args(Command::new("settings").no_binary_name(true));
     let alone = arguments()
         .iter()
         .fold(alone, |command, arg| command.mut_arg(arg.get_id(), |arg| arg.env(None::<&str>)));
-    match alone.try_get_matches_from([flag]) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(Error::Value { origin: found.origin.clone(), reason: reasons::of(id, &error) }),
-    }
+    alone.try_get_matches_from([flag]).map(drop)
 }
 
 /// The environment variable of a setting.

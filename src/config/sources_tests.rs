@@ -20,7 +20,7 @@ const NUMBERS: [(&str, i64, i64); 6] = [
 ];
 
 fn checked(id: &str, value: &str) -> Result<(), Error> {
-    check(id, &Found { origin: "here".to_owned(), value: value.into() })
+    check(id, &Found::in_variable("here", value.into()))
 }
 
 /// The values in a file of this text.
@@ -63,7 +63,8 @@ proptest! {
     fn no_value_of_any_setting_is_too_odd(id in select(ids()), text in prop_oneof!["[^\u{0}]{0,20}", "-{0,2}[a-z=]{0,8}"]) {
         if let Err(error) = checked(&id, &text) {
             let shown = error.to_string();
-            let no_url = Error::Value { origin: "here".to_owned(), reason: reasons::no_url() }.to_string();
+            let reason = reasons::no_url(&text, Form::Variable);
+            let no_url = Error::Value { origin: Text::said("here"), reason }.to_string();
             let of_secret = ["here: 这个值不能用\nhere: this value cannot be used".to_owned(), no_url];
             prop_assert!(!SECRETS.contains(&id.as_str()) || of_secret.contains(&shown), "{}", shown);
         }

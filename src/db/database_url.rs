@@ -16,10 +16,11 @@ pub fn with_password(url: &str, password: &str) -> String {
     format!("{url}{separator}password={}", utf8_percent_encode(password, NON_ALPHANUMERIC))
 }
 
-/// Whether this may be a connection string at all: a URI, or keywords and values. An empty one stands for libpq's defaults.
+/// Whether this may be a connection string at all: a URI, or keywords and values. An empty one, which to libpq is all
+/// defaults, is none: whoever left it empty meant no database that happens to be there.
 #[must_use]
 pub fn is_one(text: &str) -> bool {
-    text.is_empty() || is_uri(text) || (!text.contains(":/") && text.contains('='))
+    is_uri(text) || (!text.contains(":/") && text.contains('='))
 }
 
 /// The connection string with every password in it replaced.

@@ -8,6 +8,7 @@ mod connection;
 pub(crate) mod constraints;
 pub mod database_url;
 pub mod distribution;
+pub mod encoding;
 pub mod errors;
 pub mod migrations;
 mod pooling;

@@ -102,7 +102,21 @@ pub fn drop_root() -> Result<(), Error> {
 /// Names the folder at fault when the user cannot reach the programs or the data folder, where
 /// PostgreSQL itself would only say "Permission denied".
 pub fn check_access(account: &Account, binaries: &Binaries, data_dir: &Path) -> Result<(), Error> {
-    if run_in(account, binaries, data_dir).is_ok() {
+    check(account, binaries, data_dir, data_dir)
+}
+
+/// The same for a data folder that is not made yet: whether the user gets as far as there are folders on the way. The
+/// folder itself is handed over to the user later.
+pub fn check_way(account: &Account, binaries: &Binaries, data_dir: &Path) -> Result<(), Error> {
+    let data_dir = std::path::absolute(data_dir).map_err(Error::io(Attempt::Open, data_dir))?;
+    let way = data_dir.ancestors().skip(1).find(|folder| folder.exists());
+    check(account, binaries, way.unwrap_or(Path::new("/")), &data_dir)
+}
+
+/// Whether the user gets into the folder and can run the programs there; else what keeps him from the data folder or the
+/// programs is named.
+fn check(account: &Account, binaries: &Binaries, folder: &Path, data_dir: &Path) -> Result<(), Error> {
+    if run_in(account, binaries, folder).is_ok() {
         return Ok(());
     }
     // The programs first: without them, no other folder can be tried. `/bin/sh` stands in.
@@ -117,7 +131,7 @@ pub fn check_access(account: &Account, binaries: &Binaries, data_dir: &Path) -> 
             }
         }
     }
-    run_in(account, binaries, data_dir).map_err(Error::io(Attempt::Run, &binaries.postgres()))
+    run_in(account, binaries, folder).map_err(Error::io(Attempt::Run, &binaries.postgres()))
 }
 
 fn run_in(account: &Account, binaries: &Binaries, folder: &Path) -> io::Result<()> {

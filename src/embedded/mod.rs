@@ -37,7 +37,7 @@ mod server;
 mod socket;
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -112,6 +112,7 @@ impl Handle {
 /// [`Error::AlreadyRunning`] when another process runs a server in this folder; for the others, see
 /// the variants of [`Error`], each of which says what to do about it.
 pub fn start(settings: &Settings) -> Result<Server, Error> {
+    check_before_making(settings)?;
     let folder = Folder::open(&settings.data_dir)?;
     let lock = folder.lock()?;
     start_locked(settings, folder, lock)
@@ -132,6 +133,7 @@ pub fn start_or_attach(settings: &Settings) -> Result<Handle, Error> {
         if settings.must_exist && !Folder::is_ours(&settings.data_dir) {
             return Err(Error::NoLedger { data_dir: settings.data_dir.clone() });
         }
+        check_before_making(settings)?;
         let folder = Folder::open(&settings.data_dir)?;
         match folder.lock() {
             Ok(lock) => return start_locked(settings, folder, lock).map(Handle::Started),
@@ -147,6 +149,24 @@ pub fn start_or_attach(settings: &Settings) -> Result<Handle, Error> {
         // The other may be starting, and then it becomes ready; or stopping, and then the lock
         // becomes free: both are looked at anew.
         std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Whether a data folder is there that bears the service's mark.
+#[must_use]
+pub fn is_made(data_dir: &Path) -> bool {
+    Folder::is_ours(data_dir)
+}
+
+/// Finds out what stands in the way of a new data folder before that is made, so that nothing of it is left behind.
+fn check_before_making(settings: &Settings) -> Result<(), Error> {
+    if is_made(&settings.data_dir) {
+        return Ok(());
+    }
+    let binaries = binaries::find(settings.bin_dir.as_deref(), None)?;
+    match account::choose()? {
+        Some(account) => account::check_way(&account, &binaries, &settings.data_dir),
+        None => Ok(()),
     }
 }
 

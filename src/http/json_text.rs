@@ -1,6 +1,7 @@
 //! The bytes of a body as JSON: UTF-8 (RFC 8259 §8.1), and in words what is something else.
 
 use serde_json::Value;
+use serde_json::error::Category;
 
 use crate::problems::{ApiError, ApiResult, Code};
 use crate::text;
@@ -28,13 +29,31 @@ pub fn without_mark(bytes: &[u8]) -> &[u8] {
 #[must_use]
 pub fn malformed(bytes: &[u8], error: &serde_json::Error) -> ApiError {
     let why = other_encoding(bytes).unwrap_or_else(|| {
-        let (line, column) = (error.line(), error.column());
+        let (line, column, what) = (error.line(), error.column(), in_chinese(error));
         text!(
-            "请求体不是合法的 JSON（第 {line} 行第 {column} 列）：{error}",
+            "请求体不是合法的 JSON（第 {line} 行第 {column} 列）：{what}",
             "The body is not valid JSON: {error}"
         )
     });
     ApiError::new(Code::MalformedJson, why)
+}
+
+/// What is wrong with the JSON, as far as serde tells kinds of errors apart.
+fn in_chinese(error: &serde_json::Error) -> &'static str {
+    /// What serde says of errors that a plain "syntax" would leave the sender puzzled by.
+    const PUZZLING: [(&str, &str); 5] = [
+        ("trailing comma", "最后一项之后多了逗号"),
+        ("trailing characters", "JSON 结束之后还有内容"),
+        ("key must be a string", "名称须用双引号括起"),
+        ("number out of range", "数字超出范围"),
+        ("recursion limit exceeded", "嵌套过深"),
+    ];
+    let said = error.to_string();
+    match (PUZZLING.iter().find(|(english, _)| said.starts_with(english)), error.classify()) {
+        (Some((_, chinese)), _) => chinese,
+        (None, Category::Eof) => "内容在此中断，不完整",
+        (None, _) => "此处有语法错误",
+    }
 }
 
 /// What a body is that is not UTF-8; `None` where it is.
@@ -89,6 +108,22 @@ mod tests {
     fn a_byte_order_mark_is_skipped_once() {
         assert_eq!(read(b"\xef\xbb\xbf{}").unwrap(), serde_json::json!({}));
         read(b"\xef\xbb\xbf\xef\xbb\xbf{}").unwrap_err();
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_chinese() {
+        for (bytes, what) in [
+            (&b""[..], "（第 1 行第 0 列）：内容在此中断，不完整"),
+            (b"{\n\"a\":", "（第 2 行第 4 列）：内容在此中断，不完整"),
+            (b"{\"a\":x}", "（第 1 行第 6 列）：此处有语法错误"),
+            (b"{\"a\":1,}", "（第 1 行第 8 列）：最后一项之后多了逗号"),
+            (b"{a:1}", "（第 1 行第 2 列）：名称须用双引号括起"),
+            ("[".repeat(200).as_bytes(), "：嵌套过深"),
+        ] {
+            let said = said(bytes);
+            assert!(said.ends_with(what), "{said}");
+            assert!(!said.replace("JSON", "").contains(|c: char| c.is_ascii_alphabetic()), "{said}");
+        }
     }
 
     #[test]

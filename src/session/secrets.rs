@@ -42,9 +42,7 @@ impl Secrets {
     pub fn open(conn: &mut PgConnection, given: Option<&str>) -> Result<Self, SecretError> {
         if find(conn, CHECK)?.is_none() {
             must_be_new(conn)?;
-            if let Some(weakness) = given.and_then(weakness) {
-                return Err(SecretError::Weak(weakness));
-            }
+            must_not_be_weak(given)?;
             let keys = begin(conn, given)?;
             Chains::none(&keys.trail).begin(conn)?;
         }
@@ -60,6 +58,14 @@ impl Secrets {
         }
         Ok(Self { signer: Signer::new(kept(conn, CURSOR, random()?)?), keys })
     }
+}
+
+/// Refuses to begin a ledger with a secret that could be guessed.
+///
+/// # Errors
+/// [`SecretError::Weak`], where one is set and could be.
+pub fn must_not_be_weak(given: Option<&str>) -> Result<(), SecretError> {
+    given.and_then(weakness).map_or(Ok(()), |why| Err(SecretError::Weak(why)))
 }
 
 /// The keys of a ledger that is in use; the database is only read.

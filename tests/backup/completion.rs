@@ -75,7 +75,8 @@ fn a_killed_backup_has_no_name_and_is_not_restored() {
          FROM generate_series(1, 200000) n",
     );
     let (file, partial) = (shelf.file("backup"), shelf.file("backup.partial"));
-    let mut process = fazhi(&database.url, &["backup", text(&file)]).spawn().unwrap();
+    let mut process = fazhi(&database.url, &["backup", text(&file)]);
+    let mut process = process.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let patience = Instant::now() + Duration::from_mins(1);
     while fs::metadata(&partial).map_or(0, |partial| partial.len()) < 100_000 {
         assert!(Instant::now() < patience && process.try_wait().unwrap().is_none());

@@ -24,7 +24,7 @@ impl Service {
             .env("FAZHI_SECRET", secret)
             .env("FAZHI_LISTEN", "127.0.0.1:0")
             .env("FAZHI_METRICS_LISTEN", "off");
-        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
         let line = lines.find(|line| line.trim().starts_with("API ")).expect("an address");
         let address = line.trim().trim_start_matches("API").trim().to_owned();

@@ -14,6 +14,7 @@ mod limits;
 mod logging;
 mod memory;
 mod metrics;
+mod refusals;
 mod soak;
 mod start;
 mod stopping;

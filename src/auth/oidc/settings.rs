@@ -42,8 +42,13 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// An address that keys must not come from.
-    #[error("{} 不是 https 地址（本机可用 http：localhost、127.0.0.1、::1）。\n{}", .0.0, .0)]
-    Address(#[from] AddressError),
+    #[error("{variable}: {} 不是 https 地址（本机可用 http：localhost、127.0.0.1、::1）。\n{variable}: {error}", .error.0)]
+    Address {
+        /// The setting that it stands in.
+        variable: &'static str,
+        /// What is wrong.
+        error: AddressError,
+    },
     /// An issuer's name with more than scheme, host, port and path (`OpenID` Connect Discovery 1.0 §3).
     #[error(
         "签发方 {0} 带有查询或片段，签发方的地址不能有这些。\nthe issuer {0} has a query or a fragment, which no issuer may have"
@@ -81,8 +86,16 @@ impl Settings {
     }
 
     pub(super) fn check(&self) -> Result<(), SettingsError> {
-        for url in [&self.issuer].into_iter().chain(&self.jwks_url) {
-            trusted_address(url)?;
+        if self.issuer.is_empty() {
+            return Err(SettingsError::Empty(text!(
+                "签发方 FAZHI_OIDC_ISSUER（与 FAZHI_OIDC_AUDIENCE 一起设）",
+                "issuer FAZHI_OIDC_ISSUER (which belongs with FAZHI_OIDC_AUDIENCE)"
+            )));
+        }
+        let issuer = ("FAZHI_OIDC_ISSUER", &self.issuer);
+        let keys = self.jwks_url.iter().map(|url| ("FAZHI_OIDC_JWKS_URL", url));
+        for (variable, url) in [issuer].into_iter().chain(keys) {
+            trusted_address(url).map_err(|error| SettingsError::Address { variable, error })?;
         }
         if self.issuer.contains(['?', '#']) {
             return Err(SettingsError::Issuer(self.issuer.clone()));
@@ -93,7 +106,13 @@ impl Settings {
 
     fn check_presence(&self) -> Result<(), SettingsError> {
         let needed = [
-            (self.audience.is_empty(), text!("受众 FAZHI_OIDC_AUDIENCE ", "audience")),
+            (
+                self.audience.is_empty(),
+                text!(
+                    "受众 FAZHI_OIDC_AUDIENCE（与 FAZHI_OIDC_ISSUER 一起设）",
+                    "audience FAZHI_OIDC_AUDIENCE (which belongs with FAZHI_OIDC_ISSUER)"
+                ),
+            ),
             (self.algorithms.is_empty(), text!("签名算法", "list of algorithms")),
             (self.roles_claim.is_empty(), text!("角色声明的名称", "name of the claim with the roles")),
             (self.name_claim.is_empty(), text!("姓名声明的名称", "name of the claim with the name")),
@@ -173,6 +192,7 @@ mod tests {
             Settings { issuer: "http://id.example.cn".to_owned(), ..good() },
             Settings { issuer: "https://id.example.cn?realm=law".to_owned(), ..good() },
             Settings { jwks_url: Some("http://id.example.cn/keys".to_owned()), ..good() },
+            Settings { issuer: String::new(), ..good() },
             Settings { audience: String::new(), ..good() },
             Settings { algorithms: Vec::new(), ..good() },
             Settings { roles_claim: String::new(), ..good() },

@@ -48,7 +48,7 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").args(["-l"]).arg(self.0.path()).status();
+        let _ = Command::new("umount").args(["-l"]).arg(self.0.path()).output();
     }
 }
 

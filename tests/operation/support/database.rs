@@ -172,6 +172,6 @@ pub fn wait_for_waiting(observer: &mut PgConnection, sessions: i64) {
 /// Puts a copy of the template there: owners and modes too, PostgreSQL insists on them.
 pub fn prepared(folder: &Path) {
     let copied =
-        Command::new("cp").arg("-a").arg(template().folder.join("database")).arg(folder).status().unwrap();
-    assert!(copied.success());
+        Command::new("cp").arg("-a").arg(template().folder.join("database")).arg(folder).output().unwrap();
+    assert!(copied.status.success(), "{}", String::from_utf8_lossy(&copied.stderr));
 }
