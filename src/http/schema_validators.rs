@@ -1,4 +1,4 @@
-//! SchemaValidators that are kept.
+//! Validators that are built once.
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::schema_validator::SchemaValidator;
 
-/// SchemaValidators by the types that they are of, each built once.
+/// Validators by the types that they are of, each built once.
 #[derive(Default)]
 pub struct SchemaValidators(RwLock<HashMap<TypeId, Arc<SchemaValidator>>>);
 

@@ -62,8 +62,11 @@ impl Table {
     }
 }
 
+/// Begins to read a table.
+type Open = fn(&mut PgConnection) -> ApiResult<Source>;
+
 /// The tables whose rows have entries: what entries call a row, and what reads them all.
-const TABLES: [(&str, fn(&mut PgConnection) -> ApiResult<Source>); 9] = [
+const TABLES: [(&str, Open); 9] = [
     ("members", records::<MemberInput>),
     ("plans", records::<PlanInput>),
     ("activities", records::<ActivityInput>),

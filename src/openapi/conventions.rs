@@ -209,12 +209,11 @@ fn add_headers(traits: &Traits, operation: &mut Value) {
         *schema = json!({"anyOf": [schema.take(), {"type": "string"}]});
         return;
     }
+    let validates = takes(operation, "validate_only");
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     for (status, response) in responses.iter_mut() {
         if !traits.is_batch {
-            response["headers"]["ETag"] = response_header(
-                "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.",
-            );
+            response["headers"]["ETag"] = tag_header(validates && status == "200");
         }
         if traits.writes() {
             response["headers"]["Idempotent-Replayed"] = json!({"required": false,
@@ -230,6 +229,26 @@ fn add_headers(traits: &Traits, operation: &mut Value) {
         unchanged["headers"]["ETag"] = response_header("The tag of the current representation.");
         responses.insert("304".to_owned(), unchanged);
     }
+}
+
+/// The tag of an answer; what was only validated has none.
+fn tag_header(may_be_missing: bool) -> Value {
+    let mut header = response_header(
+        "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.",
+    );
+    if may_be_missing {
+        header["required"] = false.into();
+        header["description"] =
+            format!("{} None with `validate_only`.", header["description"].as_str().unwrap_or_default())
+                .into();
+    }
+    header
+}
+
+/// Whether an operation takes a parameter of this name.
+fn takes(operation: &Value, name: &str) -> bool {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    parameters.into_iter().any(|parameter| parameter["name"] == name)
 }
 
 fn response_header(description: &str) -> Value {

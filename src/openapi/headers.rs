@@ -49,8 +49,7 @@ pub(super) fn change_reason_parameter() -> Value {
     json!({"name": "reason", "in": "query", "required": false,
         "description": "Why the change is made, in the query instead of the header X-Change-Reason, by the same rules: percent-encoded UTF-8. \
             Where both are sent, they have to say the same. Logs of proxies may hold it.",
-        "schema": {"type": "string", "maxLength": LONGEST_REASON, "pattern": CHANGE_REASON_FORM},
-        "example": "更正人数"})
+        "schema": {"type": "string", "maxLength": LONGEST_REASON, "pattern": CHANGE_REASON_FORM}})
 }
 
 /// Says that personal numbers in texts are there on purpose.
@@ -66,7 +65,7 @@ pub(super) fn confirm_personal_numbers() -> Value {
 pub(super) fn idempotency_key() -> Value {
     json!({"name": "Idempotency-Key", "in": "header", "required": false,
         "description": "1 to 128 printable characters of the client's choice, bare or in double quotes. The same request \
-            sent again with the same key within 24 hours gets the same answer and changes nothing, where the caller \
+            sent again with the same key within 24 hours gets the same answer (the fields of its body may stand in another order) and changes nothing, where the caller \
             would still be permitted to make it. The same: to the same address, with the same body and the same If-Match.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 130, "pattern": IDEMPOTENCY_KEY_FORM}})
 }

@@ -89,7 +89,7 @@ fn what_is_refused_in_earnest_is_refused_when_validated() {
         }
         app.post(&other, &path, &(resource.good)()).send().expect_problem(404, "not_found");
         let unclear = format!("{}?validate_only=yes", resource.list());
-        app.post(&clerk, &unclear, &(resource.good)()).send().expect_problem(400, "invalid_parameters");
+        app.post(&clerk, &unclear, &(resource.good)()).send().expect_problem(400, "invalid_parameter");
     }
     assert_eq!(traces(&app), [0, 0, 0]);
 }
