@@ -1,6 +1,8 @@
 //! Why a value was refused: what is wrong with it, an example, and what the setting means.
 
-use std::error::Error as _;
+use std::error::Error;
+use std::net::AddrParseError;
+use std::num::ParseIntError;
 
 use clap::Arg;
 use clap::error::{ContextKind, ContextValue};
@@ -33,6 +35,7 @@ impl Form {
 }
 
 /// What is said of a connection string that is none: not a word of it, since a password may stand anywhere in it.
+#[must_use]
 pub fn no_url(value: &str, form: Form) -> Text {
     if value.is_empty() {
         return text!(
@@ -91,7 +94,7 @@ fn said(id: &str, error: &clap::Error) -> Text {
     let en = without_flag(lines.join(" ").trim_start_matches("error: "));
     // Of what is no number at all, clap does not say between which it should be: of the largest it does.
     let of_largest = || judged(id, i64::MAX.to_string().as_ref()).err().and_then(|error| range(&error));
-    let is_number = error.source().is_some_and(|source| source.is::<std::num::ParseIntError>());
+    let is_number = error.source().is_some_and(<dyn Error>::is::<ParseIntError>);
     let range = if is_number { of_largest() } else { None };
     let zh = match (bilingual(error), range.or_else(|| allowed(error))) {
         (Some(own), _) => own.zh,
@@ -132,10 +135,10 @@ pub fn allowed(error: &clap::Error) -> Option<String> {
         return Some(format!("可用：{}", values.join("、")));
     }
     let source = error.source()?;
-    if source.is::<std::num::ParseIntError>() {
+    if source.is::<ParseIntError>() {
         return Some("应为整数".to_owned());
     }
-    if source.is::<std::net::AddrParseError>() {
+    if source.is::<AddrParseError>() {
         return Some("应为地址和端口".to_owned());
     }
     range(error)
