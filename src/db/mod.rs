@@ -1,5 +1,4 @@
-//! The only way to PostgreSQL: [`Db::read`] is one snapshot, [`Db::query`] one statement, [`Db::write`] one
-//! transaction.
+//! The only way to PostgreSQL: [`Db::read`] is a snapshot, [`Db::query`] a statement, [`Db::write`] a transaction.
 //!
 //! Query functions elsewhere take `&mut PgConnection` and so compose; none of them sees the pool.
 

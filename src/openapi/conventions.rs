@@ -14,7 +14,7 @@ use super::headers::{
     change_reason, change_reason_parameter, confirm_personal_numbers, idempotency_key, if_match,
     if_none_match, needed_reason,
 };
-use super::{limits, problems};
+use super::{headers, limits, problems};
 use crate::auth::Role;
 use crate::auth::requirements::Requirement;
 use crate::problems::Code;
@@ -213,7 +213,7 @@ fn add_headers(traits: &Traits, operation: &mut Value) {
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     for (status, response) in responses.iter_mut() {
         if !traits.is_batch {
-            response["headers"]["ETag"] = tag_header(validates && status == "200");
+            response["headers"]["ETag"] = headers::tag(validates && status == "200");
         }
         if traits.writes() {
             response["headers"]["Idempotent-Replayed"] = json!({"required": false,
@@ -221,38 +221,20 @@ fn add_headers(traits: &Traits, operation: &mut Value) {
                 "schema": {"type": "string", "enum": ["true"]}});
         }
         if status == "201" {
-            response["headers"]["Location"] = response_header("The address of what was made.");
+            response["headers"]["Location"] = headers::of_answer("The address of what was made.");
         }
     }
     if traits.reads {
         let mut unchanged = json!({"description": "The client has the current representation."});
-        unchanged["headers"]["ETag"] = response_header("The tag of the current representation.");
+        unchanged["headers"]["ETag"] = headers::of_answer("The tag of the current representation.");
         responses.insert("304".to_owned(), unchanged);
     }
-}
-
-/// The tag of an answer; what was only validated has none.
-fn tag_header(may_be_missing: bool) -> Value {
-    let mut header = response_header(
-        "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.",
-    );
-    if may_be_missing {
-        header["required"] = false.into();
-        header["description"] =
-            format!("{} None with `validate_only`.", header["description"].as_str().unwrap_or_default())
-                .into();
-    }
-    header
 }
 
 /// Whether an operation takes a parameter of this name.
 fn takes(operation: &Value, name: &str) -> bool {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     parameters.into_iter().any(|parameter| parameter["name"] == name)
-}
-
-fn response_header(description: &str) -> Value {
-    json!({"required": true, "description": description, "schema": {"type": "string"}})
 }
 
 fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {

@@ -1,4 +1,4 @@
-//! The headers that many operations take, as parameters of the contract.
+//! The headers that many operations take, as parameters of the contract, and those of answers.
 
 #![expect(
     clippy::indexing_slicing,
@@ -68,4 +68,23 @@ pub(super) fn idempotency_key() -> Value {
             sent again with the same key within 24 hours gets the same answer (the fields of its body may stand in another order) and changes nothing, where the caller \
             would still be permitted to make it. The same: to the same address, with the same body and the same If-Match.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 130, "pattern": IDEMPOTENCY_KEY_FORM}})
+}
+
+/// The tag of an answer; what was only validated has none.
+pub(super) fn tag(may_be_missing: bool) -> Value {
+    let mut header = of_answer(
+        "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.",
+    );
+    if may_be_missing {
+        header["required"] = false.into();
+        header["description"] =
+            format!("{} None with `validate_only`.", header["description"].as_str().unwrap_or_default())
+                .into();
+    }
+    header
+}
+
+/// A header that every answer has.
+pub(super) fn of_answer(description: &str) -> Value {
+    json!({"required": true, "description": description, "schema": {"type": "string"}})
 }
