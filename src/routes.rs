@@ -1,4 +1,4 @@
-//! The URL map, one line per room. Mounting an operation here is what documents it.
+//! The URL map, one line per module. Mounting an operation here is what documents it.
 
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -1,4 +1,4 @@
-//! The house rules that a compiler does not know: how long files are, and who may speak of whom.
+//! The rules of this codebase that a compiler does not know: how long files are, and which modules may use which.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics says where")]
 
@@ -38,9 +38,9 @@ const RULES: &[Rule] = &[
         why: "handlers see the database through Caller only",
     },
     Rule { place: is_model, word: "actix_web", except: &[], why: "what a record is does not depend on HTTP" },
-    Rule { place: in_db, word: "crate::ledger", except: &[], why: "the door knows no records" },
-    Rule { place: in_db, word: "crate::session", except: &[], why: "the door knows no callers" },
-    Rule { place: in_db, word: "crate::http", except: &[], why: "the door knows no HTTP" },
+    Rule { place: in_db, word: "crate::ledger", except: &[], why: "the database layer knows no records" },
+    Rule { place: in_db, word: "crate::session", except: &[], why: "the database layer knows no callers" },
+    Rule { place: in_db, word: "crate::http", except: &[], why: "the database layer knows no HTTP" },
     Rule {
         place: in_ledger,
         word: "crate::figures",
@@ -90,18 +90,18 @@ const RULES: &[Rule] = &[
         why: "a backup knows a connection and a stream",
     },
     Rule { place: outside_backup_and_cli, word: "crate::backup", except: &[], why: "operators make backups" },
-    Rule { place: anywhere, word: "web::block", except: &["src/db/mod.rs"], why: "one door to the database" },
+    Rule { place: anywhere, word: "web::block", except: &["src/db/mod.rs"], why: "one way to the database" },
     Rule {
         place: anywhere,
         word: "ConnectionManager",
         except: &["src/db/mod.rs"],
-        why: "one door to the database",
+        why: "one way to the database",
     },
     Rule {
         place: anywhere,
         word: "r2d2",
         except: &["src/db/mod.rs", "src/db/connection.rs"],
-        why: "one door to the database",
+        why: "one way to the database",
     },
     Rule {
         place: anywhere,

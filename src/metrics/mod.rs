@@ -1,6 +1,6 @@
 //! What an operator's Prometheus reads (text format 0.0.4): how much is served, how fast, and what goes wrong.
 //!
-//! Names and units follow Prometheus' conventions: seconds, bytes, `_total` for what only grows. Every room counts with
+//! Names and units follow Prometheus' conventions: seconds, bytes, `_total` for what only grows. Every module counts with
 //! the instruments it is handed; this one makes them and prints them, on an address of their own (`server`), since what
 //! they tell is not for clients.
 
