@@ -14,7 +14,8 @@ const SOURCES: [(&str, &str); 2] =
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=migrations");
-    println!("cargo:rustc-env=FAZHI_VERSION={}", version()?);
+    // No name of a setting: cargo hands it to the tests, too.
+    println!("cargo:rustc-env=BUILD_VERSION={}", version()?);
     SOURCES.iter().try_for_each(|(source, name)| compress(source, name))
 }
 

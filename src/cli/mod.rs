@@ -34,7 +34,7 @@ use crate::{app, demo, logging, openapi};
 
 /// fazhi（法治）：法治政府建设工作台账服务。 The ledger of law-based-government work.
 #[derive(Parser)]
-#[command(version = env!("FAZHI_VERSION"), propagate_version = true, after_help = help::OF_ALL)]
+#[command(version = env!("BUILD_VERSION"), propagate_version = true, after_help = help::OF_ALL)]
 struct Cli {
     #[command(flatten)]
     settings: Settings,
