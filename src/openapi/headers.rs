@@ -49,7 +49,8 @@ pub(super) fn change_reason_parameter() -> Value {
     json!({"name": "reason", "in": "query", "required": false,
         "description": "Why the change is made, in the query instead of the header X-Change-Reason, by the same rules: percent-encoded UTF-8. \
             Where both are sent, they have to say the same. Logs of proxies may hold it.",
-        "schema": {"type": "string", "maxLength": LONGEST_REASON, "pattern": CHANGE_REASON_FORM}})
+        "schema": {"type": "string", "maxLength": LONGEST_REASON, "pattern": CHANGE_REASON_FORM},
+        "example": "更正人数"})
 }
 
 /// Says that personal numbers in texts are there on purpose.

@@ -70,6 +70,8 @@ impl Caller {
             let actor = pending.prove(conn, &state)?;
             let (about, keys) = ((&pending.context, pending.needs), &state.authenticator.keys);
             if validates_only {
+                // It is not used, but has to be one.
+                pending.context.idempotency_key()?;
                 let work = |conn: &mut PgConnection| {
                     work(&mut Writing::begin(conn, actor, about, keys)?.within(state.quota))
                 };
