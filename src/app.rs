@@ -10,13 +10,13 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::auth::requirements::{Requirements, Unstated};
 use crate::feed::Horizon;
-use crate::figures::answer_cache::Remembered;
+use crate::figures::answer_cache::AnswerCache;
 use crate::health::Readiness;
 use crate::http::compression::only_for_the_proven;
 use crate::http::connection::follow;
 use crate::http::edge::{self, Edge};
 use crate::http::fallback::{Paths, fallback, guard};
-use crate::http::middleware::middleware;
+use crate::http::middleware::outermost;
 use crate::http::parameterless::Parameterless;
 use crate::metrics::Metrics;
 use crate::session::State;
@@ -42,7 +42,7 @@ pub struct Shared {
     parameterless: Data<Parameterless>,
     contract: Data<openapi::Contract>,
     edge: Data<Edge>,
-    figures: Data<Remembered>,
+    figures: Data<AnswerCache>,
     horizon: Data<Horizon>,
     readiness: Data<Readiness>,
 }
@@ -62,7 +62,7 @@ impl Shared {
             parameterless: Data::new(Parameterless::of(&document)),
             contract: Data::new(openapi::Contract::new(&document)),
             edge: Data::new(Edge::new(metrics.http.clone(), edge)),
-            figures: Data::new(Remembered::new(metrics.figures.clone())),
+            figures: Data::new(AnswerCache::new(metrics.figures.clone())),
             horizon: Data::new(Horizon::default()),
         })
     }
@@ -108,7 +108,7 @@ pub fn app(
         .wrap(from_fn(only_for_the_proven))
         .wrap(Compress::default())
         .wrap(shared.edge.origins.middleware())
-        .wrap(from_fn(middleware))
+        .wrap(from_fn(outermost))
         .wrap(from_fn(follow))
         .app_data(shared.state.clone())
         .app_data(shared.paths.clone())

@@ -7,8 +7,7 @@ use uuid::Uuid;
 
 use super::{Permission, Role};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
-use crate::regions::Reach;
-use crate::regions::{Code, Place, Places};
+use crate::regions::{Code, Place, Places, Reach};
 use crate::text;
 
 /// A role at one node of the region tree.

@@ -1,5 +1,5 @@
-//! Cached principals: who an account is and what it may do, for as long as an account and the region tree stay as they are: that changes now and
-//! then, and is asked about in every request.
+//! Cached principals: who an account is, and in which roles. One is valid as long as its account and the region tree stay as
+//! they are, which every request asks about and which seldom changes.
 
 use std::collections::HashMap;
 use std::fmt::{self, Debug, Formatter};
@@ -12,8 +12,7 @@ use uuid::Uuid;
 use super::Grant;
 use super::accounts::{AccountRole, store};
 use crate::problems::{ApiError, ApiResult};
-use crate::regions::Reach;
-use crate::regions::{Code, Places};
+use crate::regions::{Code, Places, Reach};
 
 /// The state of an account and of the region tree. Whatever changes an account's roles or name changes this, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

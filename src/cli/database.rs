@@ -19,7 +19,7 @@ use crate::upgrade;
 
 /// An open ledger. The private PostgreSQL, if this process started it, runs as long as this lives.
 pub struct Ledger {
-    /// The shared.
+    /// The database.
     pub db: Db,
     /// Counts what happens.
     pub metrics: Metrics,

@@ -51,7 +51,7 @@ pub fn run(settings: &Settings, command: &Verify) -> Outcome {
     let found = database::read_only(settings, |conn, snapshot| {
         let secret = database::secret_in_use(conn, settings)?;
         let keys = secrets::keys(conn, secret)?;
-        look(conn, snapshot, &keys, &against)
+        examine(conn, snapshot, &keys, &against)
     })?;
     let faults = faults(&found);
     for fault in &faults {
@@ -96,7 +96,7 @@ const AHEAD: usize = 200;
 
 /// Walks the chains, and meanwhile, on two other connections to the same snapshot, reads the rows and holds them against
 /// their entries.
-fn look(
+fn examine(
     conn: &mut PgConnection,
     snapshot: &Snapshot,
     keys: &Keys,

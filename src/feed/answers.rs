@@ -28,7 +28,7 @@ use crate::session::authentication::Scope;
 use crate::session::trail::{self, Action, states};
 use crate::session::{Admitted, Caller, Reading};
 
-/// What is sent as `after` by who wants only what is changed from now on.
+/// The value of `after` that asks for changes from now on only.
 const LATEST: &str = "latest";
 
 /// Changes of a page where the client does not say.
@@ -60,7 +60,7 @@ pub async fn answer(
         {
             return tagged(&admitted, &part.page);
         }
-        // What is latest was so when the request came.
+        // `latest` is resolved once, when the request comes.
         after = Some(part.page.cursor);
     }
 }

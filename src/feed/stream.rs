@@ -93,7 +93,7 @@ impl Listener {
     fn written(&mut self, part: Part) -> ApiResult<String> {
         let cursor = self.after.insert(part.page.cursor);
         if part.page.items.is_empty() {
-            // A place without an event, which the client comes again with.
+            // No event, but the place to resume from.
             return Ok(format!(":\nid: {cursor}\n\n"));
         }
         part.page.items.iter().map(event).collect()

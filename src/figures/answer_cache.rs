@@ -21,7 +21,7 @@ const CAPACITY: u64 = 8 << 20;
 const USUAL: usize = 8 << 10;
 
 /// The answers, by what was asked.
-pub struct Remembered {
+pub struct AnswerCache {
     answers: Cache<String, Kept, ByLength>,
     /// Counts where answers came from.
     pub metrics: metrics::Figures,
@@ -50,7 +50,7 @@ impl Weighter<String, Kept> for ByLength {
     }
 }
 
-impl Remembered {
+impl AnswerCache {
     /// Nothing yet.
     #[must_use]
     pub fn new(metrics: metrics::Figures) -> Self {
@@ -102,7 +102,7 @@ mod tests {
     use uuid::Uuid;
 
     /// What the one gets who asks `question` where so many changes are counted, if it would have to compute `text`.
-    async fn asked(answers: &Remembered, question: &str, counted: Counted, text: &'static str) -> usize {
+    async fn asked(answers: &AnswerCache, question: &str, counted: Counted, text: &'static str) -> usize {
         let computed = async { Ok(Answer::written(text)) };
         answers.get(question, counted, computed).await.unwrap().length()
     }
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn an_answer_serves_those_who_know_of_no_later_change() {
-        let answers = Remembered::new(Metrics::default().figures);
+        let answers = AnswerCache::new(Metrics::default().figures);
         let directory = Uuid::new_v4();
         let state = |version: i64| Counted { version: version.into(), changed_at: None, directory };
         in_new_runtime(async {
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_failure_is_not_kept() {
-        let answers = Remembered::new(Metrics::default().figures);
+        let answers = AnswerCache::new(Metrics::default().figures);
         let state = Counted { version: 1.into(), changed_at: None, directory: Uuid::new_v4() };
         in_new_runtime(async {
             let failing = async { Err(ApiError::unavailable("no database")) };

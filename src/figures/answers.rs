@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 
-use super::answer_cache::Remembered;
+use super::answer_cache::AnswerCache;
 use super::breakdown::{can_be_broken_down, parts};
 use super::evaluate::{self, figure, outcome};
 use super::model::{Figure, FigureSeries, PreviousFigure, RegionFigures, Reporting, YearFigures};
@@ -21,8 +21,7 @@ use crate::http::query::Query;
 use crate::indicators::{self, Indicator};
 use crate::metrics::{self, Origin};
 use crate::problems::{ApiError, ApiResult};
-use crate::regions::Reach;
-use crate::regions::{self, Code, Level};
+use crate::regions::{self, Code, Level, Reach};
 use crate::session::authentication::{Scope, Years};
 use crate::session::{Caller, Reading, counters};
 
@@ -53,7 +52,7 @@ pub struct FigureContext<'a> {
 /// 400 for parameters, 404 for a region out of reach, 503 where the database fails.
 pub async fn answer(
     caller: Caller,
-    remembered: &Remembered,
+    cache: &AnswerCache,
     path: &str,
     query: &Query<FigureQuery>,
 ) -> ApiResult<Answer> {
@@ -71,12 +70,12 @@ pub async fn answer(
         return Ok(Answer::not_modified(&etag));
     }
     let question = format!("{:?} {}", admitted.reach(), request.name);
-    let (metrics, lane) = (remembered.metrics.clone(), request.lane());
+    let (metrics, lane) = (cache.metrics.clone(), request.lane());
     let compute = admitted.in_lane(lane).read_and_keep(
         move |reading| request.answer(reading, &metrics),
         |conn, copies| Ok(stored::keep(conn, copies)?),
     );
-    let answer = remembered.get(&question, counted, Box::pin(compute)).await;
+    let answer = cache.get(&question, counted, Box::pin(compute)).await;
     if lane == Lane::Large { answer.map_err(ApiError::of_large_query) } else { answer }
 }
 

@@ -9,8 +9,7 @@ use super::sums::{self, Grouping};
 use super::units;
 use crate::db::schema::township_years;
 use crate::indicators;
-use crate::regions::Reach;
-use crate::regions::{Code, Level};
+use crate::regions::{Code, Level, Reach};
 
 /// The years that have records, in ascending order.
 ///

@@ -4,7 +4,7 @@ use actix_web::get;
 use actix_web::web::{Data, Path};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::answer_cache::Remembered;
+use super::answer_cache::AnswerCache;
 use super::model::Figures;
 use super::request::FigureQuery;
 use super::sources::{FigureSourcePage, SourceQuery};
@@ -32,11 +32,11 @@ pub fn routes(cfg: &mut ServiceConfig) {
 #[get("/regions/{code}/figures")]
 async fn read_figures(
     caller: Caller,
-    remembered: Data<Remembered>,
+    cache: Data<AnswerCache>,
     code: Path<String>,
     query: Query<FigureQuery>,
 ) -> ApiResult<Answer> {
-    answers::answer(caller, &remembered, &code, &query).await
+    answers::answer(caller, &cache, &code, &query).await
 }
 
 /// List the records behind a figure

@@ -12,8 +12,7 @@ use crate::http::Answer;
 use crate::http::page::PageInfo;
 use crate::indicators::{self, Formula, Indicator, Quantity, Source};
 use crate::problems::{ApiError, ApiResult};
-use crate::regions::Reach;
-use crate::regions::{Code, Level};
+use crate::regions::{Code, Level, Reach};
 use crate::session::Reading;
 
 /// Which sources are wanted.

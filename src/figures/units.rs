@@ -10,8 +10,7 @@ use diesel::sql_types::{Array, Date, Text};
 use super::sums::{self, Grouping, Sums, YearSums};
 use crate::clock;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::regions::Reach;
-use crate::regions::{self, Code, Level, RegionName};
+use crate::regions::{self, Code, Level, Reach, RegionName};
 
 #[derive(QueryableByName)]
 struct UnitRow {

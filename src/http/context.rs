@@ -1,7 +1,5 @@
 //! What a request says of itself besides its body: conditions, keys, reasons.
 
-use std::net::IpAddr;
-
 use actix_web::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest};
 
@@ -56,8 +54,6 @@ pub struct RequestContext {
     pub request_id: String,
     /// Method and path: the scope of an `Idempotency-Key`.
     pub operation: String,
-    /// Where it comes from; `None` for what no request asked for.
-    pub address: Option<IpAddr>,
     /// The language that the client reads.
     pub language: Language,
     /// Whose the request is; who he proves to be is left here for the log.
@@ -82,7 +78,6 @@ impl RequestContext {
         Self {
             request_id,
             operation: format!("{} {}", request.method(), request.path()),
-            address: requester.address(),
             language,
             requester,
             if_match: joined(headers, &IF_MATCH),
@@ -107,7 +102,6 @@ impl RequestContext {
         Self {
             request_id: operation.to_owned(),
             operation: operation.to_owned(),
-            address: None,
             language: Language::Zh,
             requester: Requester::default(),
             if_match: None,

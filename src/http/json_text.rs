@@ -40,8 +40,8 @@ pub fn malformed(bytes: &[u8], error: &serde_json::Error) -> ApiError {
 
 /// What is wrong with the JSON, as far as serde tells kinds of errors apart.
 fn in_chinese(error: &serde_json::Error) -> &'static str {
-    /// What serde says of errors that a plain "syntax" would leave the sender puzzled by.
-    const PUZZLING: [(&str, &str); 5] = [
+    /// Errors that have a sentence of their own, by the words that serde begins with.
+    const SENTENCES: [(&str, &str); 5] = [
         ("trailing comma", "最后一项之后多了逗号"),
         ("trailing characters", "JSON 结束之后还有内容"),
         ("key must be a string", "名称须用双引号括起"),
@@ -49,7 +49,7 @@ fn in_chinese(error: &serde_json::Error) -> &'static str {
         ("recursion limit exceeded", "嵌套过深"),
     ];
     let said = error.to_string();
-    match (PUZZLING.iter().find(|(english, _)| said.starts_with(english)), error.classify()) {
+    match (SENTENCES.iter().find(|(english, _)| said.starts_with(english)), error.classify()) {
         (Some((_, chinese)), _) => chinese,
         (None, Category::Eof) => "内容在此中断，不完整",
         (None, _) => "此处有语法错误",

@@ -54,7 +54,7 @@ struct Exchange {
 ///
 /// # Errors
 /// None: whatever happens inside becomes an answer.
-pub async fn middleware(
+pub async fn outermost(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {

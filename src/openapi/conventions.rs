@@ -14,7 +14,7 @@ use super::headers::{
     change_reason, change_reason_parameter, confirm_personal_numbers, idempotency_key, if_match,
     if_none_match, needed_reason,
 };
-use super::{headers, limits, problems};
+use super::{headers, labels, limits, problems};
 use crate::auth::Role;
 use crate::auth::requirements::Requirement;
 use crate::problems::Code;
@@ -26,8 +26,6 @@ const ACCESS: [&str; 2] = [TOKENS, "/api/v1/accounts"];
 
 /// What a county decides: changed for a reason, and not by versions of records.
 const DECISIONS: &str = "/personal-data";
-/// Where records are entered.
-const RECORDS: [&str; 4] = ["/api/v1/members", "/api/v1/plans", "/api/v1/activities", "/api/v1/cases"];
 /// Where many are, at once.
 const BATCH: &str = ":batch";
 /// What belongs to a case and has versions of its own.
@@ -164,7 +162,10 @@ impl Traits {
 /// Whether records are entered or changed there.
 fn is_record_path(path: &str) -> bool {
     let is_one = |rest: &str| ["", "/{id}", BATCH].contains(&rest);
-    RECORDS.iter().any(|records| path.strip_prefix(records).is_some_and(is_one))
+    let below = path.strip_prefix(super::API).and_then(|path| path.strip_prefix('/'));
+    below.is_some_and(|path| {
+        labels::resources().any(|resource| path.strip_prefix(resource).is_some_and(is_one))
+    })
 }
 
 /// The names of an operation's query parameters.
@@ -209,7 +210,7 @@ fn add_headers(traits: &Traits, operation: &mut Value) {
         *schema = json!({"anyOf": [schema.take(), {"type": "string"}]});
         return;
     }
-    let validates = takes(operation, "validate_only");
+    let validates = query_parameters(operation).any(|name| name == "validate_only");
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     for (status, response) in responses.iter_mut() {
         if !traits.is_batch {
@@ -229,12 +230,6 @@ fn add_headers(traits: &Traits, operation: &mut Value) {
         unchanged["headers"]["ETag"] = headers::of_answer("The tag of the current representation.");
         responses.insert("304".to_owned(), unchanged);
     }
-}
-
-/// Whether an operation takes a parameter of this name.
-fn takes(operation: &Value, name: &str) -> bool {
-    let parameters = operation["parameters"].as_array().into_iter().flatten();
-    parameters.into_iter().any(|parameter| parameter["name"] == name)
 }
 
 fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {

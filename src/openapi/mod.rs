@@ -50,7 +50,7 @@ pub const API: &str = "/api/v1";
         (name = "activities", description = "会议、学习、培训、宣传等活动。Everything held on a day."),
         (name = "cases", description = "调解、信访、法律援助等案件及其过程。Matters with a course."),
         (name = "figures", description = "由记录算出的数据，每个数都可追溯到记录。Figures computed from records, each traceable to them."),
-        (name = "changes", description = "变更：谁在何时改了什么、为什么；可从任一处接着读，不漏不重。Requester changed what, when and why; to be followed from anywhere without a gap."),
+        (name = "changes", description = "变更：谁在何时改了什么、为什么；可从任一处接着读，不漏不重。Who changed what, when and why; to be followed from anywhere without a gap."),
         (name = "indicators", description = "指标目录：每个指标数哪些记录、怎么数。The catalogue: which records each indicator counts, and how."),
         (name = "regions", description = "行政区划。The tree of regions."),
         (name = "vocabularies", description = "代码表及其中英文名称。Codes with their labels."),

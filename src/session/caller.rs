@@ -25,7 +25,7 @@ use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 pub struct Caller {
     pub(super) state: web::Data<State>,
     pub(super) pending: Arc<PendingRequest>,
-    /// Whether what is written is taken back.
+    /// Whether what is written is validated only, and rolled back.
     pub(super) validates_only: bool,
 }
 
@@ -50,7 +50,7 @@ impl FromRequest for Caller {
         let context = RequestContext::of(request);
         let credential = authorization.and_then(Credential::from_authorization);
         let foreign = if credential.is_some() { None } else { state.foreign(authorization) };
-        let presented = Credentials { credential, bearer: None, address: context.address };
+        let presented = Credentials { credential, bearer: None, address: context.requester.address() };
         let route = context.requester.route(request).unwrap_or_default();
         let requirements = request.app_data::<web::Data<Requirements>>();
         let required = requirements.and_then(|those| those.find(request.method().as_str(), route));

@@ -70,12 +70,12 @@ impl Caller {
             let actor = pending.prove(conn, &state)?;
             let (about, keys) = ((&pending.context, pending.needs), &state.authenticator.keys);
             if validates_only {
-                // It is not used, but has to be one.
+                // The key is not used, but has to be well-formed.
                 pending.context.idempotency_key()?;
                 let work = |conn: &mut PgConnection| {
                     work(&mut Writing::begin(conn, actor, about, keys)?.within(state.quota))
                 };
-                return Ok(taken_back(conn, work)?.validated());
+                return Ok(rolled_back(conn, work)?.validated());
             }
             let mut writing = Writing::begin(conn, actor, about, keys)?.within(state.quota);
             idempotency::once(&mut writing, &fingerprint, &work)
@@ -83,15 +83,15 @@ impl Caller {
         .await
     }
 
-    /// The same caller, of whose next request everything is validated, and nothing stored, where it asks for that.
+    /// The same caller; with `true`, what it writes is validated and then rolled back.
     #[must_use]
     pub fn validating(self, only: Option<bool>) -> Self {
         Self { validates_only: only == Some(true), ..self }
     }
 }
 
-/// Does work in a transaction and takes it back, whatever came of it.
-fn taken_back<T>(
+/// Does work in a savepoint and rolls it back, whatever came of it.
+fn rolled_back<T>(
     conn: &mut PgConnection,
     work: impl FnOnce(&mut PgConnection) -> ApiResult<T>,
 ) -> ApiResult<T> {

@@ -263,7 +263,7 @@ fn by<'a>(
         actor: &actor.name,
         role: role.as_str(),
         request_id: &context.request_id,
-        address: context.address.map(|address| address.to_string()),
+        address: context.requester.address().map(|address| address.to_string()),
         reason,
         counts,
     }

@@ -65,6 +65,11 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("stream_changes", "变更推送"),
 ];
 
+/// The resources of records, as their paths name them.
+pub(in crate::openapi) fn resources() -> impl Iterator<Item = &'static str> {
+    RECORDS.iter().map(|(_, many, _)| *many)
+}
+
 /// The Chinese label of an operation.
 pub(super) fn label(id: &str) -> Option<String> {
     all().find(|(known, _)| known == id).map(|(_, zh)| zh)

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpServer, web};
 use fazhi::http::edge::{Edge, Settings};
-use fazhi::http::middleware::middleware;
+use fazhi::http::middleware::outermost;
 use fazhi::metrics::Metrics;
 use serde_json::{Value, json};
 
@@ -170,7 +170,7 @@ fn a_panic_in_a_handler_becomes_a_problem() {
             let app = move || {
                 let app = Actix::new()
                     .app_data(edge.clone())
-                    .wrap(from_fn(middleware))
+                    .wrap(from_fn(outermost))
                     .route("/panic", web::get().to(panics));
                 app.route("/ok", web::get().to(|| async { "ok" }))
             };

@@ -18,8 +18,7 @@ use crate::ledger::Statements;
 use crate::ledger::operations;
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult};
-use crate::regions::Reach;
-use crate::regions::{Code, Level};
+use crate::regions::{Code, Level, Reach};
 use crate::session::trail::Action;
 use crate::session::{Reading, Writing};
 
