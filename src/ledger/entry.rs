@@ -3,11 +3,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::request::RecordBody;
 use super::saved::{self, Warning};
-use super::write_query::WriteQuery;
 use super::{Metadata, Record, Resource, Saved, Statements, consequence, ended, references};
-use crate::http::query::Query;
-use crate::http::{Answer, Body};
+use crate::http::Answer;
 use crate::problems::{ApiError, ApiResult};
 use crate::session::trail::{Action, Change};
 use crate::session::{Caller, Writing};
@@ -19,13 +18,8 @@ pub const MOST_AT_ONCE: usize = 4000;
 ///
 /// # Errors
 /// Those of [`Caller::receive`], [`Caller::write`], [`Received::input`](crate::http::Received::input) and [`create_record`].
-pub async fn create<T: Statements>(
-    caller: Caller,
-    query: Query<WriteQuery>,
-    body: Body<T>,
-) -> ApiResult<Answer> {
-    let body = caller.receive(body).await?;
-    let caller = caller.validating(query.parse()?.validate_only);
+pub async fn create<T: Statements>(caller: Caller, body: RecordBody<T>) -> ApiResult<Answer> {
+    let (caller, body) = body.receive(caller).await?;
     caller.write(&body.bytes(), move |writing| create_record(writing, body.input()?)).await
 }
 

@@ -21,6 +21,7 @@ pub mod plans;
 pub mod record;
 pub mod redaction;
 pub mod references;
+pub mod request;
 pub mod resource;
 pub mod rules;
 pub mod saved;
@@ -28,7 +29,6 @@ pub mod search;
 pub mod sorts;
 pub mod versions;
 mod whole_records;
-pub mod write_query;
 
 pub use listed::Listed;
 pub use record::{All, KEPT, Metadata, Record, RecordPage};

@@ -7,25 +7,16 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::consequence::{self, Consequence};
+use super::request::{RecordBody, RecordId};
 use super::resource::Lock;
 use super::saved::{self, Warning};
 use super::versions::{self, RecordQuery, RestoreQuery};
-use super::write_query::WriteQuery;
 use super::{Metadata, Record, Resource, Saved, Statements, ended, references};
 use crate::http::query::Query;
-use crate::http::{Answer, Body, body, formats, merge_patch};
+use crate::http::{Answer, body, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::session::trail::{Action, Change};
 use crate::session::{Caller, Reading, Writing};
-
-/// The id in a path; what is no UUID is simply not found. Of the ways to write one there is just that of the contract,
-/// so that a record has one address.
-///
-/// # Errors
-/// 404 for what is none.
-pub fn id_in(path: &str) -> ApiResult<Uuid> {
-    formats::uuid(path).ok_or_else(ApiError::not_found)
-}
 
 /// `GET /…/{id}`: reads a record; a client that has it already gets 304.
 ///
@@ -33,16 +24,14 @@ pub fn id_in(path: &str) -> ApiResult<Uuid> {
 /// 404 where it is unknown or out of reach; 400 for parameters; those of [`Caller::read`].
 pub async fn read<T: Statements>(
     caller: Caller,
-    path: Path<String>,
+    id: Path<RecordId>,
     query: Query<RecordQuery>,
 ) -> ApiResult<Answer> {
     if !query.pairs().is_empty() {
-        return caller
-            .read(move |reading| versions::read::<T>(reading, id_in(&path)?, &query.parse()?))
-            .await;
+        return caller.read(move |reading| versions::read::<T>(reading, id.uuid()?, &query.parse()?)).await;
     }
     let answer = move |reading: &mut Reading<'_>| {
-        let record = found::<T>(reading, id_in(&path)?)?;
+        let record = found::<T>(reading, id.uuid()?)?;
         reading.tagged(&record.etag(), |_| Answer::ok(&record))
     };
     if T::HAS_PARTS { caller.read(answer).await } else { caller.look_up(answer).await }
@@ -60,15 +49,13 @@ pub(super) fn found<T: Statements>(reading: &mut Reading<'_>, id: Uuid) -> ApiRe
 /// 428 and 412 for `If-Match`; those of [`create`](super::entry::create).
 pub async fn replace<T: Statements>(
     caller: Caller,
-    path: Path<String>,
-    query: Query<WriteQuery>,
-    body: Body<T>,
+    id: Path<RecordId>,
+    body: RecordBody<T>,
 ) -> ApiResult<Answer> {
-    let body = caller.receive(body).await?;
-    let caller = caller.validating(query.parse()?.validate_only);
+    let (caller, body) = body.receive(caller).await?;
     let sent = body.bytes();
     let work = move |writing: &mut Writing<'_>| {
-        let current = current::<T>(writing, &path)?;
+        let current = current::<T>(writing, &id)?;
         let fields = body.input_for(&json(&as_read(writing, &current)?)?)?;
         revise(writing, &current, fields, Action::Replaced)
     };
@@ -81,15 +68,13 @@ pub async fn replace<T: Statements>(
 /// As [`replace`].
 pub async fn patch<T: Statements>(
     caller: Caller,
-    path: Path<String>,
-    query: Query<WriteQuery>,
-    body: Body<T>,
+    id: Path<RecordId>,
+    body: RecordBody<T>,
 ) -> ApiResult<Answer> {
-    let body = caller.receive(body).await?;
-    let caller = caller.validating(query.parse()?.validate_only);
+    let (caller, body) = body.receive(caller).await?;
     let sent = body.bytes();
     let work = move |writing: &mut Writing<'_>| {
-        let current = current::<T>(writing, &path)?;
+        let current = current::<T>(writing, &id)?;
         let changes = body.patch_for(&json(&as_read(writing, &current)?)?)?;
         let merged = merge_patch::merge(versions::entered(&current.fields)?, changes);
         revise(writing, &current, body::input(merged)?, Action::Patched)
@@ -101,10 +86,10 @@ pub async fn patch<T: Statements>(
 ///
 /// # Errors
 /// 428 and 412 for `If-Match`, 409 where it is voided already.
-pub async fn void<T: Statements>(caller: Caller, path: Path<String>) -> ApiResult<Answer> {
+pub async fn void<T: Statements>(caller: Caller, id: Path<RecordId>) -> ApiResult<Answer> {
     caller
         .write(&[], move |writing| {
-            let current = current::<T>(writing, &path)?;
+            let current = current::<T>(writing, &id)?;
             ensure_not_voided(&current)?;
             writing.require_reason()?;
             let mut metadata = current.metadata.next(writing);
@@ -125,14 +110,14 @@ pub async fn void<T: Statements>(caller: Caller, path: Path<String>) -> ApiResul
 /// [`replace`] where what it was is allowed no longer.
 pub async fn restore<T: Statements>(
     caller: Caller,
-    path: Path<String>,
+    id: Path<RecordId>,
     query: Query<RestoreQuery>,
 ) -> ApiResult<Answer> {
     // What stands in the query tells one request from another as a body does.
     let asked = format!("{:?}", query.pairs()).into_bytes();
     caller
         .write(&asked, move |writing| {
-            let current = current::<T>(writing, &path)?;
+            let current = current::<T>(writing, &id)?;
             let version = query.parse()?.version;
             if version.is_none() && current.metadata.voided_at.is_none() {
                 return Err(ApiError::of(Problem::RecordNotVoided));
@@ -162,10 +147,9 @@ pub async fn restore<T: Statements>(
 }
 
 /// The record to be changed, locked, in the version the client has seen.
-pub(super) fn current<T: Statements>(writing: &mut Writing<'_>, path: &str) -> ApiResult<Record<T>> {
+pub(super) fn current<T: Statements>(writing: &mut Writing<'_>, id: &RecordId) -> ApiResult<Record<T>> {
     let reach = writing.actor.reach();
-    let record =
-        T::find(writing.conn, &reach, id_in(path)?, Lock::Update)?.ok_or_else(ApiError::not_found)?;
+    let record = T::find(writing.conn, &reach, id.uuid()?, Lock::Update)?.ok_or_else(ApiError::not_found)?;
     writing.must_at(&record.township()?, "")?;
     writing.context.must_match(&record.etag())?;
     Ok(record)

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::operations;
+use super::request::RecordId;
 use super::{Metadata, Record, Resource, Statements};
 use crate::http::schema_validator::SchemaValidator;
 use crate::http::{Answer, Body, Input};
@@ -45,13 +46,13 @@ impl Input for RedactionInput {
 /// 428 and 412 for `If-Match`; 400 without a reason, or for one that holds the text; 422 where the record does not hold it.
 pub async fn redact<T: Statements>(
     caller: Caller,
-    path: Path<String>,
+    id: Path<RecordId>,
     body: Body<RedactionInput>,
 ) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
     caller
         .write(&body.bytes(), move |writing| {
-            let current = operations::current::<T>(writing, &path)?;
+            let current = operations::current::<T>(writing, &id)?;
             let text = body.input()?.text;
             must_be_explained(writing, &text)?;
             let redacted = take_out(writing, &current, &text)?;

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use diesel::pg::PgConnection;
 use diesel::result::QueryResult;
 use serde_json::Value;
@@ -25,14 +25,28 @@ pub trait Resource: Input {
     /// Whether its parts stand in a table of their own: then reading it takes two statements, which need one snapshot.
     const HAS_PARTS: bool = false;
 
-    /// The township whose record it is.
-    fn township_code(&self) -> &str;
-    /// The reporting year.
-    fn year(&self) -> i16;
-    /// Another system's id for it.
-    fn external_ref(&self) -> Option<&str>;
-    /// The date the reporting year is read off.
-    fn main_date(&self) -> NaiveDate;
+    /// What all resources have.
+    fn header(&self) -> Header<'_>;
+
+    /// [`Header::township_code`].
+    fn township_code(&self) -> &str {
+        self.header().township_code
+    }
+
+    /// [`Header::year`].
+    fn year(&self) -> i16 {
+        self.header().year
+    }
+
+    /// [`Header::external_ref`].
+    fn external_ref(&self) -> Option<&str> {
+        self.header().external_ref
+    }
+
+    /// [`Header::main_date`].
+    fn main_date(&self) -> NaiveDate {
+        self.header().main_date
+    }
 
     /// The members it refers to, each with its place in the body.
     fn members(&self) -> Vec<(String, Uuid)> {
@@ -82,6 +96,25 @@ pub trait Resource: Input {
         _after: &Record<Self>,
     ) -> ApiResult<Vec<Consequence>> {
         Ok(Vec::new())
+    }
+}
+
+/// What is entered of every record, whatever its resource.
+pub struct Header<'a> {
+    /// The township whose record it is.
+    pub township_code: &'a str,
+    /// The reporting year.
+    pub year: i16,
+    /// Another system's id for it.
+    pub external_ref: Option<&'a str>,
+    /// The date the reporting year is read off.
+    pub main_date: NaiveDate,
+}
+
+/// The reporting year of a record that is entered without: the year of its main date.
+pub fn fill_in_year(year: &mut i16, main_date: NaiveDate) {
+    if *year == 0 {
+        *year = i16::try_from(main_date.year()).unwrap_or_default();
     }
 }
 

@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::operations;
+use super::request::RecordId;
 use super::{Record, Resource, Statements};
 use crate::auth::Permission;
 use crate::http::page::PageQuery;
@@ -60,12 +61,12 @@ pub fn read<T: Statements>(reading: &mut Reading<'_>, id: Uuid, query: &RecordQu
 /// As [`operations::read`].
 pub async fn history<T: Statements>(
     caller: Caller,
-    path: Path<String>,
+    id: Path<RecordId>,
     query: Query<PageQuery>,
 ) -> ApiResult<Answer> {
     caller
         .read(move |reading| {
-            let record = operations::found::<T>(reading, operations::id_in(&path)?)?;
+            let record = operations::found::<T>(reading, id.uuid()?)?;
             reading.actor.must_at(Permission::ReadTrail, &record.township()?, "")?;
             reading.tagged(&record.etag(), |reading| {
                 let record_id = (record.county_code(), record.metadata.id);

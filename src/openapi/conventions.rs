@@ -14,7 +14,7 @@ use super::headers::{
     change_reason, change_reason_parameter, confirm_personal_numbers, idempotency_key, if_match,
     if_none_match, needed_reason,
 };
-use super::{headers, labels, limits, problems};
+use super::{headers, limits, problems, records};
 use crate::auth::Role;
 use crate::auth::requirements::Requirement;
 use crate::problems::Code;
@@ -164,7 +164,7 @@ fn is_record_path(path: &str) -> bool {
     let is_one = |rest: &str| ["", "/{id}", BATCH].contains(&rest);
     let below = path.strip_prefix(super::API).and_then(|path| path.strip_prefix('/'));
     below.is_some_and(|path| {
-        labels::resources().any(|resource| path.strip_prefix(resource).is_some_and(is_one))
+        records::resources().any(|resource| path.strip_prefix(resource).is_some_and(is_one))
     })
 }
 

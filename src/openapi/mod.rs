@@ -15,6 +15,7 @@ mod patches;
 pub mod problem_codes;
 mod problems;
 mod read_only;
+mod records;
 pub mod routes;
 pub mod swagger;
 mod texts;
@@ -80,6 +81,7 @@ pub fn base() -> utoipa::openapi::OpenApi {
 #[must_use]
 pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Value {
     let mut document = serde_json::to_value(mounted).unwrap_or_default();
+    records::describe(&mut document);
     nullable::describe(&mut document);
     enumerations::open_in_answers(&mut document);
     defaults::leave_to_descriptions(&mut document);

@@ -1,6 +1,6 @@
 //! What a client enters and reads of an activity.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,23 +9,14 @@ use validator::Validate;
 use crate::clock;
 use crate::db::schema::activities;
 use crate::http::Input;
-use crate::http::many::Many;
-use crate::ledger::batch::Batch;
 use crate::ledger::consequence::Consequence;
-use crate::ledger::{KEPT, Record, RecordPage, Resource, Saved};
+use crate::ledger::resource::{Header, fill_in_year};
+use crate::ledger::{KEPT, Record, Resource};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
 
 /// An activity as it is stored and read.
 pub type Activity = Record<ActivityInput>;
-/// An activity just entered or changed, with warnings about it.
-pub type SavedActivity = Saved<'static, ActivityInput>;
-/// Many activities, sent at once.
-pub type ActivityBatchInput = Many<ActivityInput>;
-/// What became of many activities sent at once.
-pub type ActivityBatch = Batch<'static, ActivityInput>;
-/// One page of activities.
-pub type ActivityPage = RecordPage<ActivityInput>;
 
 crate::coded_enum! {
     /// What kind of activity it was.
@@ -180,9 +171,7 @@ impl Input for ActivityInput {
     const KEPT: &'static [&'static str] = &KEPT;
 
     fn normalise(&mut self) {
-        if self.year == 0 {
-            self.year = i16::try_from(self.held_on.year()).unwrap_or_default();
-        }
+        fill_in_year(&mut self.year, self.held_on);
     }
 
     fn rules(&self) -> Vec<Violation> {
@@ -194,20 +183,13 @@ impl Resource for ActivityInput {
     const PATH: &'static str = "activities";
     const SCHEMA: &'static str = "Activity";
 
-    fn township_code(&self) -> &str {
-        &self.township_code
-    }
-
-    fn year(&self) -> i16 {
-        self.year
-    }
-
-    fn external_ref(&self) -> Option<&str> {
-        self.external_ref.as_deref()
-    }
-
-    fn main_date(&self) -> NaiveDate {
-        self.held_on
+    fn header(&self) -> Header<'_> {
+        Header {
+            township_code: &self.township_code,
+            year: self.year,
+            external_ref: self.external_ref.as_deref(),
+            main_date: self.held_on,
+        }
     }
 
     fn check_references(&self, writing: &mut Writing<'_>) -> ApiResult<()> {

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -14,23 +14,14 @@ use super::event::CaseEvent;
 use super::{clocks, rules};
 use crate::clock;
 use crate::http::Input;
-use crate::http::many::Many;
-use crate::ledger::batch::Batch;
 use crate::ledger::money::Money;
-use crate::ledger::{KEPT, Record, RecordPage, Resource, Saved};
+use crate::ledger::resource::{Header, fill_in_year};
+use crate::ledger::{KEPT, Record, Resource};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
 
 /// A case as it is stored and read.
 pub type Case = Record<CaseInput>;
-/// A case just entered or changed, with warnings about it.
-pub type SavedCase = Saved<'static, CaseInput>;
-/// Many cases, sent at once.
-pub type CaseBatchInput = Many<CaseInput>;
-/// What became of many cases sent at once.
-pub type CaseBatch = Batch<'static, CaseInput>;
-/// One page of cases.
-pub type CasePage = RecordPage<CaseInput>;
 
 /// A case as a client enters it; sent whole, to create or to replace. Parties are counted, not named: who they are
 /// stands in the paper file.
@@ -161,9 +152,7 @@ impl Input for CaseInput {
     const KEPT: &'static [&'static str] = &KEPT;
 
     fn normalise(&mut self) {
-        if self.year == 0 {
-            self.year = i16::try_from(self.accepted_on.year()).unwrap_or_default();
-        }
+        fill_in_year(&mut self.year, self.accepted_on);
         self.due_on = clocks::due_on(self);
     }
 
@@ -177,20 +166,13 @@ impl Resource for CaseInput {
     const SCHEMA: &'static str = "Case";
     const HAS_PARTS: bool = true;
 
-    fn township_code(&self) -> &str {
-        &self.township_code
-    }
-
-    fn year(&self) -> i16 {
-        self.year
-    }
-
-    fn external_ref(&self) -> Option<&str> {
-        self.external_ref.as_deref()
-    }
-
-    fn main_date(&self) -> NaiveDate {
-        self.accepted_on
+    fn header(&self) -> Header<'_> {
+        Header {
+            township_code: &self.township_code,
+            year: self.year,
+            external_ref: self.external_ref.as_deref(),
+            main_date: self.accepted_on,
+        }
     }
 
     fn years(&self) -> RangeInclusive<i16> {

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,21 +12,12 @@ use validator::Validate;
 use crate::clock;
 use crate::db::schema::members;
 use crate::http::Input;
-use crate::http::many::Many;
-use crate::ledger::batch::Batch;
-use crate::ledger::{KEPT, Record, RecordPage, Resource, Saved};
+use crate::ledger::resource::{Header, fill_in_year};
+use crate::ledger::{KEPT, Record, Resource};
 use crate::problems::Violation;
 
 /// A member's term as it is stored and read.
 pub type Member = Record<MemberInput>;
-/// A member just entered or changed, with warnings about it.
-pub type SavedMember = Saved<'static, MemberInput>;
-/// Many members, sent at once.
-pub type MemberBatchInput = Many<MemberInput>;
-/// What became of many members sent at once.
-pub type MemberBatch = Batch<'static, MemberInput>;
-/// One page of members.
-pub type MemberPage = RecordPage<MemberInput>;
 
 crate::coded_enum! {
     /// What a member is in the group. Two heads at a time (双组长: secretary and mayor) are normal.
@@ -117,9 +108,7 @@ impl Input for MemberInput {
     const KEPT: &'static [&'static str] = &KEPT;
 
     fn normalise(&mut self) {
-        if self.year == 0 {
-            self.year = i16::try_from(self.serves_from.year()).unwrap_or_default();
-        }
+        fill_in_year(&mut self.year, self.serves_from);
     }
 
     fn rules(&self) -> Vec<Violation> {
@@ -131,20 +120,13 @@ impl Resource for MemberInput {
     const PATH: &'static str = "members";
     const SCHEMA: &'static str = "Member";
 
-    fn township_code(&self) -> &str {
-        &self.township_code
-    }
-
-    fn year(&self) -> i16 {
-        self.year
-    }
-
-    fn external_ref(&self) -> Option<&str> {
-        self.external_ref.as_deref()
-    }
-
-    fn main_date(&self) -> NaiveDate {
-        self.serves_from
+    fn header(&self) -> Header<'_> {
+        Header {
+            township_code: &self.township_code,
+            year: self.year,
+            external_ref: self.external_ref.as_deref(),
+            main_date: self.serves_from,
+        }
     }
 
     fn years(&self) -> RangeInclusive<i16> {

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -12,21 +12,12 @@ use validator::Validate;
 use super::task::PlanTask;
 use crate::clock;
 use crate::http::Input;
-use crate::http::many::Many;
-use crate::ledger::batch::Batch;
-use crate::ledger::{KEPT, Record, RecordPage, Resource, Saved};
+use crate::ledger::resource::{Header, fill_in_year};
+use crate::ledger::{KEPT, Record, Resource};
 use crate::problems::Violation;
 
 /// A plan as it is stored and read.
 pub type Plan = Record<PlanInput>;
-/// A plan just entered or changed, with warnings about it.
-pub type SavedPlan = Saved<'static, PlanInput>;
-/// Many plans, sent at once.
-pub type PlanBatchInput = Many<PlanInput>;
-/// What became of many plans sent at once.
-pub type PlanBatch = Batch<'static, PlanInput>;
-/// One page of plans.
-pub type PlanPage = RecordPage<PlanInput>;
 
 crate::coded_enum! {
     /// What kind of plan it is.
@@ -146,9 +137,8 @@ impl Input for PlanInput {
     const KEPT: &'static [&'static str] = &KEPT;
 
     fn normalise(&mut self) {
-        if self.year == 0 {
-            self.year = i16::try_from(self.stands_at().year()).unwrap_or_default();
-        }
+        let stands_at = self.stands_at();
+        fill_in_year(&mut self.year, stands_at);
     }
 
     fn rules(&self) -> Vec<Violation> {
@@ -161,20 +151,13 @@ impl Resource for PlanInput {
     const SCHEMA: &'static str = "Plan";
     const HAS_PARTS: bool = true;
 
-    fn township_code(&self) -> &str {
-        &self.township_code
-    }
-
-    fn year(&self) -> i16 {
-        self.year
-    }
-
-    fn external_ref(&self) -> Option<&str> {
-        self.external_ref.as_deref()
-    }
-
-    fn main_date(&self) -> NaiveDate {
-        self.stands_at()
+    fn header(&self) -> Header<'_> {
+        Header {
+            township_code: &self.township_code,
+            year: self.year,
+            external_ref: self.external_ref.as_deref(),
+            main_date: self.stands_at(),
+        }
     }
 
     fn years(&self) -> RangeInclusive<i16> {

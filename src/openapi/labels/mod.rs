@@ -11,8 +11,6 @@ mod schemas;
 #[cfg(test)]
 mod tests;
 
-pub(super) use operations::resources;
-
 use serde_json::{Map, Value};
 
 /// The Chinese label of what has no `title` in OpenAPI.

@@ -1,26 +1,6 @@
 //! What people call the operations in Chinese, by operation id. In English they are called what their summaries say.
 
-/// A resource of records: what one is called in operation ids, what many are, and the Chinese noun.
-const RECORDS: &[(&str, &str, &str)] = &[
-    ("activity", "activities", "活动"),
-    ("case", "cases", "案件"),
-    ("member", "members", "领导小组成员"),
-    ("plan", "plans", "计划"),
-];
-
-/// What can be done with records of every resource: `{one}` and `{many}` stand for its words, `{noun}` for the noun.
-const CONVENTIONS: &[(&str, &str)] = &[
-    ("list_{many}", "{noun}列表"),
-    ("create_{one}", "登记{noun}"),
-    ("create_{many}", "批量登记{noun}"),
-    ("read_{one}", "查看{noun}"),
-    ("replace_{one}", "替换{noun}"),
-    ("patch_{one}", "修改{noun}"),
-    ("void_{one}", "作废{noun}"),
-    ("restore_{one}", "恢复{noun}"),
-    ("read_{one}_history", "{noun}变更历史"),
-    ("redact_{one}", "遮盖{noun}中的文字"),
-];
+use crate::openapi::records;
 
 /// What is done with one kind of thing only.
 const OPERATIONS: &[(&str, &str)] = &[
@@ -65,11 +45,6 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("stream_changes", "变更推送"),
 ];
 
-/// The resources of records, as their paths name them.
-pub(in crate::openapi) fn resources() -> impl Iterator<Item = &'static str> {
-    RECORDS.iter().map(|(_, many, _)| *many)
-}
-
 /// The Chinese label of an operation.
 pub(super) fn label(id: &str) -> Option<String> {
     all().find(|(known, _)| known == id).map(|(_, zh)| zh)
@@ -77,13 +52,5 @@ pub(super) fn label(id: &str) -> Option<String> {
 
 /// Every id with its label.
 pub(super) fn all() -> impl Iterator<Item = (String, String)> {
-    OPERATIONS.iter().map(|(id, zh)| ((*id).to_owned(), (*zh).to_owned())).chain(conventional())
-}
-
-/// Ids and labels of what can be done with records, put together.
-fn conventional() -> impl Iterator<Item = (String, String)> {
-    RECORDS.iter().flat_map(|(one, many, noun)| {
-        let id = move |form: &str| form.replace("{one}", one).replace("{many}", many);
-        CONVENTIONS.iter().map(move |(form, zh)| (id(form), zh.replace("{noun}", noun)))
-    })
+    OPERATIONS.iter().map(|(id, zh)| ((*id).to_owned(), (*zh).to_owned())).chain(records::labels())
 }

@@ -16,6 +16,7 @@ use crate::http::query::{Listing, Reader};
 use crate::http::{Answer, ETag, formats};
 use crate::ledger::Statements;
 use crate::ledger::operations;
+use crate::ledger::request;
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{Code, Level, Reach};
@@ -68,7 +69,7 @@ fn place(key: &str) -> Option<(Uuid, String)> {
 /// # Errors
 /// 404 where the activity is unknown or out of reach; 503 where the database fails.
 pub fn read(reading: &mut Reading<'_>, path: &str) -> ApiResult<Answer> {
-    let (reach, id) = (reading.actor.reach(), operations::id_in(path)?);
+    let (reach, id) = (reading.actor.reach(), request::id_in(path)?);
     let activity =
         ActivityInput::find(reading.conn, &reach, id, Lock::None)?.ok_or_else(ApiError::not_found)?;
     let is_recorder = reach.covers(&activity.fields.township_code);
@@ -95,7 +96,7 @@ pub fn decide(
     let township = Code::parse(code).filter(|code| code.level() == Level::Township);
     let township = township.ok_or_else(ApiError::not_found)?;
     writing.must_at(&township, "")?;
-    let (activity, current) = lock(writing, operations::id_in(id)?, &township)?;
+    let (activity, current) = lock(writing, request::id_in(id)?, &township)?;
     writing.context.must_match(&etag(&current, activity.metadata.version))?;
     operations::ensure_not_voided(&activity)?;
     if status == PartnerStatus::Declined || activity.fields.year < clock::this_year() {

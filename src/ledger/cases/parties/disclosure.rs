@@ -12,7 +12,7 @@ use crate::county;
 use crate::http::{Answer, Input, Received};
 use crate::ledger::Statements;
 use crate::ledger::cases::Case;
-use crate::ledger::operations;
+use crate::ledger::request;
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::screening;
@@ -44,7 +44,7 @@ impl Input for DisclosureInput {
 /// county does not allow names; 503 where the database fails.
 pub fn reveal(writing: &mut Writing<'_>, path: &str, body: &Received<DisclosureInput>) -> ApiResult<Answer> {
     let reach = writing.actor.reach();
-    let found = CaseInput::find(writing.conn, &reach, operations::id_in(path)?, Lock::None)?;
+    let found = CaseInput::find(writing.conn, &reach, request::id_in(path)?, Lock::None)?;
     let case = found.ok_or_else(ApiError::not_found)?;
     writing.must_at(&case.township()?, "")?;
     let purpose = body.input()?.purpose;

@@ -12,6 +12,7 @@ use crate::http::{Answer, Received};
 use crate::ledger::Statements;
 use crate::ledger::cases::Case;
 use crate::ledger::operations;
+use crate::ledger::request;
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Code, Level};
@@ -25,7 +26,7 @@ use crate::text;
 /// 404 where the case is unknown or out of reach; 503 where the database fails.
 pub fn read(reading: &mut Reading<'_>, path: &str) -> ApiResult<Answer> {
     let reach = reading.actor.reach();
-    let found = CaseInput::find(reading.conn, &reach, operations::id_in(path)?, Lock::None)?;
+    let found = CaseInput::find(reading.conn, &reach, request::id_in(path)?, Lock::None)?;
     let case = found.ok_or_else(ApiError::not_found)?;
     let is_on = county::queries::find(reading.conn, case.county_code())?.party_names;
     let clear = queries::read(reading.conn, &case, &reading.keys.parties)?;
@@ -66,7 +67,7 @@ fn must_be_theirs(actor: &Actor, township: &Code) -> ApiResult<()> {
 /// where the case is voided, or names are entered that the county does not allow.
 pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListInput>) -> ApiResult<Answer> {
     let reach = writing.actor.reach();
-    let found = CaseInput::find(writing.conn, &reach, operations::id_in(path)?, Lock::Update)?;
+    let found = CaseInput::find(writing.conn, &reach, request::id_in(path)?, Lock::Update)?;
     let case = found.ok_or_else(ApiError::not_found)?;
     let township = case.township()?;
     writing.must_at(&township, "")?;
