@@ -121,8 +121,8 @@ mod tests {
             (None, r#"关系 "cases_102100" 的新列违反了检查约束 "cases_amount_check""#, "cases_amount_check"),
             (
                 None,
-                r#"insert or update on table "case_events_102103" violates foreign key constraint "case_events_case_id_fkey_102103""#,
-                "case_events_case_id_fkey",
+                r#"insert or update on table "plan_tasks_102103" violates foreign key constraint "plan_tasks_plan_id_fkey_102103""#,
+                "plan_tasks_plan_id_fkey",
             ),
             (None, none, ""),
             (Some("odd_12x"), none, "odd_12x"),

@@ -16,13 +16,12 @@ pub const ROLE: &str = "fazhi_app";
 
 /// What the role may do with each table. A table that is not listed is closed to it; the owner, who migrates, opens
 /// the secrets, backs up and restores, may do everything.
-pub const RIGHTS: [(&str, &str); 25] = [
+pub const RIGHTS: [(&str, &str); 24] = [
     ("__diesel_schema_migrations", "SELECT"),
     ("account_roles", "SELECT, INSERT, DELETE"),
     ("accounts", "SELECT, INSERT, UPDATE"),
     ("activities", "SELECT, INSERT, UPDATE"),
     ("activity_partners", "SELECT, INSERT, UPDATE, DELETE"),
-    ("case_events", "SELECT, INSERT, DELETE"),
     ("case_parties", "SELECT, INSERT, DELETE"),
     ("case_party_lists", "SELECT, INSERT, UPDATE"),
     ("cases", "SELECT, INSERT, UPDATE"),

@@ -313,21 +313,7 @@ diesel::table! {
         legal_aid_ground -> Nullable<Text>,
         parties -> Nullable<Integer>,
         paper_file_number -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    case_events (county_code, case_id, id) {
-        county_code -> Text,
-        id -> Uuid,
-        township_code -> Text,
-        case_id -> Uuid,
-        position -> SmallInt,
-        kind -> Text,
-        occurred_on -> Date,
-        until -> Nullable<Date>,
-        approved_by -> Nullable<Text>,
-        note -> Nullable<Text>,
+        events -> Json,
     }
 }
 
@@ -414,7 +400,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     plan_tasks,
     activities,
     cases,
-    case_events,
     county_figures,
     county_settings,
     case_party_lists,

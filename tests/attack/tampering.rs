@@ -126,8 +126,8 @@ fn a_record_that_is_not_what_its_last_entry_says_is_named() {
         ("DELETE FROM plan_tasks WHERE position = 1", &["plans/", ": tasks"]),
         ("UPDATE cases SET amount = 0.01", &["cases/", ": amount"]),
         ("UPDATE cases SET due_on = '2030-01-01'", &["cases/", ": due_on"]),
-        ("UPDATE case_events SET occurred_on = '2024-03-12' WHERE position = 0", &["cases/", ": events"]),
-        ("DELETE FROM case_events", &["cases/", ": events"]),
+        ("UPDATE cases SET events = replace(events::text, '2024-03-11', '2024-03-12')::json", &["cases/", ": events"]),
+        ("UPDATE cases SET events = '[]'", &["cases/", ": events"]),
     ]);
 }
 

@@ -44,14 +44,14 @@ fn what_is_committed_meanwhile_is_in_no_table_of_it() {
     let write = "SET lock_timeout = '1ms';
         UPDATE activities SET version = version + 1, updated_by = 'meanwhile';
         UPDATE township_years SET version = version + 100;
-        DELETE FROM case_events;
+        DELETE FROM plan_tasks;
         INSERT INTO trail SELECT county_code, gen_random_uuid(), township_code, resource, record_id, version + 1000, 'patched',
             at, 'meanwhile', actor, role, request_id, reason, coalesce(after, '{}'), coalesce(after, '{}'), seq + 1000000, position + 1000000, account,
             address, changed, hash FROM trail;";
     connect(&database.url).batch_execute(write).unwrap();
     let mut backup = begun.finish();
     assert_eq!(i64::try_from(backup.rows("trail").len()).unwrap(), before);
-    assert!(!backup.rows("case_events").is_empty());
+    assert!(!backup.rows("plan_tasks").is_empty());
     for table in ["activities", "trail"] {
         assert!(!backup.rows(table).iter().any(|row| row.contains("meanwhile")), "{table}");
     }

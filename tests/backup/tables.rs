@@ -107,11 +107,11 @@ fn a_row_whose_reference_leads_nowhere_is_refused() {
     let (shelf, source, target) = (Shelf::new(), demo(), Database::empty());
     let backup = shelf.backup(&source, "backup");
     let mut unpacked = Unpacked::read(&backup);
-    unpacked.rows("cases").clear();
+    unpacked.rows("plans").clear();
     unpacked.count_again();
     unpacked.write(&backup);
     let said = refuses(fazhi(&target.url, &["restore", text(&backup)]));
-    assert!(said.contains("case_events_case_id_fkey"), "{said}");
+    assert!(said.contains("plan_tasks_plan_id_fkey"), "{said}");
     assert_eq!(tables(&target), 0);
 }
 

@@ -21,12 +21,12 @@ const FILL: &str = "
         SELECT county_code, gen_random_uuid(), township_code, id, n, n, repeat('法', 1600), 'done'
         FROM (SELECT * FROM plans LIMIT 40) AS plans, generate_series(0, 199) n;
     INSERT INTO cases (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
-            kind, subject, note, accepted_on, outcome)
+            kind, subject, note, accepted_on, outcome, events)
         SELECT '540526', gen_random_uuid(), '540526201', 2024, 1, now(), 'x', now(), 'x', 'mediation', '纠纷',
-            repeat('法', 2000), '2024-03-01', 'pending' FROM generate_series(1, 200);
-    INSERT INTO case_events (county_code, id, township_code, case_id, position, kind, occurred_on, note)
-        SELECT county_code, gen_random_uuid(), township_code, id, n, 'replied', '2024-03-01', repeat('法', 1600)
-        FROM (SELECT * FROM cases LIMIT 40) AS cases, generate_series(0, 199) n;
+            repeat('法', 2000), '2024-03-01', 'pending', CASE WHEN number > 40 THEN '[]' ELSE (
+                SELECT json_agg(json_build_object('id', gen_random_uuid(), 'kind', 'replied', 'occurred_on', '2024-03-01',
+                    'until', NULL, 'approved_by', NULL, 'note', repeat('法', 1600))) FROM generate_series(1, 200)) END
+        FROM generate_series(1, 200) number;
     INSERT INTO activities (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
             kind, held_on, title, note, joint_townships, sessions, materials, audience_estimated)
         SELECT parent_code, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', 'publicity', '2024-05-01',

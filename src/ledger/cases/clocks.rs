@@ -32,7 +32,7 @@ const fn days_allowed(kind: CaseKind, pathway: Option<i16>) -> Option<u64> {
 /// The day a case is due, as far as its events tell; null where the law sets no time and while the clock stands still.
 pub fn due_on(case: &CaseInput) -> Option<NaiveDate> {
     let mut clock = Clock::of(case)?;
-    for event in &case.events {
+    for event in case.events.iter() {
         clock.pass(event);
     }
     clock.due_at_close(case.closed_on)

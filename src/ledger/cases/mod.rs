@@ -9,7 +9,6 @@ pub mod model;
 pub mod parties;
 pub mod queries;
 pub mod routes;
-mod row;
 mod rules;
 
 pub use codes::CaseKind;

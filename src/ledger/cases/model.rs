@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
+use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -13,8 +14,10 @@ use super::codes::{Agreement, CaseKind, Channel, Mechanism, OrganisationLevel, O
 use super::event::CaseEvent;
 use super::{clocks, rules};
 use crate::clock;
+use crate::db::schema::cases;
 use crate::http::Input;
 use crate::ledger::money::Money;
+use crate::ledger::parts::Parts;
 use crate::ledger::resource::{Header, fill_in_year};
 use crate::ledger::{KEPT, Record, Resource};
 use crate::problems::{ApiResult, Violation};
@@ -25,7 +28,10 @@ pub type Case = Record<CaseInput>;
 
 /// A case as a client enters it; sent whole, to create or to replace. Parties are counted, not named: who they are
 /// stands in the paper file.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(
+    Clone, Debug, Serialize, Deserialize, ToSchema, Validate, Queryable, Selectable, Insertable, AsChangeset,
+)]
+#[diesel(table_name = cases, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "township_code": "540526201", "kind": "mediation", "reference_number": "古调〔2024〕3号",
@@ -140,8 +146,8 @@ pub struct CaseInput {
     /// Its course, in the order of the days. Replaced as a whole.
     #[serde(default)]
     #[validate(length(max = 200), nested)]
-    #[schema(max_items = 200)]
-    pub events: Vec<CaseEvent>,
+    #[schema(value_type = Vec<CaseEvent>, max_items = 200)]
+    pub events: Parts<CaseEvent>,
 }
 
 fn pending() -> Outcome {
@@ -164,7 +170,6 @@ impl Input for CaseInput {
 impl Resource for CaseInput {
     const PATH: &'static str = "cases";
     const SCHEMA: &'static str = "Case";
-    const HAS_PARTS: bool = true;
 
     fn header(&self) -> Header<'_> {
         Header {

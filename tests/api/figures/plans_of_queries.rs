@@ -36,12 +36,10 @@ const FILL: &str = "
         FROM some_townships, generate_series(1, 6) n;
     INSERT INTO plan_tasks (county_code, id, township_code, plan_id, position, title, status)
         SELECT county_code, gen_random_uuid(), township_code, id, 1, '任务', 'done' FROM plans;
-    INSERT INTO case_events (county_code, id, township_code, case_id, position, kind, occurred_on)
-        SELECT county_code, gen_random_uuid(), township_code, id, 1, 'accepted', accepted_on FROM cases;
     ANALYZE";
 
 /// The tables of records and what hangs on them.
-const RECORDS: [&str; 7] = ["members", "plans", "plan_tasks", "activities", "cases", "case_events", "trail"];
+const RECORDS: [&str; 6] = ["members", "plans", "plan_tasks", "activities", "cases", "trail"];
 
 /// How often each table was scanned as a whole so far, as PostgreSQL itself counts it.
 fn scans(app: &App) -> Vec<(String, i64)> {
