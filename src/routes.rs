@@ -7,13 +7,8 @@ use crate::{access, county, feed, figures, health, ledger, openapi, reference};
 
 /// Everything below `/api/v1`. The router tries them one after the other, so what is asked for most comes first.
 pub fn api(cfg: &mut ServiceConfig) {
-    cfg.configure(ledger::activities::routes::routes);
-    cfg.configure(ledger::activities::partners::routes::routes);
+    cfg.configure(ledger::routes);
     cfg.configure(figures::routes::routes);
-    cfg.configure(ledger::cases::routes::routes);
-    cfg.configure(ledger::cases::parties::routes::routes);
-    cfg.configure(ledger::members::routes::routes);
-    cfg.configure(ledger::plans::routes::routes);
     cfg.configure(feed::routes::routes);
     cfg.configure(reference::indicators::routes);
     cfg.configure(reference::regions::routes::routes);

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::auth::Permission;
 use crate::clock;
 use crate::db::Verbatim;
+use crate::ledger::RESOURCES;
 use crate::regions::Code;
 use crate::session::trail::{Action, TrailEntry};
 
@@ -73,7 +74,9 @@ pub enum View {
 }
 
 /// What brief changes are of: what readers of records see, or what changes their figures.
-pub const BRIEF_RESOURCES: [&str; 6] = ["members", "plans", "activities", "cases", "partners", "regions"];
+pub fn brief_resources() -> Vec<&'static str> {
+    RESOURCES.iter().map(|resource| resource.words.many).chain(["partners", "regions"]).collect()
+}
 
 impl View {
     /// What a reader needs to be permitted.

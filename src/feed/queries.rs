@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable};
 use uuid::Uuid;
 
-use super::model::{BRIEF_RESOURCES, ChangeFilter, View};
+use super::model::{ChangeFilter, View, brief_resources};
 use crate::db::Prepared;
 use crate::db::schema::trail;
 use crate::regions::Reach;
@@ -104,7 +104,7 @@ pub fn entries(conn: &mut PgConnection, wanted: &Asked<'_>) -> QueryResult<Vec<R
         .filter(trail::seq.gt(wanted.after).and(trail::seq.le(wanted.up_to)));
     let filter = wanted.filter;
     if wanted.view == View::Brief {
-        query = query.filter(trail::resource.eq_any(BRIEF_RESOURCES));
+        query = query.filter(trail::resource.eq_any(brief_resources()));
     } else if !wanted.accounts {
         query = query.filter(trail::resource.ne("accounts"));
     }

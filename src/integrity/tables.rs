@@ -10,12 +10,9 @@ use uuid::Uuid;
 use crate::access::accounts::operations;
 use crate::auth::accounts::{self, store};
 use crate::county;
-use crate::ledger::activities::{self, ActivityInput};
-use crate::ledger::cases::CaseInput;
 use crate::ledger::cases::parties;
-use crate::ledger::members::MemberInput;
-use crate::ledger::plans::PlanInput;
-use crate::ledger::{Record, Statements};
+use crate::ledger::registry::{Registered, StoredRecord};
+use crate::ledger::{RESOURCES, activities};
 use crate::problems::{ApiError, ApiResult};
 use crate::vocabularies;
 
@@ -66,11 +63,8 @@ impl Table {
 type Open = fn(&mut PgConnection) -> ApiResult<Source>;
 
 /// The tables whose rows have entries: what entries call a row, and what reads them all.
-const TABLES: [(&str, Open); 9] = [
-    ("members", records::<MemberInput>),
-    ("plans", records::<PlanInput>),
-    ("activities", records::<ActivityInput>),
-    ("cases", records::<CaseInput>),
+/// Those of records are beside them.
+const TABLES: [(&str, Open); 5] = [
     ("partners", partners),
     ("parties", party_lists),
     ("personal_data", county_settings),
@@ -80,7 +74,8 @@ const TABLES: [(&str, Open); 9] = [
 
 /// Whether what entries call so has a row.
 pub fn have(resource: &str) -> bool {
-    TABLES.iter().any(|(known, _)| *known == resource)
+    let others = TABLES.iter().map(|(name, _)| *name);
+    RESOURCES.iter().map(|records| records.words.many).chain(others).any(|known| known == resource)
 }
 
 /// All tables whose rows have entries, read together in the order of county and id.
@@ -92,8 +87,14 @@ impl Tables {
     /// # Errors
     /// 503 where the database fails.
     pub fn open(conn: &mut PgConnection) -> ApiResult<Self> {
-        let tables = TABLES.iter().map(|(_, open)| Ok(Table::of(open(conn)?)));
-        Ok(Self(tables.collect::<ApiResult<_>>()?))
+        let mut sources = Vec::new();
+        for resource in RESOURCES {
+            sources.push(records(conn, resource)?);
+        }
+        for (_, open) in TABLES {
+            sources.push(open(conn)?);
+        }
+        Ok(Self(sources.into_iter().map(Table::of).collect()))
     }
 
     /// The next row.
@@ -114,18 +115,16 @@ fn json(value: &impl Serialize) -> ApiResult<Value> {
     serde_json::to_value(value).map_err(ApiError::internal)
 }
 
-fn records<T: Statements + Serialize>(conn: &mut PgConnection) -> ApiResult<Source> {
-    let mut all = T::all(conn)?;
-    let row = |(county_code, record): (String, Record<T>)| {
-        Ok(Row {
-            resource: T::PATH,
-            county_code,
-            id: record.metadata.id,
-            township_code: record.fields.township_code().to_owned(),
-            state: json(&record)?,
-        })
+fn records(conn: &mut PgConnection, resource: Registered) -> ApiResult<Source> {
+    let mut all = (resource.all)(conn)?;
+    let row = move |StoredRecord { county_code, id, township_code, state }| Row {
+        resource: resource.words.many,
+        county_code,
+        id,
+        township_code,
+        state,
     };
-    Ok(Box::new(move |conn| all(conn)?.into_iter().map(row).collect()))
+    Ok(Box::new(move |conn| Ok(all(conn)?.into_iter().map(row).collect())))
 }
 
 fn partners(conn: &mut PgConnection) -> ApiResult<Source> {

@@ -238,7 +238,7 @@ impl<T: Resource> PartialSchema for BatchItem<'_, T> {
 
 impl<T: Resource> ToSchema for BatchItem<'_, T> {
     fn name() -> Cow<'static, str> {
-        format!("{}BatchItem", T::SCHEMA).into()
+        format!("{}BatchItem", T::WORDS.schema()).into()
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
@@ -266,7 +266,7 @@ impl<T: Resource> PartialSchema for Batch<'_, T> {
 
 impl<T: Resource> ToSchema for Batch<'_, T> {
     fn name() -> Cow<'static, str> {
-        format!("{}Batch", T::SCHEMA).into()
+        format!("{}Batch", T::WORDS.schema()).into()
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {

@@ -21,6 +21,7 @@ pub mod plans;
 pub mod record;
 pub mod redaction;
 pub mod references;
+pub mod registry;
 pub mod request;
 pub mod resource;
 pub mod rules;
@@ -32,5 +33,6 @@ mod whole_records;
 
 pub use listed::Listed;
 pub use record::{All, KEPT, Metadata, Record, RecordPage};
+pub use registry::{RESOURCES, routes};
 pub use resource::{Resource, Statements};
 pub use saved::Saved;

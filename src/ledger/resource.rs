@@ -18,10 +18,10 @@ use crate::session::Writing;
 
 /// A kind of record, by the fields that a client enters of it: its names, and what the service reads off the fields.
 pub trait Resource: Input {
+    /// How it is called.
+    const WORDS: Words;
     /// The resource as in its path, such as `activities`.
-    const PATH: &'static str;
-    /// The schema's name for one record, such as `Activity`.
-    const SCHEMA: &'static str;
+    const PATH: &'static str = Self::WORDS.many;
     /// Whether its parts stand in a table of their own: then reading it takes two statements, which need one snapshot.
     const HAS_PARTS: bool = false;
 
@@ -96,6 +96,30 @@ pub trait Resource: Input {
         _after: &Record<Self>,
     ) -> ApiResult<Vec<Consequence>> {
         Ok(Vec::new())
+    }
+}
+
+/// How a resource is called.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// One record, such as `activity`: in operation ids, names of schemas and sentences.
+    pub one: &'static str,
+    /// Many of them, such as `activities`: also in paths.
+    pub many: &'static str,
+    /// 名称.
+    pub zh: &'static str,
+    /// What the records are of, in Chinese.
+    pub about_zh: &'static str,
+    /// The same in English.
+    pub about_en: &'static str,
+}
+
+impl Words {
+    /// The name of the schema of one record, such as `Activity`.
+    #[must_use]
+    pub fn schema(&self) -> String {
+        let (first, rest) = self.one.split_at_checked(1).unwrap_or_default();
+        first.to_ascii_uppercase() + rest
     }
 }
 

@@ -46,10 +46,6 @@ pub const API: &str = "/api/v1";
     ),
     servers((url = "/", description = "本服务 this service")),
     tags(
-        (name = "members", description = "领导小组成员及任期。Members of leading groups, with terms of office."),
-        (name = "plans", description = "工作方案、年度计划及其任务。Plans and their tasks."),
-        (name = "activities", description = "会议、学习、培训、宣传等活动。Everything held on a day."),
-        (name = "cases", description = "调解、信访、法律援助等案件及其过程。Matters with a course."),
         (name = "figures", description = "由记录算出的数据，每个数都可追溯到记录。Figures computed from records, each traceable to them."),
         (name = "changes", description = "变更：谁在何时改了什么、为什么；可从任一处接着读，不漏不重。Who changed what, when and why; to be followed from anywhere without a gap."),
         (name = "indicators", description = "指标目录：每个指标数哪些记录、怎么数。The catalogue: which records each indicator counts, and how."),
@@ -74,6 +70,8 @@ pub fn base() -> utoipa::openapi::OpenApi {
     if let Some(components) = document.components.as_mut() {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     }
+    let others = document.tags.take().unwrap_or_default();
+    document.tags = Some(records::tags().chain(others).collect());
     document
 }
 

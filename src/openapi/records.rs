@@ -7,23 +7,11 @@
 )]
 
 use serde_json::{Value, json};
+use utoipa::openapi::tag::{Tag, TagBuilder};
 
-/// How a resource of records is called.
-struct Words {
-    /// One record, in operation ids and in sentences.
-    one: &'static str,
-    /// Many of them, in paths and operation ids.
-    many: &'static str,
-    /// The Chinese noun.
-    zh: &'static str,
-}
-
-const RESOURCES: &[Words] = &[
-    Words { one: "activity", many: "activities", zh: "活动" },
-    Words { one: "case", many: "cases", zh: "案件" },
-    Words { one: "member", many: "members", zh: "领导小组成员" },
-    Words { one: "plan", many: "plans", zh: "计划" },
-];
+use crate::ledger::RESOURCES;
+use crate::ledger::registry::Registered;
+use crate::ledger::resource::Words;
 
 /// What can be done with the records of every resource. `{one}`, `{many}`, `{a one}` and `{noun}` stand for its words.
 struct Operation {
@@ -116,28 +104,35 @@ const OPERATIONS: &[Operation] = &[
     },
 ];
 
-impl Words {
-    fn put_into(&self, text: &str) -> String {
-        let article = if self.one.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        text.replace("{a one}", &format!("{article} {}", self.one))
-            .replace("{one}", self.one)
-            .replace("{many}", self.many)
-            .replace("{noun}", self.zh)
-    }
+/// A text about a resource.
+fn of(words: &Words, text: &str) -> String {
+    let article = if words.one.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    text.replace("{a one}", &format!("{article} {}", words.one))
+        .replace("{one}", words.one)
+        .replace("{many}", words.many)
+        .replace("{noun}", words.zh)
+}
+
+/// Their tags, each with what the records are of.
+pub fn tags() -> impl Iterator<Item = Tag> {
+    RESOURCES.iter().map(|Registered { words, .. }| {
+        let about = format!("{}{}", words.about_zh, words.about_en);
+        TagBuilder::new().name(words.many).description(Some(about)).build()
+    })
 }
 
 /// The resources of records, as their paths name them.
 pub fn resources() -> impl Iterator<Item = &'static str> {
-    RESOURCES.iter().map(|resource| resource.many)
+    RESOURCES.iter().map(|resource| resource.words.many)
 }
 
 /// The operation ids, each with its summary in Chinese.
 pub fn labels() -> impl Iterator<Item = (String, String)> {
-    all().map(|(words, operation)| (words.put_into(operation.id), words.put_into(operation.zh)))
+    all().map(|(words, operation)| (of(words, operation.id), of(words, operation.zh)))
 }
 
 fn all() -> impl Iterator<Item = (&'static Words, &'static Operation)> {
-    RESOURCES.iter().flat_map(|words| OPERATIONS.iter().map(move |operation| (words, operation)))
+    RESOURCES.iter().flat_map(|known| OPERATIONS.iter().map(move |operation| (&known.words, operation)))
 }
 
 /// Says it in the document.
@@ -145,7 +140,7 @@ pub fn describe(document: &mut Value) {
     let paths = document["paths"].as_object_mut();
     let items = paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Value::as_object_mut);
     for described in items.flat_map(|item| item.values_mut()) {
-        let known = all().find(|(words, operation)| described["operationId"] == words.put_into(operation.id));
+        let known = all().find(|(words, operation)| described["operationId"] == of(words, operation.id));
         if let Some((words, operation)) = known {
             describe_one(described, words, operation);
         }
@@ -156,13 +151,13 @@ fn describe_one(described: &mut Value, words: &Words, operation: &Operation) {
     // The first line of a doc comment is its summary in the document.
     let particular = [&described["summary"], &described["description"]]
         .map(|text| text.as_str().unwrap_or_default().trim());
-    let texts = [words.put_into(operation.description), particular.join("\n")];
+    let texts = [of(words, operation.description), particular.join("\n")];
     described["description"] = texts.join("\n\n").trim().into();
-    described["summary"] = words.put_into(operation.en).into();
+    described["summary"] = of(words, operation.en).into();
     described["tags"] = json!([words.many]);
     let Some(responses) = described["responses"].as_object_mut() else { return };
     for response in responses.values_mut() {
-        response["description"] = words.put_into(operation.answer).into();
+        response["description"] = of(words, operation.answer).into();
     }
     if let Some(created) = responses.get("201").cloned() {
         let validated = responses.entry("200").or_insert(created);

@@ -10,7 +10,7 @@ use crate::clock;
 use crate::db::schema::activities;
 use crate::http::Input;
 use crate::ledger::consequence::Consequence;
-use crate::ledger::resource::{Header, fill_in_year};
+use crate::ledger::resource::{Header, Words, fill_in_year};
 use crate::ledger::{KEPT, Record, Resource};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
@@ -180,8 +180,13 @@ impl Input for ActivityInput {
 }
 
 impl Resource for ActivityInput {
-    const PATH: &'static str = "activities";
-    const SCHEMA: &'static str = "Activity";
+    const WORDS: Words = Words {
+        one: "activity",
+        many: "activities",
+        zh: "活动",
+        about_zh: "会议、学习、培训、宣传等活动。",
+        about_en: "Everything held on a day.",
+    };
 
     fn header(&self) -> Header<'_> {
         Header {

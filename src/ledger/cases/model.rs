@@ -18,7 +18,7 @@ use crate::db::schema::cases;
 use crate::http::Input;
 use crate::ledger::money::Money;
 use crate::ledger::parts::Parts;
-use crate::ledger::resource::{Header, fill_in_year};
+use crate::ledger::resource::{Header, Words, fill_in_year};
 use crate::ledger::{KEPT, Record, Resource};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
@@ -168,8 +168,13 @@ impl Input for CaseInput {
 }
 
 impl Resource for CaseInput {
-    const PATH: &'static str = "cases";
-    const SCHEMA: &'static str = "Case";
+    const WORDS: Words = Words {
+        one: "case",
+        many: "cases",
+        zh: "案件",
+        about_zh: "调解、信访、法律援助等案件及其过程。",
+        about_en: "Matters with a course.",
+    };
 
     fn header(&self) -> Header<'_> {
         Header {

@@ -12,7 +12,7 @@ use validator::Validate;
 use crate::clock;
 use crate::db::schema::members;
 use crate::http::Input;
-use crate::ledger::resource::{Header, fill_in_year};
+use crate::ledger::resource::{Header, Words, fill_in_year};
 use crate::ledger::{KEPT, Record, Resource};
 use crate::problems::Violation;
 
@@ -117,8 +117,13 @@ impl Input for MemberInput {
 }
 
 impl Resource for MemberInput {
-    const PATH: &'static str = "members";
-    const SCHEMA: &'static str = "Member";
+    const WORDS: Words = Words {
+        one: "member",
+        many: "members",
+        zh: "领导小组成员",
+        about_zh: "领导小组成员及任期。",
+        about_en: "Members of leading groups, with terms of office.",
+    };
 
     fn header(&self) -> Header<'_> {
         Header {

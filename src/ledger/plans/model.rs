@@ -12,7 +12,7 @@ use validator::Validate;
 use super::task::PlanTask;
 use crate::clock;
 use crate::http::Input;
-use crate::ledger::resource::{Header, fill_in_year};
+use crate::ledger::resource::{Header, Words, fill_in_year};
 use crate::ledger::{KEPT, Record, Resource};
 use crate::problems::Violation;
 
@@ -147,8 +147,13 @@ impl Input for PlanInput {
 }
 
 impl Resource for PlanInput {
-    const PATH: &'static str = "plans";
-    const SCHEMA: &'static str = "Plan";
+    const WORDS: Words = Words {
+        one: "plan",
+        many: "plans",
+        zh: "计划",
+        about_zh: "工作方案、年度计划及其任务。",
+        about_en: "Plans and their tasks.",
+    };
     const HAS_PARTS: bool = true;
 
     fn header(&self) -> Header<'_> {
