@@ -1,4 +1,4 @@
-//! Keys, one for each purpose, made from the one secret of a ledger (RFC 5869). None of them tells anything of the
+//! Keys, one for each purpose, made from the one secret of a ledger (RFC 5869). None of them reveals anything of the
 //! others or of the secret.
 
 use chacha20poly1305::aead::{Aead, Payload};
@@ -24,7 +24,7 @@ pub struct Keys {
     pub first_token: Key,
     /// For the digest that a backup ends with: who edits a backup cannot make it anew.
     pub backups: Key,
-    /// For what tells one request from another that has the same `Idempotency-Key`.
+    /// For fingerprints that distinguish requests with the same `Idempotency-Key`.
     pub requests: Key,
     /// Says whether a secret is the one that the database is keyed by.
     pub check: Key,
@@ -131,7 +131,7 @@ impl Key {
         mac.finalize().into_bytes().into()
     }
 
-    /// What tells a key from others, and nothing else of it.
+    /// What identifies a key, and nothing else of it.
     #[must_use]
     pub fn id(&self) -> String {
         digest::hexadecimal(self.tag(b"key id").first_chunk::<8>().unwrap_or(&[0; 8]))
@@ -147,7 +147,7 @@ pub struct SealingKey([u8; 32]);
 const NONCE: usize = 24;
 
 impl SealingKey {
-    /// Encrypts `plain` for a purpose; whoever opens it has to name the same one.
+    /// Encrypts `plain` for a purpose; decrypting has to name the same one.
     ///
     /// # Errors
     /// Where the system yields no random bytes.

@@ -1,8 +1,8 @@
-//! The server: connections that speak HTTP/1.1 to the application, and who is told to go on.
+//! The server: connections that speak HTTP/1.1 to the application, and the answer to `Expect: 100-continue`.
 //!
 //! A client may wait with a body until it is wanted (`Expect: 100-continue`, RFC 9110 §10.1.1). The library's own server
-//! tells everybody to go on, so this one is put together here: it tells those who have proven who they are, and gives all
-//! others the final answer at once.
+//! answers 100 (Continue) to everybody, so this one is put together here: it does so after authentication, and answers all
+//! others finally at once.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -83,7 +83,7 @@ fn answers(
         .map_err(|error: actix_web::Error| error.error_response())
 }
 
-/// What becomes of a request that waits to be told to go on: it is, or has its final answer.
+/// Answers a request with `Expect: 100-continue`: by 100 (Continue), or finally.
 fn expectations(
     shared: Shared,
 ) -> impl ServiceFactory<Request, Config = (), Response = Request, Error = Response<BoxBody>, InitError = ()>

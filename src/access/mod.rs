@@ -7,7 +7,7 @@ pub mod tokens;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Mounts and documents all operations of this room.
+/// Mounts and documents all operations of this folder.
 pub fn routes(cfg: &mut ServiceConfig) {
     me::routes(cfg);
     accounts::routes::routes(cfg);

@@ -61,7 +61,7 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Whoever runs the program, in this role: for changes that no request asks for. `token_id` names what it does.
+    /// The operator of the program, in this role: for changes that no request asks for. `token_id` names what it does.
     ///
     /// # Errors
     /// 500 where the region is unknown; 503 where the database fails.
@@ -197,7 +197,7 @@ impl Actor {
         Err(ApiError::new(Problem::Forbidden, detail))
     }
 
-    /// Where the actor stands, in which roles: tells the lists of one caller from those of another.
+    /// The regions and roles of the actor, to which cursors of lists are bound.
     #[must_use]
     pub fn standing(&self) -> String {
         let grants: Vec<String> = self.grants.iter().map(|grant| grant.region.to_string()).collect();

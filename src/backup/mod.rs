@@ -13,7 +13,7 @@
 //! 32 bytes                             HMAC-SHA-256 of that digest, under a key made from the ledger's secret
 //! ```
 //!
-//! A frame is one byte that tells its kind, its length as 32 bits in big-endian order, and that many bytes of UTF-8:
+//! A frame is one byte that gives its kind, its length as 32 bits in big-endian order, and that many bytes of UTF-8:
 //!
 //! | kind | holds | bytes at most |
 //! | --- | --- | --- |

@@ -9,7 +9,7 @@
 //! 6. With `proving`, the figures of every county and year are computed anew and compared.
 //! 7. The state of the region directory is renewed: all tags contain it. Counters of an older backup reach once more what
 //!    they had reached in the lost time, and a client with an answer of that time must not get 304 for it.
-//! 8. `settle` may still refuse: the command verifies the trail, and restores what is not proven only where it is told to.
+//! 8. `settle` may still refuse: the command verifies the trail, and restores what is not proven only where the option asks for it.
 
 use std::io::Read;
 
@@ -41,7 +41,7 @@ pub struct Restored {
 
 /// Restores a backup into an empty database, in one transaction: into the schema that it was made from, which is then
 /// brought up to this release, for which `secret` may be needed. With `proving`, everything is read back and compared first.
-/// `settle` has the last word: it is told what the backup says of itself, and nothing is kept where it refuses.
+/// `settle` decides last: it gets what the backup says of itself, and where it refuses nothing is stored.
 ///
 /// # Errors
 /// Where the database is not empty, the backup cannot be read or is of a newer release, the database fails, or what is

@@ -15,14 +15,14 @@ use crate::regions::reorganise;
 /// What a service writes when it first starts. These come from the backup.
 const FROM_THE_START: [&str; 6] =
     ["region_directory", "regions", "secrets", "account_roles", "trail_heads", "trail_chains"];
-/// Where it also writes, with what tells its rows from others.
+/// Tables that it shares with others, with the condition that selects its rows.
 const PARTLY_FROM_THE_START: [(&str, &str); 3] = [
     ("accounts", "created_by <> 'first start'"),
     ("tokens", "created_by <> 'first start'"),
     ("trail", "actor <> 'first start'"),
 ];
 
-/// Makes room, and holds it to the end of the transaction: nobody migrates or writes meanwhile.
+/// Checks that the database is empty, and locks it to the end of the transaction: no other session migrates or writes meanwhile.
 ///
 /// # Errors
 /// Where the database holds anything that would be lost.

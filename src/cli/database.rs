@@ -42,7 +42,7 @@ impl Ledger {
 /// What becomes of a place where there is no ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Where {
-    /// There has to be one: whoever looks for one in the wrong place is told.
+    /// The folder has to exist: a wrong path is an error.
     ThereIsOne,
     /// One is made.
     MayBeMade,
@@ -74,7 +74,7 @@ pub fn as_it_is<T>(
     connected(settings, place, |conn, _| work(conn))
 }
 
-/// The same; `work` is told the database's URL, too.
+/// The same; `work` gets the database's URL, too.
 fn connected<T>(
     settings: &Settings,
     place: Where,
@@ -99,7 +99,7 @@ fn connect(url: &str) -> Result<PgConnection, Unreachable> {
 }
 
 /// Reads from a ledger that is up to date, in one snapshot, and changes nothing. A running service's private database is
-/// shared. `work` is told where others see the same snapshot.
+/// shared. `work` gets the name by which other sessions see the same snapshot.
 pub fn read_only<T>(
     settings: &Settings,
     work: impl FnOnce(&mut PgConnection, &Snapshot) -> Result<T, Box<dyn std::error::Error>>,

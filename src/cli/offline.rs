@@ -1,4 +1,4 @@
-//! Changes that are made on the command line: by whoever runs the program, in the role of an administrator of all.
+//! Changes that are made on the command line, in the role of an administrator of the nation.
 
 use super::database::Ledger;
 use crate::auth::{Actor, Permission, Role};

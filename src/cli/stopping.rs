@@ -1,9 +1,9 @@
-//! How the service stops: no request that it took is cut, and clients are sent to whoever goes on.
+//! How the service stops: no request that it took is cut, and clients connect to the next instance.
 //!
 //! A signal begins to drain: `/readyz` answers 503 and every answer closes its connection, for `FAZHI_DRAIN_SECONDS`. Then no new
 //! connection may begin. Those that had begun are still accepted: a packet filter on the socket keeps out new ones, where closing
 //! it would cut what waits in its queue. The service ends when the last request is answered. A socket that systemd handed over
-//! (`LISTEN_FDS`) is left to whoever shares it, so that a new instance takes over from an old one without a failed request.
+//! (`LISTEN_FDS`) stays open for the processes that share it, so that a new instance takes over from an old one without a failed request.
 
 use std::net::TcpListener;
 use std::pin::pin;
@@ -21,7 +21,7 @@ use crate::app::Shared;
 /// the threads were told to stop meanwhile.
 const HANDING_OVER: Duration = Duration::from_millis(200);
 
-/// How long it is worth waiting for the last answers before the server is told to stop.
+/// How long it is worth waiting for the last answers before the server is stopped.
 const ANSWERING: Duration = Duration::from_millis(500);
 
 /// What is to be stopped, and how.
@@ -52,7 +52,7 @@ impl Stopping {
     async fn gracefully(mut self) {
         self.shared.drain();
         if self.own_socket.is_none() {
-            // Whoever shares the socket takes what comes from now on.
+            // From now on the processes that share the socket accept connections.
             self.server.pause().await;
         }
         rt::time::sleep(self.drain).await;

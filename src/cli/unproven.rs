@@ -31,7 +31,7 @@ use crate::text::Text;
 pub enum Unproven {
     /// Older releases knew no keyed digest.
     OldFormat,
-    /// Whoever made it had not set the secret.
+    /// It was made without the secret.
     NotSigned,
     /// The ledger kept its secret in its own database.
     HoldsSecret,
@@ -187,7 +187,7 @@ fn looked_through(conn: &mut PgConnection, keys: &Keys) -> Result<(Verified, Vec
     Ok((trail, faults))
 }
 
-/// A ledger that was never used with a secret has no tokens and no trail. One that has, and is told to have no secret, was
+/// A ledger that was never used with a secret has no tokens and no trail. One that has, and is said to have no secret, was
 /// tampered with.
 fn unused(conn: &mut PgConnection, unproven: Option<Unproven>) -> Result<Settled, Error> {
     let has_tokens = diesel::select(exists(table::table.select(table::id)));

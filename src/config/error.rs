@@ -77,7 +77,7 @@ fn unread(path: &Path, error: &io::Error) -> Text {
     Attempt::Read.refused(path, &Text::said(error))
 }
 
-/// What has become of a setting that is no more: whoever relied on it has to know.
+/// What has become of a setting that was removed, for operators who still set it.
 fn removed(id: &str) -> Option<Text> {
     (id == "row_security").then(|| {
         text!(

@@ -172,7 +172,7 @@ impl Settings {
         }
     }
 
-    /// How whoever comes is treated.
+    /// Limits and addresses of clients.
     #[must_use]
     pub fn edge(&self) -> edge::Settings {
         let at_once = NonZeroU32::new(self.rate_burst).unwrap_or(NonZeroU32::MIN);

@@ -17,7 +17,7 @@ pub fn with_password(url: &str, password: &str) -> String {
 }
 
 /// Whether this may be a connection string at all: a URI, or keywords and values. An empty one, which to libpq is all
-/// defaults, is none: whoever left it empty meant no database that happens to be there.
+/// defaults, is none: an empty setting does not mean whatever database happens to be there.
 #[must_use]
 pub fn is_one(text: &str) -> bool {
     is_uri(text) || (!text.contains(":/") && text.contains('='))

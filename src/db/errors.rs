@@ -1,4 +1,4 @@
-//! What the client is told when the database refuses or fails.
+//! Answers to clients where the database refuses or fails.
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 

@@ -85,7 +85,7 @@ pub struct Turns {
     large: Arc<Semaphore>,
     shares: Mutex<HashMap<Arc<str>, Weak<Share>>>,
     patience: Duration,
-    /// When the database last answered whoever looks after it; `None` where nobody does.
+    /// When the database last answered the session that watches it; `None` where none does.
     answered: Mutex<Option<Instant>>,
 }
 

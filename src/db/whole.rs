@@ -18,13 +18,13 @@ const BASE: i128 = 10_000;
 const NEGATIVE: i16 = 0x4000;
 
 impl Whole {
-    /// More than can be told. Sums are of what is not negative, so none of them comes back from here.
+    /// Beyond the range of an answer. Sums are of what is not negative, so none of them comes back from here.
     pub const TOO_LARGE: Self = Self(i128::MAX);
 
     /// Less than any sum.
     pub const TOO_SMALL: Self = Self(i128::MIN);
 
-    /// The number; `None` where it is too large to be told.
+    /// The number; `None` where it is beyond the range of an answer.
     #[must_use]
     pub fn known(self) -> Option<i128> {
         (self != Self::TOO_LARGE).then_some(self.0)

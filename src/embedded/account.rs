@@ -15,7 +15,7 @@ use nix::{
 use super::{Attempt, Binaries, Error, command};
 
 /// The system user that runs what root has started. `make install` and the image make it; it is this service's alone,
-/// since whoever runs as it can read all that the ledger holds.
+/// since a process that runs as it can read the whole ledger.
 pub const USER: &str = "fazhi";
 
 /// The user that PostgreSQL is run as when the service itself is root.

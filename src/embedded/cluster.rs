@@ -121,7 +121,7 @@ fn run(setup: &Setup, mut command: Command, input: &str) -> Result<(), Error> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut process = command.spawn().map_err(Error::io(Attempt::Run, &program))?;
     if let Some(mut stdin) = process.stdin.take() {
-        // A program that has ended early tells why in its output.
+        // A program that ended early says why in its output.
         let _ = stdin.write_all(input.as_bytes());
     }
     let output = process.wait_with_output().map_err(Error::io(Attempt::Run, &program))?;

@@ -62,7 +62,7 @@ pub enum Error {
     AlreadyRunning {
         /// The data folder.
         data_dir: PathBuf,
-        /// The process that holds it, when it could be told.
+        /// The process that holds it, where it is known.
         pid: Option<u32>,
     },
     /// Another process holds the data folder, but its server takes no connections.

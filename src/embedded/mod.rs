@@ -71,7 +71,7 @@ pub struct Settings {
     pub server_options: Vec<(String, String)>,
 }
 
-/// A way to the private server, whoever runs it.
+/// A connection to the private server, which this or another process runs.
 #[derive(Debug)]
 #[must_use = "dropping a started server stops it"]
 pub enum Handle {

@@ -39,7 +39,7 @@ pub struct Server {
     folder: Folder,
     socket: SocketDir,
     pid: i32,
-    /// Gone once it was told to stop.
+    /// `None` once it was stopped.
     process: Option<Process>,
     /// Last, so that it is released last.
     _lock: Lock,

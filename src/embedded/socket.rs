@@ -22,7 +22,7 @@ pub const PORT: &str = "5432";
 /// `sun_path` has 108 bytes with its end, and `/.s.PGSQL.5432` takes 14 of them.
 const LONGEST: usize = 107 - 14;
 
-/// The folder that the server is told to put its socket into.
+/// The folder into which the server puts its socket.
 #[derive(Debug)]
 pub struct SocketDir {
     pub path: PathBuf,
@@ -84,7 +84,7 @@ pub fn stale_files(run: &Path, cluster: &Path) -> Vec<PathBuf> {
     if run.is_symlink() && !files.iter().any(names_cluster) { Vec::new() } else { files.to_vec() }
 }
 
-/// The lock file first: it tells whose the other one is.
+/// The lock file first: it says which process holds the socket.
 fn files(dir: &Path) -> [PathBuf; 2] {
     let name = format!(".s.PGSQL.{PORT}");
     [dir.join(format!("{name}.lock")), dir.join(name)]

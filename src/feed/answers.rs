@@ -192,7 +192,7 @@ fn fitting(rows: &[Row], most: Most) -> usize {
     fits.count().max(1)
 }
 
-/// Entries with their records, which are read only now that it is known how many there is room for.
+/// Entries with their records, which are read only once it is known how many the page has.
 fn with_records(reading: &mut Reading<'_>, rows: Vec<Row>) -> ApiResult<Vec<(Row, Verbatim)>> {
     let wanted: Vec<_> = rows.iter().map(Row::record).collect();
     let mut records = states::after_entries(reading.conn, &wanted)?;

@@ -12,7 +12,7 @@ use crate::db::Db;
 use crate::http::edge::Edge;
 use crate::problems::ApiResult;
 
-/// From one look to the next. Whoever waits learns of a change within this time.
+/// The interval of polling: a client that waits gets a change within this time.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 
 /// What the last look saw, shared by all who wait on this instance.
@@ -41,7 +41,7 @@ impl Horizon {
         }
     }
 
-    /// One of those who wait looks; the others are told.
+    /// One of the waiting requests polls, and wakes the others.
     async fn look(&self, db: &Db) -> ApiResult<i64> {
         let mut seen = self.0.lock().await;
         if let Some((at, horizon)) = *seen

@@ -64,7 +64,7 @@ impl From<BriefFilter> for ChangeFilter {
     }
 }
 
-/// How much of a change is told.
+/// Which parts of a change are answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
     /// All of it, to those who read the trail.
@@ -178,7 +178,7 @@ pub struct BriefChange {
     pub tombstone: bool,
 }
 
-/// A change as a reader is told it.
+/// A change as it is answered.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Change {

@@ -57,7 +57,7 @@ const MODULUS: i64 = 1 << 31;
 pub struct Asked<'a> {
     /// Where.
     pub reach: &'a Reach,
-    /// How much of each is told.
+    /// Which parts of each are answered.
     pub view: View,
     /// Which.
     pub filter: &'a ChangeFilter,
@@ -71,7 +71,7 @@ pub struct Asked<'a> {
     pub limit: i64,
 }
 
-/// An entry as the feed tells it, without the record.
+/// An entry as the feed answers it, without the record.
 #[derive(Queryable)]
 pub struct Row {
     pub seq: i64,

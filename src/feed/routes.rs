@@ -114,7 +114,7 @@ async fn stream(
     let last = last.filter(|last| !last.is_empty()).map(str::to_owned);
     let (asked, filter) = match answers::parsed::<StreamQuery>(pairs, view) {
         Ok(parsed) => parsed,
-        // Who may not ask is told that first.
+        // A caller without the permission gets 403 before anything else.
         Err(error) => return answers::admit(caller, view, None).await.and(Err(error)),
     };
     let seconds = Duration::from_secs(u64::from(asked.seconds.unwrap_or(55)));

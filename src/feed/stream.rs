@@ -24,7 +24,7 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 pub struct Listener {
     /// Who it is; asked again before each part.
     pub caller: Caller,
-    /// How much it is told.
+    /// Which parts of changes it answers.
     pub view: View,
     /// What it wants.
     pub filter: ChangeFilter,
@@ -62,7 +62,7 @@ impl Listener {
             };
             match text? {
                 Ok(text) => Some((Ok(Bytes::from(text)), Some((listener, None)))),
-                // What was sent is whole; the client comes again and is told.
+                // Every event that was sent is complete; the client reconnects and gets the problem.
                 Err(error) => {
                     log::debug!("a stream of changes ends: {error}");
                     None

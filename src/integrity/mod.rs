@@ -18,7 +18,7 @@ use crate::problems::ApiResult;
 use crate::session::trail::{LastState, LastStates};
 use crate::text::Text;
 
-/// Faults that are told one by one; there may be one for each row.
+/// Faults that are named one by one; there may be one for each row.
 const TOLD: usize = 1000;
 
 /// What was found.
@@ -117,7 +117,7 @@ fn place_of_state(state: &LastState) -> (&str, Uuid, &str) {
     (&state.county_code, state.record_id, &state.resource)
 }
 
-/// The next state of what has a row at all: who was told a name has none.
+/// The next state of what has a row at all: a disclosure has none.
 fn next_state(states: &mut LastStates, conn: &mut PgConnection) -> ApiResult<Option<LastState>> {
     loop {
         match states.next(conn)? {

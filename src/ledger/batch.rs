@@ -76,7 +76,7 @@ struct Entered<T> {
     /// Index and warnings of each record.
     about: Vec<(usize, Vec<Warning>)>,
     refused: Vec<(usize, ApiError)>,
-    /// How many violations may still be told.
+    /// How many violations may still be named.
     violations: usize,
 }
 
@@ -198,7 +198,7 @@ fn refusal<T: Resource>(
     }
 }
 
-/// What was refused as a whole is told again to whom the writer is today.
+/// What was refused as a whole is judged again by the writer's roles of today.
 fn is_about_someone(writing: &mut Writing<'_>) {
     if writing.regions.is_empty() {
         let grants = writing.actor.grants_for(Permission::WriteRecords);

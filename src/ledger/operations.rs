@@ -113,7 +113,7 @@ pub async fn restore<T: Statements>(
     id: Path<RecordId>,
     query: Query<RestoreQuery>,
 ) -> ApiResult<Answer> {
-    // What stands in the query tells one request from another as a body does.
+    // The query belongs to what is asked, as a body does.
     let asked = format!("{:?}", query.pairs()).into_bytes();
     caller
         .write(&asked, move |writing| {

@@ -1,4 +1,4 @@
-//! What is answered to whoever enters or changes a record: the record, and what should better not stand in it.
+//! The answer to a record that was entered or changed: the record, and warnings of what had better not stand in it.
 
 use std::borrow::Cow;
 

@@ -9,7 +9,7 @@ use super::record::Record;
 /// Parts that are read for a page, at most: those of ten records that have as many as a record may. A page ends before
 /// the record whose parts would be beyond.
 const MOST_PARTS: usize = 2000;
-/// Rows of parts that are read for a page: one more, which tells that not all are there.
+/// Rows of parts that are read for a page: one more, which shows that not all are there.
 pub const MOST_ROWS: i64 = 2001;
 
 /// A record's row, and its sort key.

@@ -157,7 +157,7 @@ impl ApiError {
         self
     }
 
-    /// Adds the single violations, of which no more than [`MOST_VIOLATIONS`] are told.
+    /// Adds the single violations, of which no more than [`MOST_VIOLATIONS`] are named.
     #[must_use]
     pub fn with_violations(mut self, mut violations: Vec<Violation>) -> Self {
         violations.truncate(MOST_VIOLATIONS);

@@ -16,7 +16,7 @@ use crate::text;
 
 /// What a token is besides its account's.
 pub struct Terms<'a> {
-    /// What tells it from other tokens of the account.
+    /// Its name among the tokens of the account.
     pub name: &'a str,
     /// Where it may be used from, in CIDR notation; nothing for anywhere.
     pub networks: &'a [String],

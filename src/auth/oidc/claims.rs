@@ -105,7 +105,7 @@ fn subject(claims: &Map<String, Value>) -> Result<&str, Refusal> {
     Err(Refusal::Malformed("its sub is blank, too long or has control characters"))
 }
 
-/// The name, where there is one, and what the issuer tells people apart by.
+/// The name, where there is one, and the subject by which the issuer identifies people.
 fn name_of(claims: &Map<String, Value>, settings: &Settings, subject: &str) -> String {
     let claimed = roles::claim(claims, &settings.name_claim).and_then(Value::as_str);
     name::of_bearer(claimed, subject)

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::key_set::Key;
 use super::{Algorithm, Refusal};
 
-/// The longest token in bytes: what headers of requests have room for.
+/// The longest token in bytes: what fits into the headers of a request.
 const LONGEST: usize = 8 * 1024;
 
 /// A token as it presents itself. Nothing of it is proven.

@@ -172,7 +172,7 @@ impl Keys {
     }
 }
 
-/// A fetch under way. However it ends, also where no thread can be had for it, or by a panic, those who wait are told.
+/// A fetch under way. However it ends, also where no thread can be had for it, or by a panic, waiting requests go on.
 struct Fetching {
     keys: Arc<Keys>,
     began: Instant,

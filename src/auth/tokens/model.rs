@@ -40,7 +40,7 @@ pub struct Token {
     /// Its public id: the part between the first two underscores.
     #[schema(max_length = 12, example = "k3v9m2x7q4ab")]
     pub id: String,
-    /// What tells it from other tokens of the account.
+    /// Its name among the tokens of the account.
     #[schema(max_length = 100, example = "古堆乡司法所")]
     pub name: String,
     /// Whose it is.
@@ -122,7 +122,7 @@ pub struct TokenPage {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"name": "古堆乡司法所", "role": "clerk", "region": "540526201", "expires_in_days": 365}))]
 pub struct TokenInput {
-    /// What tells it from other tokens of the account; the name of the account, where one is made for it.
+    /// Its name among the tokens of the account; the name of the account, where one is made for it.
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100, example = "古堆乡司法所")]
     pub name: String,

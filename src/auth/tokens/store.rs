@@ -24,7 +24,7 @@ pub struct TokenRow<'a> {
     pub id: &'a str,
     /// The keyed hash of its secret.
     pub secret_hash: &'a [u8],
-    /// What tells it from others.
+    /// Its name among the tokens of the account.
     pub name: &'a str,
     /// When it was made.
     pub created_at: DateTime<Utc>,
@@ -150,7 +150,7 @@ fn with_accounts(conn: &mut PgConnection, rows: Vec<Listed>) -> QueryResult<Vec<
 pub struct Summary {
     /// The public id.
     pub id: String,
-    /// What tells it from others.
+    /// Its name among the tokens of the account.
     pub name: String,
     /// Where it may be used from.
     pub networks: Vec<String>,

@@ -47,7 +47,7 @@ impl End {
         self.keyed.is_some()
     }
 
-    /// Whether whoever wrote the file, every byte of it, had this key.
+    /// Whether the file was written, every byte of it, with this key.
     #[must_use]
     pub fn is_by(&self, key: &Key) -> bool {
         self.keyed.is_some_and(|found| found.ct_eq(&keyed(&self.digest, key)).into())

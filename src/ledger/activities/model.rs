@@ -117,11 +117,11 @@ pub struct ActivityInput {
     #[validate(range(min = 1, max = 1000))]
     #[schema(minimum = 1, maximum = 1000, default = 1, example = 1)]
     pub sessions: i32,
-    /// Different persons who took part (人): whoever came twice counts once.
+    /// Different persons who took part (人): a person who came twice counts once.
     #[validate(range(min = 0, max = 10_000_000))]
     #[schema(minimum = 0, maximum = 10_000_000, example = 12)]
     pub persons: Option<i32>,
-    /// Attendances (人次): whoever came twice counts twice.
+    /// Attendances (人次): a person who came twice counts twice.
     #[validate(range(min = 0, max = 10_000_000))]
     #[schema(minimum = 0, maximum = 10_000_000, example = 12)]
     pub person_times: Option<i32>,

@@ -1,4 +1,4 @@
-//! The words cases are told apart by.
+//! The enumerations of cases.
 
 crate::coded_enum! {
     /// What kind of matter it is.
@@ -53,7 +53,7 @@ crate::coded_enum! {
         Succeeded = "succeeded", "成功", "succeeded";
         /// It ended without (人民调解法 art. 26: mediation that fails is ended).
         Failed = "failed", "未成功", "failed";
-        /// Whoever brought it withdrew it.
+        /// The person who brought it withdrew it.
         Withdrawn = "withdrawn", "撤回", "withdrawn";
         /// It was handed to another body or led into another procedure.
         Referred = "referred", "移送（导入其他程序）", "referred";

@@ -49,7 +49,7 @@ crate::coded_enum! {
     }
 }
 
-/// One person's term in one body, as a client enters it; sent whole, to create or to replace. Whoever changes role is
+/// One person's term in one body, as a client enters it; sent whole, to create or to replace. A person who changes role is
 /// entered again with a new term, so that it stays known who served on which day.
 #[derive(
     Clone, Debug, Serialize, Deserialize, ToSchema, Validate, Queryable, Selectable, Insertable, AsChangeset,

@@ -101,7 +101,7 @@ pub struct JointActivityFilter {
 }
 
 impl ActivityPartner {
-    /// What is told of a partner of this activity.
+    /// A partner of this activity as it is answered.
     pub(super) fn of(row: PartnerRow, activity_version: i32) -> Self {
         let etag = etag(&row, activity_version).to_string();
         let PartnerRow {

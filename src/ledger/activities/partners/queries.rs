@@ -38,7 +38,7 @@ pub struct PartnerRow {
     pub decided_at: Option<DateTime<Utc>>,
     /// Who decided.
     pub decided_by: Option<String>,
-    /// How often it was changed; while it is 0, no entry of the trail tells of it.
+    /// How often it was changed; while it is 0, the trail has no entry of it.
     pub version: i32,
 }
 
@@ -55,7 +55,7 @@ pub fn of_activity(conn: &mut PgConnection, county_code: &str, id: Uuid) -> Quer
         .load(conn)
 }
 
-/// An activity of a county, locked until the transaction ends, whoever recorded it.
+/// An activity of a county, locked until the transaction ends, whichever township recorded it.
 ///
 /// # Errors
 /// Where the database fails.

@@ -1,8 +1,8 @@
-//! What is told of a party to those who need not know who it is.
+//! Parties as they are answered to callers who need not know who they are.
 
 use super::model::{Party, PartyList};
 
-/// What stands for a text of which nothing is told.
+/// What stands for a text that is masked as a whole.
 const PRESENT: &str = "***";
 
 impl Party {
@@ -39,7 +39,7 @@ impl PartyList {
     }
 }
 
-/// A star for each character but the first; of a single character nothing is told.
+/// A star for each character but the first; a single character is masked, too.
 fn first_of(name: &str) -> String {
     let length = name.chars().count();
     let told = usize::from(length > 1);

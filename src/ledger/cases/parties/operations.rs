@@ -83,7 +83,7 @@ pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListI
     if !is_on && !parties.is_empty() {
         return Err(ApiError::of(Problem::PartyNamesOff));
     }
-    // Whoever does not see them is not told whether they are the ones he sends.
+    // A caller who sees them masked must not learn whether they are the ones he sends.
     if !seen.masked && seen.version > 0 && seen.items == parties {
         return answer(&seen);
     }
@@ -95,7 +95,7 @@ pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListI
     answer(&list)
 }
 
-/// What is told of a list that was changed; what an `Idempotency-Key` repeats of it has no parties.
+/// The answer to a change of a list; what an `Idempotency-Key` repeats of it has no parties.
 fn answer(list: &PartyList) -> ApiResult<Answer> {
     Answer::ok(list)?.tagged(&list.etag()).secret(&list.without_parties())
 }

@@ -89,7 +89,7 @@ pub fn read(conn: &mut PgConnection, case: &Case, key: &SealingKey) -> ApiResult
     Ok(told(case.metadata.id, list.as_ref(), items))
 }
 
-/// A list as it is told.
+/// A list as it is answered.
 #[must_use]
 pub fn told(case_id: Uuid, list: Option<&ListRow>, items: Vec<Party>) -> PartyList {
     PartyList {

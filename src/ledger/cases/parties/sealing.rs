@@ -1,4 +1,4 @@
-//! Parties as they are stored: each field that tells who it is encrypted by itself, and bound to its place.
+//! Parties as they are stored: each identifying field encrypted by itself, and bound to its place.
 
 use diesel::prelude::*;
 use uuid::Uuid;
