@@ -3,7 +3,7 @@
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 
-use super::answers::figures;
+use super::evaluate::figures;
 use super::model::Figure;
 use super::sums::{self, Grouping};
 use super::units;

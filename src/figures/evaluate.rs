@@ -1,6 +1,6 @@
 //! From sums to figures: zero, missing and not applicable are told apart here, and rates are divided here.
 
-use super::model::{Figure, FigureReason, FigureStatus, FigureValue};
+use super::model::{Figure, FigureReason, FigureStatus, FigureValue, PreviousFigure};
 use super::sums::Sums;
 use crate::db::Whole;
 use crate::indicators::{Aggregation, Formula, Indicator, Measure, Quantity};
@@ -78,8 +78,26 @@ pub fn percent(part: i64, whole: i64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
-/// The figure as a client reads it.
-pub fn figure(indicator: &Indicator, sums: &Sums, region: &Code, year: i16) -> Figure {
+/// The figures of one region, each with the year before where its sums are given.
+pub fn figures(
+    indicators: &[&'static Indicator],
+    sums: &Sums,
+    before: Option<&Sums>,
+    region: &Code,
+    year: i16,
+) -> Vec<Figure> {
+    let one = |indicator: &&'static Indicator| {
+        let mut figure = figure(indicator, sums, region, year);
+        figure.previous = before.map(|before| {
+            let value = outcome(indicator, before, region.level()).value;
+            PreviousFigure { status: status(&value), value: value.ok() }
+        });
+        figure
+    };
+    indicators.iter().map(one).collect()
+}
+
+fn figure(indicator: &Indicator, sums: &Sums, region: &Code, year: i16) -> Figure {
     let Outcome { value, parts } = outcome(indicator, sums, region.level());
     let status = status(&value);
     Figure {
@@ -100,7 +118,7 @@ pub fn figure(indicator: &Indicator, sums: &Sums, region: &Code, year: i16) -> F
 }
 
 /// What a value's being there or not amounts to.
-pub fn status(value: &Result<FigureValue, FigureReason>) -> FigureStatus {
+fn status(value: &Result<FigureValue, FigureReason>) -> FigureStatus {
     match value {
         Ok(_) => FigureStatus::Computed,
         Err(FigureReason::NoRecords | FigureReason::NotStated) => FigureStatus::Missing,

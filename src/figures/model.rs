@@ -214,7 +214,6 @@ pub struct YearFigures {
 /// What `/regions/{code}/figures` answers, by its parameters.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "it names the three answers for the contract; each is written by itself")]
 pub enum Figures {
     /// With `year`.
     Region(RegionFigures),

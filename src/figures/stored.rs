@@ -206,8 +206,8 @@ impl<'a> From<&'a CountySums> for StoredSums<'a> {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn keep(conn: &mut PgConnection, copies: &[CountySums]) -> QueryResult<()> {
-    for chunk in copies.chunks(STORED_AT_ONCE) {
+pub fn store(conn: &mut PgConnection, sums: &[CountySums]) -> QueryResult<()> {
+    for chunk in sums.chunks(STORED_AT_ONCE) {
         let upsert = diesel::insert_into(county_figures::table)
             .values(chunk.iter().map(StoredSums::from).collect::<Vec<_>>())
             .on_conflict((county_figures::county_code, county_figures::year))
