@@ -1,4 +1,4 @@
-//! What a client reads of figures.
+//! Figures as the contract describes them in JSON.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! What a client may ask of figures.
+//! The query parameters of figures, and the request that they make.
 
 use serde::Deserialize;
 use utoipa::openapi::RefOr;
@@ -80,7 +80,7 @@ pub struct FigureQuery {
     pub cursor: Option<String>,
 }
 
-/// The limit of a matrix that is asked for without one: no level that is offered has so many regions.
+/// The default limit of the rows of a matrix: no level that may be asked for has so many regions.
 const ROWS: u16 = 5000;
 
 /// The years of a request, and whether it has rows.
@@ -195,12 +195,12 @@ impl FigureQuery {
     }
 }
 
-/// Everything that figures can be broken down by.
+/// All dimensions by which figures can be broken down.
 fn dimensions() -> impl Iterator<Item = &'static str> {
     Source::ALL.iter().flat_map(|source| source.tables().dimensions).copied()
 }
 
-/// One of [`dimensions`], in the contract.
+/// The schema of the parameter `breakdown`: one of [`dimensions`].
 struct Dimension;
 
 impl utoipa::PartialSchema for Dimension {
@@ -264,7 +264,7 @@ mod tests {
     use crate::http::query::Reader;
     use crate::problems::Place;
 
-    /// The codes chosen, or the parameters complained of.
+    /// The codes chosen, or the places of the violations.
     fn chosen(indicators: &str) -> Result<Vec<&'static str>, Vec<Place>> {
         let pairs = vec![("indicators".to_owned(), indicators.to_owned())];
         let places =

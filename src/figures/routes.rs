@@ -14,7 +14,7 @@ use crate::http::query::Query;
 use crate::problems::{ApiError, ApiResult};
 use crate::session::Caller;
 
-/// Mounts and documents them.
+/// Mounts and documents the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_figure_sources).service(read_figures);
 }

@@ -1,4 +1,4 @@
-//! The very records behind a figure: the same predicate that gives the value selects them.
+//! The records behind a figure, selected by the predicate that the figure is computed with.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
@@ -41,7 +41,7 @@ pub struct FigureSource {
     /// The record's id.
     #[diesel(sql_type = diesel::sql_types::Uuid)]
     pub id: Uuid,
-    /// What the order of the list ends in: the record's id, or that of the part of it that counts.
+    /// The last column of the list's order: the id of the record, or of the part of it that counts.
     #[diesel(sql_type = diesel::sql_types::Uuid)]
     #[serde(skip)]
     sort_id: Uuid,
@@ -80,7 +80,7 @@ pub struct FigureSourcePage {
     pub page: PageInfo,
 }
 
-/// Above the county, many records are looked at.
+/// The lane for large work where the region is above the county, since many records are read then.
 #[must_use]
 pub fn lane(region: &str) -> Lane {
     match Code::parse(region).map(|code| code.level()) {
@@ -136,7 +136,7 @@ fn statement(indicator: &Indicator, reach: &Reach, level: Level, continues: bool
     )
 }
 
-/// What a record adds to value, numerator and denominator, and which records are listed at all.
+/// As SQL: what a record adds to value, numerator and denominator, and the condition on the records to list.
 fn contributions(indicator: &Indicator) -> (String, String, String, String) {
     let null = || "NULL::bigint".to_owned();
     match indicator.formula {
@@ -148,7 +148,8 @@ fn contributions(indicator: &Indicator) -> (String, String, String, String) {
     }
 }
 
-/// A township's counts include joint activities that another township recorded and it has confirmed; its quantities do not.
+/// The condition on the scope. For a township's counts it includes the joint activities that another township recorded and
+/// this one has confirmed; for its other quantities it does not.
 fn scope_with_joint(indicator: &Indicator, reach: &Reach, level: Level) -> String {
     let own = scope_of(indicator.source(), reach);
     let counts = |quantity: &Quantity| quantity.source == Source::Activities && quantity.measure.counts();
