@@ -71,19 +71,13 @@ impl Computation<'_> {
     fn region(&mut self, year: i16) -> ApiResult<RegionFigures> {
         let current = self.sums(year, Level::County)?;
         let previous = self.previous_sums(year, Level::County)?;
-        let mut items = self.total(&current, previous.as_ref(), year);
+        let mut figures = self.whole(&current, previous.as_ref(), year)?;
         if let Some(dimension) = self.request.dimension {
             let terms = sums::compute(self.conn, self.reach, year, Grouping::Dimension(dimension))?;
             units::must_be_few(&terms)?;
-            self.break_down(&mut items, dimension, terms);
+            self.break_down(&mut figures.items, dimension, terms);
         }
-        Ok(RegionFigures {
-            region: units::name(self.conn, &self.request.region)?,
-            year,
-            as_of: self.as_of,
-            coverage: self.coverage(year, &current)?,
-            items,
-        })
+        Ok(figures)
     }
 
     fn matrix(&mut self, year: i16, level: Level) -> ApiResult<Matrix> {
@@ -95,12 +89,8 @@ impl Computation<'_> {
             units::settle(self.conn, (year - 1, previous), level, &regions)?;
         }
         Ok(Matrix {
-            region: units::name(self.conn, &self.request.region)?,
-            year,
-            as_of: self.as_of,
-            coverage: self.coverage(year, &current)?,
+            whole: self.whole(&current, previous.as_ref(), year)?,
             indicators: self.request.indicators.clone(),
-            total: self.total(&current, previous.as_ref(), year),
             regions,
             sums: units::by_unit(current, level),
             previous: previous.map(|previous| units::by_unit(previous, level)),
@@ -112,7 +102,7 @@ impl Computation<'_> {
         let mut previous = self.previous_sums(from, Level::County)?;
         for year in from..=to {
             let current = self.sums(year, Level::County)?;
-            years.push(YearFigures { year, items: self.total(&current, previous.as_ref(), year) });
+            years.push(YearFigures { year, items: self.items(&current, previous.as_ref(), year) });
             previous = self.request.compares.then_some(current);
         }
         let region = units::name(self.conn, &self.request.region)?;
@@ -144,17 +134,27 @@ impl Computation<'_> {
         self.request.compares.then(|| self.sums(year - 1, rows)).transpose()
     }
 
-    /// The figures of the whole region.
-    fn total(&self, current: &YearSums, previous: Option<&YearSums>, year: i16) -> Vec<Figure> {
+    /// The figures of the whole region, without a breakdown.
+    fn whole(
+        &mut self,
+        current: &YearSums,
+        previous: Option<&YearSums>,
+        year: i16,
+    ) -> ApiResult<RegionFigures> {
+        let townships = units::of_level(self.conn, &self.roots, Level::Township, year)?.len();
+        Ok(RegionFigures {
+            region: units::name(self.conn, &self.request.region)?,
+            year,
+            as_of: self.as_of,
+            coverage: Reporting { townships, reporting: units::reporting(current).min(townships) },
+            items: self.items(current, previous, year),
+        })
+    }
+
+    fn items(&self, current: &YearSums, previous: Option<&YearSums>, year: i16) -> Vec<Figure> {
         let Request { region, indicators, .. } = self.request;
         let before = previous.map(|previous| units::total(previous, region.level()));
         figures(indicators, &units::total(current, region.level()), before.as_ref(), region, year)
-    }
-
-    /// How many townships there are, and how many have records.
-    fn coverage(&mut self, year: i16, current: &YearSums) -> ApiResult<Reporting> {
-        let townships = units::of_level(self.conn, &self.roots, Level::Township, year)?.len();
-        Ok(Reporting { townships, reporting: units::reporting(current).min(townships) })
     }
 
     fn break_down(&self, items: &mut [Figure], dimension: &str, terms: YearSums) {

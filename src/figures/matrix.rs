@@ -3,28 +3,18 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
-
 use super::evaluate::figures;
-use super::model::{Figure, FigureRow, Reporting};
+use super::model::{FigureRow, RegionFigures};
 use super::sums::Sums;
 use crate::indicators::Indicator;
 use crate::regions::{Code, RegionName};
 
 /// A matrix.
 pub struct Matrix {
-    /// The region.
-    pub region: RegionName,
-    /// The year.
-    pub year: i16,
-    /// When the newest record in it was changed; `None` where there is none.
-    pub as_of: Option<DateTime<Utc>>,
-    /// How many townships are in it.
-    pub coverage: Reporting,
+    /// The figures of the whole region, computed from the records and not from the rows.
+    pub whole: RegionFigures,
     /// The columns.
     pub indicators: Vec<&'static Indicator>,
-    /// The figures of the whole region, computed from the records and not from the rows.
-    pub total: Vec<Figure>,
     /// The regions of the rows, by code.
     pub regions: Vec<RegionName>,
     /// The sums of those that have records, by code.
@@ -45,7 +35,7 @@ impl Matrix {
         let code = Code::parse(&region.code)?;
         let sums = self.sums.get(&region.code).unwrap_or(none);
         let before = self.previous.as_ref().map(|previous| previous.get(&region.code).unwrap_or(none));
-        let items = figures(&self.indicators, sums, before, &code, self.year);
+        let items = figures(&self.indicators, sums, before, &code, self.whole.year);
         Some(FigureRow { region: region.clone(), items })
     }
 }

@@ -3,9 +3,10 @@
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::figures::compute::Data;
-use crate::figures::model::{FigureMatrix, FigureRow, FigureTotal, Figures, RowPage};
+use crate::figures::matrix::Matrix;
+use crate::figures::model::{FigureMatrix, FigureRow, FigureTotal, Figures, RegionFigures, RowPage};
 use crate::http::Answer;
-use crate::http::page::{KeyedPage, MOST_BYTES};
+use crate::http::page::{KeyedPage, MOST_BYTES, PageInfo};
 use crate::problems::{ApiError, ApiResult};
 
 /// The answer with figures.
@@ -19,36 +20,29 @@ pub fn answer(data: Data, page: &KeyedPage<'_>) -> ApiResult<Answer> {
         Data::Matrix(matrix) => matrix,
     };
     let (rows, more) = fitting(matrix.rows_after(&page.after), page.limit)?;
-    page.answer_of(
-        rows,
-        more,
-        None,
-        |(code, _)| code.clone(),
-        |rows, page| {
-            Figures::Matrix(FigureMatrix {
-                region: matrix.region,
-                year: matrix.year,
-                as_of: matrix.as_of,
-                coverage: matrix.coverage,
-                columns: matrix.indicators.iter().map(|indicator| indicator.code.to_owned()).collect(),
-                rows: rows.into_iter().map(|(_, row)| row).collect(),
-                total: FigureTotal { items: matrix.total },
-                page: RowPage {
-                    next_cursor: page.next_cursor,
-                    limit: page.limit,
-                    total: matrix.regions.len(),
-                },
-            })
-        },
-    )
+    let Matrix { whole: RegionFigures { region, year, as_of, coverage, items }, indicators, regions, .. } =
+        matrix;
+    let body = |rows: Vec<Row>, page: PageInfo| {
+        Figures::Matrix(FigureMatrix {
+            region,
+            year,
+            as_of,
+            coverage,
+            columns: indicators.iter().map(|indicator| indicator.code.to_owned()).collect(),
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+            total: FigureTotal { items },
+            page: RowPage { next_cursor: page.next_cursor, limit: page.limit, total: regions.len() },
+        })
+    };
+    page.answer_of(rows, more, None, |(code, _)| code.clone(), body)
 }
 
-/// The rows that fit on a page, at least one, each with its code and written at once, which takes less memory than its
-/// figures; and whether more follow.
-fn fitting(
-    all: impl Iterator<Item = FigureRow>,
-    limit: u16,
-) -> ApiResult<(Vec<(String, Box<RawValue>)>, bool)> {
+/// The code and the JSON of a row.
+type Row = (String, Box<RawValue>);
+
+/// The rows that fit on a page, at least one, and whether more follow. Each is serialised at once, since its figures take more
+/// memory than their JSON.
+fn fitting(all: impl Iterator<Item = FigureRow>, limit: u16) -> ApiResult<(Vec<Row>, bool)> {
     let (mut rows, mut bytes) = (Vec::new(), 0);
     for row in all {
         if rows.len() >= usize::from(limit) {
@@ -86,7 +80,7 @@ mod tests {
     fn a_page_ends_at_its_rows_or_its_bytes_but_has_one_row_always() {
         let short = || vec![row("1", 3), row("2", 3), row("3", 3)];
         assert_eq!(fits(short(), 2), (vec!["1".to_owned(), "2".to_owned()], true));
-        assert_eq!(fits(short(), 3).1, false);
+        assert!(!fits(short(), 3).1);
         let long = vec![row("1", MOST_BYTES * 2), row("2", 3)];
         assert_eq!(fits(long, 9), (vec!["1".to_owned()], true));
     }
