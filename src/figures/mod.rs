@@ -1,6 +1,6 @@
 //! Figures: indicators evaluated for a region and a year. They are computed from records, never typed in.
 //!
-//! [`answers`] handles a request. [`compute`] computes the data it asks for, and [`layout`] writes them in a media type.
+//! [`answers`] handles a request. [`compute`] computes the requested data, and [`layout`] writes it in a media type.
 //! [`sums`] adds up quantities in SQL, one statement per kind of record; [`evaluate`] makes indicators of the sums;
 //! [`matrix`] has a row per township, county …; [`sources`] lists the records behind one figure; [`counties`] computes
 //! the figures of the whole ledger.

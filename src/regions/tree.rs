@@ -101,7 +101,7 @@ pub fn reach_of(conn: &mut PgConnection, code: &Code, lineage: &[String]) -> Que
     // Single townships of other counties were moved here. A list of townships includes these without the rest of their
     // counties.
     townships.extend(townships_below(conn, &counties)?);
-    // What a county decides stands under its own code.
+    // The decisions of a county are entered under the county's own code.
     townships.extend(counties);
     Ok(Reach::townships(sorted(townships)))
 }
@@ -124,7 +124,7 @@ pub fn union(conn: &mut PgConnection, reaches: &[Arc<Reach>]) -> QueryResult<Rea
         return Ok(Reach::counties(sorted(counties)));
     }
     townships.extend(townships_below(conn, &counties)?);
-    // What a county decides stands under its own code.
+    // The decisions of a county are entered under the county's own code.
     townships.extend(counties);
     Ok(Reach::townships(sorted(townships)))
 }

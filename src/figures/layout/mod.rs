@@ -1,4 +1,4 @@
-//! Figures in the media type that a client accepts. Each media type has a file of its own here, which lays out the same
+//! Figures in the media type that a client accepts. Each media type has a file here, which lays out the same
 //! data.
 
 mod json;
