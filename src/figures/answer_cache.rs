@@ -1,9 +1,9 @@
-//! Answers kept in memory for the next dashboard that asks the same.
+//! A cache of answers with figures, in memory.
 //!
-//! An answer is kept with what the counters said to the one who asked, and given only to those to whom they say no
-//! more than that, so it is never older than its request. To all others it is of no use any more: the next answer takes
-//! its place. Those who ask the same while it is computed wait for it: a county whose hundred dashboards learn of a
-//! change computes once.
+//! An answer is stored with the state of the counters read for its request. It is returned to a later request only if that
+//! request read counters that are no newer, so that no answer is older than its request; otherwise the answer is computed
+//! anew and replaced. Requests for an answer that is being computed wait for it: when a hundred dashboards of a county
+//! reload after a change, the figures are computed once.
 
 use std::future::Future;
 
@@ -15,27 +15,27 @@ use crate::metrics::{self, Origin};
 use crate::problems::{ApiError, ApiResult};
 use crate::session::counters::Counted;
 
-/// How much is kept at most, in bytes of answers.
+/// The capacity, in bytes of answers.
 const CAPACITY: u64 = 8 << 20;
-/// How long an answer is that the capacity is divided into, to begin with.
+/// The length of a usual answer in bytes, for the first estimate of how many fit.
 const USUAL: usize = 8 << 10;
 
-/// The answers, by what was asked.
+/// The cached answers, by question: what was asked, and of which part of the ledger.
 pub struct AnswerCache {
-    answers: Cache<String, Kept, ByLength>,
-    /// Counts where answers came from.
+    answers: Cache<String, Cached, ByLength>,
+    /// Counts answers by the origin of their figures.
     pub metrics: metrics::Figures,
 }
 
 #[derive(Clone)]
-struct Kept {
+struct Cached {
     answer: Answer,
-    /// The state of the ledger it is not older than.
+    /// The counters read for its request: the answer is of this state of the ledger, or of a later one.
     counted: Counted,
 }
 
-impl Kept {
-    /// Whether it is new enough for one to whom the counters say this. They only ever grow.
+impl Cached {
+    /// Whether it is new enough for a request that read these counters, which only grow.
     fn serves(&self, counted: &Counted) -> bool {
         self.counted.directory == counted.directory && self.counted.version >= counted.version
     }
@@ -44,34 +44,34 @@ impl Kept {
 #[derive(Clone)]
 struct ByLength;
 
-impl Weighter<String, Kept> for ByLength {
-    fn weight(&self, question: &String, kept: &Kept) -> u64 {
-        (question.len() + kept.answer.length()).max(1) as u64
+impl Weighter<String, Cached> for ByLength {
+    fn weight(&self, question: &String, cached: &Cached) -> u64 {
+        (question.len() + cached.answer.length()).max(1) as u64
     }
 }
 
 impl AnswerCache {
-    /// Nothing yet.
+    /// An empty cache.
     #[must_use]
     pub fn new(metrics: metrics::Figures) -> Self {
         let items = usize::try_from(CAPACITY).unwrap_or(usize::MAX) / USUAL;
         Self { answers: Cache::with_weighter(items, CAPACITY, ByLength), metrics }
     }
 
-    /// An answer to `question` that is not older than what was `counted`; `compute` makes it, and counts it, where
-    /// there is none.
+    /// The cached answer to `question`, if it is no older than the counters `counted`; otherwise the one that `compute`
+    /// returns, which is then cached. `compute` counts its answer in the metrics itself.
     ///
     /// # Errors
-    /// What `compute` answers, which is not kept.
+    /// Those of `compute`, which are not cached.
     pub async fn get(
         &self,
         question: &str,
         counted: Counted,
         compute: impl Future<Output = ApiResult<Answer>>,
     ) -> ApiResult<Answer> {
-        let look = |_: &String, kept: &mut Kept| {
-            if kept.serves(&counted) {
-                EntryAction::Retain(kept.answer.clone())
+        let look = |_: &String, cached: &mut Cached| {
+            if cached.serves(&counted) {
+                EntryAction::Retain(cached.answer.clone())
             } else {
                 EntryAction::ReplaceWithGuard
             }
@@ -83,12 +83,12 @@ impl AnswerCache {
             }
             EntryResult::Vacant(place) | EntryResult::Replaced(place, _) => {
                 let answer = compute.await?;
-                // Not kept where it is longer than all that may be, or was forgotten meanwhile.
-                let _ = place.insert(Kept { answer: answer.clone(), counted });
+                // It is not cached if it exceeds the capacity, or if its place was evicted meanwhile.
+                let _ = place.insert(Cached { answer: answer.clone(), counted });
                 Ok(answer)
             }
             EntryResult::Removed(..) | EntryResult::Timeout => {
-                Err(ApiError::internal("a look at what is kept"))
+                Err(ApiError::internal("a look-up in the cache of answers"))
             }
         }
     }
@@ -101,7 +101,7 @@ mod tests {
     use crate::problems::ApiError;
     use uuid::Uuid;
 
-    /// What the one gets who asks `question` where so many changes are counted, if it would have to compute `text`.
+    /// The length of the answer to `question` for a request that read these counters, where computing it returns `text`.
     async fn asked(answers: &AnswerCache, question: &str, counted: Counted, text: &'static str) -> usize {
         let computed = async { Ok(Answer::written(text)) };
         answers.get(question, counted, computed).await.unwrap().length()
@@ -112,16 +112,20 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_serves_those_who_know_of_no_later_change() {
+    fn an_answer_is_returned_to_requests_of_no_later_state() {
         let answers = AnswerCache::new(Metrics::default().figures);
         let directory = Uuid::new_v4();
         let state = |version: i64| Counted { version: version.into(), changed_at: None, directory };
         in_new_runtime(async {
             assert_eq!(asked(&answers, "a", state(7), "1").await, 1);
-            assert_eq!(asked(&answers, "a", state(7), "22").await, 1, "kept");
+            assert_eq!(asked(&answers, "a", state(7), "22").await, 1, "cached");
             assert_eq!(asked(&answers, "b", state(7), "333").await, 3, "another question");
             assert_eq!(asked(&answers, "a", state(8), "4444").await, 4, "something changed");
-            assert_eq!(asked(&answers, "a", state(7), "55555").await, 4, "who came first learns of it too");
+            assert_eq!(
+                asked(&answers, "a", state(7), "55555").await,
+                4,
+                "a newer answer is returned to a request of an older state, too"
+            );
             assert_eq!(answers.answers.len(), 2, "one answer for each question");
             let elsewhere = Counted { directory: Uuid::new_v4(), ..state(7) };
             assert_eq!(asked(&answers, "a", elsewhere, "666666").await, 6, "the regions changed");
@@ -129,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_not_kept() {
+    fn a_failure_is_not_cached() {
         let answers = AnswerCache::new(Metrics::default().figures);
         let state = Counted { version: 1.into(), changed_at: None, directory: Uuid::new_v4() };
         in_new_runtime(async {

@@ -1,4 +1,4 @@
-//! Figures by the terms of a vocabulary.
+//! Breakdowns: the value of a figure by the terms of a dimension.
 
 use super::evaluate::outcome;
 use super::model::FigurePart;
@@ -7,14 +7,14 @@ use crate::db::Whole;
 use crate::indicators::{Formula, Indicator, Measure, Quantity};
 use crate::regions::Level;
 
-/// Sums have parts that add up to them; rates and maxima do not.
+/// Whether the indicator has the dimension and parts that add up to its value: sums have, rates and maxima have not.
 pub fn can_be_broken_down(indicator: &Indicator, dimension: &str) -> bool {
     let is_sum = |quantity: &Quantity| !matches!(quantity.measure, Measure::Max(_));
     matches!(indicator.formula, Formula::Quantity(quantity) if is_sum(quantity))
         && indicator.source().tables().dimensions.contains(&dimension)
 }
 
-/// The parts of an indicator's sum by the terms of a vocabulary.
+/// The parts of an indicator's value, one for each term with records that count; `by_term` has the sums of each term.
 pub fn parts(indicator: &Indicator, by_term: &[(String, Sums)]) -> Vec<FigurePart> {
     let part = |(term, sums): &(String, Sums)| {
         let Formula::Quantity(quantity) = indicator.formula else {

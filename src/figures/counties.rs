@@ -1,9 +1,10 @@
-//! The figures of all counties, computed from records alone: for whoever has to prove that two ledgers say the same.
+//! The figures of all counties, computed from records alone, to prove that two ledgers have the same: a restored backup is
+//! compared by them.
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 
-use super::answers::figures;
+use super::evaluate::figures;
 use super::model::Figure;
 use super::sums::{self, Grouping};
 use super::units;
@@ -19,8 +20,7 @@ pub fn years(conn: &mut PgConnection) -> QueryResult<Vec<i16>> {
     township_years::table.select(township_years::year).distinct().order(township_years::year).load(conn)
 }
 
-/// The figures of a year, all indicators, of every county that has records which count in it; by county. What earlier
-/// readings have kept is not looked at.
+/// All figures of a year of every county that has records counting in that year, by county. Stored sums are not used.
 ///
 /// # Errors
 /// Where the database fails.

@@ -1,12 +1,12 @@
-//! From sums to figures: zero, missing and not applicable are told apart here, and rates are divided here.
+//! Figures from sums: distinguishes zero, missing and not applicable, and computes rates.
 
-use super::model::{Figure, FigureReason, FigureStatus, FigureValue};
+use super::model::{Figure, FigureReason, FigureStatus, FigureValue, PreviousFigure};
 use super::sums::Sums;
 use crate::db::Whole;
 use crate::indicators::{Aggregation, Formula, Indicator, Measure, Quantity};
 use crate::regions::{Code, Level};
 
-/// A value with what it rests on.
+/// A value, and what it was computed from.
 pub struct Outcome {
     /// The value, or why there is none.
     pub value: Result<FigureValue, FigureReason>,
@@ -14,7 +14,8 @@ pub struct Outcome {
     pub parts: Option<(i64, i64)>,
 }
 
-/// Evaluates an indicator over the sums of a region. What cannot be told says so by itself, and nothing else suffers.
+/// Evaluates an indicator over the sums of a region. A value that cannot be represented makes this one figure
+/// `out_of_range`, and fails no other.
 pub fn outcome(indicator: &Indicator, sums: &Sums, level: Level) -> Outcome {
     if indicator.aggregation == Aggregation::None && level != Level::Township {
         return Outcome { value: Err(FigureReason::NotAdditive), parts: None };
@@ -38,7 +39,7 @@ fn rate(numerator: &Quantity, denominator: &Quantity, sums: &Sums) -> Outcome {
     }
 }
 
-/// A quantity's value. What counts is zero once there is any record; what records must state is missing until one does.
+/// A quantity's value. Counts are zero if there are records of any kind; a measure is missing until a record states it.
 fn known(quantity: &Quantity, sums: &Sums) -> Result<i128, FigureReason> {
     let unreported = sums.records == 0;
     match sums.value(quantity).map(Whole::known) {
@@ -59,13 +60,13 @@ fn written(quantity: &Quantity, value: i128) -> Result<FigureValue, FigureReason
     }
 }
 
-/// A number as JSON has it, in the 64 bits that the contract says.
+/// A number in the 64 bits that the contract promises for integers.
 fn count(value: i128) -> Result<i64, FigureReason> {
     i64::try_from(value).map_err(|_too_large| FigureReason::TooLarge)
 }
 
-/// `part` in percent of `whole` (which is not 0) to two decimals, rounded half up; but less than all never prints as
-/// 100.00, nor more than nothing as 0.00.
+/// `part` in percent of `whole` (which is not 0) to two decimals, rounded half up; but a part less than the whole is never
+/// rounded to 100.00, nor one above 0 to 0.00.
 #[must_use]
 pub fn percent(part: i64, whole: i64) -> String {
     let (part, whole) = (i128::from(part), i128::from(whole));
@@ -78,8 +79,26 @@ pub fn percent(part: i64, whole: i64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
-/// The figure as a client reads it.
-pub fn figure(indicator: &Indicator, sums: &Sums, region: &Code, year: i16) -> Figure {
+/// The figures of one region, each with the year before where its sums are given.
+pub fn figures(
+    indicators: &[&'static Indicator],
+    sums: &Sums,
+    before: Option<&Sums>,
+    region: &Code,
+    year: i16,
+) -> Vec<Figure> {
+    let one = |indicator: &&'static Indicator| {
+        let mut figure = figure(indicator, sums, region, year);
+        figure.previous = before.map(|before| {
+            let value = outcome(indicator, before, region.level()).value;
+            PreviousFigure { status: status(&value), value: value.ok() }
+        });
+        figure
+    };
+    indicators.iter().map(one).collect()
+}
+
+fn figure(indicator: &Indicator, sums: &Sums, region: &Code, year: i16) -> Figure {
     let Outcome { value, parts } = outcome(indicator, sums, region.level());
     let status = status(&value);
     Figure {
@@ -99,8 +118,8 @@ pub fn figure(indicator: &Indicator, sums: &Sums, region: &Code, year: i16) -> F
     }
 }
 
-/// What a value's being there or not amounts to.
-pub fn status(value: &Result<FigureValue, FigureReason>) -> FigureStatus {
+/// The status of a value, or of the reason why there is none.
+fn status(value: &Result<FigureValue, FigureReason>) -> FigureStatus {
     match value {
         Ok(_) => FigureStatus::Computed,
         Err(FigureReason::NoRecords | FigureReason::NotStated) => FigureStatus::Missing,
@@ -115,7 +134,7 @@ mod tests {
 
     #[test]
     fn percentages_are_exact_and_never_flatter() {
-        // Each worked out by hand.
+        // Each calculated by hand.
         for (part, whole, expected) in [
             (5, 5, "100.00"),
             (0, 5, "0.00"),

@@ -1,4 +1,4 @@
-//! What a client reads of figures.
+//! Figures as the contract describes them in JSON.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -214,7 +214,6 @@ pub struct YearFigures {
 /// What `/regions/{code}/figures` answers, by its parameters.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "it names the three answers for the contract; each is written by itself")]
 pub enum Figures {
     /// With `year`.
     Region(RegionFigures),

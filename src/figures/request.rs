@@ -1,14 +1,16 @@
-//! What a client may ask of figures.
+//! The query parameters of figures, and the request that they make.
 
 use serde::Deserialize;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::cursor::Signer;
+use crate::db::Lane;
+use crate::http::page::PageQuery;
 use crate::indicators::{self, Indicator, Source};
 use crate::problems::{ApiError, ApiResult, Violation};
 use crate::regions::{Code, Level};
+use crate::session::authentication::Years;
 use crate::text;
 
 /// The longest series, in years.
@@ -78,36 +80,10 @@ pub struct FigureQuery {
     pub cursor: Option<String>,
 }
 
-/// Rows of a matrix where the client does not say: no level that is offered has so many regions.
+/// The default limit of the rows of a matrix: no level that may be asked for has so many regions.
 const ROWS: u16 = 5000;
-/// Which rows of a matrix are wanted.
-pub struct Rows {
-    /// The most of them.
-    pub limit: u16,
-    /// What a cursor is bound to: the matrix as it is asked for.
-    pub list: String,
-    cursor: Option<String>,
-    address: String,
-}
 
-impl Rows {
-    /// The region of the last row before them; empty at the beginning.
-    ///
-    /// # Errors
-    /// 400 for a cursor that was not made for this matrix.
-    pub fn after(&self, signer: &Signer) -> ApiResult<String> {
-        let read = |cursor: &String| signer.read(self.list.as_bytes(), cursor);
-        Ok(self.cursor.as_ref().map(read).transpose()?.map(|(code, _)| code).unwrap_or_default())
-    }
-
-    /// The address of the rows that begin at `cursor`.
-    #[must_use]
-    pub fn next_address(&self, cursor: &str) -> String {
-        format!("{}&cursor={cursor}", self.address)
-    }
-}
-
-/// The years and form of a request that makes sense.
+/// The years of a request, and whether it has rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// One region, one year.
@@ -118,36 +94,60 @@ pub enum Form {
     Series(i16, i16),
 }
 
+/// What to compute, read from valid parameters.
+pub struct Request {
+    /// The region.
+    pub region: Code,
+    /// Its years and rows.
+    pub form: Form,
+    /// The indicators, in the order asked for.
+    pub indicators: Vec<&'static Indicator>,
+    /// The dimension to break them down by.
+    pub dimension: Option<&'static str>,
+    /// Whether to add the year before.
+    pub compares: bool,
+}
+
+impl Request {
+    /// The years whose records can matter.
+    #[must_use]
+    pub fn years(&self) -> Years {
+        match self.form {
+            Form::Region(year) | Form::Matrix(year, _) | Form::Series(_, year) => Years::UpTo(year),
+        }
+    }
+
+    /// The lane for large work where the records of more than a county, or of several years, are read.
+    #[must_use]
+    pub fn lane(&self) -> Lane {
+        let is_long = matches!(self.form, Form::Series(from, to) if to > from);
+        let is_wide = !matches!(self.region.level(), Level::Township | Level::County);
+        if is_long || is_wide { Lane::Large } else { Lane::Small }
+    }
+}
+
 impl FigureQuery {
-    /// The rows asked for.
+    /// What to compute of a region.
     ///
     /// # Errors
-    /// 400 where there are none.
-    pub fn rows(&self, region: &Code) -> ApiResult<Rows> {
+    /// 400 where parameters are missing, do not go together, or name an unknown indicator.
+    pub fn request(&self, region: Code) -> ApiResult<Request> {
+        let form = self.form(&region)?;
+        let (indicators, dimension) = (self.chosen()?, self.dimension());
         if self.by.is_none() && (self.limit.is_some() || self.cursor.is_some()) {
             let name = if self.cursor.is_some() { "cursor" } else { "limit" };
             return Err(refused(name, "combination", text!("仅与 by 同用", "goes with by only")));
         }
-        let mut pairs = Vec::new();
-        let year = self.year.map(|year| year.to_string());
-        pairs.extend(year.as_deref().map(|year| ("year", year)));
-        pairs.extend(self.by.map(|by| ("by", by.as_str())));
-        pairs.extend(self.compare.map(|compare| ("compare", compare.as_str())));
-        let codes = self.indicators.iter().flatten().map(|IndicatorCode(code)| code.as_str());
-        let indicators = codes.collect::<Vec<_>>().join(",");
-        pairs.extend(self.indicators.as_ref().map(|_| ("indicators", indicators.as_str())));
-        pairs.extend(self.breakdown.as_deref().map(|name| ("breakdown", name)));
-        let pairs = serde_urlencoded::to_string(pairs).unwrap_or_default();
-        let list = format!("/api/v1/regions/{region}/figures?{pairs}");
-        let address = self.limit.map_or_else(|| list.clone(), |limit| format!("{list}&limit={limit}"));
-        Ok(Rows { limit: self.limit.unwrap_or(ROWS), list, cursor: self.cursor.clone(), address })
+        Ok(Request { region, form, indicators, dimension, compares: self.compare.is_some() })
     }
 
-    /// The form asked for.
-    ///
-    /// # Errors
-    /// 400 where parameters are missing or do not go together.
-    pub fn form(&self, region: &Code) -> ApiResult<Form> {
+    /// The page of rows asked for.
+    #[must_use]
+    pub fn page(&self) -> PageQuery {
+        PageQuery { limit: self.limit.or(Some(ROWS)), cursor: self.cursor.clone(), count: None }
+    }
+
+    fn form(&self, region: &Code) -> ApiResult<Form> {
         match (self.year, self.from, self.to, self.by) {
             (Some(year), None, None, None) => Ok(Form::Region(year)),
             (Some(year), None, None, Some(by)) => by.below(region).map(|()| Form::Matrix(year, by)),
@@ -178,11 +178,8 @@ impl FigureQuery {
         }
     }
 
-    /// The indicators asked for.
-    ///
-    /// # Errors
-    /// 400 for a code that is not in the catalogue, with the nearest one that is.
-    pub fn chosen(&self) -> ApiResult<Vec<&'static Indicator>> {
+    /// The indicators asked for; 400 for a code that is not in the catalogue, with the nearest one that is.
+    fn chosen(&self) -> ApiResult<Vec<&'static Indicator>> {
         let Some(codes) = &self.indicators else {
             return Ok(indicators::all().to_vec());
         };
@@ -192,20 +189,18 @@ impl FigureQuery {
         codes.iter().map(find).collect()
     }
 
-    /// The dimension asked for.
-    #[must_use]
-    pub fn dimension(&self) -> Option<&'static str> {
+    fn dimension(&self) -> Option<&'static str> {
         let name = self.breakdown.as_deref()?;
         dimensions().find(|dimension| *dimension == name)
     }
 }
 
-/// Everything that figures can be broken down by.
+/// All dimensions by which figures can be broken down.
 fn dimensions() -> impl Iterator<Item = &'static str> {
     Source::ALL.iter().flat_map(|source| source.tables().dimensions).copied()
 }
 
-/// One of [`dimensions`], in the contract.
+/// The schema of the parameter `breakdown`: one of [`dimensions`].
 struct Dimension;
 
 impl utoipa::PartialSchema for Dimension {
@@ -269,7 +264,7 @@ mod tests {
     use crate::http::query::Reader;
     use crate::problems::Place;
 
-    /// The codes chosen, or the parameters complained of.
+    /// The codes chosen, or the places of the violations.
     fn chosen(indicators: &str) -> Result<Vec<&'static str>, Vec<Place>> {
         let pairs = vec![("indicators".to_owned(), indicators.to_owned())];
         let places =

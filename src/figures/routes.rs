@@ -14,7 +14,7 @@ use crate::http::query::Query;
 use crate::problems::{ApiError, ApiResult};
 use crate::session::Caller;
 
-/// Mounts and documents them.
+/// Mounts and documents the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_figure_sources).service(read_figures);
 }
@@ -36,7 +36,7 @@ async fn read_figures(
     code: Path<String>,
     query: Query<FigureQuery>,
 ) -> ApiResult<Answer> {
-    answers::answer(caller, &cache, &code, &query).await
+    answers::answer(caller, &cache, &code, query).await
 }
 
 /// List the records behind a figure
@@ -54,6 +54,6 @@ async fn list_figure_sources(
     query: Query<SourceQuery>,
 ) -> ApiResult<Answer> {
     let admitted = caller.admit_to_own_reach().await?.in_lane(sources::lane(&path.0));
-    let answer = admitted.read(move |reading| sources::answer(reading, (&path.0, &path.1), &query.parse()?));
+    let answer = admitted.read(move |reading| sources::answer(reading, (&path.0, &path.1), &query));
     answer.await.map_err(ApiError::of_large_query)
 }

@@ -1,4 +1,4 @@
-//! The very records behind a figure: the same predicate that gives the value selects them.
+//! The records behind a figure, selected by the predicate that the figure is computed with.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::sums::{bound, contribution, in_counties, scope_of};
 use crate::db::Lane;
 use crate::http::Answer;
-use crate::http::page::PageInfo;
+use crate::http::page::{KeyedPage, PageInfo, PageQuery};
+use crate::http::query::Query;
 use crate::indicators::{self, Formula, Indicator, Quantity, Source};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{Code, Level, Reach};
@@ -40,7 +41,7 @@ pub struct FigureSource {
     /// The record's id.
     #[diesel(sql_type = diesel::sql_types::Uuid)]
     pub id: Uuid,
-    /// What the order of the list ends in: the record's id, or that of the part of it that counts.
+    /// The last column of the list's order: the id of the record, or of the part of it that counts.
     #[diesel(sql_type = diesel::sql_types::Uuid)]
     #[serde(skip)]
     sort_id: Uuid,
@@ -79,7 +80,7 @@ pub struct FigureSourcePage {
     pub page: PageInfo,
 }
 
-/// Above the county, many records are looked at.
+/// The lane for large work where the region is above the county, since many records are read then.
 #[must_use]
 pub fn lane(region: &str) -> Lane {
     match Code::parse(region).map(|code| code.level()) {
@@ -95,39 +96,27 @@ pub fn lane(region: &str) -> Lane {
 pub fn answer(
     reading: &mut Reading<'_>,
     (region, code): (&str, &str),
-    query: &SourceQuery,
+    query: &Query<SourceQuery>,
 ) -> ApiResult<Answer> {
+    let (SourceQuery { year, limit, cursor }, pairs) = (query.parse()?, query.pairs());
     let region = Code::parse(region).ok_or_else(ApiError::not_found)?;
     let indicator = indicators::find(code).ok_or_else(ApiError::not_found)?;
     let reach = reading.actor.narrowed(reading.conn, Some(&region))?;
-    let list = format!("sources {region} {code} {} {}", query.year, indicators::catalogue_digest());
-    let etag = reading.tag_of(&reach, Some(query.year), format!("{list} {query:?}").as_bytes())?;
+    let path = format!("/api/v1/regions/{region}/figures/{code}/sources");
+    let catalogue = indicators::catalogue_digest();
+    let etag = reading.tag_of(&reach, Some(year), format!("{path} {catalogue} {pairs:?}").as_bytes())?;
     reading.tagged(&etag, |reading| {
-        let after =
-            query.cursor.as_deref().map(|cursor| reading.signer.read(list.as_bytes(), cursor)).transpose()?;
-        let limit = query.limit.unwrap_or(50);
+        let wanted = PageQuery { limit, cursor, count: None };
+        let page = KeyedPage::open((&path, pairs), &wanted, reading.signer, catalogue)?;
+        let after = page.after.split_once(' ');
         let sql = statement(indicator, &reach, region.level(), after.is_some());
-        let limited = bound(&sql, query.year, &reach).bind::<BigInt, _>(i64::from(limit) + 1);
-        let mut items: Vec<FigureSource> = match after {
-            Some((date, id)) => {
-                limited.bind::<Text, _>(date).bind::<diesel::sql_types::Uuid, _>(id).load(reading.conn)?
-            }
-            None => limited.load(reading.conn)?,
-        };
-        let more = items.len() > usize::from(limit);
-        items.truncate(usize::from(limit));
-        let end = items.last().filter(|_| more);
-        let next_cursor =
-            end.map(|item| reading.signer.cursor(list.as_bytes(), &item.date.to_string(), item.sort_id));
-        let next =
-            next_cursor.as_deref().map(|cursor| next_address(&region, code, query.year, limit, cursor));
-        Ok(Answer::ok(&FigureSourcePage { items, page: PageInfo::of(next_cursor, limit, None) })?
-            .with_next(next))
+        let mut sources = bound(&sql, year, &reach).bind::<BigInt, _>(page.rows());
+        if let Some((date, id)) = after {
+            sources = sources.bind::<Text, _>(date).bind::<Text, _>(id);
+        }
+        let key = |source: &FigureSource| format!("{} {}", source.date, source.sort_id);
+        page.answer(sources.load(reading.conn)?, None, key, |items, page| FigureSourcePage { items, page })
     })
-}
-
-fn next_address(region: &Code, code: &str, year: i16, limit: u16, cursor: &str) -> String {
-    format!("/api/v1/regions/{region}/figures/{code}/sources?year={year}&limit={limit}&cursor={cursor}")
 }
 
 fn statement(indicator: &Indicator, reach: &Reach, level: Level, continues: bool) -> String {
@@ -138,7 +127,7 @@ fn statement(indicator: &Indicator, reach: &Reach, level: Level, continues: bool
     let id = if source == Source::PlanTasks { "plan_tasks.id" } else { "id" };
     let (value, part, whole, chosen) = contributions(indicator);
     let scope = scope_with_joint(indicator, reach, level);
-    let after = if continues { format!("AND ({date}, {id}) > ($6::date, $7)") } else { String::new() };
+    let after = if continues { format!("AND ({date}, {id}) > ($6::date, $7::uuid)") } else { String::new() };
     format!(
         "SELECT '{resource}' AS resource, {record}.id AS id, {id} AS sort_id, {record}.township_code AS township_code, {date} AS date, \
          {title} AS title, {value} AS value, {part} AS numerator, {whole} AS denominator \
@@ -147,7 +136,7 @@ fn statement(indicator: &Indicator, reach: &Reach, level: Level, continues: bool
     )
 }
 
-/// What a record adds to value, numerator and denominator, and which records are listed at all.
+/// As SQL: what a record adds to value, numerator and denominator, and the condition on the records to list.
 fn contributions(indicator: &Indicator) -> (String, String, String, String) {
     let null = || "NULL::bigint".to_owned();
     match indicator.formula {
@@ -159,7 +148,8 @@ fn contributions(indicator: &Indicator) -> (String, String, String, String) {
     }
 }
 
-/// A township's counts include joint activities that another township recorded and it has confirmed; its quantities do not.
+/// The condition on the scope. For a township's counts it includes the joint activities that another township recorded and
+/// this one has confirmed; for its other quantities it does not.
 fn scope_with_joint(indicator: &Indicator, reach: &Reach, level: Level) -> String {
     let own = scope_of(indicator.source(), reach);
     let counts = |quantity: &Quantity| quantity.source == Source::Activities && quantity.measure.counts();

@@ -1,7 +1,8 @@
-//! Sums of counties that are kept from one reading to the next, for the regions above them.
+//! Stored sums of counties (`county_figures`), from which the figures of the regions above counties are computed.
 //!
-//! A kept copy is valid only while the county's counters add up to what they did when it was made; a reader computes
-//! the stale ones and leaves them for the next. Nothing maintains them, so nothing can let them drift.
+//! Stored sums are valid only while the county's counters add up to the total that was stored with them. A request computes
+//! stale sums from the records and stores them for the next one. Writes do not update them, so they cannot drift from the
+//! records.
 
 use std::collections::HashMap;
 
@@ -19,15 +20,15 @@ use crate::indicators;
 use crate::regions::Level;
 use crate::regions::Reach;
 
-/// Counties whose records are added up at once: some thousand townships, whose sums take a few megabytes.
+/// Counties whose records are added up by one statement: some thousand townships, whose sums take a few megabytes.
 const AT_ONCE: usize = 300;
-/// Copies that one answer leaves at most: more than there are counties. A series of years leaves the first of them, so
-/// that asking again goes further.
-pub const MOST_COPIES: usize = 4000;
-/// Copies that one statement stores.
+/// The most sums that one request stores: more than there are counties. A request for a series of years stores those of the
+/// first years; when it is repeated, it stores more.
+pub const MOST_NEW_SUMS: usize = 4000;
+/// The most sums that one statement stores.
 const STORED_AT_ONCE: usize = 250;
 
-/// A county's sums, to be kept.
+/// A county's sums of a year, to be stored with the total of its counters.
 #[derive(Clone, Debug)]
 pub struct CountySums {
     county_code: String,
@@ -36,8 +37,7 @@ pub struct CountySums {
     sums: Sums,
 }
 
-/// The sums of a year by county, from kept copies and, where these are stale, from records; copies that were made of the
-/// latter are added to `copies`.
+/// The sums of a year by county: stored ones where they are valid, else computed from records and added to `new_sums`.
 ///
 /// # Errors
 /// Where the database fails.
@@ -45,7 +45,7 @@ pub fn by_county(
     conn: &mut PgConnection,
     reach: &Reach,
     year: i16,
-    copies: &mut Vec<CountySums>,
+    new_sums: &mut Vec<CountySums>,
 ) -> QueryResult<YearSums> {
     let versions = versions(conn, reach, year)?;
     let mut own = current(conn, reach, year, &versions)?;
@@ -54,9 +54,9 @@ pub fn by_county(
     stale.sort_unstable();
     for counties in stale.chunks(AT_ONCE) {
         for (county_code, sums) in computed(conn, counties, year)? {
-            if copies.len() < MOST_COPIES {
+            if new_sums.len() < MOST_NEW_SUMS {
                 let version = versions.get(&county_code).copied().unwrap_or_default();
-                copies.push(CountySums {
+                new_sums.push(CountySums {
                     county_code: county_code.clone(),
                     year,
                     version,
@@ -69,7 +69,7 @@ pub fn by_county(
     Ok(YearSums { own, joint: HashMap::new() })
 }
 
-/// What the counters of each county add up to, over the years that can matter to `year`.
+/// The total of each county's counters of the years up to `year`, whose records can count in it.
 fn versions(conn: &mut PgConnection, reach: &Reach, year: i16) -> QueryResult<HashMap<String, Whole>> {
     let version = sum(township_years::version).assume_not_null();
     let mut query = township_years::table
@@ -84,19 +84,19 @@ fn versions(conn: &mut PgConnection, reach: &Reach, year: i16) -> QueryResult<Ha
     Ok(rows.into_iter().collect())
 }
 
-/// The kept copies that pass for current and are not what the records add up to: county and year of each. The connection
-/// has to be in a transaction with one snapshot.
+/// County and year of stored sums that are valid by their counters and differ from those of the records. The connection has
+/// to be in a transaction with one snapshot.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn wrong(conn: &mut PgConnection) -> QueryResult<Vec<(String, i16)>> {
-    let kept: Vec<(i16, String)> = county_figures::table
+    let stored: Vec<(i16, String)> = county_figures::table
         .filter(county_figures::catalogue.eq(indicators::catalogue_digest()))
         .order((county_figures::year, county_figures::county_code))
         .select((county_figures::year, county_figures::county_code))
         .load(conn)?;
     let mut wrong = Vec::new();
-    for of_year in kept.chunk_by(|(one, _), (other, _)| one == other) {
+    for of_year in stored.chunk_by(|(one, _), (other, _)| one == other) {
         for counties in of_year.chunks(AT_ONCE) {
             wrong.extend(wrong_among(conn, counties)?);
         }
@@ -105,9 +105,9 @@ pub fn wrong(conn: &mut PgConnection) -> QueryResult<Vec<(String, i16)>> {
 }
 
 /// The same among counties of one year.
-fn wrong_among(conn: &mut PgConnection, kept: &[(i16, String)]) -> QueryResult<Vec<(String, i16)>> {
-    let year = kept.first().map_or(0, |(year, _)| *year);
-    let reach = Reach::counties(kept.iter().map(|(_, county)| county.clone()).collect());
+fn wrong_among(conn: &mut PgConnection, stored: &[(i16, String)]) -> QueryResult<Vec<(String, i16)>> {
+    let year = stored.first().map_or(0, |(year, _)| *year);
+    let reach = Reach::counties(stored.iter().map(|(_, county)| county.clone()).collect());
     let versions = versions(conn, &reach, year)?;
     let current = current(conn, &reach, year, &versions)?;
     let mut counties: Vec<String> = current.keys().cloned().collect();
@@ -118,9 +118,9 @@ fn wrong_among(conn: &mut PgConnection, kept: &[(i16, String)]) -> QueryResult<V
 }
 
 /// County, version, records, reporting townships, quantities.
-type KeptRow = (String, Whole, i64, i32, Vec<Option<Whole>>);
+type StoredRow = (String, Whole, i64, i32, Vec<Option<Whole>>);
 
-/// The kept copies that are still valid.
+/// The stored sums that are valid, by county.
 fn current(
     conn: &mut PgConnection,
     reach: &Reach,
@@ -142,15 +142,15 @@ fn current(
             county_figures::reporting,
             county_figures::quantities,
         ))
-        .load_iter::<KeptRow, DefaultLoadingMode>(conn)?;
-    let mut kept = HashMap::new();
+        .load_iter::<StoredRow, DefaultLoadingMode>(conn)?;
+    let mut valid = HashMap::new();
     for row in rows {
         let (county, version, records, reporting, values) = row?;
         if versions.get(&county) == Some(&version) {
-            kept.insert(county, Sums::kept(records, reporting, &values));
+            valid.insert(county, Sums::from_stored(records, reporting, &values));
         }
     }
-    Ok(kept)
+    Ok(valid)
 }
 
 /// The sums of these counties, from records.
@@ -166,7 +166,7 @@ fn computed(conn: &mut PgConnection, counties: &[String], year: i16) -> QueryRes
     Ok(counties.iter().map(of_county).collect())
 }
 
-/// Townships, by county, that hold nothing but their part in what another recorded.
+/// How many townships of each county have no record but joint activities that another township recorded.
 fn reporting_only_jointly(year: &YearSums) -> HashMap<String, i32> {
     let mut counties = HashMap::new();
     for code in units::only_jointly(year) {
@@ -175,7 +175,7 @@ fn reporting_only_jointly(year: &YearSums) -> HashMap<String, i32> {
     counties
 }
 
-/// A copy as it is stored.
+/// A row of `county_figures`.
 #[derive(Insertable)]
 #[diesel(table_name = county_figures)]
 struct StoredSums<'a> {
@@ -202,12 +202,12 @@ impl<'a> From<&'a CountySums> for StoredSums<'a> {
     }
 }
 
-/// Keeps copies; one that is newer than ours stays.
+/// Stores sums, unless newer ones are stored already.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn keep(conn: &mut PgConnection, copies: &[CountySums]) -> QueryResult<()> {
-    for chunk in copies.chunks(STORED_AT_ONCE) {
+pub fn store(conn: &mut PgConnection, sums: &[CountySums]) -> QueryResult<()> {
+    for chunk in sums.chunks(STORED_AT_ONCE) {
         let upsert = diesel::insert_into(county_figures::table)
             .values(chunk.iter().map(StoredSums::from).collect::<Vec<_>>())
             .on_conflict((county_figures::county_code, county_figures::year))

@@ -15,15 +15,15 @@ use crate::regions::Reach;
 /// All quantities of some townships, in the order of [`indicators::quantities`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sums {
-    /// Records of the year, of any kind: without any, nothing has been reported yet.
+    /// The number of records of the year, of any kind: 0 means that nothing has been reported yet.
     pub records: i64,
-    /// Townships that hold any.
+    /// The number of townships that have any.
     pub reporting: i32,
-    /// Half as long as with `Option`, and there may be thousands of these; what is not stated is [`NOT_STATED`].
+    /// [`NOT_STATED`] instead of an `Option` halves the size, and there may be thousands of sums.
     values: Box<[Whole]>,
 }
 
-/// Stands for a quantity that no record states.
+/// The value of a quantity that no record states.
 const NOT_STATED: Whole = Whole::TOO_SMALL;
 
 impl Default for Sums {
@@ -34,9 +34,9 @@ impl Default for Sums {
 }
 
 impl Sums {
-    /// Sums that were kept: their values in the order of [`indicators::quantities`].
+    /// Stored sums: `values` are in the order of [`indicators::quantities`], `None` where no record states the quantity.
     #[must_use]
-    pub fn kept(records: i64, reporting: i32, values: &[Option<Whole>]) -> Self {
+    pub fn from_stored(records: i64, reporting: i32, values: &[Option<Whole>]) -> Self {
         let values = values.iter().map(|value| value.unwrap_or(NOT_STATED)).collect();
         Self { records, reporting, values }
     }
@@ -53,7 +53,7 @@ impl Sums {
         self.values.get(index).copied().and_then(stated)
     }
 
-    /// Adds those of other townships. (Maxima add up too: the persons of two townships are different persons.)
+    /// Adds the sums of other townships. Maxima are added too: the persons of two townships are different persons.
     pub fn add(&mut self, other: &Self) {
         self.records = self.records.saturating_add(other.records);
         self.reporting = self.reporting.saturating_add(other.reporting);
@@ -79,7 +79,7 @@ fn stated(value: Whole) -> Option<Whole> {
     (value != NOT_STATED).then_some(value)
 }
 
-/// The sum of what is stated.
+/// The sum of two values; one that is not stated is left out.
 fn added(one: Whole, other: Whole) -> Whole {
     match (stated(one), stated(other)) {
         (Some(one), Some(other)) => one.plus(other),
@@ -87,24 +87,25 @@ fn added(one: Whole, other: Whole) -> Whole {
     }
 }
 
-/// The sums of a year, by township (by term for a breakdown, by county where kept sums are read).
+/// The sums of a year, by township (by term for a breakdown, by county where stored sums are used).
 #[derive(Clone, Debug, Default)]
 pub struct YearSums {
-    /// Of the records each township made. Each record is in just one of them, so these add up.
+    /// Sums of the records that each township entered. A record is in one of them only, so they may be added up.
     pub own: HashMap<String, Sums>,
-    /// Of joint activities that another township recorded: they count for the township, but not again above it.
+    /// Sums of joint activities that another township recorded. They count for the township, but not a second time for the
+    /// regions above it.
     pub joint: HashMap<String, Sums>,
 }
 
-/// What rows are grouped by.
+/// What sums are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grouping {
-    /// By township. What several held jointly is in the sums of each.
+    /// By township. A joint activity is in the sums of each township that took part.
     Township,
-    /// By township, where these are one township under all codes it had: what several of them held jointly is in the
-    /// sums of one, so that it counts once for what they became.
+    /// By township, where the townships of the reach are the codes that one township had (its lineage): an activity that
+    /// several of these held jointly is in the sums of one, so that it counts once for the township they became.
     Lineage,
-    /// By the terms of a dimension such as `organising_body`; sources without it are left out.
+    /// By the terms of a dimension such as `organising_body`; sources without the dimension are left out.
     Dimension(&'static str),
 }
 
@@ -142,7 +143,7 @@ pub fn compute(
     Ok(year_sums)
 }
 
-/// Of terms, one more is read than there may be.
+/// Limits the rows of a breakdown to one more than the terms that are allowed, which shows that there are too many.
 fn limited(sql: String, grouping: Grouping) -> String {
     match grouping {
         Grouping::Dimension(_) => format!("{sql} LIMIT {}", MOST_TERMS + 1),
@@ -196,8 +197,8 @@ fn own_records(source: Source, reach: &Reach, key: &str) -> String {
     )
 }
 
-/// Joint activities as the partners that have confirmed them see them: they count, their quantities stay with who
-/// recorded them.
+/// The joint activities that partners have confirmed, grouped by partner: they are counted for it, while measures such as
+/// person-times are those of the township that recorded the activity.
 fn joint_activities(reach: &Reach, grouping: Grouping, key: &str) -> String {
     let tables = Source::Activities.tables();
     let aggregates = aggregates(Source::Activities, |quantity| {
@@ -207,13 +208,13 @@ fn joint_activities(reach: &Reach, grouping: Grouping, key: &str) -> String {
     let (in_year, partners) = (tables.in_year, in_counties(reach, "p.county_code"));
     let (taker, which, by) = match grouping {
         Grouping::Township => ("p.township_code", "TRUE", ""),
-        // Terms are wanted of townships only, which have a lineage too.
+        // Joint activities are broken down for townships only, whose reach is their lineage.
         Grouping::Lineage | Grouping::Dimension(_) => {
             ("min(p.township_code)", "p.township_code = ANY ($4)", "GROUP BY p.county_code, p.activity_id")
         }
     };
     let others = if by.is_empty() { "TRUE" } else { "activities.township_code <> ALL ($4)" };
-    // Joined by the county as well, as all that stands on several nodes is.
+    // The join includes the county, because tables distributed over several nodes are joined by it.
     format!(
         "SELECT {key} AS key, count(*) AS records, ARRAY[{aggregates}]::numeric[] AS sums \
          FROM activities JOIN (SELECT p.county_code, p.activity_id, {taker} FROM activity_partners p \
@@ -229,8 +230,8 @@ fn aggregates(source: Source, sql: impl Fn(&Quantity) -> String) -> String {
     quantities.map(|quantity| sql(quantity)).collect::<Vec<_>>().join(", ")
 }
 
-/// The condition that keeps a statement within a reach. Parts of records name their county themselves, so that they too
-/// are found by it.
+/// The condition that limits a statement to a reach. It is also on the county of parts of records, which have that column so
+/// that their rows are found by it.
 pub(super) fn scope_of(source: Source, reach: &Reach) -> String {
     let tables = source.tables();
     let record = tables.record;
@@ -272,16 +273,17 @@ pub(super) fn bound<'a>(sql: &str, year: i16, reach: &Reach) -> BoxedSqlQuery<'a
         .bind::<Nullable<Array<Text>>, _>(codes(reach.township_codes()))
 }
 
-/// Terms that figures are broken down by at most: more than a vocabulary has.
+/// The most terms that figures are broken down by: more than a vocabulary has.
 pub const MOST_TERMS: usize = 1000;
 
 fn load(conn: &mut PgConnection, reach: &Reach, year: i16, sql: &str) -> QueryResult<Vec<Row>> {
-    // Of one county, an index finds the rows whatever the year. How to add up many is planned by how many there are.
+    // For one county, an index finds the rows of any year, so the plan is reused. For more, PostgreSQL plans each query by the
+    // number of rows.
     let is_one_county = reach.county_codes().is_some_and(|counties| counties.len() == 1);
     Prepared::if_common(is_one_county, bound(sql, year, reach)).load(conn)
 }
 
-/// What a record adds to a quantity, as SQL: null where it does not count in it.
+/// What a record adds to a quantity, as SQL: null where the record does not count.
 pub(super) fn contribution(quantity: &Quantity) -> String {
     let per_record = match quantity.measure {
         Measure::Money(column) => format!("({column} * 100)::bigint"),

@@ -1,4 +1,4 @@
-//! The regions that stand in the rows of a matrix, and the sums that are theirs.
+//! The regions of the rows of a matrix, and the sums of each.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -63,17 +63,17 @@ pub fn name(conn: &mut PgConnection, code: &Code) -> QueryResult<RegionName> {
     Ok(RegionName { code: code.to_string(), name })
 }
 
-/// The check that a breakdown has no more terms than can be told.
+/// Checks that a breakdown has no more than [`sums::MOST_TERMS`] terms.
 ///
 /// # Errors
-/// 422 where it has.
+/// 422 where it has more.
 pub fn must_be_few(terms: &YearSums) -> ApiResult<()> {
     let is_few = terms.own.len().max(terms.joint.len()) <= sums::MOST_TERMS;
     if is_few { Ok(()) } else { Err(ApiError::of(Problem::QueryTooLarge)) }
 }
 
-/// The sums of a whole region. Above the township every record counts once; a township also counts what it held
-/// jointly and another one recorded.
+/// The sums of a whole region. Above the township every record counts once; for a township, joint activities that another
+/// one recorded count too.
 #[must_use]
 pub fn total(year: &YearSums, level: Level) -> Sums {
     let mut total = Sums::default();
@@ -96,8 +96,8 @@ pub fn by_unit(year: YearSums, level: Level) -> HashMap<String, Sums> {
     units
 }
 
-/// Gives the sums of regions that have no row of their own to the first of their successors that has one: what a
-/// township did under an earlier code is compared under the one it has in the rows' year.
+/// Moves the sums of regions without a row to the first of their successors that has one, so that records entered under an
+/// earlier code count for the code that is in force in the year of the rows.
 ///
 /// # Errors
 /// Where the database fails.
@@ -112,8 +112,8 @@ pub fn settle(
         let mut own = added_up(codes.iter().filter_map(|code| sums.own.remove(code)));
         let mut joint = added_up(codes.iter().filter_map(|code| sums.joint.remove(code)));
         if level == Level::Township {
-            // Townships that became one are added up anew: what they held jointly must not count for each of them. What
-            // others recorded stays apart all the same, since it must not count again above them.
+            // The sums of townships that were merged are computed anew, because an activity that they held jointly must count
+            // once. Activities that others recorded remain in `joint`: they must not count again above the township.
             let anew = sums::compute(conn, &Reach::townships(codes), year, Grouping::Lineage)?;
             own = added_up(anew.own.into_values());
             joint = added_up(anew.joint.into_values());
@@ -130,7 +130,7 @@ fn added_up(parts: impl Iterator<Item = Sums>) -> Sums {
     together
 }
 
-/// The rows that go on for regions without a row, each with the codes of these.
+/// The rows whose regions succeed others that have sums but no row, with the codes of these.
 fn predecessors(
     conn: &mut PgConnection,
     year: &YearSums,
@@ -164,14 +164,14 @@ fn ancestor(township: &str, level: Level) -> &str {
     township.get(..length).unwrap_or(township)
 }
 
-/// How many townships hold records of the year. One that only took part in what another recorded holds some too.
+/// How many townships have records of the year, including joint activities that another township recorded.
 #[must_use]
 pub fn reporting(year: &YearSums) -> usize {
     let own = year.own.values().map(|sums| usize::try_from(sums.reporting).unwrap_or(0));
     own.fold(0, usize::saturating_add).saturating_add(only_jointly(year).count())
 }
 
-/// The townships that hold nothing of the year but their part in what another recorded.
+/// The townships whose only records of the year are joint activities that another township recorded.
 pub fn only_jointly(year: &YearSums) -> impl Iterator<Item = &String> {
     let holds_nothing_else = |code: &String| year.own.get(code).is_none_or(|sums| sums.reporting == 0);
     year.joint

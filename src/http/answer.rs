@@ -1,4 +1,5 @@
-//! Answers: status, headers and a JSON body, made where the data is and sent where the request is.
+//! Answers: status, headers and a body in a media type, which is JSON unless stated; made where the data is, sent where the
+//! request is.
 
 use actix_web::body::BoxBody;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, LINK, LOCATION, VARY};
@@ -8,7 +9,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::accept;
+use super::accept::{Accept, MediaType};
 use super::context::{IDEMPOTENT_REPLAYED, RequestIdentity};
 use super::etag::ETag;
 use super::limits::LONG;
@@ -31,6 +32,7 @@ pub enum Freshness {
 pub struct Answer {
     status: StatusCode,
     headers: Vec<(HeaderName, String)>,
+    media_type: MediaType,
     body: Bytes,
     /// What may be kept of the body, where that is not all of it.
     keepable: Option<Bytes>,
@@ -46,17 +48,10 @@ impl Answer {
         Self::new(StatusCode::OK, body)
     }
 
-    /// 200 with JSON that is written already.
+    /// 200 with a body that is written already.
     #[must_use]
-    pub fn written(json: impl Into<Bytes>) -> Self {
-        let body = json.into();
-        Self {
-            status: StatusCode::OK,
-            headers: vec![],
-            body,
-            keepable: None,
-            freshness: Freshness::Revalidate,
-        }
+    pub fn written(body: impl Into<Bytes>) -> Self {
+        Self::with_body(StatusCode::OK, body.into())
     }
 
     /// 201 with `body` and its address.
@@ -74,21 +69,18 @@ impl Answer {
             // It may be kept for long, and have grown to twice its length.
             json.shrink_to_fit();
         }
-        let body = json.into();
-        Ok(Self { status, headers: Vec::new(), body, keepable: None, freshness: Freshness::Revalidate })
+        Ok(Self::with_body(status, json.into()))
+    }
+
+    fn with_body(status: StatusCode, body: Bytes) -> Self {
+        let (media_type, freshness) = (MediaType::Json, Freshness::Revalidate);
+        Self { status, headers: Vec::new(), media_type, body, keepable: None, freshness }
     }
 
     /// 304: the client has it already.
     #[must_use]
     pub fn not_modified(etag: &ETag) -> Self {
-        let bare = Self {
-            status: StatusCode::NOT_MODIFIED,
-            headers: vec![],
-            body: Bytes::new(),
-            keepable: None,
-            freshness: Freshness::Revalidate,
-        };
-        bare.tagged(etag)
+        Self::with_body(StatusCode::NOT_MODIFIED, Bytes::new()).tagged(etag)
     }
 
     /// An answer kept earlier, as it was.
@@ -97,9 +89,8 @@ impl Answer {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
         let headers = [(LOCATION, location), (ETAG, etag)];
         let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-        let body = body.to_string().into();
-        let kept = Self { status, headers, body, keepable: None, freshness: Freshness::Revalidate };
-        kept.with(IDEMPOTENT_REPLAYED, "true".to_owned())
+        let stored = Self { headers, ..Self::with_body(status, body.to_string().into()) };
+        stored.with(IDEMPOTENT_REPLAYED, "true".to_owned())
     }
 
     /// 200 for what would have been done, and was not: there is nothing at its address and under its tag.
@@ -108,6 +99,12 @@ impl Answer {
         self.status = StatusCode::OK;
         self.headers.clear();
         self.not_stored()
+    }
+
+    /// Says in which media type the answer is.
+    #[must_use]
+    pub fn in_media_type(self, media_type: MediaType) -> Self {
+        Self { media_type, ..self }
     }
 
     /// Adds the tag.
@@ -191,8 +188,8 @@ impl Responder for Answer {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        if !accept::takes_json(request) {
-            return HttpResponse::from_error(ApiError::of(Code::NotAcceptable));
+        if let Err(refusal) = Accept::of(request).choose(&[self.media_type]) {
+            return HttpResponse::from_error(refusal);
         }
         let Some(body) = send(request, self.body) else {
             return HttpResponse::from_error(ApiError::try_later(
@@ -213,7 +210,7 @@ impl Responder for Answer {
         if self.status == StatusCode::NOT_MODIFIED {
             return response.finish();
         }
-        response.insert_header((CONTENT_TYPE, "application/json"));
+        response.insert_header((CONTENT_TYPE, self.media_type.as_ref()));
         response.body(body)
     }
 }

@@ -3,6 +3,7 @@
 use actix_web::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest};
 
+use super::accept::Accept;
 use super::etag::{Condition, ETag};
 use super::requester::Requester;
 use super::{Answer, reason};
@@ -58,6 +59,8 @@ pub struct RequestContext {
     pub language: Language,
     /// Whose the request is; who he proves to be is left here for the log.
     pub requester: Requester,
+    /// The media types that the client accepts.
+    pub accept: Accept,
     if_match: Option<String>,
     if_none_match: Option<String>,
     idempotency_key: Option<String>,
@@ -80,6 +83,7 @@ impl RequestContext {
             operation: format!("{} {}", request.method(), request.path()),
             language,
             requester,
+            accept: Accept::of(request),
             if_match: joined(headers, &IF_MATCH),
             if_none_match: joined(headers, &IF_NONE_MATCH),
             idempotency_key: joined(headers, &IDEMPOTENCY_KEY),
@@ -104,6 +108,7 @@ impl RequestContext {
             operation: operation.to_owned(),
             language: Language::Zh,
             requester: Requester::default(),
+            accept: Accept::default(),
             if_match: None,
             if_none_match: None,
             idempotency_key: None,

@@ -15,10 +15,10 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::accept;
+use super::accept::{Accept, MediaType};
 use super::context::RequestContext;
 use super::etag::ETag;
-use crate::problems::{ApiError, ApiResult, Code};
+use crate::problems::ApiResult;
 
 /// A document that everybody may read.
 pub struct Published {
@@ -44,8 +44,8 @@ impl Published {
     /// # Errors
     /// 400 where `If-None-Match` is too long, 406 where it is JSON and the client takes none.
     pub fn answer(&self, request: &HttpRequest) -> ApiResult<HttpResponse> {
-        if self.content_type == "application/json" && !accept::takes_json(request) {
-            return Err(ApiError::of(Code::NotAcceptable));
+        if self.content_type == MediaType::Json.as_ref() {
+            Accept::of(request).choose(&[MediaType::Json])?;
         }
         let is_known = RequestContext::of(request).has_current(&self.etag)?;
         let mut response =

@@ -1,5 +1,5 @@
-//! The catalogue of indicators. Each says in one place which records it counts and how: the same predicate gives the
-//! value, the list of source records, and the definition that the API prints.
+//! The catalogue of indicators. Each defines in one place which records it counts and how: the same predicate is used for
+//! the value, the list of source records, and the definition at `/indicators`.
 
 mod catalogue;
 pub mod quantity;
@@ -52,7 +52,7 @@ crate::coded_enum! {
 }
 
 crate::coded_enum! {
-    /// How the value of a region follows from its townships.
+    /// How the value of a region is computed from its townships.
     pub enum Aggregation {
         /// The sum; what several townships held jointly counts once.
         Sum = "sum", "相加（联合开展的只计一次）", "sum, joint ones once";
@@ -63,16 +63,16 @@ crate::coded_enum! {
     }
 }
 
-/// How the value follows from quantities.
+/// How the value is computed from quantities.
 #[derive(Clone, Copy, Debug)]
 pub enum Formula {
     /// The quantity itself.
     Quantity(&'static Quantity),
     /// `numerator` in percent of `denominator`, to two decimals.
     Rate {
-        /// What is looked at.
+        /// The part.
         numerator: &'static Quantity,
-        /// Of what.
+        /// The whole.
         denominator: &'static Quantity,
     },
 }
@@ -92,15 +92,15 @@ pub struct Indicator {
     pub group: Group,
     /// What kind of number it is.
     pub kind: IndicatorKind,
-    /// How regions follow from townships.
+    /// How the value of a region is computed from its townships.
     pub aggregation: Aggregation,
     /// How it is computed.
     pub formula: Formula,
-    /// Counts the records whose part of the value is an estimate.
+    /// The quantity that counts the records whose part of the value is an estimate.
     pub estimates: Option<&'static Quantity>,
-    /// What it counts, in words.
+    /// The definition in Chinese.
     pub definition_zh: &'static str,
-    /// What it counts, in words.
+    /// The definition in English.
     pub definition_en: &'static str,
 }
 
@@ -121,27 +121,27 @@ pub fn find(code: &str) -> Option<&'static Indicator> {
     ALL.iter().copied().find(|indicator| indicator.code == code)
 }
 
-/// What to say of a code that is not in the catalogue: the nearest one that is.
+/// The message about a code that is not in the catalogue, with the nearest one that is.
 #[must_use]
 pub fn unknown(code: &str) -> Text {
     let codes: Vec<&str> = all().iter().map(|indicator| indicator.code).collect();
     not_allowed(code, &codes)
 }
 
-/// Every quantity that some indicator needs, each once.
+/// Every quantity that an indicator is computed from, each once.
 #[must_use]
 pub fn quantities() -> &'static [&'static Quantity] {
     &QUANTITIES
 }
 
-/// Changes whenever a definition does: figures computed under another digest are not these figures.
+/// A digest of all definitions. Figures computed under another digest are stale.
 #[must_use]
 pub fn catalogue_digest() -> &'static str {
     &DIGEST
 }
 
 impl Indicator {
-    /// The quantities it needs.
+    /// The quantities it is computed from.
     #[must_use]
     pub fn quantities(&self) -> Vec<&'static Quantity> {
         let mut quantities = match self.formula {

@@ -1,41 +1,42 @@
-//! Quantities: what SQL adds up over the records of a township and year.
+//! Quantities: sums over the records of a township and year, computed in SQL.
 
 use super::{Indicator, Source};
 
-/// A number read off the records of one source.
+/// A number computed from the records of one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity {
-    /// The records.
+    /// The kind of record.
     pub source: Source,
-    /// Which of them, as an SQL condition; `:from` and `:to` are the first and last day of the year.
+    /// The condition on the records that count, in SQL; `:from` and `:to` are the first and last day of the year.
     pub predicate: &'static str,
-    /// What each of them adds.
+    /// What each of them adds to it.
     pub measure: Measure,
 }
 
 /// What a record adds to a quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// One. Zero where a township has records, but none of these.
+    /// One for each record. 0 where a township has records, but none that counts.
     Count,
-    /// Its sessions (场次). Counts like [`Measure::Count`].
+    /// The sessions (场次) of the record. 0 under the same condition as [`Measure::Count`].
     Sessions,
-    /// A measure that a record may leave unstated; missing where no record states it.
+    /// The number in an optional column; missing where no record states it.
     Sum(&'static str),
-    /// The largest such measure: at least so many different persons. Missing where no record states it.
+    /// The largest number in an optional column: the number of different persons is at least this. Missing where no record
+    /// states it.
     Max(&'static str),
-    /// A sum of money in 分; as [`Measure::Sum`].
+    /// The amount of money in an optional column, in 分; missing where no record states it.
     Money(&'static str),
 }
 
 impl Measure {
-    /// Whether nothing counted is zero, rather than missing.
+    /// Whether the value is 0, rather than missing, where no record counts.
     #[must_use]
     pub const fn counts(self) -> bool {
         matches!(self, Self::Count | Self::Sessions)
     }
 
-    /// What one record adds, as SQL.
+    /// What a record adds, as an SQL expression.
     #[must_use]
     pub const fn per_record(self) -> &'static str {
         match self {
@@ -47,8 +48,8 @@ impl Measure {
 }
 
 impl Quantity {
-    /// The SQL aggregate over the rows of a group. Sums are `numeric`, which has no end: PostgreSQL adds up `bigint` in 128
-    /// bits, and `integer` in 64.
+    /// The SQL aggregate over the rows of a group. Sums of `bigint` are `numeric` in PostgreSQL and do not overflow; those of
+    /// `integer` would be `bigint`.
     #[must_use]
     pub fn aggregate(&self) -> String {
         let filter = format!("FILTER (WHERE {})", self.predicate);
@@ -61,7 +62,7 @@ impl Quantity {
         }
     }
 
-    /// The condition on a record to be a source: it is chosen, and states the measure.
+    /// The condition on the source records, in SQL: the predicate holds, and the measure is stated.
     #[must_use]
     pub fn stated(&self) -> String {
         match self.measure {

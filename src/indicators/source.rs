@@ -1,4 +1,4 @@
-//! Where quantities are read from: the tables of records, and which of their rows a year looks at.
+//! The tables that quantities are computed from, and the condition on the rows that can count in a year.
 
 /// A kind of record that indicators are computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -7,32 +7,32 @@ pub enum Source {
     Members,
     /// Plans of the year.
     Plans,
-    /// Tasks of plans, in the year they are due (never before the plan's own).
+    /// Tasks of plans, in the year they are due, but not before the year of the plan.
     PlanTasks,
     /// Activities of the year.
     Activities,
-    /// Cases accepted in the year, or carried into it.
+    /// Cases accepted in the year, or accepted earlier and not closed before it.
     Cases,
 }
 
-/// A source in SQL. Every text may use `:from` and `:to`, the first and last day of the year.
+/// A source in SQL. Every expression may use `:from` and `:to`, the first and last day of the year.
 #[derive(Clone, Copy, Debug)]
 pub struct Tables {
-    /// The resource whose records these are, as in its path.
+    /// The resource of the records, as in its path.
     pub resource: &'static str,
-    /// What comes after FROM.
+    /// The tables, as in FROM.
     pub from: &'static str,
-    /// The prefix of the columns that all records have.
+    /// The table of the records, by which columns that all records have are qualified.
     pub record: &'static str,
-    /// The table of parts of records, where these are what is counted.
+    /// The table of the parts of records, where parts are counted.
     pub part: Option<&'static str>,
-    /// The rows a year looks at.
+    /// The condition on the rows that can count in the year.
     pub in_year: &'static str,
-    /// The date to list a source record under.
+    /// The date by which source records are listed.
     pub date: &'static str,
-    /// What it is called.
+    /// The title under which a source record is listed.
     pub title: &'static str,
-    /// The dimensions figures can be broken down by.
+    /// The columns by which figures can be broken down.
     pub dimensions: &'static [&'static str],
 }
 
@@ -70,7 +70,7 @@ impl Source {
                 from: "plans JOIN plan_tasks ON plan_tasks.county_code = plans.county_code AND plan_tasks.plan_id = plans.id",
                 record: "plans",
                 part: Some("plan_tasks"),
-                // Bounded on the plan too, so that an index finds the rows.
+                // The condition on the plan's date is redundant; it lets an index find the rows.
                 in_year: "main_date <= :to AND greatest(main_date, due_on) BETWEEN :from AND :to",
                 date: "greatest(main_date, due_on)",
                 title: "plan_tasks.title",

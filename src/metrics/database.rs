@@ -1,11 +1,11 @@
-//! The way to the database.
+//! Metrics of the connection pool and of work at the database.
 
 use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec};
 
 use super::Workshop;
 use crate::problems::Fault;
 
-/// Instruments of the shared.
+/// Metrics of the database.
 #[derive(Clone)]
 pub struct Database {
     connections: IntGaugeVec,
@@ -53,7 +53,7 @@ impl Database {
         }
     }
 
-    /// What the pool holds right now.
+    /// Sets the number of connections of the pool, in use and idle, and the most it may have.
     pub fn pool(&self, in_use: usize, idle: usize, most: u32) {
         let gauge = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         self.connections.with_label_values(&["in_use"]).set(gauge(in_use));
@@ -61,24 +61,24 @@ impl Database {
         self.most.set(most.into());
     }
 
-    /// A request waits for a connection until what is returned is dropped.
+    /// Counts a request as waiting for a connection until the returned value is dropped.
     #[must_use]
     pub fn waits(&self) -> Waiting {
         self.waiting.inc();
         Waiting(self.waiting.clone())
     }
 
-    /// A request waited in vain.
+    /// Counts a request that was refused because no connection became free in time.
     pub fn wait_timed_out(&self) {
         self.wait_timeouts.inc();
     }
 
-    /// Work failed.
+    /// Counts work that failed with this class of error.
     pub fn failed(&self, fault: Fault) {
         self.errors.with_label_values(&[fault.as_str()]).inc();
     }
 
-    /// Which nodes of a distributed database cannot be reached right now, and the counties on them.
+    /// Sets which nodes of a distributed database cannot be reached, and the counties on them.
     pub fn out(&self, nodes: &[String], counties: &[String]) {
         for (gauge, names) in [(&self.nodes_out, nodes), (&self.counties_out, counties)] {
             gauge.reset();
@@ -88,13 +88,13 @@ impl Database {
         }
     }
 
-    /// A transaction is tried again.
+    /// Counts a transaction that is run again.
     pub fn retried(&self) {
         self.retries.inc();
     }
 }
 
-/// A request that waits.
+/// A request that waits for a connection; dropped when it stops waiting.
 #[derive(Debug)]
 pub struct Waiting(IntGauge);
 

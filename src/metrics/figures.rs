@@ -1,21 +1,21 @@
-//! Where figures came from.
+//! Metrics of answers with figures, by the origin of the figures.
 
 use prometheus::{IntCounter, IntCounterVec};
 
 use super::Workshop;
 
-/// Where the figures of an answer came from.
+/// The origin of the figures of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// From memory: the same was asked before in the same state of the ledger.
+    /// The cache in memory: the ledger has not changed since the answer was computed.
     Remembered,
-    /// From kept sums of counties alone.
+    /// Stored sums of counties alone.
     Kept,
-    /// From records, at least in part.
+    /// Records, at least in part.
     Computed,
 }
 
-/// Counts answers by where their figures came from. What a client had already (304) is none of these.
+/// Counts answers by the origin of their figures. Answers 304 are not counted.
 #[derive(Clone)]
 pub struct Figures {
     remembered: IntCounter,
@@ -34,7 +34,7 @@ impl Figures {
         }
     }
 
-    /// An answer was made.
+    /// Counts an answer.
     pub fn answered(&self, from: Origin) {
         match from {
             Origin::Remembered => self.remembered.inc(),

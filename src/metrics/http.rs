@@ -1,13 +1,13 @@
-//! Requests and answers.
+//! Metrics of requests and answers.
 
 use prometheus::{HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge};
 
 use super::Workshop;
 
-/// From a 304 to a nation's figures with nothing kept, in seconds.
+/// The upper bounds of the histogram in seconds: from a 304 to the figures of the nation without stored sums.
 const BUCKETS: [f64; 13] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
-/// Instruments of the edge.
+/// Metrics of HTTP.
 #[derive(Clone, Debug)]
 pub struct Http {
     requests: IntCounterVec,
@@ -18,12 +18,12 @@ pub struct Http {
     limited_addresses: IntCounter,
 }
 
-/// What keeps one caller from taking too much.
+/// A limit on requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// The requests of a token.
+    /// On the requests of a token.
     Token,
-    /// The failures of an address.
+    /// On the failed authentications of an address.
     Address,
 }
 
@@ -32,13 +32,13 @@ pub enum Limit {
 pub struct Answered<'a> {
     /// Its method.
     pub method: &'a str,
-    /// The pattern of its path; that of no operation is `-`, so that nobody can make up labels.
+    /// The pattern of its path; `-` where no operation has the path, so that clients cannot create labels.
     pub route: &'a str,
-    /// The status it got.
+    /// The status of the answer.
     pub status: u16,
-    /// How long it took.
+    /// The time to the answer.
     pub seconds: f64,
-    /// Whether the answer was that of an earlier request with the same `Idempotency-Key`.
+    /// Whether the answer to an earlier request with the same `Idempotency-Key` was sent again.
     pub is_replay: bool,
 }
 
@@ -70,20 +70,20 @@ impl Http {
         }
     }
 
-    /// A request came in. It is in flight until what is returned is dropped.
+    /// Counts a request as in flight until the returned value is dropped.
     #[must_use]
     pub fn begin(&self) -> InFlight {
         self.in_flight.inc();
         InFlight(self.in_flight.clone())
     }
 
-    /// How many requests are not answered yet.
+    /// The number of requests in flight.
     #[must_use]
     pub fn in_flight(&self) -> i64 {
         self.in_flight.get()
     }
 
-    /// A request was answered.
+    /// Counts an answered request.
     pub fn answered(&self, request: &Answered<'_>) {
         let mut digits = itoa::Buffer::new();
         let labels = [request.method, request.route, digits.format(request.status)];
@@ -94,7 +94,7 @@ impl Http {
         }
     }
 
-    /// A request was refused because its caller asked for too much.
+    /// Counts a request that was refused by a limit (429).
     pub fn limited(&self, limit: Limit) {
         match limit {
             Limit::Token => self.limited_tokens.inc(),
@@ -103,7 +103,7 @@ impl Http {
     }
 }
 
-/// A request that is not answered yet.
+/// A request in flight; dropped when it is answered.
 #[derive(Debug)]
 pub struct InFlight(IntGauge);
 

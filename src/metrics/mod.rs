@@ -1,8 +1,7 @@
-//! What an operator's Prometheus reads (text format 0.0.4): how much is served, how fast, and what goes wrong.
+//! Metrics for Prometheus (text format 0.0.4): requests, latencies and errors.
 //!
-//! Names and units follow Prometheus' conventions: seconds, bytes, `_total` for what only grows. Every module counts with
-//! the instruments it is handed; this one makes them and prints them, on an address of their own (`server`), since what
-//! they tell is not for clients.
+//! Names and units follow Prometheus' conventions: seconds, bytes, `_total` for counters. This module creates the metrics,
+//! passes them to the modules that count, and serves them on a port of their own (`server`), which clients cannot reach.
 
 mod database;
 mod figures;
@@ -16,15 +15,15 @@ pub use http::{Answered, Http, InFlight, Limit};
 use prometheus::core::Collector;
 use prometheus::{Registry, TextEncoder};
 
-/// All instruments of one service; cheap to clone.
+/// All metrics of one service; cheap to clone.
 #[derive(Clone)]
 pub struct Metrics {
     registry: Registry,
-    /// Requests and answers.
+    /// Of requests and answers.
     pub http: Http,
-    /// The way to the database.
+    /// Of the database.
     pub database: Database,
-    /// Where figures came from.
+    /// Of answers with figures.
     pub figures: Figures,
 }
 
@@ -48,30 +47,30 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// All of them in the text format.
+    /// All metrics in the text format.
     ///
     /// # Errors
-    /// Where a metric cannot be written, which none of ours is.
+    /// Where a metric cannot be written, which is true of none defined here.
     pub fn text(&self) -> prometheus::Result<String> {
         TextEncoder::new().encode_to_string(&self.registry.gather())
     }
 }
 
-/// Makes instruments that the registry knows.
+/// Registers metrics.
 struct Workshop<'a>(&'a Registry);
 
 impl Workshop<'_> {
     /// # Panics
-    /// At start, where a name is no metric's or is taken: a slip of the code that every start would show.
-    #[expect(clippy::expect_used, reason = "at start, for what stands in the code")]
+    /// Where a name is invalid or taken: an error in the code, which shows at every start.
+    #[expect(clippy::expect_used, reason = "names are constants of the code, and are checked at start")]
     fn make<C: Collector + Clone + 'static>(&self, instrument: prometheus::Result<C>) -> C {
-        let instrument = instrument.expect("a sound instrument");
-        self.0.register(Box::new(instrument.clone())).expect("a name of its own");
+        let instrument = instrument.expect("a valid metric");
+        self.0.register(Box::new(instrument.clone())).expect("a unique name");
         instrument
     }
 }
 
-/// Memory, descriptors and processor time of this process, as all Prometheus clients name them.
+/// Memory, file descriptors and processor time of this process, under the names that all Prometheus clients use.
 #[cfg(target_os = "linux")]
 #[derive(Clone)]
 struct ProcessCollector(std::sync::Arc<prometheus::process_collector::ProcessCollector>);

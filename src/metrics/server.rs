@@ -1,4 +1,4 @@
-//! The port that Prometheus asks.
+//! The HTTP server for Prometheus.
 
 use std::net::TcpListener;
 
@@ -9,10 +9,10 @@ use actix_web::{App, HttpResponse, HttpServer};
 
 use super::Metrics;
 
-/// Brings up to date what is only known when somebody asks.
+/// Updates the gauges that are only measured when the metrics are read.
 pub type Refresh = dyn Fn() + Send + Sync;
 
-/// Serves `/metrics`, and nothing else, until its handle stops it.
+/// Serves `/metrics`, and nothing else, until the returned server is stopped.
 ///
 /// # Errors
 /// Where the listener cannot be used.

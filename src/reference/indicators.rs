@@ -1,4 +1,4 @@
-//! The catalogue, for reading.
+//! `/indicators`: the catalogue as clients read it.
 
 use actix_web::get;
 use actix_web::web::Path;
@@ -13,7 +13,7 @@ use crate::indicators::{
 use crate::problems::{ApiError, ApiResult};
 use crate::session::Caller;
 
-/// Mounts and documents it.
+/// Mounts and documents the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_indicators).service(read_indicator);
 }

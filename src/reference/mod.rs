@@ -1,5 +1,5 @@
-//! Reference data as clients read it: what records refer to. What it is stands in [`crate::regions`],
-//! [`crate::vocabularies`] and [`crate::indicators`], on which records are built.
+//! Reference data as clients read it: regions, vocabularies and indicators. They are defined in [`crate::regions`],
+//! [`crate::vocabularies`] and [`crate::indicators`], which the ledger uses too.
 
 pub mod indicators;
 pub mod regions;

@@ -35,7 +35,7 @@ impl Code {
     /// Reads a code from the command line or a setting.
     ///
     /// # Errors
-    /// Where it is of none of the five forms.
+    /// Where it has none of the five forms.
     pub fn read(code: &str) -> Result<Self, Text> {
         let wrong = || {
             text!(
@@ -46,7 +46,7 @@ impl Code {
         Self::parse(code).ok_or_else(wrong)
     }
 
-    /// Reads a code; `None` where it is of none of the five forms.
+    /// Reads a code; `None` where it has none of the five forms.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.bytes().all(|b| b.is_ascii_digit());
@@ -65,7 +65,7 @@ impl Code {
         &self.0
     }
 
-    /// The level, which the form tells.
+    /// The level, which follows from the length.
     #[must_use]
     pub fn level(&self) -> Level {
         match self.0.len() {
@@ -145,7 +145,7 @@ mod tests {
         }
     }
 
-    /// The code and all above it.
+    /// The code and those of all regions above it.
     fn chain(code: &Code) -> Vec<Code> {
         std::iter::successors(Some(code.clone()), Code::parent).collect()
     }

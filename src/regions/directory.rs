@@ -16,7 +16,7 @@ use crate::problems::{ApiError, ApiResult};
 
 const COMPRESSED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/directory.csv.gz"));
 
-/// Loads the directory where there is none yet; says how many regions were added.
+/// Loads the directory into an empty table; returns how many regions were added.
 ///
 /// # Errors
 /// 503 where the database fails.
@@ -24,7 +24,7 @@ pub fn load(conn: &mut PgConnection) -> ApiResult<usize> {
     if is_loaded(conn)? {
         return Ok(0);
     }
-    // Waits for another instance that is loading; then there is nothing left to do.
+    // Waits until another instance that is loading has finished; the table is not empty then.
     state::renew(conn)?;
     if is_loaded(conn)? {
         return Ok(0);
@@ -38,10 +38,10 @@ fn text() -> std::io::Result<String> {
     Ok(text)
 }
 
-/// The directory as it is compiled in, for whoever has a name and no code.
+/// The compiled-in directory, to find the code of a name.
 static LISTED: LazyLock<String> = LazyLock::new(|| text().unwrap_or_default());
 
-/// The regions of this name or, where there are none, of names that begin so, whose codes have one of these lengths.
+/// The regions with this name or, where there are none, with names that begin with it, whose codes have one of these lengths.
 #[must_use]
 pub fn named(name: &str, lengths: &[usize]) -> Vec<(&'static str, &'static str)> {
     let listed = || LISTED.lines().filter_map(|line| line.split_once(','));

@@ -1,5 +1,5 @@
-//! Where the records of a region are, remembered for as long as the region tree stays as it is: it changes a few times
-//! a year, and is asked about in every request.
+//! A cache of the reach of each region. Every request needs it, and it changes only with the region tree, a few times a
+//! year.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -14,33 +14,33 @@ use super::{Code, tree};
 /// A region of the directory.
 #[derive(Debug)]
 pub struct Place {
-    /// Its code and those it had before.
+    /// Its code, and those of its predecessors.
     pub lineage: Vec<String>,
-    /// The subtrees it is made of: see [`tree::roots`].
+    /// The codes of the subtrees that it consists of: see [`tree::roots`].
     pub roots: Vec<String>,
-    /// Where its records are.
+    /// The counties and townships of its records.
     pub reach: Arc<Reach>,
 }
 
-/// The places asked about so far; cheap to clone, shared by all threads.
+/// The cached places; cheap to clone, shared by all threads.
 #[derive(Clone, Debug, Default)]
-pub struct Places(Arc<RwLock<Remembered>>);
+pub struct Places(Arc<RwLock<Cached>>);
 
 #[derive(Debug, Default)]
-struct Remembered {
-    /// The state of the directory that they were read in.
+struct Cached {
+    /// The state of the directory in which they were read.
     directory: Uuid,
     places: HashMap<Code, Arc<Place>>,
-    /// What several regions reach together.
+    /// The reach of several regions together.
     reaches: HashMap<Vec<Code>, Arc<Reach>>,
 }
 
-/// So many reaches of several regions are remembered at most: some callers make up their regions.
+/// The most reaches of several regions that are cached: clients choose the combinations, so there is no other bound.
 const MOST_REACHES: usize = 1000;
 
 impl Places {
-    /// The place of this code in this state of the directory, which `conn` has read before; `None` where there is no
-    /// such region.
+    /// The place of a code in a state of the directory, which was read on `conn` before; `None` where there is no such
+    /// region.
     ///
     /// # Errors
     /// Where the database fails.
@@ -50,7 +50,7 @@ impl Places {
         directory: Uuid,
         code: &Code,
     ) -> QueryResult<Option<Arc<Place>>> {
-        if let Some(place) = self.remembered(directory, code) {
+        if let Some(place) = self.cached(directory, code) {
             return Ok(Some(place));
         }
         let lineage = tree::lineage(conn, code)?;
@@ -59,11 +59,11 @@ impl Places {
         }
         let (reach, roots) = (tree::reach_of(conn, code, &lineage)?, tree::roots(conn, code)?);
         let place = Arc::new(Place { lineage, roots, reach: Arc::new(reach) });
-        self.remember(directory, code, &place);
+        self.cache(directory, code, &place);
         Ok(Some(place))
     }
 
-    /// Where the records of all these regions are; `None` where one of them does not exist.
+    /// The reach of these regions together; `None` where one of them does not exist.
     ///
     /// # Errors
     /// Where the database fails.
@@ -77,7 +77,7 @@ impl Places {
             return Ok(self.find(conn, directory, code)?.map(|place| Arc::clone(&place.reach)));
         }
         let key: Vec<Code> = codes.iter().map(|code| (*code).clone()).collect();
-        if let Some(reach) = self.remembered_reach(directory, &key) {
+        if let Some(reach) = self.cached_reach(directory, &key) {
             return Ok(Some(reach));
         }
         let mut reaches = Vec::new();
@@ -86,33 +86,33 @@ impl Places {
             reaches.push(Arc::clone(&place.reach));
         }
         let reach = Arc::new(tree::union(conn, &reaches)?);
-        self.remember_reach(directory, key, &reach);
+        self.cache_reach(directory, key, &reach);
         Ok(Some(reach))
     }
 
-    fn remembered_reach(&self, directory: Uuid, codes: &[Code]) -> Option<Arc<Reach>> {
-        let remembered = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        (remembered.directory == directory).then(|| remembered.reaches.get(codes).cloned())?
+    fn cached_reach(&self, directory: Uuid, codes: &[Code]) -> Option<Arc<Reach>> {
+        let cached = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        (cached.directory == directory).then(|| cached.reaches.get(codes).cloned())?
     }
 
-    fn remember_reach(&self, directory: Uuid, codes: Vec<Code>, reach: &Arc<Reach>) {
-        let mut remembered = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if remembered.directory == directory && remembered.reaches.len() < MOST_REACHES {
-            remembered.reaches.insert(codes, Arc::clone(reach));
+    fn cache_reach(&self, directory: Uuid, codes: Vec<Code>, reach: &Arc<Reach>) {
+        let mut cached = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if cached.directory == directory && cached.reaches.len() < MOST_REACHES {
+            cached.reaches.insert(codes, Arc::clone(reach));
         }
     }
 
-    fn remembered(&self, directory: Uuid, code: &Code) -> Option<Arc<Place>> {
-        let remembered = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        (remembered.directory == directory).then(|| remembered.places.get(code).cloned())?
+    fn cached(&self, directory: Uuid, code: &Code) -> Option<Arc<Place>> {
+        let cached = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        (cached.directory == directory).then(|| cached.places.get(code).cloned())?
     }
 
-    /// There are no more places than regions, so nothing need be forgotten while the directory stays as it is.
-    fn remember(&self, directory: Uuid, code: &Code, place: &Arc<Place>) {
-        let mut remembered = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if remembered.directory != directory {
-            *remembered = Remembered { directory, ..Remembered::default() };
+    /// There are no more places than regions, so none is evicted before the directory changes.
+    fn cache(&self, directory: Uuid, code: &Code, place: &Arc<Place>) {
+        let mut cached = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if cached.directory != directory {
+            *cached = Cached { directory, ..Cached::default() };
         }
-        remembered.places.insert(code.clone(), Arc::clone(place));
+        cached.places.insert(code.clone(), Arc::clone(place));
     }
 }

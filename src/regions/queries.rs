@@ -12,8 +12,9 @@ use super::{Code, Level};
 use crate::db::containing;
 use crate::db::schema::regions;
 
-/// The names of the regions above and of the region itself, which its code leads to by the primary key. Prefectures that
-/// are mere headings of the code book are left out, and counties that only repeat a prefecture without counties (东莞市).
+/// The names from the province down to the region, which are found by the primary key, since a code begins with the codes of
+/// the regions above. Prefectures that are only headings of the code book are left out, and so are counties that repeat the
+/// name of a prefecture without counties (东莞市).
 pub fn full_name() -> SqlLiteral<Text> {
     sql("(SELECT string_agg(part.name, '' ORDER BY part.code) FROM regions part
         WHERE part.code IN (regions.code, left(regions.code, 2), left(regions.code, 4), left(regions.code, 6))
@@ -51,7 +52,7 @@ pub fn with_codes(conn: &mut PgConnection, codes: &[Code]) -> QueryResult<Vec<Re
         .load(conn)
 }
 
-/// The regions a filter leaves after `after`, by code.
+/// The regions that match a filter and follow the code `after`, by code.
 ///
 /// # Errors
 /// Where the database fails.
@@ -69,7 +70,7 @@ pub fn page(
         .load(conn)
 }
 
-/// How many regions a filter leaves.
+/// How many regions match a filter.
 ///
 /// # Errors
 /// Where the database fails.

@@ -1,11 +1,11 @@
-//! The part of the region tree a query may touch, as lists of codes.
+//! The part of the region tree to which a query is limited, as lists of codes.
 //!
-//! Every statement names its counties where it can, so that it stays within them on one node and within their
-//! shards on several; a prefix never would.
+//! A statement names its counties where it can: PostgreSQL then finds their rows by the index, and a distributed database
+//! reads their shards alone. A condition on a prefix of codes would do neither.
 
 use crate::regions::Code;
 
-/// Counties, and within them perhaps single townships. `None` means no limit.
+/// Counties, or single townships of them. `None` means no limit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reach {
     counties: Option<Vec<String>>,
@@ -25,7 +25,7 @@ impl Reach {
         Self { counties: Some(codes), townships: None }
     }
 
-    /// Single townships, and no more of their counties.
+    /// Single townships; nothing else of their counties.
     #[must_use]
     pub fn townships(codes: Vec<String>) -> Self {
         let mut counties: Vec<String> = codes.iter().map(|code| Code::county_of(code).to_owned()).collect();
@@ -40,13 +40,13 @@ impl Reach {
         self.counties.as_deref()
     }
 
-    /// The townships; `None` for all of the counties'.
+    /// The townships; `None` for all townships of the counties.
     #[must_use]
     pub fn township_codes(&self) -> Option<&[String]> {
         self.townships.as_deref()
     }
 
-    /// Whether a township lies within.
+    /// Whether a township is in it.
     #[must_use]
     pub fn covers(&self, township_code: &str) -> bool {
         match (&self.townships, &self.counties) {
@@ -57,8 +57,8 @@ impl Reach {
     }
 }
 
-/// Finds a record's row by its id within a [`Reach`]. For a single county, and for all of them, the statement is known at
-/// compile time, so that its text need not be put together for each reading.
+/// Finds a record's row by its id within a [`Reach`]. For a single county, and for all of them, the text of the statement is
+/// fixed at compile time, so that it is not built for each request.
 #[macro_export]
 macro_rules! find_row {
     ($conn:expr, $table:ident, $row:expr, $reach:expr, $id:expr) => {{
@@ -71,8 +71,8 @@ macro_rules! find_row {
     }};
 }
 
-/// Limits a query over a table with `county_code` and `township_code` to a [`Reach`]. One code is compared by `=`,
-/// which keeps the order of the index that follows it; several by `= ANY`.
+/// Limits a query over a table with `county_code` and `township_code` to a [`Reach`]. One code is compared by `=`, so that
+/// the rows come in the order of the next columns of the index; several by `= ANY`.
 #[macro_export]
 macro_rules! within {
     ($query:expr, $table:ident, $reach:expr) => {{
@@ -92,8 +92,8 @@ macro_rules! within {
 }
 
 /// Finds a record's row by its id within a [`Reach`], and locks it. A row is locked by its whole key, which begins with its
-/// county: rows of several nodes cannot be locked by one statement. Where the reach is more than a county, the row says
-/// which first.
+/// county, because one statement cannot lock rows of several nodes. Where the reach is more than one county, the county is
+/// read from the row first.
 #[macro_export]
 macro_rules! lock_row {
     ($conn:expr, $table:ident, $row:expr, $reach:expr, $id:expr) => {{

@@ -1,5 +1,5 @@
-//! Reorganisations: 撤乡设镇, 撤乡并镇, 撤县设区 and changes of code. One code ends, its successor goes on; no code is ever
-//! rewritten, so records stay where they were entered and are found under the successor too.
+//! Reorganisations: 撤乡设镇, 撤乡并镇, 撤县设区 and changes of code. One code ends, and a successor continues it. Records keep the
+//! code under which they were entered, and are found under the successor too.
 
 use chrono::NaiveDate;
 use diesel::pg::PgConnection;
@@ -11,25 +11,25 @@ use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::text;
 use crate::text::Text;
 
-/// A succession: `from` ends the day before `on`, `to` goes on.
+/// A succession: `from` ends on the day before `on`, and `to` continues it.
 pub struct Succession {
     /// The code that ends.
     pub from: Code,
-    /// The code that goes on; of the same level.
+    /// The code that continues it, of the same level.
     pub to: Code,
-    /// The first day under the new code.
+    /// The first day of the successor.
     pub on: NaiveDate,
     /// The name of `to`, where the directory does not have it yet.
     pub name: Option<String>,
 }
 
-/// What a succession did.
+/// The result of a succession.
 pub struct Outcome {
     /// Whether `to` was added to the directory.
     pub added: bool,
-    /// Regions below `from` that are still in force.
+    /// The number of regions below `from` that are still in force.
     pub below: i64,
-    /// Valid tokens that stand at `from`: they reach what was, not what follows.
+    /// The number of valid tokens with a role at `from`: they reach the records of `from`, not those of `to`.
     pub tokens: i64,
 }
 
@@ -48,7 +48,7 @@ impl Row {
     }
 }
 
-/// Carries a succession out. The caller's transaction holds all of it.
+/// Carries out a succession, in the transaction of the caller.
 ///
 /// # Errors
 /// 409 saying why the tree does not allow it; 503 where the database fails.
@@ -66,7 +66,7 @@ pub fn succeed(conn: &mut PgConnection, change: &Succession) -> ApiResult<Outcom
     Ok(Outcome { added, below: still_below(conn, change)?, tokens: tokens_at(conn, &change.from)? })
 }
 
-/// Whether any succession was carried out: what was loaded has none.
+/// Whether any succession was carried out. The directory as loaded has none.
 ///
 /// # Errors
 /// Where the database fails.
@@ -99,7 +99,7 @@ fn check_codes(change: &Succession) -> ApiResult<()> {
     Ok(())
 }
 
-/// The last day of the code that ends.
+/// Checks the code that ends; returns its last day.
 fn check_from(conn: &mut PgConnection, change: &Succession) -> ApiResult<NaiveDate> {
     let Succession { from, on, .. } = change;
     let row = find(conn, from)?
@@ -126,7 +126,8 @@ fn check_from(conn: &mut PgConnection, change: &Succession) -> ApiResult<NaiveDa
     Ok(last_day)
 }
 
-/// The successor as the directory has it: in force that day, under no other name, and not one of what it came from.
+/// Checks a successor that is in the directory: it has the name given, is in force on that day, and is no predecessor of
+/// the code that ends.
 fn check_to(conn: &mut PgConnection, change: &Succession, row: &Row) -> ApiResult<()> {
     let Succession { from, to, on, name } = change;
     let known = &row.name;
@@ -148,7 +149,7 @@ fn check_to(conn: &mut PgConnection, change: &Succession, row: &Row) -> ApiResul
     Ok(())
 }
 
-/// Adds the successor below the region its code belongs to.
+/// Adds the successor to the directory, below the region that its code begins with.
 fn add(conn: &mut PgConnection, change: &Succession) -> ApiResult<()> {
     let Succession { to, on, name, .. } = change;
     let Some(name) = name else {

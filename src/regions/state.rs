@@ -1,5 +1,5 @@
-//! Which state of the directory this is. The tree is read far more often than it changes, so its tags come from one
-//! row: a client that has the current state is answered without a look at 44,000 regions.
+//! The version of the directory. The tree is read far more often than it changes, so its tags are derived from one row: a
+//! client that has the current version is answered without reading 44,000 regions.
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -8,11 +8,11 @@ use uuid::Uuid;
 use crate::clock;
 use crate::db::schema::region_directory;
 
-/// The only row.
+/// The key of the only row.
 const ID: i16 = 1;
 
-/// Notes that the directory changes in this transaction. Called before the first change: the row stays locked, so that
-/// no two changes of the tree are judged by the same state of it.
+/// Gives the directory a new version. Called in the transaction of a change before the tree is read: the row remains locked,
+/// so that changes of the tree are made one after the other.
 ///
 /// # Errors
 /// Where the database fails.
@@ -27,7 +27,7 @@ pub fn renew(conn: &mut PgConnection) -> QueryResult<()> {
     Ok(())
 }
 
-/// Which state the directory is in.
+/// The current version of the directory.
 ///
 /// # Errors
 /// Where the database fails.

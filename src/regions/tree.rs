@@ -1,4 +1,4 @@
-//! Walks of the region tree: lineage (the codes a region had before), and what lies below a node.
+//! Queries over the region tree: lineage (the codes a region had before), subtrees, and validity.
 
 use std::sync::Arc;
 
@@ -38,9 +38,9 @@ pub fn lineage(conn: &mut PgConnection, code: &Code) -> QueryResult<Vec<String>>
     Ok(rows.into_iter().map(|row| row.code).collect())
 }
 
-/// The subtrees whose records count for a node, by the codes they begin at: its own code, those of its predecessors,
-/// and those that regions now below it had elsewhere (a township that came from another county). Empty where the
-/// code is unknown. Only the few regions that have a successor are looked at, however large the node is.
+/// The codes of the subtrees whose records count for a node: its own code, those of its predecessors, and the earlier codes
+/// of regions that were moved below it (a township from another county). Empty where the code is unknown. Only regions with
+/// a successor are read, which are few, however large the node is.
 ///
 /// # Errors
 /// Where the database fails.
@@ -58,7 +58,7 @@ pub fn roots(conn: &mut PgConnection, code: &Code) -> QueryResult<Vec<String>> {
     Ok(rows.into_iter().map(|row| row.code).collect())
 }
 
-/// What these regions became: each with its successors, the next one first.
+/// The successors of these regions: pairs of region and successor, the next one first.
 ///
 /// # Errors
 /// Where the database fails.
@@ -82,7 +82,7 @@ pub fn successors(conn: &mut PgConnection, codes: &[String]) -> QueryResult<Vec<
     Ok(rows.into_iter().map(|Row { origin, successor }| (origin, successor)).collect())
 }
 
-/// The codes whose records count for a node: its [`roots`] and all below them. `lineage` is the node's own.
+/// The reach of a node: its [`roots`] and all regions below them. `lineage` is that of the node.
 ///
 /// # Errors
 /// Where the database fails.
@@ -98,14 +98,15 @@ pub fn reach_of(conn: &mut PgConnection, code: &Code, lineage: &[String]) -> Que
     if townships.is_empty() {
         return Ok(Reach::counties(sorted(counties)));
     }
-    // Single townships of other counties came in: a list of townships names those and no more of their counties.
+    // Single townships of other counties were moved here. A list of townships includes these without the rest of their
+    // counties.
     townships.extend(townships_below(conn, &counties)?);
-    // What a county decides stands under its own code.
+    // The decisions of a county are entered under the county's own code.
     townships.extend(counties);
     Ok(Reach::townships(sorted(townships)))
 }
 
-/// What several reaches are together.
+/// The union of several reaches.
 ///
 /// # Errors
 /// Where the database fails.
@@ -123,7 +124,7 @@ pub fn union(conn: &mut PgConnection, reaches: &[Arc<Reach>]) -> QueryResult<Rea
         return Ok(Reach::counties(sorted(counties)));
     }
     townships.extend(townships_below(conn, &counties)?);
-    // What a county decides stands under its own code.
+    // The decisions of a county are entered under the county's own code.
     townships.extend(counties);
     Ok(Reach::townships(sorted(townships)))
 }
@@ -149,7 +150,7 @@ fn sorted(mut codes: Vec<String>) -> Vec<String> {
     codes
 }
 
-/// The codes and names right below a node, by code, whether still in force or not.
+/// The codes and names of the children of a node, by code, whether still in force or not.
 ///
 /// # Errors
 /// Where the database fails.
@@ -161,7 +162,7 @@ pub fn children(conn: &mut PgConnection, parent: &Code) -> QueryResult<Vec<(Stri
         .load(conn)
 }
 
-/// When a township is in force, and what follows it.
+/// When a township is in force, and its successor.
 #[derive(Clone, Debug, Queryable)]
 pub struct Validity {
     from: Option<NaiveDate>,
@@ -169,7 +170,7 @@ pub struct Validity {
     successor: Option<String>,
 }
 
-/// When a township is in force; `None` where the code is no township's.
+/// When a township is in force; `None` where no township has the code.
 ///
 /// # Errors
 /// Where the database fails.
@@ -181,10 +182,10 @@ pub fn validity(conn: &mut PgConnection, code: &str) -> QueryResult<Option<Valid
         .optional()
 }
 
-/// The township a record belongs to, in force on the record's date, with the last day on which it was, where it has one.
+/// The township of a record, which has to be in force on the record's date, and its last day, where it has ended.
 ///
 /// # Errors
-/// 422 where the code is no township's, or the township did not exist on that day.
+/// 422 where no township has the code, or the township did not exist on that day.
 pub fn township_in_force(
     code: &str,
     found: Option<&Validity>,
@@ -221,10 +222,10 @@ pub fn township_in_force(
     let township = Code::parse(code);
     township
         .map(|township| (township, *to))
-        .ok_or_else(|| ApiError::internal("a township of odd form in the directory"))
+        .ok_or_else(|| ApiError::internal("a township in the directory has no valid code"))
 }
 
-/// Those of these codes that have ended before a day, with what follows them.
+/// Those of these codes that ended before a day, with their successors.
 ///
 /// # Errors
 /// Where the database fails.
@@ -239,7 +240,7 @@ pub fn ended(
         .load(conn)
 }
 
-/// Whether any of these codes is in force on a day, as far as its end goes.
+/// Whether any of these codes has not ended before a day.
 ///
 /// # Errors
 /// Where the database fails.

@@ -1,4 +1,4 @@
-//! Taking a reorganisation back: the code that had ended is in force again, and one that was added for it is taken out.
+//! Undoing a reorganisation: the code that ended is in force again, and a successor that was added for it is deleted.
 
 use chrono::NaiveDate;
 use diesel::pg::PgConnection;
@@ -12,21 +12,21 @@ use crate::db::schema::regions;
 use crate::problems::{ApiError, ApiResult};
 use crate::text;
 
-/// What was taken back.
+/// A reorganisation that was undone.
 pub struct Undone {
-    /// The code that had gone on.
+    /// The code that succeeded.
     pub to: Code,
-    /// The day from which it had.
+    /// The first day on which it did.
     pub on: NaiveDate,
-    /// Whether it was taken out of the directory, since it was added for this and for nothing else.
+    /// Whether it was deleted from the directory, because it had been added for this reorganisation alone.
     pub removed: bool,
 }
 
-/// Takes the succession of a code back. The caller's transaction holds all of it.
+/// Undoes the succession of a code, in the transaction of the caller.
 ///
 /// # Errors
-/// 409 where there is none, where what followed has ended itself, or where what was added for it is in use: that would then
-/// be of a region that never was. 503 where the database fails.
+/// 409 where there is none, where the successor has ended itself, or where it would have to be deleted and has records. 503
+/// where the database fails.
 pub fn undo(conn: &mut PgConnection, from: &Code) -> ApiResult<Undone> {
     state::renew(conn)?;
     let row = find(conn, from)?;
@@ -56,7 +56,7 @@ fn must_go_on(conn: &mut PgConnection, to: &Code) -> ApiResult<()> {
     }
 }
 
-/// Whether the code began that day, and is no other one's successor.
+/// Whether the code is in force from that day, and succeeds no other one.
 fn was_added_for_it(conn: &mut PgConnection, to: &Code, on: NaiveDate) -> QueryResult<bool> {
     let others = regions::table.filter(regions::successor_code.eq(to.as_str())).select(regions::code);
     let has_others: bool = diesel::select(diesel::dsl::exists(others)).get_result(conn)?;
@@ -64,7 +64,7 @@ fn was_added_for_it(conn: &mut PgConnection, to: &Code, on: NaiveDate) -> QueryR
     Ok(!has_others && began == Some(on))
 }
 
-/// Takes a code out of the directory, unless anything stands or stood under it.
+/// Deletes a code from the directory, unless there are or were records under it.
 fn remove(conn: &mut PgConnection, to: &Code) -> ApiResult<()> {
     if let Some(kind) = used_by(conn, to)? {
         return Err(in_use(to, &kind));
@@ -85,7 +85,8 @@ fn in_use(to: &Code, kind: &str) -> ApiError {
     ))
 }
 
-/// What kind of record stands or stood under the code, as its trail tells, or names it jointly; no foreign key does.
+/// The kind of record that is or was entered under the code, by the trail, or of joint activities that name it. No foreign
+/// key would find these.
 fn used_by(conn: &mut PgConnection, to: &Code) -> QueryResult<Option<String>> {
     #[derive(QueryableByName)]
     struct Use {

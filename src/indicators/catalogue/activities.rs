@@ -1,4 +1,4 @@
-//! What is read off activities.
+//! Indicators computed from activities.
 
 use super::{Group, Indicator, Measure, Quantity, Source, estimated, flow, quantity, rate};
 

@@ -1,5 +1,5 @@
-//! Disputes and their mediation (人民调解法). What flows is counted by its own date: accepted by the day of acceptance,
-//! closed by the day of closing, so that carried in + accepted = closed + pending holds in every year.
+//! Disputes and their mediation (人民调解法). Accepted disputes are counted by the day of acceptance and closed ones by the day
+//! of closing, so that carried in + accepted = closed + pending in every year.
 
 use super::{Aggregation, Group, Indicator, Measure, Quantity, Source, flow, quantity, rate, stock};
 

@@ -1,6 +1,6 @@
-//! The indicators, in the order in which reports tend to speak of them.
+//! The indicators, in the order of the annual reports.
 //!
-//! Codes and units follow what published township reports state. To add one: `CONTRIBUTING.md`.
+//! Codes and units are those of published township reports. How to add an indicator: `CONTRIBUTING.md`.
 
 mod activities;
 mod disputes;
@@ -11,24 +11,24 @@ mod proceedings;
 use super::{Aggregation, Formula, Group, Indicator, IndicatorKind, Measure, Quantity, Source};
 
 pub(super) fn all() -> Vec<&'static Indicator> {
-    let rooms = [
+    let chapters = [
         organisation::INDICATORS,
         activities::INDICATORS,
         disputes::INDICATORS,
         petitions::INDICATORS,
         proceedings::INDICATORS,
     ];
-    rooms.into_iter().flatten().collect()
+    chapters.into_iter().flatten().collect()
 }
 
-/// Chinese and English.
+/// A text in Chinese and in English.
 type Words = (&'static str, &'static str);
 
 const fn quantity(source: Source, predicate: &'static str, measure: Measure) -> Quantity {
     Quantity { source, predicate, measure }
 }
 
-/// What happened in the year; regions add up.
+/// An indicator of what happened in the year; the value of a region is the sum of its townships.
 const fn flow(
     code: &'static str,
     name: Words,
@@ -52,20 +52,20 @@ const fn flow(
     }
 }
 
-/// A number some of whose records may state an estimate.
+/// The same indicator, where records may state estimates: `estimates` counts these records.
 const fn estimated(mut indicator: Indicator, estimates: &'static Quantity) -> Indicator {
     indicator.estimates = Some(estimates);
     indicator
 }
 
-/// What there was on 31 December of the year.
+/// The same indicator as of 31 December of the year.
 const fn stock(mut indicator: Indicator, aggregation: Aggregation) -> Indicator {
     indicator.kind = IndicatorKind::Stock;
     indicator.aggregation = aggregation;
     indicator
 }
 
-/// One quantity in percent of another.
+/// An indicator that is one quantity in percent of another.
 const fn rate(
     code: &'static str,
     name: Words,

@@ -1,4 +1,5 @@
-//! The directory as it is read: tagged by its state, so that a client that has it already costs next to nothing.
+//! Reads of the directory. Their tags are derived from its version, so that a client with the current version gets 304
+//! without further queries.
 
 use chrono::NaiveDate;
 
@@ -14,7 +15,7 @@ use crate::regions::model::RegionFilter;
 use crate::regions::{Code, queries, state};
 use crate::session::Reading;
 
-/// Where the list is.
+/// The path of the list.
 const PATH: &str = "/api/v1/regions";
 
 /// `GET /regions/{code}`.
@@ -27,7 +28,7 @@ pub fn one(reading: &mut Reading<'_>, code: &str) -> ApiResult<Answer> {
     })
 }
 
-/// `GET /regions/{code}/children`, those in force `on` a day or all.
+/// `GET /regions/{code}/children`: those in force on the day `on`, or all.
 ///
 /// # Errors
 /// As [`one`].
@@ -48,7 +49,7 @@ pub fn ancestors(reading: &mut Reading<'_>, code: &str) -> ApiResult<Answer> {
     })
 }
 
-/// Answers about a region that is in the directory, tagged by the directory's state; `what` is asked about it.
+/// Answers about a region of the directory; `what` names the question, which is part of the tag.
 fn known(
     reading: &mut Reading<'_>,
     path: &str,
@@ -88,8 +89,7 @@ pub fn page(reading: &mut Reading<'_>, pairs: &Pairs) -> ApiResult<Answer> {
     })
 }
 
-/// The tag of anything that is read off the directory; `what` tells apart the different things. The tree is read far more often
-/// than it changes, so that a client that has the current state is answered without a look at 44,000 regions.
+/// The tag of an answer that is read from the directory; `what` distinguishes the questions.
 fn tag_of(conn: &mut PgConnection, what: &str) -> QueryResult<ETag> {
     let version = state::version(conn)?;
     Ok(ETag::digest(format!("{version} {what}").as_bytes()))

@@ -1,4 +1,4 @@
-//! Lists of regions, and what is asked about one.
+//! Lists of regions, and their parameters.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

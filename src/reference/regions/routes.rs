@@ -1,4 +1,4 @@
-//! `/regions`: the directory. Its facts are public, so any valid token reads all of it.
+//! `/regions`: the directory. It is public, so that a client with any valid token may read all of it.
 
 use actix_web::get;
 use actix_web::web::Path;
@@ -13,7 +13,7 @@ use crate::problems::ApiResult;
 use crate::regions::model::{Region, RegionFilter};
 use crate::session::Caller;
 
-/// Mounts and documents them.
+/// Mounts and documents the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_regions)
         .service(list_region_children)

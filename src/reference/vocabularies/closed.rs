@@ -1,4 +1,4 @@
-//! The closed vocabularies: every enumeration that stands in an answer or a parameter, listed in one place.
+//! The closed vocabularies: every enumeration that an answer or a parameter has.
 
 use crate::auth::{Permission, Role};
 use crate::coded::Label;
@@ -19,14 +19,14 @@ use crate::regions::Level;
 use crate::session::trail::Action;
 use crate::vocabularies::model::{Term, VocabularyTerms};
 
-/// An enumeration as it is published.
+/// A published enumeration.
 #[derive(Clone, Copy, Debug)]
 pub struct Closed {
     /// Its name in `/vocabularies/{name}`: a plural in `snake_case`.
     pub name: &'static str,
-    /// 名称.
+    /// Its title in Chinese.
     pub title_zh: &'static str,
-    /// Its title.
+    /// Its title in English.
     pub title_en: &'static str,
     /// Its codes.
     pub labels: &'static [Label<'static>],
@@ -41,8 +41,7 @@ const fn closed(
     Closed { name, title_zh, title_en, labels }
 }
 
-/// Every closed vocabulary. An enumeration of a new resource gets its line here, resource by resource; its codes and
-/// labels stand at the enumeration itself.
+/// Every closed vocabulary, in the order of resources. The codes and labels are defined at the enumeration itself.
 pub const ALL: &[Closed] = &[
     closed("group_roles", "领导小组内职务", "roles in a leading group", GroupRole::LABELS),
     closed("group_bodies", "机构类别", "bodies of a leading group", GroupBody::LABELS),

@@ -1,4 +1,4 @@
-//! Vocabularies put together: what is compiled in, and what the counties a caller reaches have added.
+//! Reads of vocabularies: the compiled-in terms, and those added by the counties in the caller's reach.
 
 use diesel::pg::PgConnection;
 use serde::Serialize;
@@ -46,8 +46,8 @@ pub fn one(reading: &mut Reading<'_>, name: &str, query: &CountyQuery) -> ApiRes
     answer(reading, &found)
 }
 
-/// The tag of an open vocabulary as the actor reads it, to which `term` was added; where that is too much to be read at
-/// once, that of the term.
+/// The tag of an open vocabulary as the actor reads it after `term` was added; the tag of the term alone where the vocabulary
+/// has too many terms to be read at once.
 ///
 /// # Errors
 /// 503 where the database fails.
@@ -74,7 +74,7 @@ fn open(
     Ok(VocabularyTerms::open(vocabulary, added))
 }
 
-/// What these counties have added, as far as it can be told at once.
+/// The terms that these counties have added; 422 where there are too many for one answer.
 fn added(
     conn: &mut PgConnection,
     counties: Option<&[String]>,
@@ -89,7 +89,8 @@ fn added(
     Err(ApiError::new(Problem::QueryTooLarge, detail))
 }
 
-/// The counties whose terms are wanted: those the actor reaches any part of, or one of them; `None` for all.
+/// The counties whose terms are read: the one requested under all its codes, or all of which the actor reaches any part;
+/// `None` for every county.
 fn counties(
     conn: &mut PgConnection,
     actor: &Actor,
@@ -105,7 +106,7 @@ fn counties(
     if lineage.is_empty() || !is_reached { Err(ApiError::not_found()) } else { Ok(Some(lineage)) }
 }
 
-/// Vocabularies are small, so their tag is a digest of what they say.
+/// The tag of a vocabulary: a digest of its content, since vocabularies are small.
 fn tag(content: &impl Serialize) -> ApiResult<ETag> {
     Ok(ETag::digest(&serde_json::to_vec(content).map_err(ApiError::internal)?))
 }

@@ -11,7 +11,7 @@ use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::vocabularies::model::{CountyQuery, Term, TermInput, VocabularyList, VocabularyTerms};
 
-/// Mounts and documents them.
+/// Mounts and documents the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_vocabularies).service(read_vocabulary).service(add_vocabulary_term);
 }

@@ -1,4 +1,5 @@
-//! Adding a term: the vocabulary must be open, the county the caller's, the code new to both.
+//! Adding a term. The vocabulary has to be open, the county in the caller's reach, and the code new in the shared terms and in
+//! those of the county.
 
 use diesel::pg::PgConnection;
 use uuid::Uuid;

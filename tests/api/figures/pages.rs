@@ -1,4 +1,6 @@
-//! Matrices come in pages: of so many rows, and of so many bytes.
+//! Matrices come in pages: of so many rows, and of so many bytes. So do the sources of a figure.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -81,5 +83,27 @@ fn a_cursor_is_of_one_matrix() {
     for (parameter, value) in [("cursor", cursor.as_str()), ("limit", "3")] {
         let refused = app.get(&admin, &format!("{no_rows}&{parameter}={value}")).send();
         assert!(refused.expect_problem(400, "invalid_parameter").violates(parameter));
+    }
+}
+
+#[test]
+fn sources_of_one_day_come_in_pages_each_once() {
+    let app = spawn_app();
+    let clerk = app.clerk("540526201");
+    let entered: BTreeSet<String> = (0..5).map(|_| activity(&app, &clerk, &json!({}))).collect();
+    let sources = "/api/v1/regions/540526201/figures/study_sessions/sources?year=2024";
+    let pages = pages(&app, &clerk, &format!("{sources}&limit=2"));
+    let found: Vec<String> = pages
+        .iter()
+        .flat_map(|page| page["items"].as_array().unwrap())
+        .map(|item| item["id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!((found.len(), pages.len()), (5, 3));
+    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), entered);
+    let cursor = pages[0]["page"]["next_cursor"].as_str().unwrap();
+    app.get(&clerk, &format!("{sources}&limit=4&cursor={cursor}")).send().expect(200);
+    for other in [sources.replace("study_sessions", "seminars"), sources.replace("2024", "2023")] {
+        let other = format!("{other}&cursor={cursor}");
+        app.get(&clerk, &other).send().expect_problem(400, "invalid_cursor");
     }
 }

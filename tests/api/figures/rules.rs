@@ -218,6 +218,24 @@ fn unchanged_figures_are_304_and_any_write_changes_the_tag() {
 }
 
 #[test]
+fn figures_in_a_media_type_that_is_not_offered_are_refused() {
+    let app = spawn_app();
+    let officer = app.officer("540526");
+    for query in ["year=2024", "year=2024&by=township", "from=2023&to=2024"] {
+        let path = format!("/api/v1/regions/540526/figures?{query}");
+        let etag =
+            app.get(&officer, &path).header("accept", "text/csv;q=0.5, */*;q=0.1").send().expect(200).etag();
+        for accept in ["text/csv", "application/json;q=0, */*"] {
+            // A condition is not evaluated for a request that is refused without it (RFC 9110 §13.2.1).
+            let request = app.get(&officer, &path).header("accept", accept).if_none_match(&etag);
+            let refused =
+                request.header("accept-language", "en").send().expect_problem(406, "not_acceptable");
+            assert_eq!(refused.body["detail"], "The service answers in application/json");
+        }
+    }
+}
+
+#[test]
 fn a_clerk_sees_no_figures_beyond_the_township() {
     let app = spawn_app();
     let clerk = app.clerk("540526201");
