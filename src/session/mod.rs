@@ -4,6 +4,7 @@
 //! [`Caller`] is the only way from a handler to the database, so no operation can forget to ask who is calling.
 
 mod admitted;
+pub mod audit;
 pub mod authentication;
 pub mod authenticator;
 mod caller;
