@@ -62,16 +62,16 @@ impl Caller {
     where
         F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        let fingerprint = idempotency::fingerprint(&self.pending.context, body, self.state.keys());
+        let fingerprint = idempotency::fingerprint(&self.context, body, self.state.keys());
         let name = self.prove_beforehand().await?;
         let db = self.database().asked_by(Asker { name: name.into(), lane });
-        let Self { state, pending, validates_only } = self;
         db.write(move |conn| {
-            let actor = pending.prove(conn, &state)?;
-            let (about, keys) = ((&pending.context, pending.needs), &state.authenticator.keys);
-            if validates_only {
+            let actor = self.prove(conn)?;
+            let Self { state, context, needs, validates_only, .. } = &self;
+            let (about, keys) = ((&**context, *needs), &state.authenticator.keys);
+            if *validates_only {
                 // The key is not used, but has to be well-formed.
-                pending.context.idempotency_key()?;
+                context.idempotency_key()?;
                 let work = |conn: &mut PgConnection| {
                     work(&mut Writing::begin(conn, actor, about, keys)?.within(state.quota))
                 };

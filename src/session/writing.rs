@@ -59,7 +59,7 @@ impl Caller {
     /// The database to write to: redactions change entries, which is the owner's alone.
     pub(super) fn database(&self) -> Db {
         let db = &self.state.db;
-        if self.pending.needs == Permission::RedactRecords { db.of_owner() } else { db.clone() }
+        if self.needs == Permission::RedactRecords { db.of_owner() } else { db.clone() }
     }
 }
 
@@ -83,7 +83,7 @@ impl<'a> Writing<'a> {
         (context, needs): (&'a RequestContext, Permission),
         keys: &'a Keys,
     ) -> ApiResult<Self> {
-        context.requester.acquire()?;
+        context.acquire()?;
         let (reason, now) = (context.change_reason()?, clock::now());
         Ok(Self {
             conn,

@@ -160,7 +160,7 @@ fn content_of(
         actor: actor.name.to_string(),
         role: by.role.as_str().to_owned(),
         request_id: context.request_id.clone(),
-        address: context.requester.address().map(|address| address.to_string()),
+        address: context.address().map(|address| address.to_string()),
         reason: by.reason.map(str::to_owned),
         changed: fields.or(changed).unwrap_or_default(),
         before: before.filter(|_| !known).map(|before| Verbatim::of(&before)).transpose()?,
