@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use diesel::pg::PgConnection;
 
 use super::Db;
-use super::connection::Mode;
+use super::connection::{Mode, end};
 use crate::problems::{ApiError, ApiResult, Fault};
 
 /// How often a transaction that lost against another (deadlock, serialisation failure) is tried again.
@@ -51,18 +51,18 @@ impl Db {
         let (mut attempt, mut is_ours) = (0, false);
         loop {
             let mut committing = false;
-            let result = self.on_connection(|conn, begun| {
-                let limit = Some(self.shared.settings.statement_timeout);
-                self.shared.session.transaction(conn, (Mode::Write, limit), |conn| {
-                    *begun = true;
-                    let done = work(conn)?;
+            let result = self.begin(Mode::Write, Some(self.shared.settings.statement_timeout));
+            let result = result.and_then(|mut conn| {
+                let done = work(&mut conn).and_then(|done| {
                     is_ours = is_ours || last_word.take();
-                    if !is_ours {
-                        return Err(ApiError::unavailable("given up before it was committed"));
+                    committing = is_ours;
+                    if is_ours {
+                        Ok(done)
+                    } else {
+                        Err(ApiError::unavailable("given up before it was committed"))
                     }
-                    committing = true;
-                    Ok(done)
-                })
+                });
+                end(&mut conn, done)
             });
             attempt += 1;
             match result {

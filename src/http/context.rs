@@ -37,13 +37,13 @@ pub const IDEMPOTENCY_KEY_FORM: &str = r#"^("[ -~]{1,128}"|[!#-~]([ -~]{0,126}[!
 pub const CHANGE_REASON_FORM: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 /// The query parameter that says it where a client cannot set the header, percent-encoded as all of the query.
 pub const REASON: &str = "reason";
-/// The longest reason that is kept, in characters.
+/// The longest reason that is stored, in characters.
 pub const LONGEST_REASON: usize = 500;
 /// The longest `X-Change-Reason` that is read, in characters: that reason with each of its bytes percent-encoded.
 pub const LONGEST_ENCODED_REASON: usize = LONGEST_REASON * 4 * 3;
 
-/// What a request is and what its headers say, and as far as it is known by now, which token it is charged to. The
-/// middleware makes it once; all that has to do with the request shares it.
+/// A request: its head, and the token that it is charged to, once that is proven. The middleware makes it once, and
+/// everything that handles the request shares it.
 pub struct RequestContext {
     /// The id in log, trail and problems.
     pub request_id: String,
@@ -55,7 +55,7 @@ pub struct RequestContext {
     pub(super) path: String,
     /// The address it comes from: see [`super::client_address`].
     pub(super) address: Option<IpAddr>,
-    /// `None` for what no client has requested: that is not limited.
+    /// `None` for changes that no client has requested: they are not limited.
     pub(super) limits: Option<Arc<Limits>>,
     pub(super) token_id: OnceLock<String>,
     pub(super) acquired: OnceLock<Acquired>,
@@ -127,15 +127,15 @@ impl RequestContext {
         format!("{} {}{version}", self.method, self.path)
     }
 
-    /// The pattern of the address that the request goes to; `None` where there is none such. It is looked for once, since
-    /// that means to try one pattern after the other.
+    /// The pattern of the route that matches the path; `None` where none does. It is determined once, since one pattern after
+    /// the other has to be tried.
     #[must_use]
     pub fn route(&self, request: &HttpRequest) -> Option<&str> {
         self.route.get_or_init(|| request.match_pattern()).as_deref()
     }
 
-    /// Whether the client already has this representation. Where he does not name its very tag, the work for him begins,
-    /// and the request counts against the limit: `*` says of nothing what the client has.
+    /// Whether the client already has this representation. Unless the client names its very tag, the work begins and the
+    /// request counts against the limit: `*` does not say which representation the client has.
     ///
     /// # Errors
     /// 400 where `If-None-Match` is longer than [`LONGEST_CONDITION`], 429 where the token has made as many requests as
@@ -149,7 +149,7 @@ impl RequestContext {
         Ok(is_current)
     }
 
-    /// What `If-None-Match` says. A value that is not of the grammar says nothing.
+    /// The value of `If-None-Match`. One that does not fit the grammar is ignored.
     fn condition(&self) -> ApiResult<Option<Condition>> {
         let Some(value) = self.if_none_match.as_deref() else { return Ok(None) };
         must_be_short("If-None-Match", value, LONGEST_CONDITION)?;
@@ -167,10 +167,10 @@ impl RequestContext {
         Ok(work()?.tagged(etag))
     }
 
-    /// Holds the current version against `If-Match`.
+    /// Compares the current version with `If-Match`.
     ///
     /// # Errors
-    /// 428 without the header, 400 where it is not of the grammar, 412 with the current `ETag` where it is stale, or where a
+    /// 428 without the header, 400 where it does not fit the grammar, 412 with the current `ETag` where it is stale, or where a
     /// proxy has altered it.
     pub fn must_match(&self, current: &ETag) -> ApiResult<()> {
         let value = self.if_match.as_deref().ok_or_else(|| ApiError::of(Code::PreconditionRequired))?;
@@ -254,7 +254,7 @@ impl RequestContext {
     }
 }
 
-/// Without what its headers say: a reason may hold what no log is to show.
+/// Without the values of headers: a reason may contain what must not be logged.
 impl Debug for RequestContext {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self { request_id, method, path, .. } = self;
@@ -262,8 +262,8 @@ impl Debug for RequestContext {
     }
 }
 
-/// The client's request id where it is a UUID as the format `uuid` has it, which can hold nobody's number or name; else a
-/// new one. It stands in log and trail.
+/// The client's request id where it is a UUID as the format `uuid` has it, which cannot contain a personal number or a
+/// name; else a new one. It is in log and trail.
 fn request_id(headers: &HeaderMap) -> String {
     let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).and_then(formats::uuid);
     given.unwrap_or_else(Uuid::now_v7).to_string()

@@ -1,7 +1,7 @@
-//! The edge of the service: every request passes here once, in and out.
+//! The outermost middleware, which every request and every answer pass.
 //!
-//! In: an id, where it comes from, what it asks for, and HEAD is served as GET. Out: refusals become problem documents (RFC 9457) in the
-//! client's language, panics too, and one line is logged, without secrets or bodies.
+//! It makes the context of the request and serves HEAD as GET. It writes refusals and panics as problem documents (RFC 9457)
+//! in the client's language, and logs one line, without secrets or bodies.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ struct Exchange {
 /// The outermost middleware.
 ///
 /// # Errors
-/// None: whatever happens inside becomes an answer.
+/// A panic, and errors of the framework, which are answered by a problem document, too.
 pub async fn outermost(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -63,7 +63,7 @@ pub async fn outermost(
     }
 }
 
-/// A problem for a request that is lost: a panic took it.
+/// The problem that answers a request which was lost in a panic.
 #[derive(Debug)]
 struct Lost {
     error: ApiError,
@@ -96,7 +96,7 @@ impl Exchange {
         let context = Arc::new(RequestContext::read(request.request(), address, limits));
         request.extensions_mut().insert(Arc::clone(&context));
         if request.method() == Method::HEAD {
-            // HTTP/1.1 framing remembers the method as it came, and sends no body.
+            // The HTTP library sends no body, since it has stored the original method.
             request.head_mut().method = Method::GET;
         }
         Self {
@@ -130,7 +130,7 @@ impl Exchange {
         Lost { error, exchange: self }.into()
     }
 
-    /// The headers every answer has.
+    /// Sets the headers that every answer has.
     fn mark(&self, headers: &mut HeaderMap) {
         if let Ok(id) = HeaderValue::from_str(&self.context.request_id) {
             headers.insert(REQUEST_ID, id);
@@ -215,7 +215,7 @@ impl Exchange {
     }
 }
 
-/// Whether the contract can know the method; clients may make up others without end.
+/// Whether the method is one of those that become labels of metrics; clients may send any other.
 fn is_known(method: &Method) -> bool {
     let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
     known.contains(method) || method == Method::OPTIONS

@@ -71,7 +71,7 @@ impl Admitted {
     }
 
     /// The tag of what is read off the scope: see [`Reading::tag_of`]. What is read after this moment is as new as the
-    /// tag, or newer: a client may ask once too often, but never once too seldom.
+    /// tag, or newer: a client may get an answer that it has already, but never 304 for one that has changed.
     ///
     /// # Errors
     /// As [`Admitted::counted`].
@@ -90,7 +90,7 @@ impl Admitted {
         self.state.db.asked_by(Asker { name: Arc::clone(&self.admission.actor.account), lane })
     }
 
-    /// Runs `work` on one snapshot: see [`crate::db::Db::read`]. The request counts against the limit, whatever comes of it.
+    /// Runs `work` on one snapshot: see [`crate::db::Db::read`]. The request counts against the limit, whatever its outcome.
     ///
     /// # Errors
     /// 429 where the token has made as many requests as it may; what `work` answers; 503 where the database cannot be used.
@@ -104,7 +104,7 @@ impl Admitted {
         db.read(move |conn| work(&mut self.reading(conn))).await
     }
 
-    /// Runs a `work` of a single statement: see [`crate::db::Db::query`]. The request counts against the limit, whatever comes of it.
+    /// Runs a `work` of a single statement: see [`crate::db::Db::query`]. The request counts against the limit, whatever its outcome.
     ///
     /// # Errors
     /// As [`Admitted::read`].

@@ -210,18 +210,19 @@ impl Writing<'_> {
         if self.regions.is_empty() {
             self.regions.push(region_code.to_owned());
         }
-        self.role_at(region_code).ok_or_else(|| ApiError::internal("a change by nobody"))
+        self.role_at(region_code)
+            .ok_or_else(|| ApiError::internal("a change by an actor without the permission"))
     }
 
     /// The role in which the writer makes a change whose entry stands in the trail of `region`: one that holds there, or
-    /// else any that permits it, since an account may be in the trail of a region above all its roles.
+    /// else any that permits it, since an account may be in the chain of a region above all its roles.
     fn role_at(&self, region: &str) -> Option<Role> {
         let there = Code::parse(region).and_then(|region| self.actor.role_for(self.needs, &region));
         there.or_else(|| self.actor.grants_for(self.needs).next().map(|grant| grant.role))
     }
 
-    /// The check of what a township's entries have added on this day. What counties and those above them change is not
-    /// limited: it is accounts and decisions, and few.
+    /// The check of what a township's entries have added on this day. Changes of counties and regions above are not limited:
+    /// these are accounts and decisions, and few.
     fn must_be_within_quota(&self, region_code: &str, added: Added) -> ApiResult<()> {
         let is_township = Code::parse(region_code).is_some_and(|code| code.level() == Level::Township);
         if !is_township || self.quota.0.is_none_or(|quota| added.bytes <= quota.get()) {

@@ -20,15 +20,17 @@ use crate::http::parameterless::Parameterless;
 use crate::http::{Answer, RequestContext};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 
-/// A request and what it presents. Its caller becomes an [`Actor`] only by what the database says of the token now.
+/// A request with its credentials. The [`Actor`] behind them is always read from the database.
 #[derive(Clone)]
 pub struct Caller {
     pub(super) state: web::Data<State>,
     pub(super) context: Arc<RequestContext>,
     pub(super) presented: Credentials,
     pub(super) needs: Permission,
-    /// The parameters of its query that the operation does not know.
+    /// The parameters in the query that the operation does not know.
     pub(super) unknown: Vec<Violation>,
+    /// The lane in which a writer waits for the database.
+    pub(super) lane: Lane,
     /// Whether what is written is validated only, and rolled back.
     pub(super) validates_only: bool,
 }
@@ -49,7 +51,7 @@ impl FromRequest for Caller {
 }
 
 impl Caller {
-    /// Reads what a request presents; with it a token that only its identity provider can prove, if it is one.
+    /// Reads the credentials of a request, and the token that has to be verified by an identity provider, if there is one.
     fn of(request: &HttpRequest) -> ApiResult<(Self, Option<(Verifier, String)>)> {
         let state = request.app_data::<web::Data<State>>().cloned();
         let state = state.ok_or_else(|| ApiError::internal("the application has no state"))?;
@@ -64,16 +66,17 @@ impl Caller {
         let credential = authorization.and_then(Credential::from_authorization);
         let foreign = if credential.is_some() { None } else { state.foreign(authorization) };
         if credential.is_none() && foreign.is_none() {
-            // Without the form of a token there is nothing to look up.
+            // What does not have the form of a token cannot be looked up.
             return Err(ApiError::of(Problem::Unauthenticated));
         }
         let parameterless = request.app_data::<web::Data<Parameterless>>();
         let unknown = parameterless.map(|those| those.unknown(request, route)).unwrap_or_default();
         let presented = Credentials { credential, bearer: None, address: context.address() };
-        Ok((Self { state, context, presented, needs, unknown, validates_only: false }, foreign))
+        let (lane, validates_only) = (Lane::default(), false);
+        Ok((Self { state, context, presented, needs, unknown, lane, validates_only }, foreign))
     }
 
-    /// Proves the token of an identity provider, which the database knows nothing of.
+    /// Verifies the token of an identity provider, which the database does not contain.
     async fn verified(mut self, verifier: &Verifier, jwt: &str) -> ApiResult<Self> {
         let bearer = verifier.verify(jwt).await.map_err(|refusal| {
             if refusal.is_outage() {

@@ -1,4 +1,4 @@
-//! Reorganisations, each with its entry in the trail of the county it is about; in both where it is about two.
+//! Reorganisations, each with an entry in the chain of the county concerned, or of both where there are two.
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -16,7 +16,7 @@ use crate::regions::reorganise::{self, Outcome, Succession};
 use crate::regions::undo::{self, Undone};
 use crate::regions::{Code, queries};
 
-/// Lets one code end and another one go on.
+/// Ends a code, which another one succeeds.
 ///
 /// # Errors
 /// Those of [`reorganise::succeed`].
@@ -27,7 +27,7 @@ pub fn succeed(writing: &mut Writing<'_>, change: &Succession) -> ApiResult<Outc
     Ok(done)
 }
 
-/// Takes that back.
+/// Undoes a succession.
 ///
 /// # Errors
 /// Those of [`undo::undo`].
@@ -78,7 +78,7 @@ fn audit(
     Ok(())
 }
 
-/// What the trail calls a region: made of its code, since the directory has no other id of it.
+/// The id of a region in entries: derived from its code, since the directory has no other id of it.
 fn id_of(code: &Code) -> Uuid {
     let digest = Sha256::new().chain_update("region ").chain_update(code.as_str()).finalize();
     let mut bytes = [0_u8; 16];

@@ -1,4 +1,4 @@
-//! What a writer works with: one transaction, in which a change leaves its trail and bumps its counters.
+//! What a writer works with: one transaction, in which each change is audited (see [`super::audit`]).
 
 use std::collections::HashMap;
 use std::num::NonZeroI64;
@@ -18,26 +18,26 @@ use crate::regions::Code;
 use crate::regions::tree::Validity;
 use crate::text;
 
-/// A transaction, and who writes in it.
+/// A transaction, with the actor that writes in it.
 pub struct Writing<'a> {
     /// The transaction.
     pub conn: &'a mut PgConnection,
-    /// Who writes.
+    /// The actor.
     pub actor: Actor,
-    /// What the request says of itself.
+    /// The request.
     pub context: &'a RequestContext,
-    /// Why, if the client says so.
+    /// The reason, if the client gives one.
     pub reason: Option<String>,
     /// The instant that all of the transaction's rows carry.
     pub now: DateTime<Utc>,
     /// The keys of the ledger.
     pub keys: &'a Keys,
-    /// The regions that the request is about: its answer is sent again to whom they are entrusted then. Those that the writer
-    /// was checked for, or that of the first change.
+    /// The regions that the request is about: those that the writer's permission was checked for, or that of the first change.
+    /// A stored answer is sent again only to callers that may write in all of them.
     pub regions: Vec<String>,
-    /// What was looked up already in the transaction, since many records ask the same.
+    /// What was looked up already in the transaction, since many records refer to the same.
     pub known: Known,
-    /// What the writer needs to be permitted.
+    /// The permission that the operation requires.
     pub(super) needs: Permission,
     pub(super) quota: Quota,
 }
@@ -56,7 +56,7 @@ pub struct Known {
 pub struct Quota(pub Option<NonZeroI64>);
 
 impl Caller {
-    /// The database to write to: redactions change entries, which is the owner's alone.
+    /// The database to write to: redactions change entries, which only the owner of the tables may.
     pub(super) fn database(&self) -> Db {
         let db = &self.state.db;
         if self.needs == Permission::RedactRecords { db.of_owner() } else { db.clone() }
@@ -72,8 +72,8 @@ impl State {
 }
 
 impl<'a> Writing<'a> {
-    /// Begins to write in a transaction what a request asks for, and what that needs; it counts
-    /// against the limit once for all attempts.
+    /// Begins to write for a request, whose operation requires a permission. The request counts against the limit once for all
+    /// attempts.
     ///
     /// # Errors
     /// 429 where the token has made as many requests as it may, 400 where the request's reason cannot be used.

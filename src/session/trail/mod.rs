@@ -95,8 +95,8 @@ pub struct By<'a> {
     pub context: &'a RequestContext,
     /// The reason given.
     pub reason: Option<&'a str>,
-    /// Whether the chain's own township makes it. What others add to a chain does not count for its quota, or they could
-    /// use it up.
+    /// Whether the chain's own township makes it. What others add to a chain does not count for its quota: otherwise they
+    /// could exhaust it.
     pub counts: bool,
 }
 
@@ -124,8 +124,8 @@ pub fn write(
     Ok(added)
 }
 
-/// The next entry: at `position` of its chain, where the entry of the version before says that the record was `size` bytes
-/// long. Its difference is stored where that is what the record is now: otherwise the record has got other fields since, or
+/// The next entry: at `position` of its chain. By the entry of the version before, the record was `size` bytes long. A
+/// difference is stored only where the record still has that size: otherwise a release has added fields since, or the record
 /// never had an entry.
 fn content_of(
     change: Change,
@@ -174,7 +174,7 @@ fn content_of(
     })
 }
 
-/// The entry, and the new end of the chain. The number of the feed is drawn only now, when the end of the chain is locked.
+/// Stores the entry, and the new head of the chain. The number in the feed is drawn while the head is locked.
 const APPEND: &str = "
     WITH head AS (
         UPDATE trail_heads SET position = $3, hash = $20, mac = $21, day = $26, bytes = $27

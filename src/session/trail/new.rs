@@ -16,7 +16,7 @@ use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 
 /// Adds the entries of new records of a township to its chain, in their order; returns what the chain's entries have added on this
-/// day. One is added as any other is, many by one statement.
+/// day. A single entry is added as by [`write`], several by one statement.
 ///
 /// # Errors
 /// 503 where the database fails.
@@ -44,7 +44,8 @@ pub fn write_new(
     Ok(added)
 }
 
-/// The entries, and the new end of the chain. Their numbers in the feed are drawn in their order, while the end is locked.
+/// Stores the entries, and the new head of the chain. Their numbers in the feed are drawn in their order, while the head is
+/// locked.
 fn append(
     conn: &mut PgConnection,
     rows: Vec<(EntryContent, Vec<u8>)>,
