@@ -49,7 +49,7 @@ pub fn judged<T: Resource>(writing: &mut Writing<'_>, fields: T) -> ApiResult<(R
     Ok((record, warnings))
 }
 
-/// Leaves the trail of records just stored, and bumps the counters of every township-year they are in.
+/// Audits records that were just stored.
 ///
 /// # Errors
 /// 429 where a township has added as much on this day as it may; 503 where the database fails.
