@@ -25,10 +25,10 @@ use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 pub struct Caller {
     pub(super) state: web::Data<State>,
     pub(super) context: Arc<RequestContext>,
-    pub(super) presented: Credentials,
+    presented: Credentials,
     pub(super) needs: Permission,
     /// The parameters in the query that the operation does not know.
-    pub(super) unknown: Vec<Violation>,
+    unknown: Vec<Violation>,
     /// The lane in which a writer waits for the database.
     pub(super) lane: Lane,
     /// Whether what is written is validated only, and rolled back.
@@ -110,6 +110,18 @@ impl Caller {
             return Ok(());
         }
         Err(ApiError::invalid_parameters(self.unknown.clone()))
+    }
+
+    /// The same caller, whose work is done in this lane.
+    #[must_use]
+    pub fn in_lane(self, lane: Lane) -> Self {
+        Self { lane, ..self }
+    }
+
+    /// The same caller; with `true`, what it writes is validated and then rolled back.
+    #[must_use]
+    pub fn validating(self, only: Option<bool>) -> Self {
+        Self { validates_only: only == Some(true), ..self }
     }
 
     /// Admits a reader; `scope` says which part of the ledger the request is about.

@@ -69,18 +69,6 @@ impl Caller {
         })
         .await
     }
-
-    /// The same caller, whose work is done in this lane.
-    #[must_use]
-    pub fn in_lane(self, lane: Lane) -> Self {
-        Self { lane, ..self }
-    }
-
-    /// The same caller; with `true`, what it writes is validated and then rolled back.
-    #[must_use]
-    pub fn validating(self, only: Option<bool>) -> Self {
-        Self { validates_only: only == Some(true), ..self }
-    }
 }
 
 /// Rolls back to the savepoint that work began at, and returns what the work answered.
