@@ -23,7 +23,7 @@ use crate::regions::{Code, queries};
 pub fn succeed(writing: &mut Writing<'_>, change: &Succession) -> ApiResult<Outcome> {
     let before = queries::find(writing.conn, &change.from)?;
     let done = reorganise::succeed(writing.conn, change)?;
-    audit(writing, Action::Succeeded, (&change.from, &change.to), before)?;
+    audit(writing, Action::Succeeded, (&change.from, &change.to), before.as_ref())?;
     Ok(done)
 }
 
@@ -34,7 +34,7 @@ pub fn succeed(writing: &mut Writing<'_>, change: &Succession) -> ApiResult<Outc
 pub fn undo(writing: &mut Writing<'_>, from: &Code) -> ApiResult<Undone> {
     let before = queries::find(writing.conn, from)?;
     let done = undo::undo(writing.conn, from)?;
-    audit(writing, Action::SuccessionUndone, (from, &done.to), before)?;
+    audit(writing, Action::SuccessionUndone, (from, &done.to), before.as_ref())?;
     Ok(done)
 }
 
@@ -62,7 +62,7 @@ fn audit(
     writing: &mut Writing<'_>,
     action: Action,
     (from, to): (&Code, &Code),
-    before: Option<Region>,
+    before: Option<&Region>,
 ) -> ApiResult<()> {
     let after = queries::find(writing.conn, from)?;
     let mut chains = vec![Code::county_of(from.as_str()), Code::county_of(to.as_str())];
@@ -71,7 +71,7 @@ fn audit(
     let id = id_of(from);
     for chain in chains {
         let version = last_version(writing.conn, chain, id)?;
-        let before = AuditedRegion { chain, id, version, region: before.as_ref() };
+        let before = AuditedRegion { chain, id, version, region: before };
         let after = AuditedRegion { version: version + 1, region: after.as_ref(), ..before };
         writing.audit(action, Some(&before), &after)?;
     }

@@ -5,7 +5,7 @@ use diesel::pg::PgConnection;
 use diesel::result::Error;
 
 use super::{Caller, Writing, idempotency};
-use crate::db::{Asker, Lane};
+use crate::db::Asker;
 use crate::http::body_memory::{OF_MANY, OF_ONE, Room};
 use crate::http::many::Many;
 use crate::http::{Answer, Body, Received};
