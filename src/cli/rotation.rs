@@ -5,7 +5,6 @@ use std::fmt;
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use serde_json::json;
-use uuid::Uuid;
 
 use super::offline;
 use crate::auth::{Actor, Permission, Role, tokens};
@@ -16,9 +15,10 @@ use crate::ledger::cases::parties;
 use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::session::Writing;
+use crate::session::audit::Event;
 use crate::session::secrets::{self, SecretError};
 use crate::session::trail::verify::{Marks, verify};
-use crate::session::trail::{Action, Change, rekey};
+use crate::session::trail::{Action, rekey};
 use crate::session::weakness::weakness;
 use crate::text::Text;
 
@@ -156,14 +156,6 @@ fn note(conn: &mut PgConnection, (old, new): (&Keys, &Keys)) -> ApiResult<()> {
     let nation = Code::nation();
     let actor = Actor::offline(conn, ("-", offline::COMMAND_LINE), Role::Admin, &nation)?;
     let mut writing = Writing::begin(conn, actor, (&context, Permission::ManageAccess), new)?;
-    let change = Change {
-        resource: "secrets",
-        record_id: Uuid::now_v7(),
-        township_code: nation.as_str(),
-        version: 1,
-        action: Action::SecretRotated,
-        before: Some(json!({"key": old.backups.id()})),
-        after: json!({"key": new.backups.id()}),
-    };
-    writing.record_change(&change, Vec::new())
+    let under = |keys: &Keys| Event::new("secrets", nation.as_str(), json!({"key": keys.backups.id()}));
+    writing.audit(Action::SecretRotated, Some(&under(old)), &under(new))
 }

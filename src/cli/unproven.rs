@@ -20,9 +20,10 @@ use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::session::Writing;
+use crate::session::audit::Event;
 use crate::session::secrets::{self, SecretError};
+use crate::session::trail::Action;
 use crate::session::trail::verify::{Marks, Verified, verify};
-use crate::session::trail::{Action, Change};
 use crate::text;
 use crate::text::Text;
 
@@ -237,15 +238,7 @@ fn distrust(conn: &mut PgConnection, keys: &Keys, mut about: serde_json::Value) 
     if let Some(about) = about.as_object_mut() {
         about.insert("tokens_revoked".to_owned(), json!(valid.len()));
     }
-    let change = Change {
-        resource: "backups",
-        record_id: Uuid::now_v7(),
-        township_code: nation.as_str(),
-        version: 1,
-        action: Action::RestoredUnproven,
-        before: Some(json!({})),
-        after: about,
-    };
-    writing.record_change(&change, Vec::new())?;
+    let event = |state| Event::new("backups", nation.as_str(), state);
+    writing.audit(Action::RestoredUnproven, Some(&event(json!({}))), &event(about))?;
     Ok(valid.len())
 }

@@ -10,6 +10,7 @@ use validator::Validate;
 use crate::clock;
 use crate::db::schema::county_settings;
 use crate::http::{ETag, Input};
+use crate::session::audit::{Audited, Subject, Versioned};
 
 /// Which personal data the townships of a county may record. Nothing, unless the county has decided otherwise.
 #[derive(Clone, Debug, Serialize, Queryable, Selectable, Insertable, AsChangeset, ToSchema)]
@@ -55,6 +56,23 @@ impl PersonalData {
     #[must_use]
     pub fn etag(&self) -> ETag {
         ETag::version(self.version)
+    }
+}
+
+impl Versioned for PersonalData {
+    fn revision(&mut self) -> (&mut i32, &mut DateTime<Utc>, &mut String) {
+        (&mut self.version, &mut self.updated_at, &mut self.updated_by)
+    }
+}
+
+impl Audited for PersonalData {
+    fn subject(&self) -> Subject<'_> {
+        Subject {
+            resource: "personal_data",
+            record_id: self.id,
+            region_code: &self.county_code,
+            version: self.version,
+        }
     }
 }
 

@@ -6,7 +6,6 @@ use crate::auth::Actor;
 use crate::http::{Answer, Received};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Code, Level};
-use crate::session::trail::{Action, Change};
 use crate::session::{Reading, Writing};
 
 /// `GET /regions/{code}/personal-data`: for all who reach the county or a part of it.
@@ -53,31 +52,10 @@ pub fn replace(
         return Ok(Answer::ok(&current)?.tagged(&current.etag()));
     }
     writing.require_reason()?;
-    let decided = PersonalData {
-        party_names: input.party_names,
-        version: current.version + 1,
-        updated_at: writing.now,
-        updated_by: writing.actor.name.to_string(),
-        ..current.clone()
-    };
+    let decided = writing.next(PersonalData { party_names: input.party_names, ..current.clone() });
     if !queries::save(writing.conn, &decided)? {
         return Err(ApiError::of(Problem::PreconditionFailed));
     }
-    note(writing, &current, &decided)?;
+    writing.audit_replaced(&current, &decided)?;
     Ok(Answer::ok(&decided)?.tagged(&decided.etag()))
-}
-
-fn note(writing: &mut Writing<'_>, before: &PersonalData, after: &PersonalData) -> ApiResult<()> {
-    let json = |decided: &PersonalData| serde_json::to_value(decided).map_err(ApiError::internal);
-    let is_first = before.version == 0;
-    let change = Change {
-        resource: "personal_data",
-        record_id: after.id,
-        township_code: &after.county_code,
-        version: after.version,
-        action: if is_first { Action::Created } else { Action::Replaced },
-        before: if is_first { None } else { Some(json(before)?) },
-        after: json(after)?,
-    };
-    writing.record_change(&change, Vec::new())
 }

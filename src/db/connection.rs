@@ -77,31 +77,36 @@ impl Session {
         Ok(())
     }
 
-    /// Runs `work` in a transaction, whose statements may take as long as `limit` says, where it says so. What is set for
-    /// the transaction alone goes with its `BEGIN`, so it costs no round trip.
+    /// Begins a transaction, whose statements may take as long as `limit` says, where it says so. What is set for the
+    /// transaction alone goes with its `BEGIN`, so it costs no round trip.
     ///
     /// # Errors
-    /// What `work` answers, after rolling back; where the database fails.
-    pub fn transaction<T>(
+    /// Where the database fails.
+    pub fn begin(&self, conn: &mut PgConnection, mode: Mode, limit: Option<Duration>) -> ApiResult<()> {
+        let begun = AnsiTransactionManager::begin_transaction_sql(conn, &self.begin_statement(mode, limit));
+        checked(conn, begun.map_err(ApiError::from))
+    }
+
+    /// Runs `work`, which is a single statement: without a transaction, unless settings can be made in one only.
+    ///
+    /// # Errors
+    /// What `work` answers; where the database fails.
+    pub fn statement<T>(
         &self,
         conn: &mut PgConnection,
         (mode, limit): (Mode, Option<Duration>),
         work: impl FnOnce(&mut PgConnection) -> ApiResult<T>,
     ) -> ApiResult<T> {
-        AnsiTransactionManager::begin_transaction_sql(conn, &self.begin(mode, limit))?;
-        match work(conn) {
-            Ok(done) => {
-                AnsiTransactionManager::commit_transaction(conn)?;
-                Ok(done)
-            }
-            Err(refused) => match AnsiTransactionManager::rollback_transaction(conn) {
-                Ok(()) | Err(Error::BrokenTransactionManager) => Err(refused),
-                Err(error) => Err(error.into()),
-            },
+        if self.is_kept() {
+            let done = work(conn);
+            return checked(conn, done);
         }
+        self.begin(conn, mode, limit)?;
+        let done = work(conn);
+        end(conn, done)
     }
 
-    fn begin(&self, mode: Mode, limit: Option<Duration>) -> String {
+    fn begin_statement(&self, mode: Mode, limit: Option<Duration>) -> String {
         let begin = match mode {
             Mode::Read => "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Mode::Query => "BEGIN TRANSACTION READ ONLY",
@@ -133,13 +138,28 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Session {
     }
 }
 
-/// Runs `work` on a connection. A failure that breaks it is the connection's, whatever it says of itself: when the
-/// server goes away, libpq has no code for it.
+/// Ends a transaction: commits what was done, or rolls back what failed.
 ///
 /// # Errors
-/// What `work` answers.
-pub fn on<T>(conn: &mut PgConnection, work: impl FnOnce(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
-    work(conn).map_err(|error| match error.fault() {
+/// That of what failed; where the database fails.
+pub fn end<T>(conn: &mut PgConnection, done: ApiResult<T>) -> ApiResult<T> {
+    let ended = match done {
+        Ok(done) => AnsiTransactionManager::commit_transaction(conn).map(|()| done).map_err(ApiError::from),
+        Err(refused) => match AnsiTransactionManager::rollback_transaction(conn) {
+            Ok(()) | Err(Error::BrokenTransactionManager) => Err(refused),
+            Err(error) => Err(error.into()),
+        },
+    };
+    checked(conn, ended)
+}
+
+/// The result of work on a connection, outside a transaction. A failure that breaks the connection is the connection's,
+/// whatever it says of itself: when the server goes away, libpq has no code for it.
+///
+/// # Errors
+/// That of the work.
+pub fn checked<T>(conn: &mut PgConnection, result: ApiResult<T>) -> ApiResult<T> {
+    result.map_err(|error| match error.fault() {
         Some(_) if conn.is_broken() => error.by_fault(Fault::Connection),
         _ => error,
     })
@@ -188,13 +208,8 @@ impl DedicatedConnection {
             Some(conn) => conn,
             none => none.insert(open(self.db.url(), session)?),
         };
-        let result = on(conn, |conn| {
-            if session.is_kept() {
-                return work(conn);
-            }
-            session.renew(conn);
-            session.transaction(conn, (Mode::Query, None), work)
-        });
+        session.renew(conn);
+        let result = session.statement(conn, (Mode::Query, None), work);
         if result.as_ref().err().and_then(ApiError::fault) == Some(Fault::LostStatement) {
             session.keep_nothing(LOST_STATEMENT);
         }

@@ -26,8 +26,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::batches::{All, Batches};
-pub use self::connection::{DedicatedConnection, on};
-use self::connection::{LogPoolErrors, Mode, Session};
+pub use self::connection::{DedicatedConnection, checked};
+use self::connection::{LogPoolErrors, Mode, Session, end};
 pub use self::pooling::{Unreachable, connect};
 pub use self::prepared::Prepared;
 pub use self::rendered::Rendered;
@@ -155,14 +155,12 @@ impl Db {
         F: Fn(&mut PgConnection) -> ApiResult<T> + Send + 'static,
     {
         let alone = move |db: &Self| {
-            let session = &db.shared.session;
-            db.on_connection(|conn, _| {
-                if session.is_kept() {
-                    work(conn)
-                } else {
-                    session.transaction(conn, (Mode::Read, db.read_limit()), &work)
-                }
-            })
+            let (session, how) = (db.session(), (Mode::Read, db.read_limit()));
+            let first = session.statement(&mut *db.pooled()?, how, &work);
+            match first {
+                Err(error) => session.statement(&mut *db.another(error)?, how, &work),
+                done => done,
+            }
         };
         self.blocking(alone, ApiError::unavailable).await
     }
@@ -172,14 +170,9 @@ impl Db {
     /// # Errors
     /// As [`Db::read`].
     pub fn read_now<T>(&self, work: impl FnOnce(&mut PgConnection) -> ApiResult<T>) -> ApiResult<T> {
-        let mut work = Some(work);
-        let limit = self.read_limit();
-        self.on_connection(|conn, begun| {
-            self.shared.session.transaction(conn, (Mode::Read, limit), |conn| {
-                *begun = true;
-                work.take().ok_or_else(|| ApiError::internal("work runs once"))?(conn)
-            })
-        })
+        let mut conn = self.begin(Mode::Read, self.read_limit())?;
+        let done = work(&mut conn);
+        end(&mut conn, done)
     }
 
     /// How long a statement of a read may take, where it is not what a connection is set to.
@@ -211,25 +204,25 @@ impl Db {
         &self.shared.settings.url
     }
 
-    /// Runs `attempt` on a connection. Where that turns out to be dead before `attempt` says that it began, it runs
-    /// once more on one that is known to live.
-    fn on_connection<T>(
-        &self,
-        mut attempt: impl FnMut(&mut PgConnection, &mut bool) -> ApiResult<T>,
-    ) -> ApiResult<T> {
-        let mut begun = false;
-        let first = on(&mut *self.pooled()?, |conn| attempt(conn, &mut begun));
-        match first {
-            Err(error) if !begun && error.fault().is_some_and(Fault::is_of_connection) => {
-                self.notice(error.fault());
-                on(&mut *self.living()?, |conn| attempt(conn, &mut begun))
-            }
-            result => result,
-        }
+    /// A connection with a transaction begun on it. Where it turns out to be dead as that begins, it is another one.
+    fn begin(&self, mode: Mode, limit: Option<Duration>) -> ApiResult<Pooled> {
+        let mut conn = self.pooled()?;
+        let Err(error) = self.session().begin(&mut conn, mode, limit) else { return Ok(conn) };
+        drop(conn);
+        let mut conn = self.another(error)?;
+        self.session().begin(&mut conn, mode, limit)?;
+        Ok(conn)
     }
 
-    /// A connection that answers. The pool takes back none that is broken.
-    fn living(&self) -> ApiResult<Pooled> {
+    /// A connection that answers, in place of one that failed with `error`. The pool takes back none that is broken.
+    ///
+    /// # Errors
+    /// `error` where it is not the connection's; 503 where the database cannot be reached.
+    fn another(&self, error: ApiError) -> ApiResult<Pooled> {
+        if !error.fault().is_some_and(Fault::is_of_connection) {
+            return Err(error);
+        }
+        self.notice(error.fault());
         loop {
             let mut conn = self.pooled()?;
             if conn.ping().is_ok() {

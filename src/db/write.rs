@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use diesel::pg::PgConnection;
 
 use super::Db;
-use super::connection::Mode;
+use super::connection::{Mode, end};
 use crate::problems::{ApiError, ApiResult, Fault};
 
 /// How often a transaction that lost against another (deadlock, serialisation failure) is tried again.
@@ -51,22 +51,21 @@ impl Db {
         let (mut attempt, mut is_ours) = (0, false);
         loop {
             let mut committing = false;
-            let result = self.on_connection(|conn, begun| {
-                let limit = Some(self.shared.settings.statement_timeout);
-                self.shared.session.transaction(conn, (Mode::Write, limit), |conn| {
-                    *begun = true;
-                    let done = work(conn)?;
-                    is_ours = is_ours || last_word.take();
-                    if !is_ours {
-                        return Err(ApiError::unavailable("given up before it was committed"));
+            let result = match self.begin(Mode::Write, Some(self.shared.settings.statement_timeout)) {
+                Ok(mut conn) => {
+                    let mut done = work(&mut conn);
+                    is_ours = is_ours || done.is_ok() && last_word.take();
+                    if done.is_ok() && !is_ours {
+                        done = Err(ApiError::unavailable("given up before it was committed"));
                     }
-                    committing = true;
-                    Ok(done)
-                })
-            });
+                    committing = done.is_ok();
+                    end(&mut conn, done)
+                }
+                Err(error) => Err(error),
+            };
             attempt += 1;
             match result {
-                // Of a node, too, nobody can tell whether it still committed.
+                // Also where a node was lost, it is unknown whether it committed.
                 Err(error) if committing && let Some(fault) = lost(&error) => {
                     return Err(ApiError::outcome_unknown(error.cause().unwrap_or_default()).by_fault(fault));
                 }
@@ -88,18 +87,18 @@ fn lost(error: &ApiError) -> Option<Fault> {
     error.fault().filter(|fault| matches!(fault, Fault::Connection | Fault::Node))
 }
 
-/// The last word, for whoever takes it first. The worker takes it to commit, the waiting one to give up: what was given
-/// up is never committed, however late the database comes back.
+/// The decision between committing and giving up, which is made once. The worker takes it to commit, the task that waits takes
+/// it to give up: what was given up is never committed, however late the database answers.
 #[derive(Clone, Debug, Default)]
 struct LastWord(Arc<AtomicBool>);
 
 impl LastWord {
-    /// Whether it was still there; now it is taken.
+    /// Takes the decision; `false` where it was taken already.
     fn take(&self) -> bool {
         !self.0.swap(true, Ordering::SeqCst)
     }
 
-    /// What the waiting one can say: that nothing is written, or else that nobody knows.
+    /// The error of the task that waits: nothing was written, or else the outcome is unknown.
     fn given_up(&self, cause: &'static str) -> ApiError {
         if self.take() { ApiError::unavailable(cause) } else { ApiError::outcome_unknown(cause) }
     }

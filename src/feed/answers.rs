@@ -142,7 +142,7 @@ pub async fn read(
     most: Most,
     (view, filter): (View, &ChangeFilter),
 ) -> ApiResult<Part> {
-    admitted.context().requester.acquire()?;
+    admitted.context().acquire()?;
     let key = admitted.keys().feed.clone();
     let known =
         after.filter(|after| *after != LATEST).map(|cursor| opened(admitted.keys(), cursor)).transpose()?;

@@ -5,12 +5,12 @@ use actix_web::body::BoxBody;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, LINK, LOCATION, VARY};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::accept::{Accept, MediaType};
-use super::context::{IDEMPOTENT_REPLAYED, RequestIdentity};
+use super::context::{IDEMPOTENT_REPLAYED, RequestContext};
 use super::etag::ETag;
 use super::limits::LONG;
 use crate::problems::{ApiError, ApiResult, Code};
@@ -172,15 +172,13 @@ impl Answer {
     }
 }
 
-/// The body of an answer; `None` for a long one that is not sent: see [`super::requester::Requester::send`]. What was changed is told in
+/// The body of an answer; `None` for a long one that is not sent: see [`RequestContext::send`]. What was changed is told in
 /// any case.
 fn send(request: &HttpRequest, body: Bytes) -> Option<BoxBody> {
-    let extensions = request.extensions();
-    match extensions.get::<RequestIdentity>() {
-        Some(identity) if body.len() >= LONG && request.method() == Method::GET => {
-            identity.requester.send(body)
-        }
-        _ => Some(BoxBody::new(body)),
+    if body.len() >= LONG && request.method() == Method::GET {
+        RequestContext::of(request).send(body)
+    } else {
+        Some(BoxBody::new(body))
     }
 }
 

@@ -1,13 +1,12 @@
 //! Whose answers are compressed as they leave: only of those who have proven who they are, since that costs more than all
 //! else about a refusal. What everybody may read is compressed once ([`super::published`]).
 
-use actix_web::HttpMessage;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
 
-use super::context::RequestIdentity;
+use super::RequestContext;
 
 /// Says of a body that it is as it is. The library's compression leaves alone what says how it is encoded; by RFC 9110
 /// §8.4.1 this is not to be said to the client.
@@ -21,10 +20,9 @@ pub async fn only_for_the_proven<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let requester = request.extensions().get().map(|RequestIdentity { requester, .. }| requester.clone());
+    let context = RequestContext::of(request.request());
     let mut response = next.call(request).await?;
-    let is_proven = requester.is_some_and(|requester| requester.token_id().is_some());
-    if !is_proven && !response.headers().contains_key(CONTENT_ENCODING) {
+    if context.token_id().is_none() && !response.headers().contains_key(CONTENT_ENCODING) {
         response.headers_mut().insert(CONTENT_ENCODING, IDENTITY);
     }
     Ok(response)

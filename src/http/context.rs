@@ -1,12 +1,18 @@
-//! What a request says of itself besides its body: conditions, keys, reasons.
+//! What a request is, besides its body: id, method, path, address, language, conditions, keys, reasons.
 
+use std::fmt::{self, Debug, Formatter};
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+
+use actix_web::http::Method;
 use actix_web::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest};
+use uuid::Uuid;
 
 use super::accept::Accept;
 use super::etag::{Condition, ETag};
-use super::requester::Requester;
-use super::{Answer, reason};
+use super::limits::{Acquired, Limits};
+use super::{Answer, formats, language, reason};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::text;
 use crate::text::Language;
@@ -32,35 +38,31 @@ pub const IDEMPOTENCY_KEY_FORM: &str = r#"^("[ -~]{1,128}"|[!#-~]([ -~]{0,126}[!
 pub const CHANGE_REASON_FORM: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 /// The query parameter that says it where a client cannot set the header, percent-encoded as all of the query.
 pub const REASON: &str = "reason";
-/// The longest reason that is kept, in characters.
+/// The longest reason that is stored, in characters.
 pub const LONGEST_REASON: usize = 500;
 /// The longest `X-Change-Reason` that is read, in characters: that reason with each of its bytes percent-encoded.
 pub const LONGEST_ENCODED_REASON: usize = LONGEST_REASON * 4 * 3;
 
-/// What the middleware found out of a request as it came in.
-#[derive(Clone, Debug, Default)]
-pub struct RequestIdentity {
-    /// The id it gave the request.
-    pub request_id: String,
-    /// The language that the client reads.
-    pub language: Language,
-    /// Whose the request is.
-    pub requester: Requester,
-}
-
-/// The headers and the address of one request.
-#[derive(Clone, Debug)]
+/// A request: its head, and the token that it is charged to, once that is proven. The middleware makes it once, and
+/// everything that handles the request shares it.
 pub struct RequestContext {
     /// The id in log, trail and problems.
     pub request_id: String,
-    /// Method and path: the scope of an `Idempotency-Key`.
-    pub operation: String,
     /// The language that the client reads.
     pub language: Language,
-    /// Whose the request is; who he proves to be is left here for the log.
-    pub requester: Requester,
     /// The media types that the client accepts.
     pub accept: Accept,
+    /// The method as it came in.
+    pub(super) method: Method,
+    /// The path, without the query.
+    pub(super) path: String,
+    /// The address it comes from: see [`super::client_address`].
+    pub(super) address: Option<IpAddr>,
+    /// `None` for changes that no client has requested: they are not limited.
+    pub(super) limits: Option<Arc<Limits>>,
+    pub(super) token_id: OnceLock<String>,
+    pub(super) acquired: OnceLock<Acquired>,
+    route: OnceLock<Option<String>>,
     if_match: Option<String>,
     if_none_match: Option<String>,
     idempotency_key: Option<String>,
@@ -71,44 +73,48 @@ pub struct RequestContext {
 }
 
 impl RequestContext {
-    /// Reads a request.
+    /// Reads the head of a request.
     #[must_use]
-    pub fn of(request: &HttpRequest) -> Self {
+    pub fn read(request: &HttpRequest, address: Option<IpAddr>, limits: Option<Arc<Limits>>) -> Self {
         let headers = request.headers();
-        let extensions = request.extensions();
-        let RequestIdentity { request_id, language, requester } =
-            extensions.get().cloned().unwrap_or_default();
         Self {
-            request_id,
-            operation: format!("{} {}", request.method(), request.path()),
-            language,
-            requester,
             accept: Accept::of(request),
+            method: request.method().clone(),
+            path: request.path().to_owned(),
+            language: language::negotiate(headers),
+            address,
+            limits,
             if_match: joined(headers, &IF_MATCH),
             if_none_match: joined(headers, &IF_NONE_MATCH),
             idempotency_key: joined(headers, &IDEMPOTENCY_KEY),
             change_reason: joined(headers, &CHANGE_REASON),
             reasons: reason::in_query(request.query_string()),
             confirm_personal_numbers: joined(headers, &CONFIRM_PERSONAL_NUMBERS),
+            ..Self::offline(request_id(headers))
         }
     }
 
-    /// What the request is to, and to which version of it: with its body, what tells it from other requests.
+    /// The context that the middleware has made of a request.
     #[must_use]
-    pub fn target(&self) -> String {
-        let version = self.if_match.as_ref().map(|tag| format!(" {tag}")).unwrap_or_default();
-        format!("{}{version}", self.operation)
+    pub fn of(request: &HttpRequest) -> Arc<Self> {
+        let made = request.extensions().get::<Arc<Self>>().cloned();
+        made.unwrap_or_else(|| Arc::new(Self::read(request, None, None)))
     }
 
-    /// The context of a change that no request asked for: made on the command line.
+    /// The context of a change that no client has requested: made on the command line.
     #[must_use]
-    pub fn offline(operation: &str) -> Self {
+    pub fn offline(request_id: impl Into<String>) -> Self {
         Self {
-            request_id: operation.to_owned(),
-            operation: operation.to_owned(),
+            request_id: request_id.into(),
             language: Language::Zh,
-            requester: Requester::default(),
             accept: Accept::default(),
+            method: Method::default(),
+            path: String::new(),
+            address: None,
+            limits: None,
+            token_id: OnceLock::new(),
+            acquired: OnceLock::new(),
+            route: OnceLock::new(),
             if_match: None,
             if_none_match: None,
             idempotency_key: None,
@@ -118,8 +124,23 @@ impl RequestContext {
         }
     }
 
-    /// Whether the client already has this representation. Where he does not name its very tag, the work for him begins,
-    /// and the request counts against the limit: `*` says of nothing what the client has.
+    /// The method, the path and the version that is expected: with its body, what tells a request with an
+    /// `Idempotency-Key` from another.
+    #[must_use]
+    pub fn target(&self) -> String {
+        let version = self.if_match.as_ref().map(|tag| format!(" {tag}")).unwrap_or_default();
+        format!("{} {}{version}", self.method, self.path)
+    }
+
+    /// The pattern of the route that matches the path; `None` where none does. It is determined once, since one pattern after
+    /// the other has to be tried.
+    #[must_use]
+    pub fn route(&self, request: &HttpRequest) -> Option<&str> {
+        self.route.get_or_init(|| request.match_pattern()).as_deref()
+    }
+
+    /// Whether the client already has this representation. Unless the client names its very tag, the work begins and the
+    /// request counts against the limit: `*` does not say which representation the client has.
     ///
     /// # Errors
     /// 400 where `If-None-Match` is longer than [`LONGEST_CONDITION`], 429 where the token has made as many requests as
@@ -128,12 +149,12 @@ impl RequestContext {
         let condition = self.condition()?;
         let is_current = condition.as_ref().is_some_and(|condition| condition.matches_weakly(etag));
         if !is_current || condition == Some(Condition::Any) {
-            self.requester.acquire()?;
+            self.acquire()?;
         }
         Ok(is_current)
     }
 
-    /// What `If-None-Match` says. A value that is not of the grammar says nothing.
+    /// The value of `If-None-Match`. One that does not fit the grammar is ignored.
     fn condition(&self) -> ApiResult<Option<Condition>> {
         let Some(value) = self.if_none_match.as_deref() else { return Ok(None) };
         must_be_short("If-None-Match", value, LONGEST_CONDITION)?;
@@ -151,10 +172,10 @@ impl RequestContext {
         Ok(work()?.tagged(etag))
     }
 
-    /// Holds the current version against `If-Match`.
+    /// Compares the current version with `If-Match`.
     ///
     /// # Errors
-    /// 428 without the header, 400 where it is not of the grammar, 412 with the current `ETag` where it is stale, or where a
+    /// 428 without the header, 400 where it does not fit the grammar, 412 with the current `ETag` where it is stale, or where a
     /// proxy has altered it.
     pub fn must_match(&self, current: &ETag) -> ApiResult<()> {
         let value = self.if_match.as_deref().ok_or_else(|| ApiError::of(Code::PreconditionRequired))?;
@@ -221,9 +242,7 @@ impl RequestContext {
         }
         Ok(header.or(query))
     }
-}
 
-impl RequestContext {
     /// Whether the client says that personal numbers in what it enters are there on purpose.
     ///
     /// # Errors
@@ -238,6 +257,21 @@ impl RequestContext {
             }
         }
     }
+}
+
+/// Without the values of headers: a reason may contain what must not be logged.
+impl Debug for RequestContext {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { request_id, method, path, .. } = self;
+        write!(f, "RequestContext({request_id} {method} {path})")
+    }
+}
+
+/// The client's request id where it is a UUID as the format `uuid` has it, which cannot contain a personal number or a
+/// name; else a new one. It is in log and trail.
+fn request_id(headers: &HeaderMap) -> String {
+    let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).and_then(formats::uuid);
+    given.unwrap_or_else(Uuid::now_v7).to_string()
 }
 
 fn must_be_short(header: &'static str, value: &str, most: usize) -> ApiResult<()> {

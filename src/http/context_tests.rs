@@ -13,7 +13,7 @@ use crate::http::written::as_kept;
 use crate::problems::Place;
 use crate::screening;
 
-fn context(name: &HeaderName, value: &[u8]) -> Option<RequestContext> {
+fn context(name: &HeaderName, value: &[u8]) -> Option<Arc<RequestContext>> {
     let value = HeaderValue::from_bytes(value).ok()?;
     Some(RequestContext::of(&TestRequest::default().insert_header((name.clone(), value)).to_http_request()))
 }

@@ -1,7 +1,7 @@
-//! The edge of the service: every request passes here once, in and out.
+//! The outermost middleware, which every request and every answer pass.
 //!
-//! In: an id, where it comes from, what it asks for, and HEAD is served as GET. Out: refusals become problem documents (RFC 9457) in the
-//! client's language, panics too, and one line is logged, without secrets or bodies.
+//! It makes the context of the request and serves HEAD as GET. It writes refusals and panics as problem documents (RFC 9457)
+//! in the client's language, and logs one line, without secrets or bodies.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -18,34 +18,25 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpResponse};
 use futures_util::FutureExt;
-use uuid::Uuid;
 
 use super::compression::hide_identity;
-use super::context::{IDEMPOTENT_REPLAYED, REQUEST_ID, RequestIdentity};
+use super::context::{IDEMPOTENT_REPLAYED, REQUEST_ID, RequestContext};
 use super::cors;
 use super::edge::Edge;
-use super::formats;
-use super::language;
 use super::protection::protect;
 use super::public_url::relocate;
-use super::requester::Requester;
 use super::target::settle;
 use crate::metrics::{Answered, InFlight, Limit};
 use crate::problems::{ApiError, Code};
-use crate::text::Language;
 
-/// What is kept of a request until its answer leaves.
+/// A request, until its answer is sent.
 #[derive(Debug)]
 struct Exchange {
     edge: Data<Edge>,
     /// Dropped with the exchange: then the request is answered.
     _in_flight: InFlight,
-    id: String,
-    requester: Requester,
-    language: Language,
-    method: Method,
-    path: String,
-    /// What the client puts before the paths of the service.
+    context: Arc<RequestContext>,
+    /// The path below which the client knows the service.
     prefix: Option<String>,
     started: Instant,
 }
@@ -53,7 +44,7 @@ struct Exchange {
 /// The outermost middleware.
 ///
 /// # Errors
-/// None: whatever happens inside becomes an answer.
+/// A panic, and errors of the framework, which are answered by a problem document, too.
 pub async fn outermost(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -72,7 +63,7 @@ pub async fn outermost(
     }
 }
 
-/// A problem for a request that is lost: a panic took it.
+/// The problem that answers a request which was lost in a panic.
 #[derive(Debug)]
 struct Lost {
     error: ApiError,
@@ -101,25 +92,20 @@ impl Exchange {
     fn begin(request: &mut ServiceRequest, edge: Data<Edge>) -> Self {
         let peer = request.peer_addr();
         let address = peer.map(|peer| edge.trusted_proxies.client(peer.ip(), request.headers()));
-        let exchange = Self {
-            _in_flight: edge.metrics.begin(),
-            prefix: edge.prefix(peer, request.headers()),
-            requester: Requester::at(address, Arc::clone(&edge.limits)),
-            edge,
-            id: request_id(request.headers()),
-            language: language::negotiate(request.headers()),
-            method: request.method().clone(),
-            path: request.path().to_owned(),
-            started: Instant::now(),
-        };
-        let (request_id, language, requester) =
-            (exchange.id.clone(), exchange.language, exchange.requester.clone());
-        request.extensions_mut().insert(RequestIdentity { request_id, language, requester });
+        let limits = Some(Arc::clone(&edge.limits));
+        let context = Arc::new(RequestContext::read(request.request(), address, limits));
+        request.extensions_mut().insert(Arc::clone(&context));
         if request.method() == Method::HEAD {
-            // HTTP/1.1 framing remembers the method as it came, and sends no body.
+            // The HTTP library sends no body, since it has stored the original method.
             request.head_mut().method = Method::GET;
         }
-        exchange
+        Self {
+            _in_flight: edge.metrics.begin(),
+            prefix: edge.prefix(peer, request.headers()),
+            edge,
+            context,
+            started: Instant::now(),
+        }
     }
 
     fn end(self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
@@ -131,22 +117,22 @@ impl Exchange {
         if self.edge.is_draining() {
             response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
         }
-        let route = self.requester.route(response.request());
+        let route = self.context.route(response.request());
         let is_replay = response.headers().contains_key(IDEMPOTENT_REPLAYED);
         self.note(route, response.status(), is_replay);
         response
     }
 
-    /// Ends a request that is lost; the problem is written from what was kept of it.
+    /// Ends a request that is lost; the problem is written from its context.
     fn fail(self, error: ApiError) -> actix_web::Error {
         self.log_cause(&error);
         self.note(None, error.code().status(), false);
         Lost { error, exchange: self }.into()
     }
 
-    /// The headers every answer has.
+    /// Sets the headers that every answer has.
     fn mark(&self, headers: &mut HeaderMap) {
-        if let Ok(id) = HeaderValue::from_str(&self.id) {
+        if let Ok(id) = HeaderValue::from_str(&self.context.request_id) {
             headers.insert(REQUEST_ID, id);
         }
         hide_identity(headers);
@@ -154,7 +140,7 @@ impl Exchange {
         if let Some(prefix) = &self.prefix {
             relocate(headers, prefix);
         }
-        self.requester.tell_rate_limit(headers);
+        self.context.write_rate_limit(headers);
     }
 
     fn as_problem(&self, response: ServiceResponse<BoxBody>, refusal: &Refusal) -> ServiceResponse<BoxBody> {
@@ -172,21 +158,22 @@ impl Exchange {
         response.into_response(body)
     }
 
-    /// What is to be said instead: of who proved to be nobody, that too many did so; of what a token asks for in vain, that
-    /// it has asked too often.
+    /// The refusal that goes before this one: 429 where the address has had too many failed authentications, or the token too
+    /// many requests.
     fn sooner(&self, refusal: &ApiError) -> Option<ApiError> {
         match refusal.code() {
-            Code::Unauthenticated => self.requester.fail().err(),
-            code if code.status().is_client_error() => self.requester.acquire().err(),
+            Code::Unauthenticated => self.context.fail().err(),
+            code if code.status().is_client_error() => self.context.acquire().err(),
             _ => None,
         }
     }
 
     fn problem_response(&self, error: &ApiError) -> HttpResponse {
-        let problem = error.problem(self.language, &self.path, &self.id);
+        let RequestContext { language, path, request_id, .. } = &*self.context;
+        let problem = error.problem(*language, path, request_id);
         let mut response = HttpResponse::build(error.code().status());
         response.insert_header((CONTENT_TYPE, "application/problem+json"));
-        response.insert_header((CONTENT_LANGUAGE, self.language.tag()));
+        response.insert_header((CONTENT_LANGUAGE, language.tag()));
         response.insert_header((CACHE_CONTROL, "no-store"));
         if error.code() == Code::Unauthenticated {
             response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"fazhi\""));
@@ -197,7 +184,7 @@ impl Exchange {
         response.body(serde_json::to_vec(&problem).unwrap_or_default())
     }
 
-    /// Counts the refusals of those who asked for too much.
+    /// Counts refusals for exceeding a limit.
     fn count(&self, refusal: Code) {
         match refusal {
             Code::RateLimited => self.edge.metrics.limited(Limit::Token),
@@ -207,7 +194,7 @@ impl Exchange {
     }
 
     fn log_cause(&self, error: &ApiError) {
-        let request_id = self.id.as_str();
+        let request_id = self.context.request_id.as_str();
         match error.cause() {
             Some(cause) if error.code() == Code::Internal => log::error!(request_id; "{cause}"),
             Some(cause) => log::warn!(request_id; "{cause}"),
@@ -218,16 +205,17 @@ impl Exchange {
     /// Counts the request, and logs it.
     fn note(&self, route: Option<&str>, status: StatusCode, is_replay: bool) {
         let (route, status, elapsed) = (route.unwrap_or("-"), status.as_u16(), self.started.elapsed());
-        let method = if is_known(&self.method) { self.method.as_str() } else { "-" };
+        let RequestContext { method, request_id, .. } = &*self.context;
+        let method = if is_known(method) { method.as_str() } else { "-" };
         let seconds = elapsed.as_secs_f64();
         self.edge.metrics.answered(&Answered { method, route, status, seconds, is_replay });
-        let (request_id, token) = (self.id.as_str(), self.requester.token_id().unwrap_or("-"));
+        let (request_id, token) = (request_id.as_str(), self.context.token_id().unwrap_or("-"));
         let duration_ms = (seconds * 10_000.0).round() / 10.0;
         log::info!(request_id, token, method, route, status, duration_ms; "answered");
     }
 }
 
-/// Whether the contract can know the method; clients may make up others without end.
+/// Whether the method is one of those that become labels of metrics; clients may send any other.
 fn is_known(method: &Method) -> bool {
     let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
     known.contains(method) || method == Method::OPTIONS
@@ -258,11 +246,4 @@ fn refusal_in(response: &ServiceResponse<BoxBody>) -> Option<Refusal> {
 pub(super) fn code_for(status: StatusCode) -> Code {
     let same = Code::ALL.iter().copied().find(|code| code.status() == status);
     same.unwrap_or(if status.is_client_error() { Code::InvalidHeader } else { Code::Internal })
-}
-
-/// The client's request id where it is a UUID as the format `uuid` has it, which can hold nobody's number or name; else a
-/// new one. It stands in log and trail.
-fn request_id(headers: &HeaderMap) -> String {
-    let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).and_then(formats::uuid);
-    given.unwrap_or_else(Uuid::now_v7).to_string()
 }

@@ -3,17 +3,18 @@
 use std::collections::VecDeque;
 
 use diesel::pg::PgConnection;
-use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::access::accounts::operations;
-use crate::auth::accounts::{self, store};
+use crate::access::accounts::audited::AuditedAccount;
+use crate::auth::accounts::store;
 use crate::county;
+use crate::db::All;
 use crate::ledger::cases::parties;
 use crate::ledger::registry::{Registered, StoredRecord};
 use crate::ledger::{RESOURCES, activities};
 use crate::problems::{ApiError, ApiResult};
+use crate::session::audit::{Audited, Subject};
 use crate::vocabularies;
 
 /// A row that has entries in the trail.
@@ -111,8 +112,24 @@ impl Tables {
     }
 }
 
-fn json(value: &impl Serialize) -> ApiResult<Value> {
-    serde_json::to_value(value).map_err(ApiError::internal)
+impl Row {
+    /// A row under the county that leads its key; its region's own is another one where the row was altered.
+    fn of(county_code: &str, item: &impl Audited) -> ApiResult<Self> {
+        let Subject { resource, record_id, region_code, .. } = item.subject();
+        Ok(Self {
+            resource,
+            county_code: county_code.to_owned(),
+            id: record_id,
+            township_code: region_code.to_owned(),
+            state: serde_json::to_value(item).map_err(ApiError::internal)?,
+        })
+    }
+}
+
+/// The rows of a table: `county_code` is what leads the key of each.
+fn source<T: Audited + 'static>(mut all: All<T>, county_code: fn(&T) -> &str) -> Source {
+    let row = move |item: &T| Row::of(county_code(item), item);
+    Box::new(move |conn| all(conn)?.iter().map(row).collect())
 }
 
 fn records(conn: &mut PgConnection, resource: Registered) -> ApiResult<Source> {
@@ -128,70 +145,26 @@ fn records(conn: &mut PgConnection, resource: Registered) -> ApiResult<Source> {
 }
 
 fn partners(conn: &mut PgConnection) -> ApiResult<Source> {
-    let mut all = activities::partners::queries::all(conn)?;
-    let row = |part: activities::partners::queries::PartnerRow| {
-        Ok(Row {
-            resource: "partners",
-            state: json(&part)?,
-            county_code: part.county_code,
-            id: part.id,
-            township_code: part.township_code,
-        })
-    };
-    Ok(Box::new(move |conn| all(conn)?.into_iter().map(row).collect()))
+    Ok(source(activities::partners::queries::all(conn)?, |part| &part.county_code))
 }
 
 fn party_lists(conn: &mut PgConnection) -> ApiResult<Source> {
-    let mut all = parties::queries::all(conn)?;
-    let row = |(list, parties): (parties::queries::ListRow, i64)| Row {
-        resource: "parties",
-        state: parties::operations::stated(list.case_id, list.version, parties),
-        county_code: list.county_code,
-        id: list.id,
-        township_code: list.township_code,
-    };
-    Ok(Box::new(move |conn| Ok(all(conn)?.into_iter().map(row).collect())))
+    Ok(source(parties::queries::all(conn)?, |counted| &counted.list.county_code))
 }
 
 fn county_settings(conn: &mut PgConnection) -> ApiResult<Source> {
-    let mut all = county::queries::all(conn)?;
-    let row = |decided: county::PersonalData| {
-        Ok(Row {
-            resource: "personal_data",
-            state: json(&decided)?,
-            township_code: decided.county_code.clone(),
-            county_code: decided.county_code,
-            id: decided.id,
-        })
-    };
-    Ok(Box::new(move |conn| all(conn)?.into_iter().map(row).collect()))
+    Ok(source(county::queries::all(conn)?, |decided| &decided.county_code))
 }
 
 fn terms(conn: &mut PgConnection) -> ApiResult<Source> {
-    let mut all = vocabularies::store::all(conn)?;
-    let row = |(id, county_code, state): (Uuid, String, Value)| Row {
-        resource: "terms",
-        township_code: county_code.clone(),
-        county_code,
-        id,
-        state,
-    };
-    Ok(Box::new(move |conn| Ok(all(conn)?.into_iter().map(row).collect())))
+    Ok(source(vocabularies::store::all(conn)?, |term| &term.county_code))
 }
 
 fn accounts(conn: &mut PgConnection) -> ApiResult<Source> {
     let mut all = store::all(conn)?;
     Ok(Box::new(move |conn| {
         let (counties, accounts): (Vec<_>, Vec<_>) = all(conn)?.into_iter().unzip();
-        let documents = operations::documents(conn, &accounts)?;
-        let rows = counties.into_iter().zip(accounts).zip(documents);
-        let row = |((county_code, account), state): ((String, accounts::Account), Value)| Row {
-            resource: "accounts",
-            county_code,
-            id: account.id,
-            township_code: account.home,
-            state,
-        };
-        Ok(rows.map(row).collect())
+        let accounts = AuditedAccount::all(conn, accounts)?;
+        counties.iter().zip(&accounts).map(|(county, account)| Row::of(county, account)).collect()
     }))
 }

@@ -21,6 +21,7 @@ use super::references::{self, Holder};
 use super::saved::Warning;
 use super::{Record, Resource, Saved, Statements};
 use crate::auth::Permission;
+use crate::db::Lane;
 use crate::http::many::{self, MOST, Many};
 use crate::http::query::Query;
 use crate::http::{Answer, Body};
@@ -67,7 +68,7 @@ pub async fn create<T: Statements>(
         entered.store(writing, mode)?;
         entered.finish(writing, mode)
     };
-    caller.write_many(&asked, work).await
+    caller.in_lane(Lane::Large).write(&asked, work).await
 }
 
 /// The records of a batch: those that may be entered and those that are refused, each with its index.

@@ -1,14 +1,10 @@
 //! How records are entered, one or many: each is judged, then all are stored, with their trail and their counters.
 
-use serde::Serialize;
-use serde_json::Value;
-
 use super::request::RecordBody;
 use super::saved::{self, Warning};
-use super::{Metadata, Record, Resource, Saved, Statements, consequence, ended, references};
+use super::{Metadata, Record, Resource, Saved, Statements, closed_years, ended, references};
 use crate::http::Answer;
 use crate::problems::{ApiError, ApiResult};
-use crate::session::trail::{Action, Change};
 use crate::session::{Caller, Writing};
 
 /// Rows that one statement stores at most: it may have 65,535 values.
@@ -44,44 +40,23 @@ pub fn create_record<T: Statements>(writing: &mut Writing<'_>, fields: T) -> Api
 /// and for personal numbers that the request does not confirm.
 pub fn judged<T: Resource>(writing: &mut Writing<'_>, fields: T) -> ApiResult<(Record<T>, Vec<Warning>)> {
     ended::must_be_enterable(writing, &fields)?;
-    consequence::must_be_explained(writing, None, &fields)?;
+    closed_years::must_be_explained(writing, None, &fields)?;
     references::must_exist(writing, None, &fields)?;
     let record = Record { metadata: Metadata::new(writing), fields };
-    let written = json(&record)?;
+    let written = serde_json::to_value(&record).map_err(ApiError::internal)?;
     let warnings = saved::warnings::<T>(&written, writing.context.language);
     saved::must_be_confirmed(writing.context, &warnings, None, &written)?;
     Ok((record, warnings))
 }
 
-/// Leaves the trail of records just stored, and bumps the counters of every township-year they are in.
+/// Audits records that were just stored.
 ///
 /// # Errors
 /// 429 where a township has added as much on this day as it may; 503 where the database fails.
 pub fn note<T: Resource>(writing: &mut Writing<'_>, records: &[&Record<T>]) -> ApiResult<()> {
-    let mut touched = Vec::new();
     for record in records {
         // What is new has changed nothing for others: it only makes them wait.
         T::consequences(writing, None, record)?;
-        touched.extend(record.fields.affected());
     }
-    let townships: Vec<&str> = records.iter().map(|record| record.fields.township_code()).collect();
-    writing.record_new(&townships, touched, &|index| created(records, index))
-}
-
-/// The entry of one of these records.
-fn created<'a, T: Resource>(records: &[&'a Record<T>], index: usize) -> ApiResult<Change<'a>> {
-    let record = records.get(index).ok_or_else(|| ApiError::internal("an entry of no record"))?;
-    Ok(Change {
-        resource: T::PATH,
-        record_id: record.metadata.id,
-        township_code: record.fields.township_code(),
-        version: record.metadata.version,
-        action: Action::Created,
-        before: None,
-        after: json(record)?,
-    })
-}
-
-fn json(value: &impl Serialize) -> ApiResult<Value> {
-    serde_json::to_value(value).map_err(ApiError::internal)
+    writing.audit_new(records)
 }

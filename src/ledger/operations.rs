@@ -6,16 +6,16 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::consequence::{self, Consequence};
 use super::request::{RecordBody, RecordId};
 use super::resource::Lock;
 use super::saved::{self, Warning};
 use super::versions::{self, RecordQuery, RestoreQuery};
-use super::{Metadata, Record, Resource, Saved, Statements, ended, references};
+use super::{Metadata, Record, Resource, Saved, Statements, closed_years, ended, references};
 use crate::http::query::Query;
 use crate::http::{Answer, body, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::session::trail::{Action, Change};
+use crate::session::audit::Change;
+use crate::session::trail::Action;
 use crate::session::{Caller, Reading, Writing};
 
 /// `GET /…/{id}`: reads a record; a client that has it already gets 304.
@@ -92,7 +92,7 @@ pub async fn void<T: Statements>(caller: Caller, id: Path<RecordId>) -> ApiResul
             let current = current::<T>(writing, &id)?;
             ensure_not_voided(&current)?;
             writing.require_reason()?;
-            let mut metadata = current.metadata.next(writing);
+            let mut metadata = writing.next(current.metadata.clone());
             metadata.voided_at = Some(writing.now);
             metadata.voided_by = Some(writing.actor.name.to_string());
             metadata.void_reason.clone_from(&writing.reason);
@@ -137,7 +137,7 @@ pub async fn restore<T: Statements>(
                 voided_at: None,
                 voided_by: None,
                 void_reason: None,
-                ..current.metadata.next(writing)
+                ..writing.next(current.metadata.clone())
             };
             let restored = Record { metadata, fields };
             save(writing, Action::Restored, &current, &restored)?;
@@ -180,9 +180,9 @@ fn revise<T: Statements>(
     if was == is {
         return unchanged(writing, current);
     }
-    consequence::must_be_explained(writing, Some(&current.fields), &fields)?;
+    closed_years::must_be_explained(writing, Some(&current.fields), &fields)?;
     must_fit(writing, &current.fields, &fields)?;
-    let revised = Record { metadata: current.metadata.next(writing), fields };
+    let revised = Record { metadata: writing.next(current.metadata.clone()), fields };
     let warnings = save(writing, action, current, &revised)?;
     Ok(Answer::ok(&Saved { record: &revised, warnings })?.tagged(&revised.etag()))
 }
@@ -204,7 +204,7 @@ pub(super) fn must_fit<T: Resource>(writing: &mut Writing<'_>, current: &T, next
     references::must_exist(writing, Some(current), next)
 }
 
-/// Stores a record's new state; the warnings about it.
+/// Stores a record's new state and audits it; returns the warnings about what is written.
 fn save<T: Statements>(
     writing: &mut Writing<'_>,
     action: Action,
@@ -213,37 +213,12 @@ fn save<T: Statements>(
 ) -> ApiResult<Vec<Warning>> {
     references::must_be_free(writing, before, after)?;
     T::update(writing.conn, after)?;
-    note(writing, action, Some(before), after)
-}
-
-/// Leaves the trail and bumps the counters of every township-year the record was or is in; the warnings about what is
-/// written of it.
-fn note<T: Resource>(
-    writing: &mut Writing<'_>,
-    action: Action,
-    before: Option<&Record<T>>,
-    after: &Record<T>,
-) -> ApiResult<Vec<Warning>> {
-    let consequences = T::consequences(writing, before, after)?;
-    let mut touched = after.fields.affected();
-    touched.extend(before.into_iter().flat_map(|record| record.fields.affected()));
-    touched.extend(consequences.iter().flat_map(Consequence::touched));
-    let written = json(after)?;
-    let was = before.map(json).transpose()?;
-    let warnings = saved::warnings::<T>(&written, writing.context.language);
-    if matches!(action, Action::Created | Action::Replaced | Action::Patched) {
-        saved::must_be_confirmed(writing.context, &warnings, was.as_ref(), &written)?;
+    let consequences = T::consequences(writing, Some(before), after)?;
+    let change = Change::of(action, Some(before), after)?;
+    let warnings = saved::warnings::<T>(&change.after, writing.context.language);
+    if matches!(action, Action::Replaced | Action::Patched) {
+        saved::must_be_confirmed(writing.context, &warnings, change.before.as_ref(), &change.after)?;
     }
-    let change = Change {
-        resource: T::PATH,
-        record_id: after.metadata.id,
-        township_code: after.fields.township_code(),
-        version: after.metadata.version,
-        action,
-        before: was,
-        after: written,
-    };
-    let others: Vec<_> = consequences.iter().map(Consequence::change).collect();
-    writing.record_changes(&change, &others, touched)?;
+    writing.audit_all(change, consequences)?;
     Ok(warnings)
 }

@@ -19,6 +19,7 @@ use crate::http::page::PageInfo;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::session::Writing;
+use crate::session::audit::{Audited, Subject, Versioned};
 
 /// What the service keeps of a record by itself: identity, version, who and when. No client can set these.
 #[derive(Clone, Debug, Serialize, Queryable, ToSchema)]
@@ -84,12 +85,11 @@ impl Metadata {
             void_reason: None,
         }
     }
+}
 
-    /// The metadata after one more change.
-    #[must_use]
-    pub fn next(&self, writing: &Writing<'_>) -> Self {
-        let version = self.version + 1;
-        Self { version, updated_at: writing.now, updated_by: writing.actor.name.to_string(), ..self.clone() }
+impl Versioned for Metadata {
+    fn revision(&mut self) -> (&mut i32, &mut DateTime<Utc>, &mut String) {
+        (&mut self.version, &mut self.updated_at, &mut self.updated_by)
     }
 }
 
@@ -130,6 +130,21 @@ impl<T: Resource> Record<T> {
     #[must_use]
     pub fn county_code(&self) -> &str {
         Code::county_of(self.fields.township_code())
+    }
+}
+
+impl<T: Resource> Audited for Record<T> {
+    fn subject(&self) -> Subject<'_> {
+        Subject {
+            resource: T::PATH,
+            record_id: self.metadata.id,
+            region_code: self.fields.township_code(),
+            version: self.metadata.version,
+        }
+    }
+
+    fn affected(&self) -> Vec<(String, i16)> {
+        self.fields.affected()
     }
 }
 

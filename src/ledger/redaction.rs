@@ -3,7 +3,6 @@
 
 use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -13,8 +12,9 @@ use super::{Metadata, Record, Resource, Statements};
 use crate::http::schema_validator::SchemaValidator;
 use crate::http::{Answer, Body, Input};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
+use crate::session::audit::Change;
+use crate::session::trail::Action;
 use crate::session::trail::redaction::{self, MASK, Mask};
-use crate::session::trail::{Action, Change};
 use crate::session::{Caller, Writing, idempotency};
 use crate::text;
 
@@ -98,20 +98,10 @@ fn take_out<T: Statements>(
         return Err(ApiError::invalid_body(vec![Violation::at("/text", "not_held", detail)]));
     }
     idempotency::forget_holding(writing.conn, id, text)?;
-    let record = Record { metadata: was.metadata.next(writing), fields: was.fields.clone() };
+    let record = Record { metadata: writing.next(was.metadata.clone()), fields: was.fields.clone() };
     T::update(writing.conn, &record)?;
-    let json =
-        |record: &Record<T>| -> ApiResult<Value> { serde_json::to_value(record).map_err(ApiError::internal) };
-    let change = Change {
-        resource: T::PATH,
-        record_id: id,
-        township_code: record.fields.township_code(),
-        version: record.metadata.version,
-        action: Action::Redacted,
-        before: Some(json(&was)?),
-        after: json(&record)?,
-    };
-    writing.record_redaction(&change, (fields, &entries), record.fields.affected())?;
+    let change = Change::of(Action::Redacted, Some(&was), &record)?.redacting(fields, &entries)?;
+    writing.audit_all(change, Vec::new())?;
     Ok(record)
 }
 

@@ -8,13 +8,13 @@ use diesel::result::QueryResult;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::consequence::Consequence;
 use super::lists::{Filter, ListRequest};
 use super::{All, Listed, Record};
 use crate::http::Input;
 use crate::problems::ApiResult;
 use crate::regions::Reach;
 use crate::session::Writing;
+use crate::session::audit::Change;
 
 /// A kind of record, by the fields that a client enters of it: its names, and what the service reads off the fields.
 pub trait Resource: Input {
@@ -94,7 +94,7 @@ pub trait Resource: Input {
         _: &mut Writing<'_>,
         _before: Option<&Record<Self>>,
         _after: &Record<Self>,
-    ) -> ApiResult<Vec<Consequence>> {
+    ) -> ApiResult<Vec<Change>> {
         Ok(Vec::new())
     }
 }

@@ -1,4 +1,4 @@
-//! A reader that was let in.
+//! An authenticated reader.
 
 use std::sync::Arc;
 
@@ -6,7 +6,6 @@ use actix_web::web;
 use diesel::pg::PgConnection;
 
 use super::authentication::Admission;
-use super::caller::PendingRequest;
 use super::{Reading, State};
 use crate::auth::Actor;
 use crate::db::{Asker, Db, Lane};
@@ -17,23 +16,23 @@ use crate::problems::{ApiError, ApiResult};
 use crate::regions::Reach;
 use crate::session::counters::Counted;
 
-/// A reader whose token was valid after its request came in, and the state of what it asks about at that moment.
+/// A reader whose token was valid after its request came in, with the state of its scope at that moment.
 #[derive(Clone)]
 pub struct Admitted {
     pub(super) state: web::Data<State>,
-    pub(super) pending: Arc<PendingRequest>,
+    pub(super) context: Arc<RequestContext>,
     pub(super) admission: Admission,
     pub(super) lane: Lane,
 }
 
 impl Admitted {
-    /// Who.
+    /// The account behind the token.
     #[must_use]
     pub fn actor(&self) -> &Actor {
         &self.admission.actor
     }
 
-    /// Where.
+    /// The part of the ledger that the request is about.
     #[must_use]
     pub fn reach(&self) -> &Arc<Reach> {
         &self.admission.reach
@@ -42,7 +41,7 @@ impl Admitted {
     /// What the request says of itself.
     #[must_use]
     pub fn context(&self) -> &RequestContext {
-        &self.pending.context
+        &self.context
     }
 
     /// The database, for statements that each need a snapshot of their own.
@@ -63,16 +62,16 @@ impl Admitted {
         &self.state.signer
     }
 
-    /// What the counters of the scope said.
+    /// The counters of the scope.
     ///
     /// # Errors
-    /// 500 where they were not asked for.
+    /// 500 where the scope did not ask for them.
     pub fn counted(&self) -> ApiResult<Counted> {
-        self.admission.counted.ok_or_else(|| ApiError::internal("nobody asked for the counters"))
+        self.admission.counted.ok_or_else(|| ApiError::internal("the scope did not ask for counters"))
     }
 
     /// The tag of what is read off the scope: see [`Reading::tag_of`]. What is read after this moment is as new as the
-    /// tag, or newer: a client may ask once too often, but never once too seldom.
+    /// tag, or newer: a client may get an answer that it has already, but never 304 for one that has changed.
     ///
     /// # Errors
     /// As [`Admitted::counted`].
@@ -80,18 +79,18 @@ impl Admitted {
         Ok(Reading::tag_by(&self.counted()?, self.reach(), what))
     }
 
-    /// The same reader, whose question is about many records.
+    /// The same reader, whose work is done in this lane.
     #[must_use]
     pub fn in_lane(self, lane: Lane) -> Self {
         Self { lane, ..self }
     }
 
-    /// The database, of which the reader's account has a share.
+    /// The database, on behalf of the reader's account.
     fn share(&self, lane: Lane) -> Db {
         self.state.db.asked_by(Asker { name: Arc::clone(&self.admission.actor.account), lane })
     }
 
-    /// Runs `work` on one snapshot: see [`crate::db::Db::read`]. The request counts against the limit, whatever comes of it.
+    /// Runs `work` on one snapshot: see [`crate::db::Db::read`]. The request counts against the limit, whatever its outcome.
     ///
     /// # Errors
     /// 429 where the token has made as many requests as it may; what `work` answers; 503 where the database cannot be used.
@@ -100,12 +99,12 @@ impl Admitted {
         T: Send + 'static,
         F: FnOnce(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
-        self.context().requester.acquire()?;
+        self.context.acquire()?;
         let db = self.share(self.lane);
         db.read(move |conn| work(&mut self.reading(conn))).await
     }
 
-    /// Runs a `work` of a single statement: see [`crate::db::Db::query`]. The request counts against the limit, whatever comes of it.
+    /// Runs a `work` of a single statement: see [`crate::db::Db::query`]. The request counts against the limit, whatever its outcome.
     ///
     /// # Errors
     /// As [`Admitted::read`].
@@ -114,13 +113,13 @@ impl Admitted {
         T: Send + 'static,
         F: Fn(&mut Reading<'_>) -> ApiResult<T> + Send + 'static,
     {
-        self.context().requester.acquire()?;
+        self.context.acquire()?;
         let db = self.share(self.lane);
         db.query(move |conn| work(&mut self.reading(conn))).await
     }
 
-    /// Answers as [`Admitted::read`] does, then keeps what the reading found worth it for the next one. The answer does
-    /// not depend on the keeping: where that fails, the next reader computes again.
+    /// Answers as [`Admitted::read`] does, then stores what `work` returned with its answer. The answer does not depend on
+    /// that: where it fails, the next reader computes it again.
     ///
     /// # Errors
     /// As [`Admitted::read`].
@@ -130,7 +129,7 @@ impl Admitted {
         F: FnOnce(&mut Reading<'_>) -> ApiResult<(Answer, Vec<T>)> + Send + 'static,
         K: Fn(&mut PgConnection, &[T]) -> ApiResult<()> + Send + 'static,
     {
-        self.context().requester.acquire()?;
+        self.context.acquire()?;
         let (db, keeping) = (self.share(self.lane).patient(), self.share(Lane::Small));
         let (answer, found) = db.read(move |conn| work(&mut self.reading(conn))).await?;
         if !found.is_empty()
@@ -141,28 +140,10 @@ impl Admitted {
         Ok(answer)
     }
 
-    /// Runs `work` on the connection that authenticated.
-    ///
-    /// # Errors
-    /// What `work` answers.
-    pub(super) fn look_up<T>(
-        &self,
-        conn: &mut PgConnection,
-        work: impl FnOnce(&mut Reading<'_>) -> ApiResult<T>,
-    ) -> ApiResult<T> {
-        work(&mut self.reading(conn))
-    }
-
-    fn reading<'a>(&'a self, conn: &'a mut PgConnection) -> Reading<'a> {
-        let Self { state, pending, admission, .. } = self;
+    /// What a handler works with, on this connection.
+    pub(super) fn reading<'a>(&'a self, conn: &'a mut PgConnection) -> Reading<'a> {
+        let Self { state, context, admission, .. } = self;
         let (signer, keys) = (&state.signer, &state.authenticator.keys);
-        Reading {
-            conn,
-            actor: &admission.actor,
-            reach: &admission.reach,
-            context: &pending.context,
-            signer,
-            keys,
-        }
+        Reading { conn, actor: &admission.actor, reach: &admission.reach, context, signer, keys }
     }
 }

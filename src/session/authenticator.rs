@@ -1,4 +1,4 @@
-//! From what a request presents to who it comes from.
+//! Finds the actor behind the credentials of a request.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -15,19 +15,19 @@ use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Places, state};
 
-/// What a request presents of itself.
+/// What a request presents: a token, and the address it comes from.
 #[derive(Clone)]
 pub struct Credentials {
-    /// Its token, if it has the form of one.
+    /// A token of the ledger, if it has the form of one.
     pub credential: Option<Credential>,
-    /// What an identity provider says of it, where its token was one of these and is proven.
+    /// The claims of a token of an identity provider that was verified.
     pub bearer: Option<Arc<Bearer>>,
-    /// Where it comes from.
+    /// The client's address.
     pub address: Option<IpAddr>,
 }
 
 impl Credentials {
-    /// What is presented, by the name that log and trail know it by; `None` where nothing is that can prove anything.
+    /// The id of the token in log and trail; `None` where there is no token.
     #[must_use]
     pub fn token_id(&self) -> Option<String> {
         let of_bearer = |bearer: &Arc<Bearer>| format!("{} {}", bearer.issuer, bearer.subject);
@@ -36,25 +36,25 @@ impl Credentials {
     }
 }
 
-/// What it takes to know who presents what.
+/// Finds the actor behind credentials; cheap to clone.
 #[derive(Clone)]
 pub struct Authenticator {
     /// The places of the region tree.
     pub places: Places,
     /// The keys that tokens are hashed with.
     pub keys: Keys,
-    /// What accounts hold.
+    /// The roles of accounts, as far as they were read.
     pub principals: PrincipalCache,
     /// When tokens were used.
     pub last_used: LastUsed,
 }
 
 impl Authenticator {
-    /// Who holds the token presented, of those that [`tokens::valid`] found.
+    /// The holder of the token presented, which is one of those that [`tokens::valid`] found.
     ///
     /// # Errors
-    /// 401 where it is missing, unknown, expired, revoked, its secret is wrong, its account is disabled, or the request
-    /// comes from elsewhere than it may: all look the same. 503 where the ledger's secret was rotated meanwhile.
+    /// 401 where it is missing, unknown, expired, revoked, its secret is wrong, its account is disabled, or its networks do
+    /// not contain the address: all are answered alike. 503 where the ledger's secret was rotated meanwhile.
     pub fn holder(
         &self,
         conn: &mut PgConnection,
@@ -89,7 +89,7 @@ impl Authenticator {
         })
     }
 
-    /// Who holds the token presented.
+    /// The holder of the token presented.
     ///
     /// # Errors
     /// As [`Authenticator::holder`]; 503 where the database fails.
@@ -99,8 +99,8 @@ impl Authenticator {
         self.holder(conn, &valid, presented)
     }
 
-    /// Who bears the token of an identity provider; `None` where it gives no role in a region that there is, or has
-    /// expired since it was proven.
+    /// The bearer of a token of an identity provider; `None` where it gives no role in an existing region, or has expired
+    /// since it was verified.
     fn bearer(&self, conn: &mut PgConnection, bearer: &Bearer) -> ApiResult<Option<Actor>> {
         let directory = state::version(conn)?;
         let mut grants = Vec::new();
@@ -127,7 +127,7 @@ impl Authenticator {
     }
 }
 
-/// Whether a request from this address may use a token for these networks; no networks are all of them.
+/// Whether a request from this address may use a token for these networks; an empty list allows every address.
 fn may_come_from(address: Option<IpAddr>, networks: &[String]) -> bool {
     let within = |network: &String| {
         let network = network.parse::<IpNet>().ok();

@@ -20,64 +20,63 @@ use crate::http::parameterless::Parameterless;
 use crate::http::{Answer, RequestContext};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 
-/// The caller as the request presents it. It becomes an [`Actor`] only by what the database says of its token now.
+/// A request with its credentials. The [`Actor`] behind them is always read from the database.
 #[derive(Clone)]
 pub struct Caller {
     pub(super) state: web::Data<State>,
-    pub(super) pending: Arc<PendingRequest>,
+    pub(super) context: Arc<RequestContext>,
+    presented: Credentials,
+    pub(super) needs: Permission,
+    /// The parameters in the query that the operation does not know.
+    unknown: Vec<Violation>,
+    /// The lane in which a writer waits for the database.
+    pub(super) lane: Lane,
     /// Whether what is written is validated only, and rolled back.
     pub(super) validates_only: bool,
 }
 
-/// A request whose caller is not authenticated yet.
-pub(super) struct PendingRequest {
-    presented: Credentials,
-    pub(super) needs: Permission,
-    /// What its query asks that the operation does not know.
-    unknown: Vec<Violation>,
-    pub(super) context: RequestContext,
-}
-
 impl FromRequest for Caller {
     type Error = ApiError;
-    type Future = Either<Ready<Result<Self, ApiError>>, LocalBoxFuture<'static, Result<Self, ApiError>>>;
+    type Future = Either<Ready<ApiResult<Self>>, LocalBoxFuture<'static, ApiResult<Self>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let Some(state) = request.app_data::<web::Data<State>>().cloned() else {
-            return Either::Left(ready(Err(ApiError::internal("the application has no state"))));
-        };
-        let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let context = RequestContext::of(request);
-        let credential = authorization.and_then(Credential::from_authorization);
-        let foreign = if credential.is_some() { None } else { state.foreign(authorization) };
-        let presented = Credentials { credential, bearer: None, address: context.requester.address() };
-        let route = context.requester.route(request).unwrap_or_default();
-        let requirements = request.app_data::<web::Data<Requirements>>();
-        let required = requirements.and_then(|those| those.find(request.method().as_str(), route));
-        let Some(Requirement::Permission(needs)) = required else {
-            return Either::Left(ready(Err(ApiError::internal("the operation requires no permission"))));
-        };
-        let parameterless = request.app_data::<web::Data<Parameterless>>();
-        let unknown = parameterless.map(|those| those.unknown(request, route)).unwrap_or_default();
-        let pending = PendingRequest { presented, needs, unknown, context };
-        match foreign {
-            // What has no token's form is nobody's: there is nothing to look up.
-            None if pending.presented.credential.is_none() => {
-                Either::Left(ready(Err(ApiError::of(Problem::Unauthenticated))))
+        match Self::of(request) {
+            Ok((caller, Some((verifier, jwt)))) => {
+                Either::Right(Box::pin(async move { caller.verified(&verifier, &jwt).await }))
             }
-            None => {
-                Either::Left(ready(Ok(Self { state, pending: Arc::new(pending), validates_only: false })))
-            }
-            Some((verifier, jwt)) => Either::Right(Box::pin(async move {
-                let pending = Arc::new(pending.verified(&verifier, &jwt).await?);
-                Ok(Self { state, pending, validates_only: false })
-            })),
+            Ok((caller, None)) => Either::Left(ready(Ok(caller))),
+            Err(refused) => Either::Left(ready(Err(refused))),
         }
     }
 }
 
-impl PendingRequest {
-    /// Proves the token of an identity provider, which the database knows nothing of.
+impl Caller {
+    /// Reads the credentials of a request, and the token that has to be verified by an identity provider, if there is one.
+    fn of(request: &HttpRequest) -> ApiResult<(Self, Option<(Verifier, String)>)> {
+        let state = request.app_data::<web::Data<State>>().cloned();
+        let state = state.ok_or_else(|| ApiError::internal("the application has no state"))?;
+        let context = RequestContext::of(request);
+        let route = context.route(request).unwrap_or_default();
+        let requirements = request.app_data::<web::Data<Requirements>>();
+        let required = requirements.and_then(|those| those.find(request.method().as_str(), route));
+        let Some(Requirement::Permission(needs)) = required else {
+            return Err(ApiError::internal("the operation requires no permission"));
+        };
+        let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let credential = authorization.and_then(Credential::from_authorization);
+        let foreign = if credential.is_some() { None } else { state.foreign(authorization) };
+        if credential.is_none() && foreign.is_none() {
+            // What does not have the form of a token cannot be looked up.
+            return Err(ApiError::of(Problem::Unauthenticated));
+        }
+        let parameterless = request.app_data::<web::Data<Parameterless>>();
+        let unknown = parameterless.map(|those| those.unknown(request, route)).unwrap_or_default();
+        let presented = Credentials { credential, bearer: None, address: context.address() };
+        let (lane, validates_only) = (Lane::default(), false);
+        Ok((Self { state, context, presented, needs, unknown, lane, validates_only }, foreign))
+    }
+
+    /// Verifies the token of an identity provider, which the database does not contain.
     async fn verified(mut self, verifier: &Verifier, jwt: &str) -> ApiResult<Self> {
         let bearer = verifier.verify(jwt).await.map_err(|refusal| {
             if refusal.is_outage() {
@@ -90,20 +89,22 @@ impl PendingRequest {
         Ok(self)
     }
 
-    pub(super) fn prove(&self, conn: &mut PgConnection, state: &State) -> ApiResult<Actor> {
-        let actor = state.authenticator.authenticate(conn, &self.presented).inspect_err(|error| {
+    /// Authenticates a writer in the transaction that writes, and checks what it is permitted.
+    pub(super) fn prove(&self, conn: &mut PgConnection) -> ApiResult<Actor> {
+        let Self { state, presented, .. } = self;
+        let actor = state.authenticator.authenticate(conn, presented).inspect_err(|error| {
             if error.code() == Problem::Unauthenticated {
-                state.proven.forget(&self.presented);
+                state.proven.forget(presented);
             }
         })?;
-        state.proven.note(&self.presented);
-        self.note_token(&actor);
+        state.proven.note(presented);
         self.must_be_allowed(&actor)?;
         Ok(actor)
     }
 
-    /// Holds the request against what its caller is permitted, then against what the operation takes.
+    /// Notes the token for the log, then checks what its actor is permitted, then what the operation takes.
     fn must_be_allowed(&self, actor: &Actor) -> ApiResult<()> {
+        self.context.prove(&actor.token_id);
         actor.must(self.needs)?;
         if self.unknown.is_empty() {
             return Ok(());
@@ -111,14 +112,19 @@ impl PendingRequest {
         Err(ApiError::invalid_parameters(self.unknown.clone()))
     }
 
-    /// Notes the token for the log.
-    fn note_token(&self, actor: &Actor) {
-        self.context.requester.prove(&actor.token_id);
+    /// The same caller, whose work is done in this lane.
+    #[must_use]
+    pub fn in_lane(self, lane: Lane) -> Self {
+        Self { lane, ..self }
     }
-}
 
-impl Caller {
-    /// Lets a reader in; `scope` says what the request is about.
+    /// The same caller; with `true`, what it writes is validated and then rolled back.
+    #[must_use]
+    pub fn validating(self, only: Option<bool>) -> Self {
+        Self { validates_only: only == Some(true), ..self }
+    }
+
+    /// Admits a reader; `scope` says which part of the ledger the request is about.
     ///
     /// # Errors
     /// 401 without a valid token; what `scope` answers; 503 where the database cannot be used.
@@ -126,18 +132,17 @@ impl Caller {
     where
         F: FnOnce(&mut PgConnection, &Actor) -> ApiResult<Scope> + Send + 'static,
     {
-        let Self { state, pending, .. } = self;
-        let admitted = Arc::clone(&pending);
+        let (state, context, presented) =
+            (self.state.clone(), Arc::clone(&self.context), self.presented.clone());
         let scope = move |conn: &mut PgConnection, actor: &Actor| {
-            admitted.note_token(actor);
-            admitted.must_be_allowed(actor)?;
+            self.must_be_allowed(actor)?;
             scope(conn, actor)
         };
-        let admission = state.authentication.admit(pending.presented.clone(), scope).await?;
-        Ok(Admitted { state, pending, admission, lane: Lane::default() })
+        let admission = state.authentication.admit(presented, scope).await?;
+        Ok(Admitted { state, context, admission, lane: Lane::default() })
     }
 
-    /// Lets a reader in to all that he reaches.
+    /// Admits a reader to all that the actor reaches.
     pub(crate) async fn admit_to_own_reach(self) -> ApiResult<Admitted> {
         self.admit(|_, actor| Ok(Scope { reach: actor.reach(), counted: None })).await
     }
@@ -162,29 +167,28 @@ impl Caller {
     where
         F: FnOnce(&mut Reading<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        let Self { state, pending, .. } = self;
-        let (authentication, presented) = (state.authentication.clone(), pending.presented.clone());
+        let (authentication, presented) = (self.state.authentication.clone(), self.presented.clone());
         let work = move |conn: &mut PgConnection, actor: Actor| {
-            pending.note_token(&actor);
-            pending.must_be_allowed(&actor)?;
+            self.must_be_allowed(&actor)?;
             let admission = Admission { reach: actor.reach(), actor, counted: None };
-            Admitted { state, pending, admission, lane: Lane::default() }.look_up(conn, work)
+            let Self { state, context, .. } = self;
+            let admitted = Admitted { state, context, admission, lane: Lane::default() };
+            work(&mut admitted.reading(conn))
         };
         authentication.look_up(presented, work).await
     }
 
-    /// Proves a writer before anything is held for him: neither a body nor a connection. The token's id.
+    /// Authenticates a writer before its body is read or a connection is taken; returns the token's id.
     pub(super) async fn prove_beforehand(&self) -> ApiResult<String> {
-        let Self { state, pending, .. } = self;
-        let (presented, requester) = (&pending.presented, &pending.context.requester);
+        let Self { state, context, presented, .. } = self;
         let token_id = presented.token_id().ok_or_else(|| ApiError::of(Problem::Unauthenticated))?;
         if presented.bearer.is_some() || state.proven.knows(presented) {
-            requester.prove(&token_id);
+            context.prove(&token_id);
         } else {
             self.clone().admit_to_own_reach().await?;
             state.proven.note(presented);
         }
-        requester.acquire()?;
+        context.acquire()?;
         Ok(token_id)
     }
 }

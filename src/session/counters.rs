@@ -1,5 +1,5 @@
-//! One counter per township and reporting year. Every write to a record bumps its counter, so that a reader of lists
-//! and figures knows from a few counters whether anything has changed.
+//! One counter per township and reporting year. Every write to a record increments its counter, so that a
+//! few counters show whether lists and figures have changed.
 
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
@@ -19,7 +19,7 @@ pub struct Counted {
     pub version: Whole,
     /// When the last of these writes happened.
     pub changed_at: Option<DateTime<Utc>>,
-    /// Which state of the region tree the reach is of: what a region is made of may change without any record.
+    /// Which state of the region tree the reach is of: the parts of a region may change without any record.
     pub directory: Uuid,
 }
 
@@ -28,7 +28,7 @@ pub struct Counted {
 pub struct Total {
     /// The sum.
     pub version: Whole,
-    /// When one of them was last bumped; `None` where there is none.
+    /// When one of them was last incremented; `None` where there is none.
     pub changed_at: Option<DateTime<Utc>>,
 }
 
@@ -40,7 +40,7 @@ impl Total {
     }
 }
 
-/// Bumps the counters of these township-years, in ascending order so that two writers cannot deadlock.
+/// Increments the counters of these township-years, in ascending order so that two writers cannot deadlock.
 ///
 /// # Errors
 /// Where the database fails.
@@ -101,7 +101,7 @@ pub fn totals_of(
         [(scope, last_year)] => sums.push(sum_of_all(conn, *scope, *last_year)?),
         several => sums.extend(sums_of_all(conn, several)?),
     }
-    // Of a scope without any counter there is no sum.
+    // The statement returns no row for a scope without counters.
     for Sum { scope, version, changed_at } in sums {
         if let Some(total) = usize::try_from(scope).ok().and_then(|scope| totals.get_mut(scope)) {
             *total = Total { version, changed_at };
@@ -189,10 +189,10 @@ macro_rules! sum_of_spans {
     };
 }
 
-/// The counties are named once more, so that the counters are added up where they stand.
+/// The counties are named once more, so that each node adds up its own counters.
 pub const SUMS_WHERE_DISTRIBUTED: &str = sum_of_spans!("c.county_code = ANY ($6)");
 
-/// Named once more, they would have PostgreSQL read all counters of these counties: four times the time.
+/// With the counties named once more, PostgreSQL would read all counters of these counties, which takes four times as long.
 pub const SUMS: &str = sum_of_spans!("$6::text[] IS NOT NULL");
 
 fn sums_of_spans(conn: &mut PgConnection, spans: &[Span<'_>], is_distributed: bool) -> QueryResult<Vec<Sum>> {

@@ -1,7 +1,7 @@
 //! `Idempotency-Key` (IETF draft-ietf-httpapi-idempotency-key-header): a request sent again changes nothing.
 //!
-//! The answer is kept in the transaction that earned it, without a secret that stands in it: what is stored must not let
-//! anyone in. A refused or failed request keeps nothing, so its retry runs.
+//! The answer is stored in the transaction that it is the answer of, without secrets: what is stored must not allow access.
+//! For a request that is refused or fails nothing is stored, so its retry is carried out.
 
 use actix_web::http::header::{ETAG, LOCATION};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,7 +20,7 @@ use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code};
 use crate::{regions, text};
 
-/// How long an answer is kept.
+/// How long an answer is stored.
 pub const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 
 #[derive(Insertable)]
@@ -47,29 +47,18 @@ pub fn fingerprint(context: &RequestContext, body: &[u8], keys: &Keys) -> Vec<u8
     }
 }
 
-/// Runs `work` unless its key has an answer already.
+/// The answer stored under a key, if there is one. From here on, the transaction holds the key's lock.
 ///
 /// # Errors
-/// 400 for a key that cannot be used, 409 while the key is in flight, 422 where it was used otherwise; 404 and 403 where what
-/// was answered is not the caller's to know today; what `work` answers.
-pub fn once(
-    writing: &mut Writing<'_>,
-    fingerprint: &[u8],
-    work: &impl Fn(&mut Writing<'_>) -> ApiResult<Answer>,
-) -> ApiResult<Answer> {
-    let Some(key) = writing.context.idempotency_key()?.map(str::to_owned) else {
-        return work(writing);
-    };
-    if let Some(kept) = find(writing, &key)? {
-        return replay(writing, kept, fingerprint);
-    }
-    let answer = work(writing)?;
-    keep(writing, key, fingerprint, &answer)?;
-    Ok(answer)
+/// 409 while the key is in flight, 422 where it was used with another request; 404 and 403 where the caller may not have the
+/// stored answer today.
+pub fn answered(writing: &mut Writing<'_>, key: &str, fingerprint: &[u8]) -> ApiResult<Option<Answer>> {
+    let stored = find(writing, key)?;
+    stored.map(|stored| replay(writing, stored, fingerprint)).transpose()
 }
 
-/// The key's lock, which the transaction holds from here on, and what is kept under the key. The row is seen as it was
-/// before the lock was granted: who keeps one at that very moment makes [`keep`] fail, which is "in flight", too.
+/// Takes the key's lock for the transaction, and reads what is stored under the key. The row is read as it was before the
+/// lock was granted: where another transaction stores one at that moment, [`keep`] fails, which is also "in flight".
 const LOCK_AND_FIND: &str = "
     SELECT locked, k.fingerprint, k.status, k.location, k.etag, k.body, k.created_at, k.regions
     FROM (SELECT pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0)) AS locked) lock
@@ -78,14 +67,14 @@ const LOCK_AND_FIND: &str = "
 /// What is found under a key.
 #[derive(QueryableByName)]
 struct Found {
-    /// Whether nobody else is at work on it.
+    /// Whether the lock was granted: no other request with the key is in flight.
     #[diesel(sql_type = Bool)]
     locked: bool,
     #[diesel(embed)]
     kept: Option<FoundAnswer>,
 }
 
-/// An answer kept under it.
+/// An answer stored under it.
 #[derive(QueryableByName)]
 struct FoundAnswer {
     #[diesel(sql_type = Binary)]
@@ -104,7 +93,7 @@ struct FoundAnswer {
     regions: Vec<String>,
 }
 
-/// The kept answer, after taking the key's lock for this transaction: who holds it is at work on the same key.
+/// The stored answer, after taking the key's lock for this transaction.
 fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<FoundAnswer>> {
     let query =
         diesel::sql_query(LOCK_AND_FIND).bind::<Text, _>(&*writing.actor.account).bind::<Text, _>(key);
@@ -121,7 +110,7 @@ fn find(writing: &mut Writing<'_>, key: &str) -> ApiResult<Option<FoundAnswer>> 
     Ok(Some(kept))
 }
 
-/// Sends a kept answer again to whom all that it is about is entrusted today, as it was when the answer was made.
+/// Sends a stored answer again, where the caller may write today in all regions that it is about.
 fn replay(writing: &mut Writing<'_>, kept: FoundAnswer, fingerprint: &[u8]) -> ApiResult<Answer> {
     if kept.fingerprint != fingerprint {
         return Err(ApiError::of(Code::IdempotencyKeyReused));
@@ -141,10 +130,14 @@ fn replay(writing: &mut Writing<'_>, kept: FoundAnswer, fingerprint: &[u8]) -> A
     Ok(Answer::replayed(status, kept.location, kept.etag, &kept.body))
 }
 
-fn keep(writing: &mut Writing<'_>, key: String, fingerprint: &[u8], answer: &Answer) -> ApiResult<()> {
+/// Stores an answer under a key, in the transaction that it is the answer of.
+///
+/// # Errors
+/// 409 where another request has stored one meanwhile; 503 where the database fails.
+pub fn keep(writing: &mut Writing<'_>, key: &str, fingerprint: &[u8], answer: &Answer) -> ApiResult<()> {
     let kept = Kept {
         account: writing.actor.account.to_string(),
-        key,
+        key: key.to_owned(),
         fingerprint: fingerprint.to_vec(),
         status: i16::try_from(answer.status()).map_err(ApiError::internal)?,
         location: answer.header(&LOCATION).map(str::to_owned),
@@ -157,7 +150,7 @@ fn keep(writing: &mut Writing<'_>, key: String, fingerprint: &[u8], answer: &Ans
     Ok(())
 }
 
-/// Forgets the answers about a record that hold a text; says how many.
+/// Deletes the answers about a record that contain a text; returns how many.
 ///
 /// # Errors
 /// Where the database fails.
@@ -165,13 +158,13 @@ pub fn forget_holding(conn: &mut PgConnection, record_id: Uuid, text: &str) -> Q
     // As it stands in JSON, without the quotes around it.
     let json = Value::from(text).to_string();
     let json = json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or(text);
-    // An answer about several records holds the id somewhere within.
+    // An answer about several records contains the id at any depth.
     let holds = |part: &str| sql::<Bool>("strpos(body::text, ").bind::<Text, _>(part.to_owned()).sql(") > 0");
     let answers = idempotency_keys::table.filter(holds(&record_id.to_string())).filter(holds(json));
     diesel::delete(answers).execute(conn)
 }
 
-/// Forgets the answers that are no longer kept; says how many.
+/// Deletes the answers that are older than [`KEPT_FOR`]; returns how many.
 ///
 /// # Errors
 /// Where the database fails.

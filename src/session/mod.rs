@@ -1,9 +1,10 @@
-//! What one request does with the ledger: the caller is authenticated first. Readers are authenticated in batches
-//! ([`authentication`]), writers so before the body is read, and once more in the transaction that writes.
+//! What one request does with the ledger. The caller is authenticated first: a reader in a batch ([`authentication`]), a
+//! writer in a batch before the body is read, and once more in the transaction that writes.
 //!
-//! [`Caller`] is the only way from a handler to the database, so no operation can forget to ask who is calling.
+//! [`Caller`] is the only way from a handler to the database, so no operation can omit authentication.
 
 mod admitted;
+pub mod audit;
 pub mod authentication;
 pub mod authenticator;
 mod caller;
@@ -57,7 +58,7 @@ pub struct State {
 }
 
 impl State {
-    /// On this database, with so many workers that authenticate readers and look records up.
+    /// On this database, with this number of workers that authenticate readers and look records up.
     #[must_use]
     pub fn new(db: Db, secrets: Secrets, workers: usize) -> Self {
         let Secrets { signer, keys } = secrets;
@@ -84,20 +85,20 @@ impl State {
         &self.authenticator.keys
     }
 
-    /// With an identity provider whose tokens prove somebody, too.
+    /// With an identity provider whose tokens are accepted besides those of the ledger.
     #[must_use]
     pub fn trusting(self, verifier: Option<Verifier>) -> Self {
         Self { verifier, ..self }
     }
 
-    /// What may be a token of the identity provider, and who can tell.
+    /// What may be a token of the identity provider, with the verifier for it.
     fn foreign(&self, authorization: Option<&str>) -> Option<(Verifier, String)> {
         let (scheme, token) = authorization?.split_once(' ')?;
         let verifier = self.verifier.as_ref()?;
         scheme.eq_ignore_ascii_case("bearer").then(|| (verifier.clone(), token.trim().to_owned()))
     }
 
-    /// Whether what is presented proves somebody who may have a body read.
+    /// Whether the credentials are valid, so that the body may be read.
     pub async fn prove(&self, authorization: Option<&str>, address: Option<IpAddr>) -> bool {
         let credential = authorization.and_then(Credential::from_authorization);
         if credential.is_none() {
@@ -116,10 +117,10 @@ impl State {
         is_proven
     }
 
-    /// Writes down when tokens were used since the last time.
+    /// Stores when tokens were last used.
     ///
     /// # Errors
-    /// 503 where the database cannot be used; what was not written down is forgotten then.
+    /// 503 where the database cannot be used; what could not be stored is discarded.
     pub async fn write_down_uses(&self) -> ApiResult<()> {
         let uses = self.authenticator.last_used.take();
         if uses.is_empty() {

@@ -1,5 +1,5 @@
-//! Tokens that were proven a moment ago. What a writer sends is read once its token is proven: of one that writes again and
-//! again this need not be looked up for every body, since the transaction that writes proves the token all the same.
+//! Tokens that were proven within the last minute. A body is read only after its token was proven. Where the token was proven
+//! a moment ago, it is not looked up again before the body is read, since the transaction that writes proves it in any case.
 
 use std::fmt::{self, Debug, Formatter};
 use std::net::IpAddr;
@@ -11,9 +11,9 @@ use quick_cache::sync::Cache;
 use super::authenticator::Credentials;
 use crate::auth::Credential;
 
-/// How long a proof lets bodies be read.
+/// How long a proof is sufficient for reading bodies.
 const MOMENT: Duration = Duration::from_mins(1);
-/// How many proofs are remembered: 1 MB. One that was forgotten is looked up once more.
+/// How many proofs are remembered: 1 MB. A token that was evicted is looked up again.
 const MOST: usize = 8192;
 
 /// The proofs of the last minute; cheap to clone.
@@ -44,7 +44,7 @@ impl Proven {
         }
     }
 
-    /// Forgets a proof that holds no more.
+    /// Removes a proof that is no longer valid.
     pub fn forget(&self, presented: &Credentials) {
         if let Some(proof) = proof(presented) {
             self.0.remove(&proof);

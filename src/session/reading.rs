@@ -12,15 +12,15 @@ use crate::keys::Keys;
 use crate::problems::ApiResult;
 use crate::regions::Reach;
 
-/// A snapshot, and who looks at it.
+/// A snapshot, with the actor that reads it.
 pub struct Reading<'a> {
     /// The snapshot.
     pub conn: &'a mut PgConnection,
-    /// Who looks.
+    /// The actor.
     pub actor: &'a Actor,
     /// The part of the ledger the request is about.
     pub reach: &'a Arc<Reach>,
-    /// What the request says of itself.
+    /// The request.
     pub context: &'a RequestContext,
     /// Signs cursors.
     pub signer: &'a Signer,
@@ -42,8 +42,8 @@ impl Reading<'_> {
     }
 
     /// The tag of anything that is read off the records of a reach: it changes with every write to one of them.
-    /// `what` tells apart the different things read off the same records; the reach itself tells apart places whose
-    /// counters happen to add up to the same.
+    /// `what` distinguishes the different answers about the same records; the reach itself distinguishes regions whose
+    /// counters have the same sum.
     ///
     /// # Errors
     /// 503 where the database fails.

@@ -1,73 +1,84 @@
-//! Reorganisations, each with its entry in the trail of the county it is about; in both where it is about two.
+//! Reorganisations, each with an entry in the chain of the county concerned, or of both where there are two.
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use serde_json::Value;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
 use super::Writing;
-use super::trail::{Action, Change};
+use super::audit::{Audited, Subject};
+use super::trail::Action;
 use crate::db::schema::trail;
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::ApiResult;
+use crate::regions::model::Region;
 use crate::regions::reorganise::{self, Outcome, Succession};
 use crate::regions::undo::{self, Undone};
 use crate::regions::{Code, queries};
 
-/// Lets one code end and another one go on.
+/// Ends a code, which another one succeeds.
 ///
 /// # Errors
 /// Those of [`reorganise::succeed`].
 pub fn succeed(writing: &mut Writing<'_>, change: &Succession) -> ApiResult<Outcome> {
-    let before = document(writing.conn, &change.from)?;
+    let before = queries::find(writing.conn, &change.from)?;
     let done = reorganise::succeed(writing.conn, change)?;
-    note(writing, Action::Succeeded, (&change.from, &change.to), &before)?;
+    audit(writing, Action::Succeeded, (&change.from, &change.to), before.as_ref())?;
     Ok(done)
 }
 
-/// Takes that back.
+/// Undoes a succession.
 ///
 /// # Errors
 /// Those of [`undo::undo`].
 pub fn undo(writing: &mut Writing<'_>, from: &Code) -> ApiResult<Undone> {
-    let before = document(writing.conn, from)?;
+    let before = queries::find(writing.conn, from)?;
     let done = undo::undo(writing.conn, from)?;
-    note(writing, Action::SuccessionUndone, (from, &done.to), &before)?;
+    audit(writing, Action::SuccessionUndone, (from, &done.to), before.as_ref())?;
     Ok(done)
 }
 
-/// A region as the directory has it.
-fn document(conn: &mut PgConnection, code: &Code) -> ApiResult<Value> {
-    serde_json::to_value(queries::find(conn, code)?).map_err(ApiError::internal)
+/// A region as the directory has it, as it is audited in a county's chain.
+#[derive(Clone, Copy, Serialize)]
+#[serde(transparent)]
+struct AuditedRegion<'a> {
+    #[serde(skip)]
+    chain: &'a str,
+    #[serde(skip)]
+    id: Uuid,
+    #[serde(skip)]
+    version: i32,
+    region: Option<&'a Region>,
 }
 
-/// The entries, in the order of their chains, so that no two writers wait for each other.
-fn note(
+impl Audited for AuditedRegion<'_> {
+    fn subject(&self) -> Subject<'_> {
+        Subject { resource: "regions", record_id: self.id, region_code: self.chain, version: self.version }
+    }
+}
+
+/// Audits it in both counties, in the order of their chains, so that two writers cannot deadlock.
+fn audit(
     writing: &mut Writing<'_>,
     action: Action,
     (from, to): (&Code, &Code),
-    before: &Value,
+    before: Option<&Region>,
 ) -> ApiResult<()> {
-    let (record_id, after) = (id_of(from), document(writing.conn, from)?);
+    let after = queries::find(writing.conn, from)?;
     let mut chains = vec![Code::county_of(from.as_str()), Code::county_of(to.as_str())];
     chains.sort_unstable();
     chains.dedup();
+    let id = id_of(from);
     for chain in chains {
-        let change = Change {
-            resource: "regions",
-            record_id,
-            township_code: chain,
-            version: next_version(writing.conn, chain, record_id)?,
-            action,
-            before: Some(before.clone()),
-            after: after.clone(),
-        };
-        writing.record_change(&change, Vec::new())?;
+        let version = last_version(writing.conn, chain, id)?;
+        let before = AuditedRegion { chain, id, version, region: before };
+        let after = AuditedRegion { version: version + 1, region: after.as_ref(), ..before };
+        writing.audit(action, Some(&before), &after)?;
     }
     Ok(())
 }
 
-/// What the trail calls a region: made of its code, since the directory has no other id of it.
+/// The id of a region in entries: derived from its code, since the directory has no other id of it.
 fn id_of(code: &Code) -> Uuid {
     let digest = Sha256::new().chain_update("region ").chain_update(code.as_str()).finalize();
     let mut bytes = [0_u8; 16];
@@ -75,11 +86,11 @@ fn id_of(code: &Code) -> Uuid {
     Builder::from_custom_bytes(bytes).into_uuid()
 }
 
-/// Each entry of a region is a version of it.
-fn next_version(conn: &mut PgConnection, county: &str, record_id: Uuid) -> QueryResult<i32> {
+/// The version of a region in a county's chain: each entry is one.
+fn last_version(conn: &mut PgConnection, county: &str, record_id: Uuid) -> QueryResult<i32> {
     let last: Option<i32> = trail::table
         .filter(trail::county_code.eq(county).and(trail::record_id.eq(record_id)))
         .select(diesel::dsl::max(trail::version))
         .first(conn)?;
-    Ok(last.unwrap_or(0) + 1)
+    Ok(last.unwrap_or(0))
 }

@@ -11,15 +11,15 @@ use crate::text::Text;
 pub enum SecretError {
     /// None is set, and the database does not hold one.
     Missing,
-    /// None is set for a new ledger that is worth using.
+    /// The one set for a new ledger could be guessed.
     Weak(Text),
     /// Another one is set.
     Other,
-    /// The database says of none that it is used with it, and is not empty.
+    /// The database does not say which one it is used with, and is not empty.
     TakenOut,
-    /// What is kept of former secrets was not written by the service.
+    /// The stored keys of former secrets were not written by the service.
     FormerAltered,
-    /// The database says of none that it is used with it.
+    /// The database does not say which one it is used with.
     Unused,
     /// The database failed.
     Failed(#[from] ApiError),

@@ -15,7 +15,7 @@ pub use crate::session::secret_error::SecretError;
 use crate::session::trail::Chains;
 use crate::session::weakness::weakness;
 
-/// What the service signs and keys with.
+/// The keys that the service signs, hashes and encrypts with.
 #[derive(Clone)]
 pub struct Secrets {
     /// Signs cursors.
@@ -24,18 +24,18 @@ pub struct Secrets {
     pub keys: Keys,
 }
 
-/// The row that holds the secret of a ledger which was given none.
+/// The row with the secret of a ledger for which none is set.
 const OWN: &str = "secret";
 /// The row that holds the key of cursors.
 const CURSOR: &str = "cursor";
-/// The row that tells whether a secret is the one the database is used with.
+/// The row by which a secret is recognised as the one that the database is used with.
 const CHECK: &str = "secret_check";
-/// The row that holds what is kept of former secrets, encrypted.
+/// The row with the keys derived from former secrets, encrypted.
 const FORMER: &str = "former_keys";
 
 impl Secrets {
     /// The secrets of a database that is up to date, where `given` is the one that is set. A new ledger is begun with that;
-    /// where none is set, the database makes one and holds it itself, until it is given the same one from outside.
+    /// where none is set, one is generated and stored in the database, until the same one is set.
     ///
     /// # Errors
     /// Where the secret is missing or another one.
@@ -88,8 +88,8 @@ pub fn keys(conn: &mut PgConnection, given: Option<&str>) -> Result<Keys, Secret
     }
 }
 
-/// Of two secrets that are set while one takes the place of the other, the one that the ledger is used with: the new one,
-/// unless it is still the old one.
+/// During a rotation two secrets are set: returns the one that the ledger is used with, which is the new one unless the ledger
+/// still uses the old one.
 ///
 /// # Errors
 /// Where the database fails.
@@ -104,8 +104,8 @@ pub fn in_use<'a>(
     Ok(if is_old { Some(old) } else { new })
 }
 
-/// From now on the ledger is used with another secret, whose keys succeed the former ones. The database holds it itself where
-/// `held` is it.
+/// From now on the ledger is used with another secret, whose keys succeed the former ones. The database stores it where
+/// `held` is given.
 ///
 /// # Errors
 /// Where the system yields no random bytes, or the database fails.
@@ -125,7 +125,7 @@ pub fn replace(conn: &mut PgConnection, keys: &Keys, held: Option<&str>) -> ApiR
 /// Begins to use a database with a secret.
 ///
 /// # Errors
-/// Where the secret is another one than that of somebody who was first.
+/// Where another instance has begun with another secret first.
 pub fn begin(conn: &mut PgConnection, given: Option<&str>) -> Result<Keys, SecretError> {
     let secret = match given {
         Some(given) => given.to_owned(),
@@ -155,7 +155,7 @@ fn check_of(keys: &Keys) -> [u8; 32] {
     keys.check.tag(CHECK.as_bytes())
 }
 
-/// Only a ledger in which nothing is yet is begun.
+/// The check that the ledger is empty: only an empty one is begun.
 fn must_be_new(conn: &mut PgConnection) -> Result<(), SecretError> {
     let has_rows = dsl::exists(tokens::table.select(tokens::id))
         .or(dsl::exists(accounts::table.select(accounts::id)))
@@ -163,7 +163,7 @@ fn must_be_new(conn: &mut PgConnection) -> Result<(), SecretError> {
     if diesel::select(has_rows).get_result(conn)? { Err(SecretError::TakenOut) } else { Ok(()) }
 }
 
-/// Takes back the key of cursors: the next to open the ledger makes another one, and cursors that are out are refused.
+/// Deletes the key of cursors: the next instance that opens the ledger generates another one, and earlier cursors are refused.
 ///
 /// # Errors
 /// Where the database fails.
@@ -172,13 +172,13 @@ pub fn renew_signer(conn: &mut PgConnection) -> QueryResult<()> {
     Ok(())
 }
 
-/// The secret that the database holds itself; made where it holds none.
+/// The secret that the database stores; generated where it stores none.
 fn own(conn: &mut PgConnection) -> Result<String, SecretError> {
     let made = crate::digest::hexadecimal(&random()?);
     Ok(String::from_utf8_lossy(&kept(conn, OWN, made.into_bytes())?).into_owned())
 }
 
-/// The secret that the database holds itself, if it does.
+/// The secret that the database stores, if there is one.
 ///
 /// # Errors
 /// Where the database fails.
@@ -190,7 +190,7 @@ fn find(conn: &mut PgConnection, name: &str) -> QueryResult<Option<Vec<u8>>> {
     secrets::table.find(name).select(secrets::value).first(conn).optional()
 }
 
-/// The value of this name: `made`, unless another instance was first.
+/// The value of this name: `made`, unless another instance has stored one first.
 fn kept(conn: &mut PgConnection, name: &str, made: Vec<u8>) -> QueryResult<Vec<u8>> {
     diesel::insert_into(secrets::table)
         .values((secrets::name.eq(name), secrets::value.eq(made)))

@@ -1,18 +1,18 @@
-//! What a writer is let in to: his body is read, then his work done, in one transaction.
+//! Requests that write: the body is read, then the work is done, in one transaction.
 
-use diesel::Connection;
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::pg::PgConnection;
-use diesel::result::{Error, QueryResult};
+use diesel::result::Error;
 
 use super::{Caller, Writing, idempotency};
-use crate::db::{Asker, Lane};
+use crate::db::Asker;
 use crate::http::body_memory::{OF_MANY, OF_ONE, Room};
 use crate::http::many::Many;
 use crate::http::{Answer, Body, Received};
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::ApiResult;
 
 impl Caller {
-    /// Reads the body, once it is proven who sends it.
+    /// Reads the body, after the token was proven.
     ///
     /// # Errors
     /// 401 without a valid token, 403 where it may not do this, 429 where it has made as many requests as it may; those of
@@ -21,7 +21,7 @@ impl Caller {
         self.receive_in(body, OF_ONE).await
     }
 
-    /// The same of a body of many values, which may be longer.
+    /// The same for a body of many values, which may be longer.
     ///
     /// # Errors
     /// As [`Caller::receive`].
@@ -34,8 +34,8 @@ impl Caller {
         body.read(&self.state.bodies, &token_id, room).await
     }
 
-    /// Makes or changes something, in one transaction with its `Idempotency-Key`: the same request again gets the same
-    /// answer and changes nothing. `body` is what tells it from other requests to the same address.
+    /// Runs `work` in one transaction with the `Idempotency-Key`: the same request sent again gets the same answer and changes
+    /// nothing. `body` distinguishes it from other requests to the same address.
     ///
     /// # Errors
     /// As [`Caller::read`]; where `work` refuses, nothing is changed; 422 where the key was used with another request, 409
@@ -44,64 +44,37 @@ impl Caller {
     where
         F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
     {
-        self.write_in(Lane::Small, body, work).await
-    }
-
-    /// The same of many things: such work has fewer places at the database.
-    ///
-    /// # Errors
-    /// As [`Caller::write`].
-    pub async fn write_many<F>(self, body: &[u8], work: F) -> ApiResult<Answer>
-    where
-        F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
-    {
-        self.write_in(Lane::Large, body, work).await
-    }
-
-    async fn write_in<F>(self, lane: Lane, body: &[u8], work: F) -> ApiResult<Answer>
-    where
-        F: Fn(&mut Writing<'_>) -> ApiResult<Answer> + Send + 'static,
-    {
-        let fingerprint = idempotency::fingerprint(&self.pending.context, body, self.state.keys());
+        let fingerprint = idempotency::fingerprint(&self.context, body, self.state.keys());
         let name = self.prove_beforehand().await?;
-        let db = self.database().asked_by(Asker { name: name.into(), lane });
-        let Self { state, pending, validates_only } = self;
+        let db = self.database().asked_by(Asker { name: name.into(), lane: self.lane });
         db.write(move |conn| {
-            let actor = pending.prove(conn, &state)?;
-            let (about, keys) = ((&pending.context, pending.needs), &state.authenticator.keys);
-            if validates_only {
+            let (actor, state) = (self.prove(conn)?, &self.state);
+            let about = (&*self.context, self.needs);
+            let mut writing = Writing::begin(conn, actor, about, state.keys())?.within(state.quota);
+            let key = self.context.idempotency_key()?;
+            if self.validates_only {
                 // The key is not used, but has to be well-formed.
-                pending.context.idempotency_key()?;
-                let work = |conn: &mut PgConnection| {
-                    work(&mut Writing::begin(conn, actor, about, keys)?.within(state.quota))
-                };
-                return Ok(rolled_back(conn, work)?.validated());
+                AnsiTransactionManager::begin_transaction(writing.conn)?;
+                let answer = work(&mut writing);
+                return Ok(rolled_back(writing.conn, answer)?.validated());
             }
-            let mut writing = Writing::begin(conn, actor, about, keys)?.within(state.quota);
-            idempotency::once(&mut writing, &fingerprint, &work)
+            if let Some(key) = key
+                && let Some(answer) = idempotency::answered(&mut writing, key, &fingerprint)?
+            {
+                return Ok(answer);
+            }
+            let answer = work(&mut writing)?;
+            key.map_or(Ok(()), |key| idempotency::keep(&mut writing, key, &fingerprint, &answer))?;
+            Ok(answer)
         })
         .await
     }
-
-    /// The same caller; with `true`, what it writes is validated and then rolled back.
-    #[must_use]
-    pub fn validating(self, only: Option<bool>) -> Self {
-        Self { validates_only: only == Some(true), ..self }
-    }
 }
 
-/// Does work in a savepoint and rolls it back, whatever came of it.
-fn rolled_back<T>(
-    conn: &mut PgConnection,
-    work: impl FnOnce(&mut PgConnection) -> ApiResult<T>,
-) -> ApiResult<T> {
-    let mut done = Err(ApiError::internal("nothing was done"));
-    let ended: QueryResult<()> = conn.transaction(|conn| {
-        done = work(conn);
-        Err(Error::RollbackTransaction)
-    });
-    match ended {
-        Ok(()) | Err(Error::RollbackTransaction) => done,
+/// Rolls back to the savepoint that work began at, and returns what the work answered.
+fn rolled_back<T>(conn: &mut PgConnection, done: ApiResult<T>) -> ApiResult<T> {
+    match AnsiTransactionManager::rollback_transaction(conn) {
+        Ok(()) | Err(Error::BrokenTransactionManager) => done,
         Err(error) => Err(error.into()),
     }
 }

@@ -1,22 +1,27 @@
 //! What the trail did not tell before every chain had a number: how many chains there are, and what accounts, terms and
 //! parts in joint activities are that were made before they left an entry.
 
+use std::sync::Arc;
+
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Uuid as SqlUuid};
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::UpgradeError;
-use crate::access::accounts::operations;
+use crate::access::accounts::audited::AuditedAccount;
 use crate::auth::accounts::store;
+use crate::auth::{Actor, Role};
 use crate::clock;
 use crate::db::schema::{trail_heads, vocabulary_terms};
+use crate::http::RequestContext;
 use crate::keys::{Key, Keys};
 use crate::ledger::activities::partners::queries::{self as partners, PartnerRow};
 use crate::problems::{ApiError, ApiResult};
-use crate::session::trail::{self, Action, By, Chains, Change};
-use crate::vocabularies::store as terms;
+use crate::regions::{Places, Reach};
+use crate::session::audit::{Audited, Change, Subject};
+use crate::session::trail::{self, Action, By, Chains};
+use crate::vocabularies::store::AddedTerm;
 
 /// What these entries are said to be made by.
 const UPGRADE: &str = "upgrade";
@@ -67,9 +72,8 @@ fn state_accounts(conn: &mut PgConnection, key: &Key) -> ApiResult<usize> {
     for Id { id } in without {
         let account =
             store::find(conn, id)?.ok_or_else(|| ApiError::internal("an account that is not there"))?;
-        let document = operations::documents(conn, std::slice::from_ref(&account))?.pop();
-        let (home, version) = (account.home, account.version);
-        state(conn, ("accounts", id), (&home, version), document.unwrap_or_default(), key)?;
+        let account = AuditedAccount::of(conn, account)?;
+        state(conn, &account, key)?;
     }
     Ok(count)
 }
@@ -86,14 +90,10 @@ fn state_partners(conn: &mut PgConnection, key: &Key) -> ApiResult<usize> {
         for part in parts {
             let part = PartnerRow { version: 1, ..part };
             partners::update(conn, &part)?;
-            let after = serde_json::to_value(&part).map_err(ApiError::internal)?;
-            state(conn, ("partners", part.id), (&part.township_code, part.version), after, key)?;
+            state(conn, &part, key)?;
         }
     }
 }
-
-/// Id, county, vocabulary, code, name in Chinese, name in English.
-type Term = (Uuid, String, String, String, String, Option<String>);
 
 fn state_terms(conn: &mut PgConnection, key: &Key) -> ApiResult<usize> {
     use vocabulary_terms::dsl;
@@ -101,41 +101,34 @@ fn state_terms(conn: &mut PgConnection, key: &Key) -> ApiResult<usize> {
         "NOT EXISTS (SELECT FROM trail t WHERE t.county_code = vocabulary_terms.county_code
             AND t.record_id = vocabulary_terms.id)",
     );
-    let without: Vec<Term> = dsl::vocabulary_terms
+    let without: Vec<AddedTerm> = dsl::vocabulary_terms
         .filter(has_none)
         .order((dsl::county_code, dsl::vocabulary, dsl::code))
         .select((dsl::id, dsl::county_code, dsl::vocabulary, dsl::code, dsl::name_zh, dsl::name_en))
         .load(conn)?;
     let count = without.len();
-    for (id, county, vocabulary, code, zh, en) in without {
-        let after = terms::stated(&county, &vocabulary, &code, (&zh, en.as_deref()));
-        state(conn, ("terms", id), (&county, 1), after, key)?;
+    for term in &without {
+        state(conn, term, key)?;
     }
     Ok(count)
 }
 
-fn state(
-    conn: &mut PgConnection,
-    (resource, record_id): (&'static str, Uuid),
-    (township_code, version): (&str, i32),
-    after: Value,
-    key: &Key,
-) -> ApiResult<()> {
+/// Adds an entry of the upgrade's that says what something is now.
+fn state(conn: &mut PgConnection, item: &impl Audited, key: &Key) -> ApiResult<()> {
+    let Subject { resource, record_id, .. } = item.subject();
     log::debug!("{resource}/{record_id} had no entry in the trail; it has one now that says what it is");
-    let action = Action::Created;
-    let change = Change { resource, record_id, township_code, version, action, before: None, after };
-    let by = By {
-        token_id: "-",
-        token_issued_by: None,
-        token_issuer_account: None,
-        account: UPGRADE,
-        actor: UPGRADE,
-        role: "admin",
-        request_id: UPGRADE,
-        address: None,
-        reason: Some(REASON),
-        counts: false,
+    let actor = Actor {
+        token_id: "-".to_owned(),
+        issuer: None,
+        account: UPGRADE.into(),
+        name: UPGRADE.into(),
+        grants: Arc::new([]),
+        reach: Arc::new(Reach::townships(Vec::new())),
+        directory: Uuid::nil(),
+        places: Places::default(),
     };
-    let written = trail::write(conn, &change, by, clock::now(), key);
+    let context = RequestContext::offline(UPGRADE);
+    let by = By { actor: &actor, role: Role::Admin, context: &context, reason: Some(REASON), counts: false };
+    let written = trail::write(conn, Change::of(Action::Created, None, item)?, by, clock::now(), key);
     written.map(drop).inspect_err(|error| log::error!("{}", error.cause().unwrap_or_default()))
 }

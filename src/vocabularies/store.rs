@@ -3,14 +3,15 @@
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use serde_json::{Value, json};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::Vocabulary;
-use super::model::{Term, TermInput};
+use super::model::Term;
 use crate::db::schema::vocabulary_terms;
 use crate::db::{All, Batches};
 use crate::regions::{Code, tree};
+use crate::session::audit::{Audited, Subject};
 
 /// Terms that one answer tells at most: of more than a hundred counties that add a hundred each.
 pub const MOST_TERMS: i64 = 15_000;
@@ -56,21 +57,40 @@ pub fn terms(
         .load(conn)
 }
 
-/// Adds a term; the trail calls it `id`.
+/// A term that a county has added, as the trail stores it.
+#[derive(Serialize, Queryable)]
+pub struct AddedTerm {
+    /// Its id in entries.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// The county.
+    pub county_code: String,
+    /// The vocabulary.
+    pub vocabulary: String,
+    /// The code.
+    pub code: String,
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// Its name in English.
+    pub name_en: Option<String>,
+}
+
+impl Audited for AddedTerm {
+    fn subject(&self) -> Subject<'_> {
+        Subject { resource: "terms", record_id: self.id, region_code: &self.county_code, version: 1 }
+    }
+}
+
+/// Adds a term.
 ///
 /// # Errors
 /// 409 where the county has it already; 503 where the database fails.
-pub fn insert(
-    conn: &mut PgConnection,
-    vocabulary: Vocabulary,
-    (id, term): (Uuid, &TermInput),
-    (at, by): (DateTime<Utc>, &str),
-) -> QueryResult<Term> {
+pub fn insert(conn: &mut PgConnection, term: &AddedTerm, at: DateTime<Utc>, by: &str) -> QueryResult<Term> {
     diesel::insert_into(vocabulary_terms::table)
         .values((
-            vocabulary_terms::id.eq(id),
+            vocabulary_terms::id.eq(term.id),
             vocabulary_terms::county_code.eq(&term.county_code),
-            vocabulary_terms::vocabulary.eq(vocabulary),
+            vocabulary_terms::vocabulary.eq(&term.vocabulary),
             vocabulary_terms::code.eq(&term.code),
             vocabulary_terms::name_zh.eq(&term.name_zh),
             vocabulary_terms::name_en.eq(&term.name_en),
@@ -81,21 +101,11 @@ pub fn insert(
         .get_result(conn)
 }
 
-/// What the trail says of a term.
-#[must_use]
-pub fn stated(county_code: &str, vocabulary: &str, code: &str, (zh, en): (&str, Option<&str>)) -> Value {
-    json!({"county_code": county_code, "vocabulary": vocabulary, "code": code, "name_zh": zh, "name_en": en})
-}
-
-/// What the trail calls a term, its county, and the term as the trail says it.
-pub type StatedTerm = (Uuid, String, Value);
-
-/// All terms that counties have added, in the order of county and what the trail calls them, part by part. In a transaction
-/// with one snapshot.
+/// All terms that counties have added, in the order of county and id, part by part. In a transaction with one snapshot.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn all(conn: &mut PgConnection) -> QueryResult<All<StatedTerm>> {
+pub fn all(conn: &mut PgConnection) -> QueryResult<All<AddedTerm>> {
     use vocabulary_terms::columns;
     let rows = vocabulary_terms::table.order((columns::county_code, columns::id)).select((
         columns::id,
@@ -106,12 +116,5 @@ pub fn all(conn: &mut PgConnection) -> QueryResult<All<StatedTerm>> {
         columns::name_en,
     ));
     let batches = Batches::open(conn, "all_terms", &rows)?;
-    let term = |(id, county, vocabulary, code, zh, en): Columns| {
-        let state = stated(&county, &vocabulary, &code, (&zh, en.as_deref()));
-        (id, county, state)
-    };
-    Ok(Box::new(move |conn| Ok(batches.next(conn)?.into_iter().map(term).collect())))
+    Ok(Box::new(move |conn| batches.next(conn)))
 }
-
-/// Id, county, vocabulary, code, name in Chinese, name in English.
-type Columns = (Uuid, String, String, String, String, Option<String>);

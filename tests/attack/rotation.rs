@@ -8,10 +8,10 @@ use diesel::Connection;
 use diesel::connection::SimpleConnection;
 use fazhi::auth::{Role, tokens};
 use fazhi::keys::Keys;
+use fazhi::session::audit::Event;
 use fazhi::session::trail::verify::{Marks, verify};
-use fazhi::session::trail::{Action, Change, rekey};
+use fazhi::session::trail::{Action, rekey};
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::support::app::open;
 use crate::support::program::{fazhi, refuses, succeeds};
@@ -133,16 +133,8 @@ fn a_service_that_was_not_started_again_says_so_and_writes_nothing() {
     // Past the check of its token, as for one that an identity provider proves: into a chain there is, and into a new one.
     for township in [GUDUI, ZHEGU] {
         let refused = app.offline(Role::Clerk, township, |writing| {
-            let change = Change {
-                resource: "activities",
-                record_id: Uuid::now_v7(),
-                township_code: township,
-                version: 1,
-                action: Action::Created,
-                before: None,
-                after: json!({}),
-            };
-            writing.record_change(&change, Vec::new()).err()
+            let entered = Event::new("activities", township, json!({}));
+            writing.audit(Action::Created, None, &entered).err()
         });
         assert!(refused.is_some_and(|error| error.cause().unwrap().contains("secret rotate")), "{township}");
     }

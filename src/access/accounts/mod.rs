@@ -1,4 +1,5 @@
 //! Accounts: `/accounts`.
 
+pub mod audited;
 pub mod operations;
 pub mod routes;

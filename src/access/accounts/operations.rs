@@ -1,19 +1,19 @@
 //! Accounts over HTTP: an admin makes, sees and changes those whose roles all stand in its own subtree.
 
 use diesel::pg::PgConnection;
-use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::audited::AuditedAccount;
 use crate::auth::accounts::model::{Account, AccountInput, AccountPage, AccountRole};
 use crate::auth::accounts::store;
-use crate::auth::{Actor, Permission, tokens};
+use crate::auth::{Actor, Permission};
 use crate::clock;
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::Query;
 use crate::http::{Answer, ETag, Received, formats};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::regions::{Code, tree};
-use crate::session::trail::{self, Action, Change};
+use crate::session::trail::{self, Action};
 use crate::session::{Reading, Writing};
 use crate::text;
 
@@ -43,10 +43,15 @@ pub fn list(reading: &mut Reading<'_>, query: &Query<PageQuery>) -> ApiResult<An
 /// # Errors
 /// 404 for an account unknown or out of reach; 503 where the database fails.
 pub fn read(reading: &mut Reading<'_>, id: &str) -> ApiResult<Answer> {
+    let account = found(reading, id)?;
+    reading.tagged(&account.etag(), |_| Answer::ok(&account))
+}
+
+/// The account, where the actor manages it.
+fn found(reading: &mut Reading<'_>, id: &str) -> ApiResult<Account> {
     let id = formats::uuid(id).ok_or_else(ApiError::not_found)?;
     let account = store::find(reading.conn, id)?.filter(|account| manages(reading.actor, &account.roles));
-    let account = account.ok_or_else(ApiError::not_found)?;
-    reading.tagged(&account.etag(), |_| Answer::ok(&account))
+    account.ok_or_else(ApiError::not_found)
 }
 
 /// `GET /accounts/{id}/history`.
@@ -54,9 +59,7 @@ pub fn read(reading: &mut Reading<'_>, id: &str) -> ApiResult<Answer> {
 /// # Errors
 /// As [`read`].
 pub fn history(reading: &mut Reading<'_>, id: &str, query: &Query<PageQuery>) -> ApiResult<Answer> {
-    let id = formats::uuid(id).ok_or_else(ApiError::not_found)?;
-    let account = store::find(reading.conn, id)?.filter(|account| manages(reading.actor, &account.roles));
-    let account = account.ok_or_else(ApiError::not_found)?;
+    let account = found(reading, id)?;
     reading.tagged(&account.etag(), |reading| {
         let record = (Code::county_of(&account.home), account.id);
         trail::history::answer(reading, record, &account.address(), query)
@@ -93,8 +96,7 @@ pub fn make(writing: &mut Writing<'_>, input: AccountInput) -> ApiResult<Account
         disabled_at: input.disabled.then_some(now),
     };
     store::insert(writing.conn, &account)?;
-    note(writing, Action::Created, None, &account)?;
-    Ok(account)
+    audit(writing, Action::Created, None, account)
 }
 
 /// `PUT /accounts/{id}`.
@@ -112,10 +114,10 @@ pub fn replace(writing: &mut Writing<'_>, id: &str, body: &Received<AccountInput
         writing.is_about(&current.roles);
         return Ok(Answer::ok(&current)?.tagged(&current.etag()));
     }
-    let before = document(writing.conn, &current)?;
     let disabled_at = input.disabled.then(|| current.disabled_at.unwrap_or(writing.now));
-    let next = Account { name: input.name, roles: input.roles, disabled_at, ..current };
-    let next = save(writing, next, Action::Replaced, before)?;
+    let next = Account { name: input.name, roles: input.roles, disabled_at, ..current.clone() };
+    let before = AuditedAccount::of(writing.conn, current)?;
+    let next = save(writing, Action::Replaced, &before, next)?;
     Ok(Answer::ok(&next)?.tagged(&next.etag()))
 }
 
@@ -133,9 +135,9 @@ fn is_same(account: &Account, input: &AccountInput) -> bool {
 /// As [`lock`].
 pub fn disable(writing: &mut Writing<'_>, id: Uuid) -> ApiResult<()> {
     let current = lock(writing, id)?;
-    let before = document(writing.conn, &current)?;
-    let next = Account { disabled_at: Some(writing.now), ..current };
-    save(writing, next, Action::Replaced, before).map(drop)
+    let next = Account { disabled_at: Some(writing.now), ..current.clone() };
+    let before = AuditedAccount::of(writing.conn, current)?;
+    save(writing, Action::Replaced, &before, next).map(drop)
 }
 
 /// The account, locked, if the actor manages it.
@@ -158,64 +160,34 @@ pub fn with_account<T>(
     work: impl FnOnce(&mut Writing<'_>, &Account) -> ApiResult<T>,
 ) -> ApiResult<T> {
     let account = lock(writing, id)?;
-    let before = document(writing.conn, &account)?;
-    let done = work(writing, &account)?;
-    save(writing, account, action, before)?;
+    let before = AuditedAccount::of(writing.conn, account)?;
+    let done = work(writing, &before.account)?;
+    save(writing, action, &before, before.account.clone())?;
     Ok(done)
 }
 
 /// Stores the next version.
-fn save(writing: &mut Writing<'_>, next: Account, action: Action, before: Value) -> ApiResult<Account> {
-    let next = Account {
-        version: next.version + 1,
-        updated_at: writing.now,
-        updated_by: writing.actor.name.to_string(),
-        ..next
-    };
-    store::update(writing.conn, &next)?;
-    note(writing, action, Some(before), &next)?;
-    Ok(next)
-}
-
-fn note(
+fn save(
     writing: &mut Writing<'_>,
     action: Action,
-    before: Option<Value>,
-    account: &Account,
-) -> ApiResult<()> {
-    let after = document(writing.conn, account)?;
-    writing.is_about(&account.roles);
-    let change = Change {
-        resource: "accounts",
-        record_id: account.id,
-        township_code: &account.home,
-        version: account.version,
-        action,
-        before,
-        after,
-    };
-    writing.record_change(&change, Vec::new())
+    before: &AuditedAccount,
+    changed: Account,
+) -> ApiResult<Account> {
+    let next = writing.next(changed);
+    store::update(writing.conn, &next)?;
+    audit(writing, action, Some(before), next)
 }
 
-fn document(conn: &mut PgConnection, account: &Account) -> ApiResult<Value> {
-    documents(conn, std::slice::from_ref(account))?.pop().ok_or_else(|| ApiError::internal("no document"))
-}
-
-/// Accounts with their tokens, as the trail keeps them.
-///
-/// # Errors
-/// 503 where the database fails.
-pub fn documents(conn: &mut PgConnection, accounts: &[Account]) -> ApiResult<Vec<Value>> {
-    let ids: Vec<Uuid> = accounts.iter().map(|account| account.id).collect();
-    let mut tokens = tokens::store::summaries(conn, &ids)?;
-    let mut document = |account: &Account| {
-        let mut document = serde_json::to_value(account)?;
-        if let Some(document) = document.as_object_mut() {
-            document.insert("tokens".to_owned(), json!(tokens.remove(&account.id).unwrap_or_default()));
-        }
-        Ok(document)
-    };
-    accounts.iter().map(&mut document).collect::<serde_json::Result<_>>().map_err(ApiError::internal)
+fn audit(
+    writing: &mut Writing<'_>,
+    action: Action,
+    before: Option<&AuditedAccount>,
+    account: Account,
+) -> ApiResult<Account> {
+    let after = AuditedAccount::of(writing.conn, account)?;
+    writing.is_about(&after.account.roles);
+    writing.audit(action, before, &after)?;
+    Ok(after.account)
 }
 
 /// The smallest region that all roles stand in.

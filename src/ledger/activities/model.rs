@@ -9,11 +9,11 @@ use validator::Validate;
 use crate::clock;
 use crate::db::schema::activities;
 use crate::http::Input;
-use crate::ledger::consequence::Consequence;
 use crate::ledger::resource::{Header, Words, fill_in_year};
 use crate::ledger::{KEPT, Record, Resource};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
+use crate::session::audit::Change;
 
 /// An activity as it is stored and read.
 pub type Activity = Record<ActivityInput>;
@@ -205,7 +205,7 @@ impl Resource for ActivityInput {
         writing: &mut Writing<'_>,
         before: Option<&Activity>,
         after: &Activity,
-    ) -> ApiResult<Vec<Consequence>> {
+    ) -> ApiResult<Vec<Change>> {
         super::partners::follow(writing, before, after)
     }
 }

@@ -9,11 +9,12 @@ use crate::http::{Answer, Received};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Conflicting, Violation};
 use crate::regions::{Code, Level};
 use crate::session::Writing;
-use crate::session::trail::{Action, Change};
+use crate::session::trail::Action;
 use crate::text;
 use crate::text::Text;
+use crate::vocabularies::Vocabulary;
 use crate::vocabularies::model::TermInput;
-use crate::vocabularies::{Vocabulary, store};
+use crate::vocabularies::store::{self, AddedTerm};
 
 /// `POST /vocabularies/{name}/terms`.
 ///
@@ -25,9 +26,12 @@ pub fn add(writing: &mut Writing<'_>, name: &str, body: &Received<TermInput>) ->
     let input = body.input()?;
     must_reach(writing, &input.county_code)?;
     must_be_new(writing.conn, vocabulary, &input)?;
-    let id = Uuid::now_v7();
-    let term = store::insert(writing.conn, vocabulary, (id, &input), (writing.now, &writing.actor.name))?;
-    note(writing, id, vocabulary, &input)?;
+    let TermInput { county_code, code, name_zh, name_en } = input;
+    let vocabulary_name = vocabulary.as_str().to_owned();
+    let added =
+        AddedTerm { id: Uuid::now_v7(), county_code, vocabulary: vocabulary_name, code, name_zh, name_en };
+    let term = store::insert(writing.conn, &added, writing.now, &writing.actor.name)?;
+    writing.audit(Action::Created, None, &added)?;
     let etag = listing::tag_of(writing.conn, &writing.actor, vocabulary, &term)?;
     Ok(Answer::created(&term, &format!("/api/v1/vocabularies/{name}"))?.tagged(&etag))
 }
@@ -91,20 +95,6 @@ fn must_be_new(conn: &mut PgConnection, vocabulary: Vocabulary, input: &TermInpu
         return Err(ApiError::new(Problem::Conflict, detail));
     }
     Ok(())
-}
-
-fn note(writing: &mut Writing<'_>, id: Uuid, vocabulary: Vocabulary, term: &TermInput) -> ApiResult<()> {
-    let TermInput { county_code, code, name_zh, name_en } = term;
-    let change = Change {
-        resource: "terms",
-        record_id: id,
-        township_code: county_code,
-        version: 1,
-        action: Action::Created,
-        before: None,
-        after: store::stated(county_code, vocabulary.as_str(), code, (name_zh, name_en.as_deref())),
-    };
-    writing.record_change(&change, Vec::new())
 }
 
 fn taken(vocabulary: Vocabulary, code: &str, detail: Text) -> ApiError {

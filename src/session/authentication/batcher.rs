@@ -13,30 +13,30 @@ use tokio::sync::oneshot;
 use super::Years;
 use crate::auth::{Actor, Credential, tokens};
 use crate::clock::Pace;
-use crate::db::{Db, DedicatedConnection, on};
+use crate::db::{Db, DedicatedConnection, checked};
 use crate::problems::{ApiError, ApiResult, Fault};
 use crate::regions::Reach;
 use crate::session::authenticator::{Authenticator, Credentials};
 use crate::session::counters::{self, Total};
 
-/// How many are authenticated by one query at most: later ones wait for the next.
+/// The most requests that one query authenticates; later ones wait for the next.
 const MOST_AT_ONCE: usize = 256;
-/// From one shared query to the next at least. Without it, queries are shared only once they keep all processors busy:
-/// at half of its top load the service would have nothing to spare.
+/// The least time from one shared query to the next. Without it, queries would be shared only when all processors are busy,
+/// which would be so at half of the highest load already.
 const BETWEEN_QUERIES: Duration = Duration::from_micros(500);
-/// How many may wait in a queue. Where PostgreSQL hangs, more of them would only fill the memory.
+/// The most requests that wait in a queue. While PostgreSQL hangs, more of them would only fill the memory.
 const LONGEST_QUEUE: usize = 8192;
 
 /// Where the result of a request is sent.
 type Reply<T> = oneshot::Sender<ApiResult<T>>;
-/// Whose counters, and of which years.
+/// A reach and years whose counters are needed.
 type Asked = (Arc<Reach>, Years);
 /// Takes the counters and replies.
 type CountersReply = Box<dyn FnOnce(ApiResult<Total>)>;
 
 /// What became of a request.
 pub enum Handled {
-    /// It has its reply, or needs none; the fault of the database met meanwhile.
+    /// It has its reply, or needs none; with the fault of the database, if there was one.
     Replied(Option<Fault>),
     /// Its reply depends on counters. They are looked up for all such requests of the batch at once.
     NeedsCounters(Asked, CountersReply),
@@ -60,14 +60,16 @@ impl Handled {
     }
 }
 
-/// Does one request's work so that a panic in it is that request's alone.
+/// Does one request's work. A panic in it fails that request only.
 pub fn isolated<T>(
     conn: &mut PgConnection,
     work: impl FnOnce(&mut PgConnection) -> ApiResult<T>,
 ) -> ApiResult<T> {
-    // In which state a panic leaves the connection nobody knows.
-    let panicked = |_| Err(ApiError::internal("the work of a request panicked").by_fault(Fault::Connection));
-    catch_unwind(AssertUnwindSafe(|| on(conn, work))).unwrap_or_else(panicked)
+    match catch_unwind(AssertUnwindSafe(|| work(conn))) {
+        Ok(result) => checked(conn, result),
+        // The state in which a panic leaves the connection is unknown.
+        Err(_) => Err(ApiError::internal("the work of a request panicked").by_fault(Fault::Connection)),
+    }
 }
 
 type Handler = Box<dyn FnOnce(&mut PgConnection, ApiResult<Actor>) -> Handled + Send>;
@@ -91,7 +93,7 @@ impl Batcher {
         Self::start(db, authenticator, 1, Some(BETWEEN_QUERIES))
     }
 
-    /// With several workers that take turns, for work that each request has to itself.
+    /// With several workers, for work that is done for each request by itself.
     pub fn sharing(db: &Db, authenticator: &Authenticator, workers: usize) -> Self {
         Self::start(db, authenticator, workers, None)
     }
@@ -123,7 +125,7 @@ impl Batcher {
     {
         let (reply, replied) = oneshot::channel();
         let handler: Handler = Box::new(move |conn, actor| {
-            // A client that hung up meanwhile, or was answered 503, needs no reply.
+            // A client that has disconnected, or was answered 503, needs no reply.
             if reply.is_closed() { Handled::Replied(None) } else { handler(reply, conn, actor) }
         });
         if self.length.fetch_add(1, Ordering::Relaxed) >= LONGEST_QUEUE {
@@ -154,7 +156,7 @@ impl Queue {
         let first = receiver.recv().ok()?;
         if let Some(pace) = pace {
             pace.keep();
-            // No time at all where nobody else wants the processor; where many do, they bring more requests.
+            // Takes no time while the processor is idle; otherwise the other threads submit more requests.
             std::thread::yield_now();
         }
         let share = self.length.load(Ordering::Relaxed).div_ceil(self.workers).min(MOST_AT_ONCE);
@@ -206,8 +208,8 @@ fn handle_batch(batch: Vec<QueuedRequest>, own: &mut DedicatedConnection, authen
 /// The requests that need the same counters.
 type Questions = HashMap<Asked, Vec<CountersReply>>;
 
-/// Looks up all counters that are asked about; what the database failed, if it did. Where that is not the connection, it
-/// may be the matter of some of them only (a node of a distributed database that is down): each is looked up by itself then.
+/// Looks up all counters that are needed; returns the faults of the database. A fault that is not the connection's may concern
+/// some of them only (a node of a distributed database that is down): then each is looked up by itself.
 fn count(conn: &mut PgConnection, questions: Questions) -> Vec<Fault> {
     let (asked, replies): (Vec<Asked>, Vec<Vec<CountersReply>>) = questions.into_iter().unzip();
     match totals(conn, &asked) {
@@ -232,7 +234,7 @@ fn totals(conn: &mut PgConnection, asked: &[Asked]) -> ApiResult<Vec<Total>> {
     isolated(conn, |conn| Ok(counters::totals(conn, &scopes)?))
 }
 
-/// Whether others may get an answer. Not where it took too long: all of them waited already.
+/// Whether the error may concern some requests only. A timeout does not: all of them have waited already.
 fn is_of_some(error: &ApiError) -> bool {
     matches!(error.fault(), Some(Fault::Node | Fault::Resources | Fault::Other))
 }

@@ -1,6 +1,6 @@
 //! Readers are authenticated in batches. Requests that arrive while others are being authenticated are authenticated together,
-//! by one query: it costs what one of them would cost, and each is judged by a state of the ledger that is younger than
-//! the request. What takes no more than a row or two is read on the same connection.
+//! by one query, which costs as much as the query for one of them and reads a state of the ledger that is newer than each
+//! request. Answers of a row or two are read on the same connection.
 
 mod batcher;
 
@@ -19,9 +19,9 @@ use crate::session::authenticator::{Authenticator, Credentials};
 /// The part of the ledger that a request is about.
 #[derive(Clone, Debug)]
 pub struct Scope {
-    /// Where.
+    /// The counties and townships.
     pub reach: Arc<Reach>,
-    /// Whether the counters are wanted: of all years, or of those up to one.
+    /// The years whose counters are needed; `None` where none are.
     pub counted: Option<Years>,
 }
 
@@ -48,18 +48,19 @@ impl Years {
 /// An authenticated reader, and the state of the scope at that moment.
 #[derive(Clone, Debug)]
 pub struct Admission {
-    /// Who.
+    /// The actor.
     pub actor: Actor,
-    /// Where.
+    /// The counties and townships of the scope.
     pub reach: Arc<Reach>,
-    /// What the counters said, where they were wanted.
+    /// The counters, where the scope needs them.
     pub counted: Option<Counted>,
 }
 
 /// Authenticates readers; cheap to clone.
 #[derive(Clone)]
 pub struct Authentication {
-    /// Requests that are only to be authenticated. One worker for all of them: the more share a query, the less it costs each.
+    /// Requests that are only to be authenticated. One worker serves all of them: the more requests share a query, the less
+    /// each costs.
     admissions: Batcher,
     /// Requests whose answer is a row or two. Reading these takes most of the time, so several workers share it.
     look_ups: Batcher,

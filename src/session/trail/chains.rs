@@ -1,5 +1,5 @@
-//! How many chains there are: one row, under a key, which is changed when a chain is begun. A chain that was taken out as a
-//! whole is missed by it.
+//! How many chains there are: one row with a keyed hash, which is changed when a chain is begun. It shows when a whole chain
+//! was deleted.
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -39,7 +39,7 @@ impl Chains {
         Self { chains, hash: key.tag(message.bytes()).to_vec() }
     }
 
-    /// What the database says; `None` where the row was taken out.
+    /// The row in the database; `None` where it was deleted.
     ///
     /// # Errors
     /// Where the database fails.

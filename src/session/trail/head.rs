@@ -1,5 +1,5 @@
-//! The end of a township's chain. Whoever continues the chain holds its row until the transaction ends, so that the
-//! order of the entries is that of the commits.
+//! The head of a township's chain. A writer of an entry locks its row until the transaction ends, so that the order of the
+//! entries is that of the commits.
 
 use chrono::NaiveDate;
 use diesel::pg::PgConnection;
@@ -38,7 +38,7 @@ pub struct Locked {
     /// How long the record was as JSON after its entry before, in bytes; `None` where there is none, or it does not say.
     #[diesel(sql_type = Nullable<Integer>)]
     pub size: Option<i32>,
-    /// Whether readers of the feed are told that this transaction may draw a number.
+    /// Whether the lock is held by which readers of the feed know that this transaction may draw a number.
     #[diesel(sql_type = Bool)]
     is_announced: bool,
     /// What the entries of the chain have added on the last day on which there were any.
@@ -117,10 +117,10 @@ impl Head {
             lock(conn)?.ok_or_else(|| ApiError::internal("a chain that was begun is not there"))?
         };
         if !locked.is_announced {
-            // Nobody of ours does so. The entry would be passed over by readers of the feed.
+            // No session of the service does so. Readers of the feed would miss the entry.
             return Err(ApiError::unavailable("another session holds the lock that announces an entry"));
         }
-        // The row is the newest one, which no snapshot hides.
+        // The locked row is the newest version, whatever the snapshot.
         if locked.head.mac(township, key) == *locked.mac { Ok(locked) } else { Err(not_kept(township)) }
     }
 
@@ -150,8 +150,8 @@ pub fn must_be_kept_by(conn: &mut PgConnection, key: &Key) -> ApiResult<()> {
     any.map_or(Ok(()), |end| must_end_under(end, key))
 }
 
-/// As [`must_be_kept_by`], by a chain of this county where it has one: on a distributed database, a county's writers need no
-/// node but that of the county then.
+/// As [`must_be_kept_by`], by a chain of this county where it has one: so, on a distributed database, a county's writers need
+/// only the node of the county.
 fn must_be_kept_in(conn: &mut PgConnection, county: &str, key: &Key) -> ApiResult<()> {
     let own = trail_heads::table
         .filter(trail_heads::county_code.eq(county))

@@ -20,7 +20,6 @@ use diesel::prelude::*;
 use diesel::sql_types::{
     Array, BigInt, Binary, Date, Integer, Json, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
 };
-use serde_json::Value;
 use uuid::Uuid;
 
 pub use chains::Chains;
@@ -33,10 +32,12 @@ pub use new::write_new;
 
 use self::content::EntryContent;
 use self::head::Locked;
-use self::redaction::RedactedEntry;
 use self::states::Stored;
+use super::audit::Change;
+use crate::auth::{Actor, Role};
 use crate::clock;
 use crate::db::{Prepared, Verbatim};
+use crate::http::RequestContext;
 use crate::keys::Key;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
@@ -83,107 +84,51 @@ crate::coded_enum! {
     }
 }
 
-/// A change of one record.
-pub struct Change<'a> {
-    /// The resource, as in its path.
-    pub resource: &'static str,
-    /// The record.
-    pub record_id: Uuid,
-    /// The region in whose chain the entry stands: the record's township.
-    pub township_code: &'a str,
-    /// Its version after the change.
-    pub version: i32,
-    /// What was done.
-    pub action: Action,
-    /// The record before.
-    pub before: Option<Value>,
-    /// The record after.
-    pub after: Value,
-}
-
 /// Who made the change, through which request, and why.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct By<'a> {
-    /// The token.
-    pub token_id: &'a str,
-    /// The name of the account that issued the token.
-    pub token_issued_by: Option<&'a str>,
-    /// That account.
-    pub token_issuer_account: Option<&'a str>,
-    /// The account.
-    pub account: &'a str,
-    /// The account's name.
-    pub actor: &'a str,
-    /// The role it acts in.
-    pub role: &'a str,
+    /// Who made it.
+    pub actor: &'a Actor,
+    /// The role in which the actor made it.
+    pub role: Role,
     /// The request.
-    pub request_id: &'a str,
-    /// Where the request came from.
-    pub address: Option<String>,
+    pub context: &'a RequestContext,
     /// The reason given.
     pub reason: Option<&'a str>,
-    /// Whether the chain's own township makes it. What others add to a chain does not count for its quota, or they could
-    /// use it up.
+    /// Whether the chain's own township makes it. What others add to a chain does not count for its quota: otherwise they
+    /// could exhaust it.
     pub counts: bool,
 }
 
-/// Adds an entry to the chain of its township; says what the chain's entries have added on this day.
+/// Adds an entry to the chain of its township; returns what the chain's entries have added on this day.
 ///
 /// # Errors
 /// 503 where the database fails.
 pub fn write(
     conn: &mut PgConnection,
-    change: &Change<'_>,
+    change: Change,
     by: By<'_>,
     at: DateTime<Utc>,
     key: &Key,
 ) -> ApiResult<Added> {
-    write_entry(conn, change, (by, at), key, None)
-}
-
-/// Adds the entry of a redaction: the names of the fields that held what was taken out, and the entries that it changed.
-///
-/// # Errors
-/// As [`write`].
-pub fn write_redaction(
-    conn: &mut PgConnection,
-    change: &Change<'_>,
-    (by, at): (By<'_>, DateTime<Utc>),
-    key: &Key,
-    redacted: (Vec<String>, &[RedactedEntry]),
-) -> ApiResult<Added> {
-    write_entry(conn, change, (by, at), key, Some(redacted))
-}
-
-fn write_entry(
-    conn: &mut PgConnection,
-    change: &Change<'_>,
-    (by, at): (By<'_>, DateTime<Utc>),
-    key: &Key,
-    redacted: Option<(Vec<String>, &[RedactedEntry])>,
-) -> ApiResult<Added> {
-    let place = (Code::county_of(change.township_code), change.township_code);
+    let place = (Code::county_of(&change.region_code), change.region_code.as_str());
     let Locked { head: last, size, added, .. } =
         Head::lock(conn, place, (change.record_id, change.version), key)?;
-    let counts = by.counts;
-    let mut content = content_of(change, by, at, (last.position + 1, size)).map_err(ApiError::internal)?;
-    if let Some((fields, entries)) = redacted {
-        content.changed = fields;
-        content.redacted = Some(Verbatim::of(&entries).map_err(ApiError::internal)?);
-    }
-    let before = if change.before.is_some() { size.or(content.size).unwrap_or(0) } else { 0 };
-    let bytes = if counts { content.weight(before) } else { 0 };
+    let has_before = change.before.is_some();
+    let content = content_of(change, by, at, (last.position + 1, size)).map_err(ApiError::internal)?;
+    let before = if has_before { size.or(content.size).unwrap_or(0) } else { 0 };
+    let bytes = if by.counts { content.weight(before) } else { 0 };
     let added = added.with(clock::day_in_beijing(at).0, bytes);
     let head = Head { position: content.position, hash: content.hash(&last.hash, key).to_vec() };
     append(conn, content, (&head, added), key)?;
     Ok(added)
 }
 
-/// The next entry: at `position` of its chain, where the entry of the version before says that the record was `size` bytes
-/// long. It can be built upon where that is what the record is now: else the record has got other fields since, or never
-/// had an entry.
+/// The next entry: at `position` of its chain. By the entry of the version before, the record was `size` bytes long. A
+/// difference is stored only where the record still has that size: otherwise a release has added fields since, or the record
+/// never had an entry.
 fn content_of(
-    change: &Change<'_>,
+    change: Change,
     by: By<'_>,
     at: DateTime<Utc>,
     (position, size): (i64, Option<i32>),
@@ -197,9 +142,12 @@ fn content_of(
         _ => false,
     };
     let stored = Stored::of(change.version, change.before.as_ref().filter(|_| known), &change.after)?;
+    let (fields, redacted) = change.redacted.unzip();
+    let By { actor, context, .. } = by;
+    let issuer = actor.issuer.as_deref();
     Ok(EntryContent {
-        county_code: Code::county_of(change.township_code).to_owned(),
-        township_code: change.township_code.to_owned(),
+        county_code: Code::county_of(&change.region_code).to_owned(),
+        township_code: change.region_code,
         position,
         id: Uuid::now_v7(),
         resource: change.resource.to_owned(),
@@ -207,26 +155,26 @@ fn content_of(
         version: change.version,
         action: change.action.as_str().to_owned(),
         at,
-        token_id: by.token_id.to_owned(),
-        account: by.account.to_owned(),
-        actor: by.actor.to_owned(),
-        role: by.role.to_owned(),
-        request_id: by.request_id.to_owned(),
-        address: by.address,
+        token_id: actor.token_id.clone(),
+        account: actor.account.to_string(),
+        actor: actor.name.to_string(),
+        role: by.role.as_str().to_owned(),
+        request_id: context.request_id.clone(),
+        address: context.address().map(|address| address.to_string()),
         reason: by.reason.map(str::to_owned),
-        changed: changed.unwrap_or_default(),
+        changed: fields.or(changed).unwrap_or_default(),
         before: before.filter(|_| !known).map(|before| Verbatim::of(&before)).transpose()?,
         after: stored.after,
         format: content::DIFFERENCE,
         patch: stored.patch,
         size: i32::try_from(stored.size).ok(),
-        redacted: None,
-        token_issued_by: by.token_issued_by.map(str::to_owned),
-        token_issuer_account: by.token_issuer_account.map(str::to_owned),
+        redacted,
+        token_issued_by: issuer.map(|issuer| issuer.name.clone()),
+        token_issuer_account: issuer.and_then(|issuer| issuer.account.clone()),
     })
 }
 
-/// The entry, and the new end of the chain. The number of the feed is drawn only now, when the end of the chain is locked.
+/// Stores the entry, and the new head of the chain. The number in the feed is drawn while the head is locked.
 const APPEND: &str = "
     WITH head AS (
         UPDATE trail_heads SET position = $3, hash = $20, mac = $21, day = $26, bytes = $27

@@ -15,28 +15,27 @@ use crate::keys::Key;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 
-/// Adds the entries of new records of a township to its chain, in their order; says what the chain's entries have added on this
-/// day. One is added as any other is, many by one statement.
+/// Adds the entries of new records of a township to its chain, in their order; returns what the chain's entries have added on this
+/// day. A single entry is added as by [`write`], several by one statement.
 ///
 /// # Errors
 /// 503 where the database fails.
-pub fn write_new<'a>(
+pub fn write_new(
     conn: &mut PgConnection,
     township: &str,
-    mut changes: impl ExactSizeIterator<Item = ApiResult<Change<'a>>>,
+    mut changes: impl ExactSizeIterator<Item = ApiResult<Change>>,
     (by, at): (By<'_>, DateTime<Utc>),
     key: &Key,
 ) -> ApiResult<Added> {
     let first = changes.next().ok_or_else(|| ApiError::internal("entries of no record"))??;
     if changes.len() == 0 {
-        return write(conn, &first, by, at, key);
+        return write(conn, first, by, at, key);
     }
     let place = (Code::county_of(township), township);
     let Locked { mut head, mut added, .. } = Head::lock(conn, place, (first.record_id, first.version), key)?;
     let mut rows = Vec::with_capacity(changes.len() + 1);
     for change in std::iter::once(Ok(first)).chain(changes) {
-        let content =
-            content_of(&change?, by.clone(), at, (head.position + 1, None)).map_err(ApiError::internal)?;
+        let content = content_of(change?, by, at, (head.position + 1, None)).map_err(ApiError::internal)?;
         head = Head { position: content.position, hash: content.hash(&head.hash, key).to_vec() };
         added = added.with(clock::day_in_beijing(at).0, if by.counts { content.weight(0) } else { 0 });
         rows.push((content, head.hash.clone()));
@@ -45,7 +44,8 @@ pub fn write_new<'a>(
     Ok(added)
 }
 
-/// The entries, and the new end of the chain. Their numbers in the feed are drawn in their order, while the end is locked.
+/// Stores the entries, and the new head of the chain. Their numbers in the feed are drawn in their order, while the head is
+/// locked.
 fn append(
     conn: &mut PgConnection,
     rows: Vec<(EntryContent, Vec<u8>)>,

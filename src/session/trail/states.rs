@@ -207,7 +207,7 @@ struct Span {
     last: i32,
 }
 
-/// What has to be read for these entries: of no record the same entry twice.
+/// The spans to be read for these entries: no entry is read twice.
 fn spans(mut wanted: Vec<Wanted>) -> Vec<Span> {
     wanted.sort_unstable();
     let mut spans: Vec<Span> = Vec::new();

@@ -1,4 +1,4 @@
-//! Whether the trail is what it was: every chain is walked, entry by entry.
+//! Verifies that the trail is unaltered: every chain is read, entry by entry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,7 @@ impl Verified {
     }
 }
 
-/// Where a chain ended at some time: what was written down elsewhere, so that an end cannot be taken back unnoticed.
+/// The head of a chain at some time, as stored outside the database, so that deleting the last entries is noticed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// The number of the entry that was the last one.
@@ -48,8 +48,8 @@ pub struct Mark {
 /// Marks by the region whose chain it is.
 pub type Marks = BTreeMap<String, Mark>;
 
-/// Walks all chains, and holds them against marks of theirs. It reads row by row, so any number of entries takes the
-/// same memory; writers are not kept waiting. The connection has to be in a transaction with one snapshot.
+/// Verifies all chains, and compares them with their marks. Rows are read one by one, so the memory needed does not depend on
+/// the number of entries; writers do not wait. The connection has to be in a transaction with one snapshot.
 ///
 /// # Errors
 /// Where the database fails.
@@ -80,7 +80,7 @@ pub fn verify(conn: &mut PgConnection, key: &Key, marks: &Marks) -> QueryResult<
     Ok(walk.against(heads))
 }
 
-/// Holds the chains against what the database says of how many were begun.
+/// Compares the chains with the number that the database says were begun.
 fn of_all(conn: &mut PgConnection, key: &Key) -> QueryResult<Option<ChainsFault>> {
     let Some(begun) = Chains::find(conn)? else { return Ok(Some(ChainsFault::Uncounted)) };
     let found: Vec<(i64, String)> = trail_heads::table

@@ -9,7 +9,6 @@ use super::model::{
     etag,
 };
 use super::queries::{self, PartnerRow, Wanted};
-use super::waiting::consequence;
 use crate::clock;
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::{Listing, Reader};
@@ -20,6 +19,7 @@ use crate::ledger::request;
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{Code, Level, Reach};
+use crate::session::audit::Change;
 use crate::session::trail::Action;
 use crate::session::{Reading, Writing};
 
@@ -135,7 +135,7 @@ fn store(
     };
     queries::update(writing.conn, &next)?;
     let action = if status == PartnerStatus::Confirmed { Action::Confirmed } else { Action::Declined };
-    let decision = consequence(action, current, &next, Some(activity.fields.year))?;
-    writing.record_change(&decision.change(), decision.touched().collect())?;
+    let decision = Change::of(action, Some(current), &next)?.touching(Some(activity.fields.year));
+    writing.audit_all(decision, Vec::new())?;
     Ok(next)
 }

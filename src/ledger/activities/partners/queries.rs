@@ -13,6 +13,7 @@ use super::model::PartnerStatus;
 use crate::db::schema::{activities, activity_partners};
 use crate::db::{All, Batches};
 use crate::regions::Reach;
+use crate::session::audit::{Audited, Subject};
 
 /// A township's part in a joint activity. The trail holds all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable, AsChangeset)]
@@ -40,6 +41,17 @@ pub struct PartnerRow {
     pub decided_by: Option<String>,
     /// How often it was changed; while it is 0, the trail has no entry of it.
     pub version: i32,
+}
+
+impl Audited for PartnerRow {
+    fn subject(&self) -> Subject<'_> {
+        Subject {
+            resource: "partners",
+            record_id: self.id,
+            region_code: &self.township_code,
+            version: self.version,
+        }
+    }
 }
 
 /// All partners that an activity has or had, by their codes.

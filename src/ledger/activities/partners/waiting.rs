@@ -3,15 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::model::{Activity, ActivityInput};
 use super::model::PartnerStatus;
 use super::queries::{self, PartnerRow};
-use crate::ledger::consequence::Consequence;
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::ApiResult;
 use crate::session::Writing;
+use crate::session::audit::Change;
 use crate::session::trail::Action;
 
 /// All that figures and their sources read of an activity that another township recorded. Its quantities stay with that
@@ -55,7 +54,7 @@ pub fn follow(
     writing: &mut Writing<'_>,
     before: Option<&Activity>,
     after: &Activity,
-) -> ApiResult<Vec<Consequence>> {
+) -> ApiResult<Vec<Change>> {
     let named: BTreeSet<&String> = after.fields.joint_townships.iter().collect();
     let known = match before.filter(|before| !(named.is_empty() && before.fields.joint_townships.is_empty()))
     {
@@ -108,7 +107,7 @@ fn move_on(
     row: &PartnerRow,
     status: PartnerStatus,
     counted: &Activity,
-) -> ApiResult<Option<Consequence>> {
+) -> ApiResult<Option<Change>> {
     if row.version == 0 && row.status == PartnerStatus::Pending {
         // Nobody has decided anything, and nothing was said of it.
         queries::delete(writing.conn, row)?;
@@ -120,36 +119,9 @@ fn move_on(
         PartnerRow { status, reason, activity_version, decided_at, decided_by, version, ..row.clone() };
     queries::update(writing.conn, &next)?;
     let action = if status == PartnerStatus::Withdrawn { Action::Withdrawn } else { Action::Reopened };
-    let years = (row.status == PartnerStatus::Confirmed).then_some(counted.fields.year);
-    Ok(Some(consequence(action, row, &next, years)?))
+    let year = (row.status == PartnerStatus::Confirmed).then_some(counted.fields.year);
+    Ok(Some(Change::of(action, Some(row), &next)?.touching(year)))
 }
-
-/// A change of a partner's part, for its own chain; `year` is that in which its figures change.
-///
-/// # Errors
-/// None that is known.
-pub fn consequence(
-    action: Action,
-    before: &PartnerRow,
-    after: &PartnerRow,
-    year: Option<i16>,
-) -> ApiResult<Consequence> {
-    let json =
-        |row: &PartnerRow| -> ApiResult<Value> { serde_json::to_value(row).map_err(ApiError::internal) };
-    Ok(Consequence {
-        resource: RESOURCE,
-        record_id: after.id,
-        township_code: after.township_code.clone(),
-        version: after.version,
-        action,
-        before: json(before)?,
-        after: json(after)?,
-        year,
-    })
-}
-
-/// What the trail calls them.
-pub const RESOURCE: &str = "partners";
 
 #[cfg(test)]
 mod tests {

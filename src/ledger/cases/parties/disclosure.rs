@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use uuid::Uuid;
 use validator::Validate;
 
 use super::super::CaseInput;
@@ -11,13 +10,13 @@ use super::queries;
 use crate::county;
 use crate::http::{Answer, Input, Received};
 use crate::ledger::Statements;
-use crate::ledger::cases::Case;
 use crate::ledger::request;
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::screening;
 use crate::session::Writing;
-use crate::session::trail::{Action, Change};
+use crate::session::audit::Event;
+use crate::session::trail::Action;
 
 /// What the names of a case's parties are needed for.
 #[derive(Clone, Serialize, Deserialize, ToSchema, Validate)]
@@ -52,20 +51,8 @@ pub fn reveal(writing: &mut Writing<'_>, path: &str, body: &Received<DisclosureI
         return Err(ApiError::of(Problem::PartyNamesOff));
     }
     let list = queries::read(writing.conn, &case, &writing.keys.parties)?;
-    note(writing, &case, &purpose, list.items.len())?;
+    let said = json!({"case_id": case.metadata.id, "purpose": purpose, "parties": list.items.len()});
+    let disclosure = Event::new("disclosures", &case.fields.township_code, said);
+    writing.audit(Action::Disclosed, None, &disclosure)?;
     Answer::ok(&list)?.tagged(&list.etag()).secret(&list.without_parties())
-}
-
-/// The trail says who has read them and what for; not who they are.
-fn note(writing: &mut Writing<'_>, case: &Case, purpose: &str, parties: usize) -> ApiResult<()> {
-    let change = Change {
-        resource: "disclosures",
-        record_id: Uuid::now_v7(),
-        township_code: &case.fields.township_code,
-        version: 1,
-        action: Action::Disclosed,
-        before: None,
-        after: json!({"case_id": case.metadata.id, "purpose": purpose, "parties": parties}),
-    };
-    writing.record_change(&change, Vec::new())
 }

@@ -1,22 +1,17 @@
 //! The parties of a case over HTTP: read, and replaced as a whole.
 
-use serde_json::{Value, json};
-use uuid::Uuid;
-
 use super::super::CaseInput;
 use super::model::{Party, PartyList, PartyListInput};
-use super::queries::{self, ListRow};
+use super::queries::{self, CountedList, ListRow};
 use crate::auth::{Actor, Permission};
 use crate::county;
 use crate::http::{Answer, Received};
 use crate::ledger::Statements;
-use crate::ledger::cases::Case;
 use crate::ledger::operations;
 use crate::ledger::request;
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Code, Level};
-use crate::session::trail::{Action, Change};
 use crate::session::{Reading, Writing};
 use crate::text;
 
@@ -87,51 +82,15 @@ pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListI
     if !seen.masked && seen.version > 0 && seen.items == parties {
         return answer(&seen);
     }
-    let list = next(writing, &case)?;
-    queries::save(writing.conn, &list, &parties, &writing.keys.parties)?;
-    note(writing, &list, count, parties.len())?;
-    let list =
-        as_seen(queries::told(case.metadata.id, Some(&list), parties), &writing.actor, &township, is_on);
-    answer(&list)
+    let before = queries::find(writing.conn, &case)?.unwrap_or_else(|| ListRow::never_entered(&case));
+    let after = CountedList::new(writing.next(before.clone()), parties.len());
+    queries::save(writing.conn, &after.list, &parties, &writing.keys.parties)?;
+    writing.audit_replaced(&CountedList::new(before, count), &after)?;
+    let told = queries::told(case.metadata.id, Some(&after.list), parties);
+    answer(&as_seen(told, &writing.actor, &township, is_on))
 }
 
 /// The answer to a change of a list; what an `Idempotency-Key` repeats of it has no parties.
 fn answer(list: &PartyList) -> ApiResult<Answer> {
     Answer::ok(list)?.tagged(&list.etag()).secret(&list.without_parties())
-}
-
-/// The next version of the list.
-fn next(writing: &mut Writing<'_>, case: &Case) -> ApiResult<ListRow> {
-    let before = queries::find(writing.conn, case)?;
-    Ok(ListRow {
-        county_code: case.county_code().to_owned(),
-        case_id: case.metadata.id,
-        township_code: case.fields.township_code.clone(),
-        id: before.as_ref().map_or_else(Uuid::now_v7, |list| list.id),
-        version: before.map_or(0, |list| list.version) + 1,
-        updated_at: writing.now,
-        updated_by: writing.actor.name.to_string(),
-    })
-}
-
-/// What the trail says of a list: of how many parties it is; not who they are.
-#[must_use]
-pub fn stated(case_id: Uuid, version: i32, parties: i64) -> Value {
-    json!({"case_id": case_id, "version": version, "parties": parties})
-}
-
-/// The trail says that the list was changed.
-fn note(writing: &mut Writing<'_>, list: &ListRow, before: usize, after: usize) -> ApiResult<()> {
-    let said = |version, parties| stated(list.case_id, version, i64::try_from(parties).unwrap_or(i64::MAX));
-    let is_first = list.version == 1;
-    let change = Change {
-        resource: "parties",
-        record_id: list.id,
-        township_code: &list.township_code,
-        version: list.version,
-        action: if is_first { Action::Created } else { Action::Replaced },
-        before: (!is_first).then(|| said(list.version - 1, before)),
-        after: said(list.version, after),
-    };
-    writing.record_change(&change, Vec::new())
 }

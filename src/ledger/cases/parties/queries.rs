@@ -5,6 +5,7 @@ use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::model::{Party, PartyList};
@@ -14,25 +15,81 @@ use crate::db::{All, Batches};
 use crate::keys::SealingKey;
 use crate::ledger::cases::Case;
 use crate::problems::{ApiError, ApiResult};
+use crate::session::audit::{Audited, Subject, Versioned};
 
 /// The list of a case as a whole.
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Serialize, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = case_party_lists, primary_key(county_code, case_id))]
 pub struct ListRow {
     /// The county of the case.
+    #[serde(skip)]
     pub county_code: String,
     /// The case.
     pub case_id: Uuid,
     /// The township that handles it.
+    #[serde(skip)]
     pub township_code: String,
     /// What the trail calls it.
+    #[serde(skip)]
     pub id: Uuid,
     /// 1, 2, 3 …
     pub version: i32,
     /// When it was last changed.
+    #[serde(skip)]
     pub updated_at: DateTime<Utc>,
     /// The name of the account that last changed it.
+    #[serde(skip)]
     pub updated_by: String,
+}
+
+impl ListRow {
+    /// The list of a case for which nothing was ever entered: its version is 0, and it is not stored.
+    #[must_use]
+    pub fn never_entered(case: &Case) -> Self {
+        Self {
+            county_code: case.county_code().to_owned(),
+            case_id: case.metadata.id,
+            township_code: case.fields.township_code.clone(),
+            id: Uuid::now_v7(),
+            version: 0,
+            updated_at: DateTime::UNIX_EPOCH,
+            updated_by: String::new(),
+        }
+    }
+}
+
+impl Versioned for ListRow {
+    fn revision(&mut self) -> (&mut i32, &mut DateTime<Utc>, &mut String) {
+        (&mut self.version, &mut self.updated_at, &mut self.updated_by)
+    }
+}
+
+/// A list with the number of its parties. The trail says how many they are, not who.
+#[derive(Queryable, Serialize)]
+pub struct CountedList {
+    /// The list.
+    #[serde(flatten)]
+    pub list: ListRow,
+    parties: i64,
+}
+
+impl CountedList {
+    /// A list of so many parties.
+    #[must_use]
+    pub fn new(list: ListRow, parties: usize) -> Self {
+        Self { list, parties: i64::try_from(parties).unwrap_or(i64::MAX) }
+    }
+}
+
+impl Audited for CountedList {
+    fn subject(&self) -> Subject<'_> {
+        Subject {
+            resource: "parties",
+            record_id: self.list.id,
+            region_code: &self.list.township_code,
+            version: self.list.version,
+        }
+    }
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -123,12 +180,12 @@ pub fn save(conn: &mut PgConnection, list: &ListRow, parties: &[Party], key: &Se
     Ok(())
 }
 
-/// All lists, each with the number of its parties, in the order of county and the lists' ids, part by part. In a
+/// All lists, in the order of county and the lists' ids, part by part. In a
 /// transaction with one snapshot.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn all(conn: &mut PgConnection) -> QueryResult<All<(ListRow, i64)>> {
+pub fn all(conn: &mut PgConnection) -> QueryResult<All<CountedList>> {
     let parties = sql::<BigInt>(
         "(SELECT count(*) FROM case_parties p WHERE p.county_code = case_party_lists.county_code
             AND p.case_id = case_party_lists.case_id)",
