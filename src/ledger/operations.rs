@@ -204,8 +204,12 @@ pub(super) fn must_fit<T: Resource>(writing: &mut Writing<'_>, current: &T, next
     references::must_exist(writing, Some(current), next)
 }
 
-/// Stores a record's new state; the warnings about it.
-fn save<T: Statements>(
+/// Stores a record's new state, with its entry and counters; the warnings about it.
+///
+/// # Errors
+/// 409 where another record has its `external_ref`, 422 for personal numbers that are new and not confirmed, 429 where the
+/// township has added as much on this day as it may; 503 where the database fails.
+pub(super) fn save<T: Statements>(
     writing: &mut Writing<'_>,
     action: Action,
     before: &Record<T>,

@@ -43,6 +43,8 @@ pub struct Writing<'a> {
     /// What the writer needs to be permitted.
     needs: Permission,
     quota: Quota,
+    /// Whether what it adds to a township's chain counts for that township's quota.
+    counts: bool,
 }
 
 /// What a transaction has looked up of the regions and vocabularies.
@@ -99,6 +101,7 @@ impl<'a> Writing<'a> {
             known: Known::default(),
             needs,
             quota: Quota::default(),
+            counts: true,
         })
     }
 
@@ -106,6 +109,12 @@ impl<'a> Writing<'a> {
     #[must_use]
     pub fn within(self, quota: Quota) -> Self {
         Self { quota, ..self }
+    }
+
+    /// What is written counts for no township's quota: no township has asked for it.
+    #[must_use]
+    pub fn uncounted(self) -> Self {
+        Self { counts: false, ..self }
     }
 
     /// The check that the writer may do there what the request asks for; a body names `region` at `pointer`.
@@ -168,7 +177,7 @@ impl<'a> Writing<'a> {
         changes.sort_by_key(|change| change.township_code);
         for change in changes {
             let is_own = change.township_code == own.township_code;
-            let by = by(&self.actor, role, (self.context, self.reason.as_deref()), is_own);
+            let by = by(&self.actor, role, (self.context, self.reason.as_deref()), is_own && self.counts);
             let added = trail::write(self.conn, change, by, self.now, &self.keys.trail)?;
             if is_own {
                 self.must_be_within_quota(change.township_code, added)?;
@@ -195,7 +204,7 @@ impl<'a> Writing<'a> {
         }
         for (township, indexes) in places {
             let role = self.begin_entry(township)?;
-            let by = by(&self.actor, role, (self.context, self.reason.as_deref()), true);
+            let by = by(&self.actor, role, (self.context, self.reason.as_deref()), self.counts);
             let changes = indexes.into_iter().map(change);
             let added = trail::write_new(self.conn, township, changes, (by, self.now), &self.keys.trail)?;
             self.must_be_within_quota(township, added)?;
@@ -241,7 +250,7 @@ impl<'a> Writing<'a> {
         touched: Vec<(String, i16)>,
     ) -> ApiResult<()> {
         let role = self.begin_entry(change.township_code)?;
-        let by = by(&self.actor, role, (self.context, self.reason.as_deref()), true);
+        let by = by(&self.actor, role, (self.context, self.reason.as_deref()), self.counts);
         trail::write_redaction(self.conn, change, (by, self.now), &self.keys.trail, redacted)?;
         Ok(counters::bump(self.conn, touched, self.now)?)
     }

@@ -7,7 +7,7 @@ use diesel::sql_types::{Bool, Uuid as SqlUuid};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::UpgradeError;
+use super::{UPGRADE, UpgradeError};
 use crate::access::accounts::operations;
 use crate::auth::accounts::store;
 use crate::clock;
@@ -18,8 +18,6 @@ use crate::problems::{ApiError, ApiResult};
 use crate::session::trail::{self, Action, By, Chains, Change};
 use crate::vocabularies::store as terms;
 
-/// What these entries are said to be made by.
-const UPGRADE: &str = "upgrade";
 /// Rows that are read at a time.
 const BATCH: i64 = 1000;
 /// Why.
