@@ -13,6 +13,7 @@ pub mod coded;
 pub mod config;
 pub mod county;
 pub mod db;
+pub mod deadlines;
 pub mod demo;
 pub mod digest;
 pub mod embedded;

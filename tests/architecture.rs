@@ -53,6 +53,13 @@ const RULES: &[Rule] = &[
         except: &["src/ledger/plans/rules.rs"],
         why: "only a plan's target names an indicator",
     },
+    Rule {
+        place: in_deadlines,
+        word: "crate::clock",
+        except: &[],
+        why: "a deadline follows from events, not from today",
+    },
+    Rule { place: in_deadlines, word: "diesel::", except: &[], why: "a clock knows no table" },
     Rule { place: in_http, word: "crate::ledger", except: &[], why: "the edge serves every resource" },
     Rule {
         place: in_http,
@@ -164,6 +171,10 @@ fn in_db(file: &str) -> bool {
 
 fn in_ledger(file: &str) -> bool {
     file.starts_with("src/ledger/")
+}
+
+fn in_deadlines(file: &str) -> bool {
+    file.starts_with("src/deadlines/")
 }
 
 fn in_http(file: &str) -> bool {

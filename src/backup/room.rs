@@ -13,8 +13,15 @@ use crate::db::{migrations, privileges};
 use crate::regions::reorganise;
 
 /// What a service writes when it first starts. These come from the backup.
-const FROM_THE_START: [&str; 6] =
-    ["region_directory", "regions", "secrets", "account_roles", "trail_heads", "trail_chains"];
+const FROM_THE_START: [&str; 7] = [
+    "region_directory",
+    "regions",
+    "secrets",
+    "account_roles",
+    "trail_heads",
+    "trail_chains",
+    "deadline_catalogue",
+];
 /// Tables that it shares with others, with the condition that selects its rows.
 const PARTLY_FROM_THE_START: [(&str, &str); 3] = [
     ("accounts", "created_by <> 'first start'"),

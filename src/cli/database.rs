@@ -175,11 +175,12 @@ fn prepare(settings: &Settings, start: Start, place: Where) -> Result<Ledger, Bo
     let (url, private) = find(settings, start, place)?;
     let metrics = Metrics::default();
     must_be_there(&mut connect(&url)?, settings, place)?;
-    let (secrets, role) = migrate(&url, settings)?;
+    let mut conn = db::connect(&url)?;
+    let (secrets, role) = migrate(&mut conn, settings)?;
     let open = |url: &str| Db::new(settings.pool(url, role), metrics.database.clone());
     let db = match &private {
         Some(private) if role.is_some() => {
-            db::connect(&url)?.transaction(|conn| {
+            conn.transaction(|conn| {
                 migrations::lock(conn)?;
                 privileges::let_log_in(conn)
             })?;
@@ -190,6 +191,7 @@ fn prepare(settings: &Settings, start: Start, place: Where) -> Result<Ledger, Bo
     if private.is_none() {
         db.adapt_to_pooler()?;
     }
+    upgrade::deadlines::renew(&mut conn, &db, &secrets.keys)?;
     Ok(Ledger { db, metrics, secrets, private })
 }
 
@@ -237,14 +239,13 @@ fn must_be_there(
     .into())
 }
 
-/// Brings the database up to date on a connection of its own, which may take as long as it needs.
-fn migrate(url: &str, settings: &Settings) -> Result<Opened, Box<dyn std::error::Error>> {
-    let mut conn = db::connect(url)?;
-    if migrations::applied(&mut conn)?.is_empty() {
+/// Brings the schema up to date on a connection that may take as long as it needs.
+fn migrate(conn: &mut PgConnection, settings: &Settings) -> Result<Opened, Box<dyn std::error::Error>> {
+    if migrations::applied(conn)?.is_empty() {
         secrets::must_not_be_weak(settings.secret.as_deref())?;
     }
-    let secret = secret_in_use(&mut conn, settings)?;
-    let steps = upgrade::migrate(&mut conn, secret)?;
+    let secret = secret_in_use(conn, settings)?;
+    let steps = upgrade::migrate(conn, secret)?;
     let regions = conn.transaction(directory::load)?;
     if steps > 0 || regions > 0 {
         log::info!("database brought up to date: {steps} steps, {regions} regions added");
@@ -255,7 +256,7 @@ fn migrate(url: &str, settings: &Settings) -> Result<Opened, Box<dyn std::error:
         migrations::lock(conn)?;
         privileges::lay_down(conn)
     })?;
-    name_accounts_to_separate(&mut conn)?;
+    name_accounts_to_separate(conn)?;
     Ok((secrets, role))
 }
 

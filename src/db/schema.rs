@@ -383,6 +383,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    deadline_catalogue (id) {
+        id -> SmallInt,
+        digest -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     regions,
     tokens,

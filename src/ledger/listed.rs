@@ -192,7 +192,11 @@ fn writer(oid: u32) -> deserialize::Result<Write> {
         21 => write::<sql::SmallInt, i16>,
         23 => write::<sql::Integer, i32>,
         25 => write_text,
-        114 => write_json,
+        // Parts are stored as they are sent.
+        114 => |value, json| {
+            json.extend_from_slice(value.as_bytes());
+            Ok(())
+        },
         1009 => write::<sql::Array<sql::Text>, Vec<String>>,
         1082 => write::<sql::Date, Day>,
         1184 => write::<sql::Timestamptz, Instant>,
@@ -220,12 +224,6 @@ fn write_text(value: PgValue<'_>, json: &mut Vec<u8>) -> deserialize::Result<()>
     json.push(b'"');
     json.extend_from_slice(text);
     json.push(b'"');
-    Ok(())
-}
-
-/// Parts are stored as they are sent.
-fn write_json(value: PgValue<'_>, json: &mut Vec<u8>) -> deserialize::Result<()> {
-    json.extend_from_slice(value.as_bytes());
     Ok(())
 }
 

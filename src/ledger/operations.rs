@@ -205,7 +205,11 @@ pub(super) fn must_fit<T: Resource>(writing: &mut Writing<'_>, current: &T, next
 }
 
 /// Stores a record's new state and audits it; returns the warnings about what is written.
-fn save<T: Statements>(
+///
+/// # Errors
+/// 409 where another record has its `external_ref`, 422 for personal numbers that are new and not confirmed, 429 where the
+/// township has added as much on this day as it may; 503 where the database fails.
+pub(super) fn save<T: Statements>(
     writing: &mut Writing<'_>,
     action: Action,
     before: &Record<T>,

@@ -1,11 +1,6 @@
 //! What is said of the operations that every resource of records has, by operation id. Where a resource is particular, its
 //! handler's doc comment is added to the description.
 
-#![expect(
-    clippy::indexing_slicing,
-    reason = "reading a Value by index never panics, and an operation is an object"
-)]
-
 use serde_json::{Value, json};
 use utoipa::openapi::tag::{Tag, TagBuilder};
 

@@ -170,7 +170,8 @@ impl Writing<'_> {
             touched.append(&mut change.touched);
             let is_own = change.region_code == region_code;
             let reason = self.reason.as_deref();
-            let by = By { actor: &self.actor, role, context: self.context, reason, counts: is_own };
+            let by =
+                By { actor: &self.actor, role, context: self.context, reason, counts: is_own && self.counts };
             let added = trail::write(self.conn, change, by, self.now, &self.keys.trail)?;
             if is_own && is_limited {
                 self.must_be_within_quota(&region_code, added)?;
@@ -192,7 +193,7 @@ impl Writing<'_> {
         for (region_code, items) in regions {
             let role = self.begin_entry(region_code)?;
             let reason = self.reason.as_deref();
-            let by = By { actor: &self.actor, role, context: self.context, reason, counts: true };
+            let by = By { actor: &self.actor, role, context: self.context, reason, counts: self.counts };
             // Serialised one by one, since a batch may hold many.
             let changes = items.into_iter().map(|item| {
                 let mut change = Change::of(Action::Created, None, item)?;

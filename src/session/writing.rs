@@ -40,6 +40,8 @@ pub struct Writing<'a> {
     /// The permission that the operation requires.
     pub(super) needs: Permission,
     pub(super) quota: Quota,
+    /// Whether what it adds to a township's chain counts for that township's quota.
+    pub(super) counts: bool,
 }
 
 /// What a transaction has looked up of the regions and vocabularies.
@@ -96,6 +98,7 @@ impl<'a> Writing<'a> {
             known: Known::default(),
             needs,
             quota: Quota::default(),
+            counts: true,
         })
     }
 
@@ -103,6 +106,12 @@ impl<'a> Writing<'a> {
     #[must_use]
     pub fn within(self, quota: Quota) -> Self {
         Self { quota, ..self }
+    }
+
+    /// What is written counts for no township's quota: no township has asked for it.
+    #[must_use]
+    pub fn uncounted(self) -> Self {
+        Self { counts: false, ..self }
     }
 
     /// The check that the writer may do there what the request asks for; a body names `region` at `pointer`.

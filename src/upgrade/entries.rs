@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Uuid as SqlUuid};
 use uuid::Uuid;
 
-use super::UpgradeError;
+use super::{UPGRADE, UpgradeError};
 use crate::access::accounts::audited::AuditedAccount;
 use crate::auth::accounts::store;
 use crate::auth::{Actor, Role};
@@ -23,8 +23,6 @@ use crate::session::audit::{Audited, Change, Subject};
 use crate::session::trail::{self, Action, By, Chains};
 use crate::vocabularies::store::AddedTerm;
 
-/// What these entries are said to be made by.
-const UPGRADE: &str = "upgrade";
 /// Rows that are read at a time.
 const BATCH: i64 = 1000;
 /// Why.

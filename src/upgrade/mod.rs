@@ -1,5 +1,6 @@
 //! Bringing a database up to date: the steps of the schema, and what has to be done between them that SQL cannot do.
 
+pub mod deadlines;
 mod entries;
 mod keys;
 
@@ -13,6 +14,9 @@ use crate::problems::ApiError;
 use crate::session::secrets::SecretError;
 
 pub use keys::Planted;
+
+/// What changes are said to be made by that an upgrade makes.
+const UPGRADE: &str = "upgrade";
 
 /// The step from which on nothing is without a key.
 const KEYED: &str = "20261128000011";

@@ -33,6 +33,7 @@ mod parties;
 mod plans;
 mod pooler;
 mod regions;
+mod renewal;
 mod reorganisation;
 mod resources;
 #[path = "../oidc/signer.rs"]

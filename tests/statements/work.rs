@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use diesel::connection::SimpleConnection;
 use fazhi::auth::Role;
 use fazhi::session::counters;
+use fazhi::upgrade::deadlines;
 use serde_json::{Value, json};
 
 use crate::recorder;
@@ -170,6 +172,9 @@ fn nation(app: &App) {
         keep(app, &writer, &reader);
         look_around(app, &reader, "CN", "province");
         look_around(app, &reader, "54", "prefecture");
+        // As an older catalogue of deadlines may have had it.
+        app.connect().batch_execute("UPDATE cases SET due_on = '2000-01-01'").unwrap();
+        assert_ne!(deadlines::renew(&mut app.connect(), &app.db, &app.secrets.keys).unwrap(), 0);
     });
     assert!(sent.len() > 60, "{}", sent.len());
     complain(&sent, false);

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::clocks::{Clock, LONGEST_EXTENSION};
-use super::codes::{CaseKind, EventKind};
+use super::clocks;
+use super::codes::EventKind;
 use super::event::CaseEvent;
 use super::model::CaseInput;
+use crate::deadlines::Running;
 use crate::ledger::rules::Rules;
 use crate::text;
 use crate::text::Text;
@@ -140,18 +141,18 @@ fn stops_at_closure(case: &CaseInput, index: usize, event: &CaseEvent, rules: &m
 }
 
 fn extensions(case: &CaseInput, rules: &mut Rules) {
-    let mut clock = Clock::of(case);
+    let mut running = clocks::started(case);
     for (index, event) in case.events.iter().enumerate() {
         if event.kind == EventKind::Extended {
             is_complete(index, event, rules);
-            is_within_limits(case.kind, clock.as_ref(), index, event, rules);
+            is_within_limits(running.as_ref(), index, event, rules);
         } else {
             require(rules, event.until.is_none(), (index, "until"), "not_for_kind", || {
                 text!("只用于 kind = extended 的事件", "goes with events of kind extended only")
             });
         }
-        if let Some(clock) = &mut clock {
-            clock.pass(event);
+        if let Some((running, event)) = running.as_mut().zip(clocks::of_clock(event)) {
+            running.pass(event);
         }
     }
 }
@@ -165,29 +166,25 @@ fn is_complete(index: usize, event: &CaseEvent, rules: &mut Rules) {
     });
 }
 
-/// Later than the day due without it; for petitions and reconsideration not more than 30 days later, all extensions
-/// together. Where no clock runs, later than the day it was granted.
-fn is_within_limits(
-    kind: CaseKind,
-    clock: Option<&Clock>,
-    index: usize,
-    event: &CaseEvent,
-    rules: &mut Rules,
-) {
+/// Later than the day due without it, and no later than the law allows, all extensions together. Where no clock runs, later
+/// than the day it was granted.
+fn is_within_limits(running: Option<&Running>, index: usize, event: &CaseEvent, rules: &mut Rules) {
     let Some(until) = event.until else { return };
     let place = (index, "until");
-    let due = clock.map_or(event.occurred_on, Clock::due);
+    let due = running.map_or(event.occurred_on, Running::due);
     require(rules, until > due, place, "extension", || {
         text!("应晚于延期前的期限（{due}）", "must be after {due}, by which it was due before")
     });
-    let limited = matches!(kind, CaseKind::Petition | CaseKind::Reconsideration);
-    let Some(latest) = clock.filter(|_| limited).map(Clock::latest_extension) else {
+    let Some((longest, latest)) =
+        running.and_then(|running| running.clock().longest_extension.zip(running.latest_extension()))
+    else {
         return;
     };
     require(rules, until <= latest, place, "extension", || {
+        let Text { zh, en } = longest.text();
         text!(
-            "延期合计不得超过 {LONGEST_EXTENSION} 日，最晚到 {latest}",
-            "extensions together must not exceed {LONGEST_EXTENSION} days: {latest} at the latest"
+            "延期合计不得超过 {zh}，最晚到 {latest}",
+            "extensions together must not exceed {en}: {latest} at the latest"
         )
     });
 }

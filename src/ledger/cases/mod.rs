@@ -8,6 +8,7 @@ pub mod filter;
 pub mod model;
 pub mod parties;
 pub mod queries;
+pub mod renewal;
 pub mod routes;
 mod rules;
 

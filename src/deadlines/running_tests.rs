@@ -1,0 +1,124 @@
+//! Days counted by hand on a calendar.
+
+use chrono::NaiveDate;
+
+use super::Event::{Extended, Paused, Resumed};
+use super::{Event, Running};
+use crate::deadlines::all;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A clock of the catalogue, by its code, that started on a day.
+fn started(code: &str, on: &str) -> Running {
+    all().iter().find(|clock| clock.code == code).unwrap().started(day(on))
+}
+
+/// The petition clock after these events; `Some` day where it has one.
+fn petition(on: &str, events: &[Event]) -> Option<NaiveDate> {
+    let mut running = started("petition_handling", on);
+    for event in events {
+        running.pass(*event);
+    }
+    running.due_at_close(None)
+}
+
+fn paused(from: &str, to: &str) -> [Event; 2] {
+    [Paused(day(from)), Resumed(day(to))]
+}
+
+#[test]
+fn the_29th_of_february_is_a_day() {
+    assert_eq!(started("petition_handling", "2024-01-01").due(), day("2024-03-01"), "30 + 29 + 1");
+    assert_eq!(started("petition_handling", "2023-01-01").due(), day("2023-03-02"), "30 + 28 + 2");
+    assert_eq!(started("legal_aid_decision", "2024-02-22").due(), day("2024-02-29"));
+    assert_eq!(started("penalty_decision", "2024-02-29").due(), day("2024-05-29"), "31 + 30 + 29");
+}
+
+#[test]
+fn a_clock_runs_on_over_the_end_of_the_year() {
+    assert_eq!(started("petition_handling", "2023-12-15").due(), day("2024-02-13"), "16 + 31 + 13");
+    assert_eq!(started("penalty_decision", "2023-12-31").due(), day("2024-03-30"), "31 + 29 + 30");
+    assert_eq!(started("legal_aid_decision", "2024-12-31").due(), day("2025-01-07"));
+}
+
+#[test]
+fn the_last_extension_sets_the_day() {
+    let extensions = [Extended(day("2024-05-15")), Extended(day("2024-05-30"))];
+    assert_eq!(petition("2024-03-01", &extensions[..1]), Some(day("2024-05-15")));
+    assert_eq!(petition("2024-03-01", &extensions), Some(day("2024-05-30")));
+}
+
+#[test]
+fn an_extension_has_the_bound_that_its_law_sets() {
+    let latest = |code| started(code, "2024-03-01").latest_extension();
+    assert_eq!(latest("petition_handling"), Some(day("2024-05-30")), "30 April + 30");
+    assert_eq!(latest("reconsideration_decision"), Some(day("2024-05-30")));
+    assert_eq!(latest("penalty_decision"), None, "行政处罚法 art. 60 leaves it to other rules");
+    assert_eq!(latest("legal_aid_decision"), None);
+    let mut running = started("petition_handling", "2024-03-01");
+    running.pass(Extended(day("2024-05-15")));
+    assert_eq!(running.latest_extension(), Some(day("2024-05-30")), "all extensions together");
+    for event in paused("2024-05-01", "2024-05-04") {
+        running.pass(event);
+    }
+    assert_eq!(running.latest_extension(), Some(day("2024-06-02")), "3 days paused");
+}
+
+#[test]
+fn days_paused_are_added() {
+    assert_eq!(
+        petition("2024-03-01", &paused("2024-03-11", "2024-03-21")),
+        Some(day("2024-05-10")),
+        "30 April + 10"
+    );
+    assert_eq!(petition("2024-03-01", &paused("2024-03-11", "2024-03-11")), Some(day("2024-04-30")));
+    let twice = [paused("2024-03-11", "2024-03-21"), paused("2024-04-01", "2024-04-06")].concat();
+    assert_eq!(petition("2024-03-01", &twice), Some(day("2024-05-15")), "30 April + 10 + 5");
+    let over_new_year = paused("2023-12-20", "2024-01-10");
+    assert_eq!(petition("2023-12-15", &over_new_year), Some(day("2024-03-05")), "13 February + 21");
+    let over_leap_day = paused("2024-02-28", "2024-03-01");
+    assert_eq!(petition("2024-02-01", &over_leap_day), Some(day("2024-04-03")), "1 April + 2");
+}
+
+#[test]
+fn a_pause_counts_on_top_of_an_earlier_extension_only() {
+    let extension = [Extended(day("2024-05-15"))];
+    let pause_last = [&extension[..], &paused("2024-05-01", "2024-05-04")].concat();
+    assert_eq!(petition("2024-03-01", &pause_last), Some(day("2024-05-18")));
+    let pause_first = [&paused("2024-03-11", "2024-03-21")[..], &[Extended(day("2024-06-01"))]].concat();
+    assert_eq!(
+        petition("2024-03-01", &pause_first),
+        Some(day("2024-06-01")),
+        "the pause was known when it was extended"
+    );
+}
+
+#[test]
+fn nothing_is_due_while_the_clock_stands_still() {
+    let pause = Paused(day("2024-03-11"));
+    assert_eq!(petition("2024-03-01", &[pause]), None);
+    let mut running = started("petition_handling", "2024-03-01");
+    running.pass(pause);
+    assert_eq!(
+        running.due_at_close(Some(day("2024-03-31"))),
+        Some(day("2024-05-20")),
+        "30 April + 20 until it was closed"
+    );
+}
+
+#[test]
+fn a_clock_that_has_run_out_is_not_stopped() {
+    assert_eq!(petition("2024-03-01", &paused("2024-04-30", "2024-05-02")), Some(day("2024-05-02")));
+    assert_eq!(petition("2024-03-01", &paused("2024-05-01", "2024-05-20")), Some(day("2024-04-30")));
+    assert_eq!(petition("2024-03-01", &[Paused(day("2024-05-01"))]), Some(day("2024-04-30")));
+}
+
+#[test]
+fn an_impossible_course_is_no_panic() {
+    let backwards = [Resumed(day("2024-03-02")), Paused(day("2024-03-20")), Resumed(day("2024-03-10"))];
+    assert_eq!(petition("2024-03-01", &backwards), Some(day("2024-04-30")));
+    assert_eq!(started("penalty_decision", "2100-12-31").due(), day("2101-03-31"), "31 + 28 + 31");
+    assert_eq!(started("penalty_decision", "+262142-12-31").due(), NaiveDate::MAX, "the end of the calendar");
+}
