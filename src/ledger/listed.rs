@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::connection::{DefaultLoadingMode, LoadConnection};
 use diesel::deserialize::{self, FromSql};
 use diesel::expression::QueryMetadata;
-use diesel::pg::{Pg, PgConnection, PgValue};
+use diesel::pg::{Pg, PgConnection, PgRowByRowLoadingMode, PgValue};
 use diesel::query_builder::{Query, QueryFragment};
 use diesel::result::{Error, QueryResult};
 use diesel::row::{Field, Row};
@@ -44,9 +44,35 @@ impl Listed {
         Q: Query<SqlType = (Columns, sql::Text)> + QueryFragment<Pg>,
         Pg: QueryMetadata<(Columns, sql::Text)>,
     {
+        let rows = LoadConnection::<DefaultLoadingMode>::load(conn, statement)?;
+        let there_are = rows.len();
+        Self::written(rows, there_are, limit)
+    }
+
+    /// As [`Listed::rows`], of records with [`super::parts::Parts`]: each may have a megabyte, so only one row is in memory at a time.
+    ///
+    /// # Errors
+    /// As [`Listed::rows`].
+    pub fn large_rows<Q, Columns>(
+        conn: &mut PgConnection,
+        statement: Prepared<Q>,
+        limit: u16,
+    ) -> QueryResult<Self>
+    where
+        Q: Query<SqlType = (Columns, sql::Text)> + QueryFragment<Pg>,
+        Pg: QueryMetadata<(Columns, sql::Text)>,
+    {
+        let rows = LoadConnection::<PgRowByRowLoadingMode>::load(conn, statement)?;
+        Self::written(rows, limit.into(), limit)
+    }
+
+    fn written<'a>(
+        mut rows: impl Iterator<Item = QueryResult<impl Row<'a, Pg>>>,
+        there_are: usize,
+        limit: u16,
+    ) -> QueryResult<Self> {
         let limit = usize::from(limit);
-        let mut rows = LoadConnection::<DefaultLoadingMode>::load(conn, statement)?;
-        let mut listed = Self::with_room_for(rows.len().min(limit));
+        let mut listed = Self::with_room_for(there_are.min(limit));
         let mut columns = Vec::new();
         let mut last = None;
         for row in rows.by_ref().take(limit) {

@@ -55,7 +55,7 @@ impl Statements for CaseInput {
             .order(keyset.order())
             .limit(keyset.limit())
             .select((crate::rendered!(crate::record_columns!(cases, CaseInput)), keyset.key()));
-        Listed::rows(conn, Prepared::if_common(request.is_common(), page), keyset.limit)
+        Listed::large_rows(conn, Prepared::if_common(request.is_common(), page), keyset.limit)
     }
 
     fn count(conn: &mut PgConnection, request: &ListRequest<CaseFilter>) -> QueryResult<i64> {
