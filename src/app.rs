@@ -19,12 +19,20 @@ use crate::http::fallback::{Paths, fallback, guard};
 use crate::http::middleware::outermost;
 use crate::http::parameterless::Parameterless;
 use crate::metrics::Metrics;
+use crate::openapi::languages::Bilingual;
 use crate::session::State;
+use crate::text::Language;
 use crate::{openapi, routes};
+
+/// The contract as it is served where no language is asked for: in Chinese.
+#[must_use]
+pub fn document() -> Value {
+    contract().in_language(Language::default())
+}
 
 /// The contract, from what is mounted.
 #[must_use]
-pub fn document() -> Value {
+pub fn contract() -> Bilingual {
     let (_, mounted) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(openapi::base())
@@ -53,14 +61,15 @@ impl Shared {
     /// # Errors
     /// Where an operation does not state what it requires of its callers.
     pub fn new(state: State, metrics: &Metrics, edge: edge::Settings) -> Result<Self, Unstated> {
-        let document = document();
+        let contract = contract();
+        let document = contract.in_language(Language::default());
         Ok(Self {
             readiness: Data::new(Readiness::watch(&state.db, state.keys())),
             state: Data::new(state),
             paths: Data::new(Paths::of(&document)),
             requirements: Data::new(Requirements::of(&document)?),
             parameterless: Data::new(Parameterless::of(&document)),
-            contract: Data::new(openapi::Contract::new(&document)),
+            contract: Data::new(openapi::Contract::new(&contract)),
             edge: Data::new(Edge::new(metrics.http.clone(), edge)),
             figures: Data::new(AnswerCache::new(metrics.figures.clone())),
             horizon: Data::new(Horizon::default()),

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use clap::ValueEnum;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
 /// A text in Chinese (the first language) and English.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
@@ -57,8 +61,9 @@ impl fmt::Display for Text {
     }
 }
 
-/// The language of messages: Chinese unless `Accept-Language` prefers English (RFC 9110 §12.5.4).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The language of texts: Chinese unless `Accept-Language` prefers English (RFC 9110 §12.5.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema, ValueEnum)]
+#[serde(rename_all = "snake_case")]
 pub enum Language {
     /// 中文, `zh-CN`.
     #[default]

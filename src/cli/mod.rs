@@ -30,6 +30,7 @@ use self::database::Where;
 use crate::config::sources::{self, Parsed};
 use crate::config::{self, Settings};
 use crate::session::secrets;
+use crate::text::Language;
 use crate::{app, demo, logging, openapi};
 
 /// fazhi（法治）：法治政府建设工作台账服务。 The ledger of law-based-government work.
@@ -106,7 +107,11 @@ enum Command {
     /// 打印生效的设置及其来历（密码不显示）。 Print the settings in force and where each comes from.
     Config,
     /// 打印 OpenAPI 文档。 Print the OpenAPI document.
-    Openapi,
+    Openapi {
+        /// 文档的语言。 The language of the document.
+        #[arg(long, value_enum, default_value = "zh")]
+        lang: Language,
+    },
     /// 打印命令行补全脚本。 Print a completion script for a shell.
     #[command(after_help = "例 / Example:\n  fazhi completions bash > /etc/bash_completion.d/fazhi")]
     Completions {
@@ -184,8 +189,8 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
             Ok(())
         }
         Command::Licenses => licenses::run(),
-        Command::Openapi => {
-            print!("{}", openapi::print(&app::document()));
+        Command::Openapi { lang } => {
+            print!("{}", openapi::print(&app::contract().in_language(lang)));
             Ok(())
         }
         Command::Config => {

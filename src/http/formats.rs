@@ -5,6 +5,7 @@ use serde_json::Value;
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
+use super::schema_validator::allows;
 use super::{hints, pattern};
 use crate::text;
 use crate::text::Text;
@@ -229,6 +230,13 @@ pub fn decimal_text() -> Text {
         "应为写成字符串的数：整数部分最多 12 位，小数最多 2 位，不带正负号、逗号和单位，如 \"12000.00\"",
         "must be a number written as a string, at most 12 digits before the point and 2 after it, without sign, separators or unit, such as \"12000.00\""
     )
+}
+
+/// Whether what has this schema is a text that people write: one of no format or pattern, and no code of a list.
+#[must_use]
+pub fn is_free_text(schema: &Value) -> bool {
+    let said = ["enum", "format", "pattern", "readOnly"];
+    allows(schema, "string") && said.iter().all(|rule| schema.get(rule).is_none())
 }
 
 #[cfg(test)]

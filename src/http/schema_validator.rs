@@ -78,15 +78,12 @@ impl SchemaValidator {
         found
     }
 
-    /// Whether people write what stands at these steps of a value: a text of no format or pattern, and no code of a list.
+    /// Whether people write what stands at these steps of a value.
     #[must_use]
     pub fn is_free_text(&self, steps: &[&str]) -> bool {
         let schema =
             steps.iter().try_fold(self.resolve(&self.schema), |schema, step| self.below(schema, step));
-        let said = ["enum", "format", "pattern", "readOnly"];
-        schema.is_some_and(|schema| {
-            allows(schema, "string") && said.iter().all(|rule| schema.get(rule).is_none())
-        })
+        schema.is_some_and(formats::is_free_text)
     }
 
     /// The schema of a property or, where the value is a list, of its items.

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::http::formats::is_decimal;
 
 /// An amount in yuan (元) as a string, always written to two decimals. No more than 10,000,000,000.00 is entered for one
-/// record ([`MOST_YUAN`]); records from before there was that bound may hold up to 999,999,999,999.99.
+/// record; records from before there was that bound may hold up to 999,999,999,999.99.
 #[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow, ToSchema)]
 #[diesel(sql_type = Numeric)]
 #[schema(

@@ -18,6 +18,7 @@ use super::{headers, limits, problems, records};
 use crate::auth::Role;
 use crate::auth::requirements::Requirement;
 use crate::problems::Code;
+use crate::text;
 
 /// Tokens are issued, replaced and revoked, but never changed.
 const TOKENS: &str = "/api/v1/tokens";
@@ -217,18 +218,15 @@ fn add_headers(traits: &Traits, operation: &mut Value) {
             response["headers"]["ETag"] = headers::tag(validates && status == "200");
         }
         if traits.writes() {
-            response["headers"]["Idempotent-Replayed"] = json!({"required": false,
-                "description": "`true` where the answer is that of an earlier request under the same Idempotency-Key.",
-                "schema": {"type": "string", "enum": ["true"]}});
+            response["headers"]["Idempotent-Replayed"] = headers::replayed();
         }
         if status == "201" {
-            response["headers"]["Location"] = headers::of_answer("The address of what was made.");
+            response["headers"]["Location"] =
+                headers::of_answer(text!("新登记内容的地址。", "The address of what was made."));
         }
     }
     if traits.reads {
-        let mut unchanged = json!({"description": "The client has the current representation."});
-        unchanged["headers"]["ETag"] = headers::of_answer("The tag of the current representation.");
-        responses.insert("304".to_owned(), unchanged);
+        responses.insert("304".to_owned(), headers::unchanged());
     }
 }
 
@@ -258,7 +256,10 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.changes, &[Code::PreconditionFailed, Code::EtagAltered]);
     add(traits.has_body, &[Code::RequestTimeout, Code::BodyTooLarge, Code::UnsupportedMediaType]);
     add(traits.has_body || traits.restores, &[Code::InvalidBody]);
-    add(traits.reads && traits.has_parameters && !traits.streams, &[Code::QueryTooLarge]);
+    add(
+        traits.reads && traits.has_parameters && !traits.streams && !traits.is_public,
+        &[Code::QueryTooLarge],
+    );
     add(traits.writes(), &[Code::IdempotencyKeyReused]);
     add(traits.changes, &[Code::PreconditionRequired]);
     add(!traits.is_public, &[Code::RateLimited, Code::TooManyAtOnce, Code::TooManyFailures]);

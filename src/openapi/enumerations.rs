@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::languages::say;
 use crate::coded::LABELS;
 
 const SCHEMAS: &str = "#/components/schemas/";
@@ -68,7 +69,8 @@ fn reachable<'a>(schemas: &Value, roots: impl Iterator<Item = &'a mut Value>) ->
     found
 }
 
-fn collect(schemas: &Value, value: &Value, found: &mut BTreeSet<String>) {
+/// Adds the names of the schemas that a value refers to, directly and through others.
+pub(super) fn collect(schemas: &Value, value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
             if let Some(name) = referenced(value)
@@ -127,7 +129,9 @@ fn open_one(fields: &mut Map<String, Value>, enumeration: &Value, kind: Value) {
     let description =
         format!("{}\nToday {words}; others may come.", description.as_str().unwrap_or_default());
     fields.retain(|name, _| name != "$ref" && name != "oneOf");
+    let words_zh = words.replace(", ", "、");
     fields.insert("description".to_owned(), description.into());
+    say(fields, "description", &format!("现有 {words_zh}；以后可能增加。"));
     fields.insert("type".to_owned(), kind);
     fields.insert(WORDS.to_owned(), enumeration["enum"].clone());
     if let Some(labels) = enumeration.get(LABELS) {
@@ -146,6 +150,7 @@ fn each(value: &mut Value, action: impl FnMut(&mut Value)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::openapi::languages::CHINESE;
 
     fn reference(name: &str) -> Value {
         json!({"$ref": format!("{SCHEMAS}{name}")})
@@ -178,7 +183,10 @@ mod tests {
     fn answers_are_open_and_requests_stay_closed() {
         let (before, mut after) = (document(), document());
         open_in_answers(&mut after);
-        let open = |description: &str, kind: Value| json!({"description": format!("{description}\nToday `a`, `b`; others may come."), "type": kind, WORDS: ["a", "b"]});
+        let open = |description: &str, kind: Value| {
+            json!({"description": format!("{description}\nToday `a`, `b`; others may come."), "type": kind, WORDS: ["a", "b"],
+            CHINESE: {"description": "现有 `a`、`b`；以后可能增加。"}})
+        };
         let schemas = &after["components"]["schemas"];
         let thing = &schemas["Thing"]["properties"];
         assert_eq!(thing["kind"], open("A kind.", json!("string")));

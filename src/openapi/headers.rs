@@ -7,10 +7,13 @@
 
 use serde_json::{Value, json};
 
+use super::languages::described;
 use crate::http::Condition;
 use crate::http::context::{
     CHANGE_REASON_FORM, IDEMPOTENCY_KEY_FORM, LONGEST_CONDITION, LONGEST_ENCODED_REASON, LONGEST_REASON,
 };
+use crate::text;
+use crate::text::Text;
 
 /// The tag of what a reader has.
 pub(super) fn if_none_match() -> Value {
@@ -39,9 +42,9 @@ pub(super) fn change_reason() -> Value {
 pub(super) fn needed_reason() -> Value {
     let mut reason = change_reason();
     let said = reason["description"].as_str().unwrap_or_default();
-    reason["description"] = format!("Needed here, in the header or as `reason`. {said}").into();
+    let en = format!("Needed here, in the header or as `reason`. {said}");
     reason["schema"]["minLength"] = 1.into();
-    reason
+    described(reason, Text { zh: "此处必须说明理由，写在本请求头或参数 `reason` 中。".to_owned(), en })
 }
 
 /// The same as a query parameter.
@@ -73,19 +76,36 @@ pub(super) fn idempotency_key() -> Value {
 
 /// The tag of an answer; what was only validated has none.
 pub(super) fn tag(may_be_missing: bool) -> Value {
-    let mut header = of_answer(
-        "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record.",
+    let mut text = text!(
+        "本次回答的版本标识：再次读取时放在 If-None-Match 中，修改记录时放在 If-Match 中。",
+        "The tag of this representation: send it back in If-None-Match, or in If-Match to change the record."
     );
     if may_be_missing {
-        header["required"] = false.into();
-        header["description"] =
-            format!("{} None with `validate_only`.", header["description"].as_str().unwrap_or_default())
-                .into();
+        text.zh.push_str("`validate_only` 时没有。");
+        text.en.push_str(" None with `validate_only`.");
     }
-    header
+    described(json!({"required": !may_be_missing, "schema": {"type": "string"}}), text)
 }
 
 /// A header that every answer has.
-pub(super) fn of_answer(description: &str) -> Value {
-    json!({"required": true, "description": description, "schema": {"type": "string"}})
+pub(super) fn of_answer(description: Text) -> Value {
+    described(json!({"required": true, "schema": {"type": "string"}}), description)
+}
+
+/// That an answer is a repeated one.
+pub(super) fn replayed() -> Value {
+    described(
+        json!({"required": false, "schema": {"type": "string", "enum": ["true"]}}),
+        text!(
+            "`true`：这是先前同一 Idempotency-Key 的请求所得的回答。",
+            "`true` where the answer is that of an earlier request under the same Idempotency-Key."
+        ),
+    )
+}
+
+/// The answer that says that nothing has changed.
+pub(super) fn unchanged() -> Value {
+    let tag = of_answer(text!("当前版本的标识。", "The tag of the current representation."));
+    let text = text!("客户端已有的就是当前版本。", "The client has the current representation.");
+    described(json!({"headers": {"ETag": tag}}), text)
 }

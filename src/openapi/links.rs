@@ -10,6 +10,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::languages::described;
+use crate::text;
+
 /// What the operations of one thing have in their paths.
 const ITEM: &str = "/{id}";
 
@@ -70,7 +73,8 @@ fn replacing(path: &str, item: &Value) -> Option<(String, Value)> {
         .map(|name| (name.to_owned(), format!("$request.path.{name}").into()))
         .collect();
     asked.insert("If-Match".to_owned(), "$response.header.ETag".into());
-    let link = json!({"operationId": id, "description": "Instead of what was read.", "parameters": asked});
+    let link = json!({"operationId": id, "parameters": asked});
+    let link = described(link, text!("替换所读取的内容。", "Instead of what was read."));
     Some((id, link))
 }
 
@@ -141,14 +145,14 @@ fn leads_to(holding: Holding, target: &Target) -> bool {
 
 fn link_to(holding: Holding, target: &Target) -> Value {
     let (id, description) = match holding {
-        Holding::Page => (FIRST_ID, "With the first of the list."),
-        Holding::One | Holding::Voided => (ID, "With what this answer holds."),
+        Holding::Page => (FIRST_ID, text!("针对列表中的第一条。", "With the first of the list.")),
+        Holding::One | Holding::Voided => (ID, text!("针对本次回答的内容。", "With what this answer holds.")),
     };
     let mut parameters = json!({"id": id});
     if target.is_conditional {
         parameters["If-Match"] = "$response.header.ETag".into();
     }
-    json!({"operationId": target.id, "description": description, "parameters": parameters})
+    described(json!({"operationId": target.id, "parameters": parameters}), description)
 }
 
 /// The same question again, from where this page ends. The other parameters stay what they were: an expression for one
@@ -158,8 +162,13 @@ fn next_page(operation: &Value) -> Value {
         .map(|name| (name.to_owned(), format!("$request.path.{name}").into()))
         .collect();
     asked.insert("cursor".to_owned(), NEXT_CURSOR.into());
-    json!({"operationId": operation["operationId"], "parameters": asked,
-        "description": "The next page of the list, where `next_cursor` is not null; with the same other parameters."})
+    described(
+        json!({"operationId": operation["operationId"], "parameters": asked}),
+        text!(
+            "列表的下一页（`next_cursor` 不为 null 时）；其他参数不变。",
+            "The next page of the list, where `next_cursor` is not null; with the same other parameters."
+        ),
+    )
 }
 
 #[cfg(test)]

@@ -5,9 +5,11 @@ mod conventions;
 mod defaults;
 mod enumerations;
 mod examples;
+mod forms;
 mod headers;
 pub mod index;
 mod labels;
+pub mod languages;
 mod limits;
 mod links;
 mod nullable;
@@ -28,6 +30,7 @@ use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
+use self::languages::Bilingual;
 use crate::http::published::Published;
 use crate::problems::{Conflicting, ItemProblem, Problem, ProblemError};
 use crate::text::{Language, Text};
@@ -38,21 +41,21 @@ pub const API: &str = "/api/v1";
 #[derive(OpenApi)]
 #[openapi(
     info(
-        title = "fazhi 法治政府建设台账",
+        title = "fazhi, the ledger of law-based government",
         version = "1",
-        description = include_str!("description.md"),
+        description = include_str!("description.en.md"),
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "fazhi")
     ),
-    servers((url = "/", description = "本服务 this service")),
+    servers((url = "/", description = "this service")),
     tags(
-        (name = "figures", description = "由记录算出的数据，每个数都可追溯到记录。Figures computed from records, each traceable to them."),
-        (name = "changes", description = "变更：谁在何时改了什么、为什么；可从任一处接着读，不漏不重。Who changed what, when and why; to be followed from anywhere without a gap."),
-        (name = "indicators", description = "指标目录：每个指标数哪些记录、怎么数。The catalogue: which records each indicator counts, and how."),
-        (name = "regions", description = "行政区划。The tree of regions."),
-        (name = "vocabularies", description = "代码表及其中英文名称。Codes with their labels."),
-        (name = "access", description = "令牌与身份。Tokens, and who one is."),
-        (name = "contract", description = "本接口的约定：OpenAPI 文档与错误代码。This API's own contract.")
+        (name = "figures", description = "Figures computed from records, each traceable to them."),
+        (name = "changes", description = "Who changed what, when and why; to be followed from anywhere without a gap."),
+        (name = "indicators", description = "The catalogue: which records each indicator counts, and how."),
+        (name = "regions", description = "The tree of regions."),
+        (name = "vocabularies", description = "Codes with their labels."),
+        (name = "access", description = "Tokens, and who one is."),
+        (name = "contract", description = "This API's own contract.")
     ),
     components(schemas(Problem, ProblemError, ItemProblem, Conflicting))
 )]
@@ -65,7 +68,7 @@ pub fn base() -> utoipa::openapi::OpenApi {
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("fz_<id>_<secret>")
-        .description(Some("`fazhi token create` 发放的令牌。A token issued by `fazhi token create`."))
+        .description(Some("A token issued by `fazhi token create`."))
         .build();
     if let Some(components) = document.components.as_mut() {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
@@ -77,11 +80,12 @@ pub fn base() -> utoipa::openapi::OpenApi {
 
 /// The whole contract: what is mounted, with the shared conventions written out on every operation.
 #[must_use]
-pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Value {
+pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Bilingual {
     let mut document = serde_json::to_value(mounted).unwrap_or_default();
     records::describe(&mut document);
     nullable::describe(&mut document);
     enumerations::open_in_answers(&mut document);
+    forms::screen(&mut document);
     defaults::leave_to_descriptions(&mut document);
     texts::describe(&mut document);
     read_only::describe(&mut document);
@@ -89,8 +93,9 @@ pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Value {
     conventions::apply(&mut document);
     links::apply(&mut document);
     labels::apply(&mut document);
+    forms::Orders::of(mounted).write(&mut document);
     examples::fill_in(&mut document);
-    document
+    Bilingual::new(document)
 }
 
 /// How long the contract may be kept: after an upgrade clients have the new one within five minutes.
@@ -98,34 +103,38 @@ const MAX_AGE: Duration = Duration::from_mins(5);
 
 /// The contract as it is served: indented for people, with the URL of the service as its clients know it.
 pub struct Contract {
-    text: String,
+    texts: Text,
     index: Text,
-    /// By that URL, and the lists of addresses by language and the path before them.
+    /// By language and that URL, and the lists of addresses by language and the path before them.
     documents: Mutex<HashMap<String, Arc<Published>>>,
 }
 
 /// Where the service is, as the contract says it that no proxy has changed.
 const ROOT: &str = "/";
 
-/// The most documents that are kept: there are three, or three for each proxy.
+/// The most documents that are kept: there are four, or four for each proxy.
 const MOST_URLS: usize = 16;
 
 impl Contract {
-    /// Prints a document, and what it lists.
+    /// Prints the documents, and what they list.
     #[must_use]
-    pub fn new(document: &Value) -> Self {
-        let index = |language| {
-            serde_json::to_string_pretty(&index::Index::of(document, language)).unwrap_or_default()
+    pub fn new(contract: &Bilingual) -> Self {
+        let printed = |language| {
+            let document = contract.in_language(language);
+            let index = index::Index::of(&document, language);
+            (print(&document), serde_json::to_string_pretty(&index).unwrap_or_default())
         };
-        let index = Text { zh: index(Language::Zh), en: index(Language::En) };
-        Self { text: print(document), index, documents: Mutex::default() }
+        let (zh, en) = (printed(Language::Zh), printed(Language::En));
+        let (texts, index) = (Text { zh: zh.0, en: en.0 }, Text { zh: zh.1, en: en.1 });
+        Self { texts, index, documents: Mutex::default() }
     }
 
-    /// The document for clients that know the service at this URL or below this path; `None`: at the root of its host.
+    /// The document for readers of this language whose clients know the service at this URL or below this path; `None`: at
+    /// the root of its host.
     #[must_use]
-    pub fn document(&self, base: Option<&str>) -> Arc<Published> {
+    pub fn document(&self, base: Option<&str>, language: Language) -> Arc<Published> {
         let base = base.unwrap_or(ROOT);
-        self.kept(base, || self.published(base))
+        self.kept(&format!("document {} {base}", language.tag()), || self.published(base, language))
     }
 
     /// What there is below [`API`], for readers of this language that know the service below this path.
@@ -147,14 +156,14 @@ impl Contract {
         Arc::clone(documents.entry(key.to_owned()).or_insert_with(|| Arc::new(make())))
     }
 
-    fn published(&self, base: &str) -> Published {
+    fn published(&self, base: &str, language: Language) -> Published {
         let server = |url: &str| format!("\"url\": {}", Value::from(url));
-        let text = self.text.replacen(&server(ROOT), &server(base), 1);
+        let text = self.texts.in_language(language).replacen(&server(ROOT), &server(base), 1);
         Published::new("application/json", text, MAX_AGE)
     }
 }
 
-/// The document as `openapi/v1.json` holds it.
+/// A document as `openapi/v1.json` holds the Chinese one.
 #[must_use]
 pub fn print(document: &Value) -> String {
     serde_json::to_string_pretty(document).unwrap_or_default() + "\n"

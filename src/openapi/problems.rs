@@ -7,6 +7,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::languages::CHINESE;
 use crate::problems::{ApiError, Code, Violation};
 use crate::text;
 use crate::text::Language;
@@ -16,27 +17,32 @@ pub fn responses(codes: &[Code], instance: &str) -> Map<String, Value> {
     let mut responses = Map::new();
     for code in codes {
         let status = code.status().as_str().to_owned();
-        let entry = responses.entry(status).or_insert_with(|| json!({"description": "", "content": {}}));
+        let entry = responses.entry(status).or_insert_with(|| json!({"content": {}}));
         describe(entry, *code);
         entry["content"]["application/problem+json"]["schema"] =
             json!({"$ref": "#/components/schemas/Problem"});
-        entry["content"]["application/problem+json"]["examples"][code.as_str()] =
-            json!({"summary": code.title().zh, "value": example(*code, instance)});
+        entry["content"]["application/problem+json"]["examples"][code.as_str()] = example(*code, instance);
     }
     responses
 }
 
+/// A line for each code of the status.
 fn describe(response: &mut Value, code: Code) {
-    let known = response["description"].as_str().unwrap_or_default();
-    let line = format!("`{}`: {}", code.as_str(), code.description().en);
-    let text = if known.is_empty() { line } else { format!("{known}\n{line}") };
-    response["description"] = Value::String(text);
+    let line = |known: &Value, text: String| match known.as_str() {
+        Some(known) => format!("{known}\n`{}`: {text}", code.as_str()),
+        None => format!("`{}`: {text}", code.as_str()),
+    };
+    let text = code.description();
+    response[CHINESE]["description"] = line(&response[CHINESE]["description"], text.zh).into();
+    response["description"] = line(&response["description"], text.en).into();
 }
 
 fn example(code: Code, instance: &str) -> Value {
     let error = ApiError::of(code).with_violations(violations(code));
-    let problem = error.problem(Language::Zh, instance, "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b");
-    serde_json::to_value(problem).unwrap_or_default()
+    let title = code.title();
+    let value = |language| error.problem(language, instance, "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b");
+    json!({"summary": title.en, "value": value(Language::En),
+        CHINESE: {"summary": title.zh, "value": value(Language::Zh)}})
 }
 
 fn violations(code: Code) -> Vec<Violation> {

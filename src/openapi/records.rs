@@ -4,9 +4,12 @@
 use serde_json::{Value, json};
 use utoipa::openapi::tag::{Tag, TagBuilder};
 
+use super::languages::{self, CHINESE};
 use crate::ledger::RESOURCES;
 use crate::ledger::registry::Registered;
 use crate::ledger::resource::Words;
+use crate::text;
+use crate::text::Text;
 
 /// What can be done with the records of every resource. `{one}`, `{many}`, `{a one}` and `{noun}` stand for its words.
 struct Operation {
@@ -15,9 +18,10 @@ struct Operation {
     zh: &'static str,
     /// The summary in English.
     en: &'static str,
-    description: &'static str,
-    /// The answer that tells of success.
-    answer: &'static str,
+    /// The description, in Chinese and in English.
+    description: (&'static str, &'static str),
+    /// The answer that tells of success, in Chinese and in English.
+    answer: (&'static str, &'static str),
 }
 
 const OPERATIONS: &[Operation] = &[
@@ -25,77 +29,104 @@ const OPERATIONS: &[Operation] = &[
         id: "list_{many}",
         zh: "{noun}列表",
         en: "List {many}",
-        description: "The {many} within the caller's reach. Filters narrow them; a filter that is not known is refused, not ignored.",
-        answer: "One page of {many}.",
+        description: (
+            "调用者范围之内的{noun}。可用各项条件筛选；不认识的条件予以拒绝，不会忽略。",
+            "The {many} within the caller's reach. Filters narrow them; a filter that is not known is refused, not ignored.",
+        ),
+        answer: ("{noun}的一页。", "One page of {many}."),
     },
     Operation {
         id: "create_{one}",
         zh: "登记{noun}",
         en: "Record {a one}",
-        description: "Enters {a one} of a township.",
-        answer: "The {one} as recorded.",
+        description: ("为乡镇登记一条{noun}记录。", "Enters {a one} of a township."),
+        answer: ("登记的{noun}。", "The {one} as recorded."),
     },
     Operation {
         id: "create_{many}",
         zh: "批量登记{noun}",
         en: "Record many {many}",
-        description: "Enters up to 1,000 {many} at once, each as if it were sent alone: by the same rules, with an entry of its own in \
+        description: (
+            "一次登记至多 1,000 条{noun}，每条都如单独登记：规则相同，各有一条痕迹。除非 `mode` 另有所指，全部登记或者一条也不登记；被拒绝的按序号指明。理由和对个人号码的确认适用于全部。",
+            "Enters up to 1,000 {many} at once, each as if it were sent alone: by the same rules, with an entry of its own in \
             the trail. All of them or none, unless `mode` says otherwise; what is refused is named with its index. A reason and the \
             confirmation of personal numbers hold for all of them.",
-        answer: "What became of each.",
+        ),
+        answer: ("各条记录的结果。", "What became of each."),
     },
     Operation {
         id: "read_{one}",
         zh: "查看{noun}",
         en: "Read {a one}",
-        description: "One {one}, voided or not; with `as_of`, as it was at that instant.",
-        answer: "The {one}.",
+        description: (
+            "一条{noun}记录，不论是否作废；带 `as_of` 的为该时刻的样子。",
+            "One {one}, voided or not; with `as_of`, as it was at that instant.",
+        ),
+        answer: ("该{noun}记录。", "The {one}."),
     },
     Operation {
         id: "replace_{one}",
         zh: "替换{noun}",
         en: "Replace {a one}",
-        description: "Replaces all that was entered: what is left out is emptied.",
-        answer: "The {one} as it is now.",
+        description: (
+            "替换填报的全部内容：没有送的即清空。",
+            "Replaces all that was entered: what is left out is emptied.",
+        ),
+        answer: ("{noun}记录的现状。", "The {one} as it is now."),
     },
     Operation {
         id: "patch_{one}",
         zh: "修改{noun}",
         en: "Change parts of {a one}",
-        description: "A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field.",
-        answer: "The {one} as it is now.",
+        description: (
+            "JSON 合并补丁（RFC 7396）：只改所送的，null 清空字段。",
+            "A JSON merge patch (RFC 7396): only what is sent is changed, null empties a field.",
+        ),
+        answer: ("{noun}记录的现状。", "The {one} as it is now."),
     },
     Operation {
         id: "void_{one}",
         zh: "作废{noun}",
         en: "Void {a one}",
-        description: "For what was entered by mistake: the {one} counts no longer. It stays readable, keeps its history and can be \
+        description: (
+            "用于误登：该{noun}不再计入。仍可查看，保留变更历史，可以恢复；引用它的仍然引用它。",
+            "For what was entered by mistake: the {one} counts no longer. It stays readable, keeps its history and can be \
             restored; what refers to it still does.",
-        answer: "The voided {one}.",
+        ),
+        answer: ("作废的{noun}记录。", "The voided {one}."),
     },
     Operation {
         id: "restore_{one}",
         zh: "恢复{noun}",
         en: "Restore {a one}",
-        description: "A voided {one} counts again. With `version`, the {one} gets again what was entered in that version, as its next \
+        description: (
+            "作废的{noun}恢复计入。带 `version` 的，不论是否作废，恢复到该版本所填的内容，成为下一个版本；不合现行规则的予以拒绝（422）。",
+            "A voided {one} counts again. With `version`, the {one} gets again what was entered in that version, as its next \
             version, whether it is voided or not; what the rules of today do not allow is refused (422).",
-        answer: "The {one} as it is now.",
+        ),
+        answer: ("{noun}记录的现状。", "The {one} as it is now."),
     },
     Operation {
         id: "read_{one}_history",
         zh: "{noun}变更历史",
         en: "Read {a one}'s history",
-        description: "Every change, newest first: what was done, by whom, when and why, with the record before and after.",
-        answer: "One page of the changes.",
+        description: (
+            "每次变更，新的在前：做了什么，由谁、何时、为何，以及变更前后的记录。",
+            "Every change, newest first: what was done, by whom, when and why, with the record before and after.",
+        ),
+        answer: ("变更历史的一页。", "One page of the changes."),
     },
     Operation {
         id: "redact_{one}",
         zh: "遮盖{noun}中的文字",
         en: "Redact a text in {a one}",
-        description: "For what should not have been entered (个人信息保护法 art. 47): every occurrence of a text in what people wrote of \
+        description: (
+            "用于本不应登记的内容（个人信息保护法第47条）：{noun}记录中人们填写的文字，凡出现该内容处，每个字符改为 `＊`，包括各字段、全部变更痕迹和为重发保存的回答。记录成为新的版本，其痕迹注明由谁、何时、为何遮盖，改动了哪些痕迹，但不含原文。",
+            "For what should not have been entered (个人信息保护法 art. 47): every occurrence of a text in what people wrote of \
             the {one} becomes as many `＊`, in its fields, in all entries of its trail and in stored answers to repeated requests. It \
             gets a new version, whose entry says who redacted it, when, why and which entries were changed, but not the text.",
-        answer: "The {one} as it is now.",
+        ),
+        answer: ("{noun}记录的现状。", "The {one} as it is now."),
     },
 ];
 
@@ -111,8 +142,7 @@ fn of(words: &Words, text: &str) -> String {
 /// Their tags, each with what the records are of.
 pub fn tags() -> impl Iterator<Item = Tag> {
     RESOURCES.iter().map(|Registered { words, .. }| {
-        let about = format!("{}{}", words.about_zh, words.about_en);
-        TagBuilder::new().name(words.many).description(Some(about)).build()
+        TagBuilder::new().name(words.many).description(Some(words.about_en)).build()
     })
 }
 
@@ -121,9 +151,9 @@ pub fn resources() -> impl Iterator<Item = &'static str> {
     RESOURCES.iter().map(|resource| resource.words.many)
 }
 
-/// The operation ids, each with its summary in Chinese.
-pub fn labels() -> impl Iterator<Item = (String, String)> {
-    all().map(|(words, operation)| (of(words, operation.id), of(words, operation.zh)))
+/// What one record is called in the names of schemas, such as `ActivityInput`.
+pub fn schemas() -> impl Iterator<Item = String> {
+    RESOURCES.iter().map(|resource| resource.words.schema())
 }
 
 fn all() -> impl Iterator<Item = (&'static Words, &'static Operation)> {
@@ -132,6 +162,11 @@ fn all() -> impl Iterator<Item = (&'static Words, &'static Operation)> {
 
 /// Says it in the document.
 pub fn describe(document: &mut Value) {
+    for tag in document["tags"].as_array_mut().into_iter().flatten() {
+        if let Some(known) = RESOURCES.iter().find(|known| tag["name"] == known.words.many) {
+            tag[CHINESE] = json!({"description": known.words.about_zh});
+        }
+    }
     let paths = document["paths"].as_object_mut();
     let items = paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Value::as_object_mut);
     for described in items.flat_map(|item| item.values_mut()) {
@@ -146,16 +181,20 @@ fn describe_one(described: &mut Value, words: &Words, operation: &Operation) {
     // The first line of a doc comment is its summary in the document.
     let particular = [&described["summary"], &described["description"]]
         .map(|text| text.as_str().unwrap_or_default().trim());
-    let texts = [of(words, operation.description), particular.join("\n")];
+    let texts = [of(words, operation.description.1), particular.join("\n")];
     described["description"] = texts.join("\n\n").trim().into();
     described["summary"] = of(words, operation.en).into();
     described["tags"] = json!([words.many]);
+    described[CHINESE] = json!({"summary": of(words, operation.zh),
+        "description": of(words, operation.description.0)});
+    let answered = |(zh, en)| Text { zh: of(words, zh), en: of(words, en) };
     let Some(responses) = described["responses"].as_object_mut() else { return };
     for response in responses.values_mut() {
-        response["description"] = of(words, operation.answer).into();
+        *response = languages::described(response.take(), answered(operation.answer));
     }
-    if let Some(created) = responses.get("201").cloned() {
-        let validated = responses.entry("200").or_insert(created);
-        validated["description"] = "What `validate_only` would have entered.".into();
+    if let Some(mut created) = responses.get("201").cloned() {
+        created.as_object_mut().and_then(|created| created.remove(CHINESE));
+        let text = text!("`validate_only` 将会登记的内容。", "What `validate_only` would have entered.");
+        responses.insert("200".to_owned(), languages::described(created, text));
     }
 }

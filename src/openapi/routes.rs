@@ -7,16 +7,16 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::Contract;
 use super::index::Index;
+use super::languages::LanguageQuery;
 use crate::http::context::RequestContext;
 use crate::http::edge::Edge;
+use crate::http::published::Published;
+use crate::http::query::Query;
 use crate::problems::ApiResult;
+use crate::text::Language;
 
-/// What the answer depends on: the encoding, and the path that a proxy has the service below (`X-Forwarded-Prefix`).
-const VARIES: HeaderValue = HeaderValue::from_static("accept-encoding, x-forwarded-prefix");
-
-/// That, and the language.
-const VARIES_BY_LANGUAGE: HeaderValue =
-    HeaderValue::from_static("accept-encoding, accept-language, x-forwarded-prefix");
+/// What the answer depends on: the encoding, the language, and the path that a proxy has the service below (`X-Forwarded-Prefix`).
+const VARIES: HeaderValue = HeaderValue::from_static("accept-encoding, accept-language, x-forwarded-prefix");
 
 /// Mounts and documents both.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -37,25 +37,30 @@ async fn list_addresses(
 ) -> ApiResult<HttpResponse> {
     let prefix = edge.prefix(request.peer_addr(), request.headers());
     let language = RequestContext::of(&request).language;
-    let mut response = contract.index(prefix.as_deref(), language).answer(&request)?;
-    response.headers_mut().insert(VARY, VARIES_BY_LANGUAGE);
-    response.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
-    Ok(response)
+    answer(&contract.index(prefix.as_deref(), language), &request, language)
 }
 
 /// Read this document
 ///
-/// The OpenAPI 3.1 document of this very service. `servers` names where its clients find it.
-#[utoipa::path(tag = "contract", security(()),
+/// The OpenAPI 3.1 document of this very service. `servers` names where its clients find it. It exists in Chinese and in
+/// English; the operations and schemas are the same.
+#[utoipa::path(tag = "contract", security(()), params(LanguageQuery),
     responses((status = 200, description = "The document.", body = Object, example = json!({"openapi": "3.1.0"}))))]
 #[get("/openapi.json")]
 async fn read_contract(
     request: HttpRequest,
     contract: Data<Contract>,
     edge: Data<Edge>,
+    query: Query<LanguageQuery>,
 ) -> ApiResult<HttpResponse> {
+    let language = query.parse()?.lang.unwrap_or(RequestContext::of(&request).language);
     let base = edge.base(request.peer_addr(), request.headers());
-    let mut response = contract.document(base.as_deref()).answer(&request)?;
+    answer(&contract.document(base.as_deref(), language), &request, language)
+}
+
+fn answer(document: &Published, request: &HttpRequest, language: Language) -> ApiResult<HttpResponse> {
+    let mut response = document.answer(request)?;
     response.headers_mut().insert(VARY, VARIES);
+    response.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     Ok(response)
 }

@@ -8,6 +8,9 @@ use crate::http::formats;
 /// What the names of schemas end in whose values a client sends.
 const ENTERED: [&str; 2] = ["Input", "Target"];
 
+/// That a text may have several lines.
+const MULTILINE: &str = "x-multiline";
+
 /// Spells it out in every body and query parameter.
 pub fn describe(document: &mut Value) {
     let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
@@ -28,6 +31,9 @@ fn spell_out(schema: &mut Value) {
         Value::Object(fields) => {
             if let Some(form) = form_of(fields) {
                 fields.insert("pattern".to_owned(), form.into());
+                if [formats::TEXT, formats::FILLED_TEXT].contains(&form) {
+                    fields.insert(MULTILINE.to_owned(), true.into());
+                }
             }
             fields.values_mut().for_each(spell_out);
         }

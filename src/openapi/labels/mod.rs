@@ -1,100 +1,147 @@
-//! What people call the things of the contract, Chinese first: each property has its label as `title`, each parameter and
-//! operation as `x-label-zh`, and all of them the English one as `x-label-en`; so forms draw themselves. What is counted
-//! or measured says in what, as `x-unit`.
+//! What people call the things of the contract, what these are in Chinese, and what a program needs to draw a form.
 //!
-//! Nothing in the document goes without, and nothing stands in the tables that is not in the document: a test sees to it.
+//! Each property has its label as `title`; properties, parameters and operations have it in both languages as `x-label-zh`
+//! and `x-label-en`. The English descriptions come from the code, the Chinese ones from the tables here: `fields.toml` for
+//! schemas and properties, `operations.toml` for the rest. Nothing in the document goes without, and nothing stands in the
+//! tables that is not in the document: a test sees to it.
 
-mod fields;
-mod operations;
-mod parameters;
-mod schemas;
+mod tables;
 #[cfg(test)]
 mod tests;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-/// The Chinese label of what has no `title` in OpenAPI.
+use self::tables::{ANY, Entry, Owned, TABLES};
+use super::languages::{CHINESE, say, say_also};
+use super::records;
+
+/// The Chinese label.
 pub(super) const ZH: &str = "x-label-zh";
 /// The English label.
 pub(super) const EN: &str = "x-label-en";
 /// In what a quantity is given: 人次, 份, 元 …
 const UNIT: &str = "x-unit";
+/// The group of fields in which a form shows it.
+const GROUP: &str = "x-group";
+/// The vocabulary whose terms it holds.
+const VOCABULARY: &str = "x-vocabulary";
+/// What it refers to.
+const REFERENCE: &str = "x-reference";
+/// What it goes with.
+const WHEN: &str = "x-when";
+/// That personal numbers are looked for in it.
+pub(super) const SCREENED: &str = "x-screened";
 
-/// The owner of what is said of all.
-const ANY: &str = "";
+/// Members that hold values or codes, and no descriptions.
+const VALUES: [&str; 6] = ["example", "value", "enum", "x-extensible-enum", "x-enum-labels", CHINESE];
 
-/// What people call a property or a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Label {
-    /// The schema, the operation or the tag of which alone it is said, or [`ANY`].
-    owner: &'static str,
-    /// The name in the contract.
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    unit: Option<&'static str>,
-}
+/// The entries that speak of a thing, the nearest first.
+struct Entries(Vec<&'static Entry>);
 
-/// A label wherever the name stands.
-const fn any(name: &'static str, zh: &'static str, en: &'static str) -> Label {
-    of(ANY, name, zh, en)
-}
-
-/// A label of one owner's.
-const fn of(owner: &'static str, name: &'static str, zh: &'static str, en: &'static str) -> Label {
-    Label { owner, name, zh, en, unit: None }
-}
-
-impl Label {
-    const fn in_unit(mut self, unit: &'static str) -> Self {
-        self.unit = Some(unit);
-        self
+impl Entries {
+    /// Those of these owners for the name, then that of all.
+    fn of(table: &'static Owned, owners: &[&str], name: &str) -> Self {
+        let owners = owners.iter().copied().chain([ANY]);
+        Self(owners.filter_map(|owner| table.get(owner)?.get(name)).collect())
     }
 
-    fn write(self, thing: &mut Map<String, Value>, zh: &str) {
-        thing.insert(zh.to_owned(), self.zh.into());
-        thing.insert(EN.to_owned(), self.en.into());
-        if let Some(unit) = self.unit {
-            thing.insert(UNIT.to_owned(), unit.into());
+    fn find<T: ?Sized>(&self, said: impl Fn(&'static Entry) -> Option<&'static T>) -> Option<&'static T> {
+        self.0.iter().find_map(|entry| said(entry))
+    }
+
+    /// Writes what they say on a property or a parameter.
+    fn write(&self, thing: &mut Map<String, Value>) {
+        let labels =
+            [(ZH, self.find(|entry| entry.zh.as_deref())), (EN, self.find(|entry| entry.en.as_deref()))];
+        let words = [
+            (UNIT, self.find(|entry| entry.unit.as_deref())),
+            (VOCABULARY, self.find(|entry| entry.vocabulary.as_deref())),
+        ];
+        for (word, text) in labels.into_iter().chain(words) {
+            thing.extend(text.map(|text| (word.to_owned(), text.into())));
+        }
+        let values = [
+            (REFERENCE, self.find(|entry| entry.reference.as_ref()).cloned()),
+            (WHEN, self.find(|entry| entry.when.as_ref()).cloned()),
+            (SCREENED, self.find(|entry| entry.screened.as_ref()).map(|screened| json!(screened))),
+            (GROUP, self.find(|entry| entry.group.as_deref()).and_then(group)),
+        ];
+        thing.extend(values.into_iter().filter_map(|(word, value)| Some((word.to_owned(), value?))));
+        if thing.contains_key("description") {
+            self.describe(thing);
+        }
+    }
+
+    /// What only repeats its label in English has none but its label in Chinese.
+    fn describe(&self, thing: &mut Map<String, Value>) {
+        let label = || self.find(|entry| entry.zh.as_deref()).map(|label| format!("{label}。"));
+        if let Some(text) = self.find(|entry| entry.text.as_deref()).map(str::to_owned).or_else(label) {
+            say(thing, "description", &text);
         }
     }
 }
 
-/// The label that the first of these owners has for the name, or else what is said of all.
-fn find(tables: &[&'static [Label]], owners: &[&str], name: &str) -> Option<&'static Label> {
-    let of = |owner: &str| {
-        tables.iter().copied().flatten().find(|label| label.name == name && label.owner == owner)
-    };
-    owners.iter().copied().chain([ANY]).find_map(of)
+fn group(code: &str) -> Option<Value> {
+    TABLES.fields.groups.iter().find(|group| group.code == code).map(|group| json!(group))
 }
 
-/// The label of a property of the schema with this name.
-fn of_property(schema: &str, name: &str) -> Option<&'static Label> {
-    find(&[schemas::OF_SCHEMAS, fields::FIELDS], &[thing(schema)], name)
+/// The place of a property's group among all groups; what has none comes last.
+pub(super) fn place_of_group(property: &Value) -> usize {
+    let groups = &TABLES.fields.groups;
+    let code = property.pointer("/x-group/code").and_then(Value::as_str);
+    groups.iter().position(|group| code == Some(&group.code)).unwrap_or(groups.len())
 }
 
-/// The label of a parameter of an operation.
-fn of_parameter(operation: &Map<String, Value>, name: &str) -> Option<&'static Label> {
+/// What is said of a property of the schema with this name.
+fn of_property(schema: &str, name: &str) -> Entries {
+    Entries::of(&TABLES.fields.fields, &[schema, thing(schema)], name)
+}
+
+/// What is said of a parameter of an operation.
+fn of_parameter(operation: &Map<String, Value>, name: &str) -> Entries {
     let tags = operation.get("tags").and_then(Value::as_array).into_iter().flatten();
     let owners: Vec<&str> =
         operation.get("operationId").into_iter().chain(tags).filter_map(Value::as_str).collect();
-    find(&[parameters::PARAMETERS], &owners, name)
+    Entries::of(&TABLES.operations.parameters, &owners, name)
+}
+
+/// The key of what is said of a schema.
+fn schema_key(name: &str) -> Option<String> {
+    let of_all =
+        records::schemas().find_map(|record| name.strip_prefix(&record)).map(|end| format!("*{end}"));
+    let mut keys = [name.to_owned()].into_iter().chain(of_all).chain([thing(name).to_owned()]);
+    keys.find(|key| TABLES.fields.schemas.contains_key(key))
 }
 
 /// What a schema is about, however it is sent: `Activity` of `ActivityInput` and `SavedActivity`.
-fn thing(schema: &str) -> &str {
+pub(super) fn thing(schema: &str) -> &str {
     let name = schema.strip_prefix("Saved").unwrap_or(schema);
     ["Input", "Patch"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
 }
 
-/// Labels the whole document.
+/// Labels and translates the whole document.
 pub fn apply(document: &mut Value) {
     for (name, schema) in members(document.pointer_mut("/components/schemas")) {
         label_properties(name, schema);
+        let text = schema_key(name).and_then(|key| TABLES.fields.schemas.get(&key));
+        if let Some((text, fields)) = text.zip(schema.as_object_mut()) {
+            say(fields, "description", text);
+        }
     }
     for (_, item) in members(document.get_mut("paths")) {
         members(Some(item)).filter_map(|(_, operation)| operation.as_object_mut()).for_each(label_operation);
     }
+    label_tags(document);
+    if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
+        say(info, "description", include_str!("../description.zh.md"));
+    }
+    for (pointer, text) in &TABLES.operations.document {
+        let Some((parent, member)) = pointer.rsplit_once('/') else { continue };
+        if let Some(fields) = document.pointer_mut(parent).and_then(Value::as_object_mut) {
+            say(fields, member, text);
+        }
+    }
+    translate(document);
 }
 
 fn members(value: Option<&mut Value>) -> impl Iterator<Item = (&String, &mut Value)> {
@@ -104,31 +151,74 @@ fn members(value: Option<&mut Value>) -> impl Iterator<Item = (&String, &mut Val
 /// Labels the properties of a schema, with those that it adds to another one's.
 fn label_properties(schema: &str, value: &mut Value) {
     for (name, property) in members(value.get_mut("properties")) {
-        if let Some((label, fields)) = of_property(schema, name).zip(property.as_object_mut()) {
-            label.write(fields, "title");
+        let entries = of_property(schema, name);
+        let Some(fields) = property.as_object_mut() else { continue };
+        entries.write(fields);
+        if let (Some(zh), Some(en)) = (fields.get(ZH).cloned(), fields.get(EN).cloned()) {
+            say(fields, "title", zh.as_str().unwrap_or_default());
+            fields.insert("title".to_owned(), en);
         }
     }
     let parts = value.get_mut("allOf").and_then(Value::as_array_mut);
     parts.into_iter().flatten().for_each(|part| label_properties(schema, part));
 }
 
+/// What a convention says of it stands there already; what is said of it alone follows.
 fn label_operation(operation: &mut Map<String, Value>) {
     label_parameters(operation);
-    let zh = operation.get("operationId").and_then(Value::as_str).and_then(operations::label);
-    let en = operation.get("summary").and_then(Value::as_str).map(str::to_owned);
-    let Some((zh, en)) = zh.zip(en) else { return };
-    operation.insert("summary".to_owned(), format!("{zh} {en}").into());
-    operation.insert(ZH.to_owned(), zh.into());
-    operation.insert(EN.to_owned(), en.into());
+    let id = operation.get("operationId").and_then(Value::as_str);
+    let said = id.and_then(|id| TABLES.operations.operations.get(id));
+    for (member, text) in said.iter().flat_map(|said| [("summary", &said.zh), ("description", &said.text)]) {
+        if let Some(text) = text {
+            say_also(operation, member, text);
+        }
+    }
+    let zh = operation.get(CHINESE).and_then(|chinese| chinese.get("summary")).cloned();
+    let en = operation.get("summary").cloned();
+    let labels = [(ZH, zh), (EN, en)].into_iter();
+    operation
+        .extend(labels.filter_map(|(word, label)| Some((word.to_owned(), label?))).collect::<Map<_, _>>());
 }
 
 fn label_parameters(operation: &mut Map<String, Value>) {
     let Some(Value::Array(mut parameters)) = operation.remove("parameters") else { return };
     for parameter in parameters.iter_mut().filter_map(Value::as_object_mut) {
         let name = parameter.get("name").and_then(Value::as_str);
-        if let Some(label) = name.and_then(|name| of_parameter(operation, name)) {
-            label.write(parameter, ZH);
+        if let Some(entries) = name.map(|name| of_parameter(operation, name)) {
+            entries.write(parameter);
         }
     }
     operation.insert("parameters".to_owned(), Value::Array(parameters));
+}
+
+fn label_tags(document: &mut Value) {
+    let tags = document.get_mut("tags").and_then(Value::as_array_mut).into_iter().flatten();
+    for tag in tags.filter_map(Value::as_object_mut) {
+        let text = tag.get("name").and_then(Value::as_str).and_then(|name| TABLES.operations.tags.get(name));
+        if let Some(text) = text {
+            say(tag, "description", text);
+        }
+    }
+}
+
+/// Says in Chinese what is described and has no Chinese description yet, by the table of texts.
+fn translate(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            let is_said = fields.get(CHINESE).is_some_and(|chinese| chinese.get("description").is_some());
+            let en = fields.get("description").and_then(Value::as_str).filter(|_| !is_said);
+            if let Some(zh) = en.and_then(|en| TABLES.operations.texts.get(&unwrapped(en))) {
+                say(fields, "description", zh);
+            }
+            let inner = fields.iter_mut().filter(|(name, _)| !VALUES.contains(&name.as_str()));
+            inner.for_each(|(_, inner)| translate(inner));
+        }
+        Value::Array(items) => items.iter_mut().for_each(translate),
+        _ => {}
+    }
+}
+
+/// A text without the ends of lines that it has in the code.
+fn unwrapped(text: &str) -> String {
+    text.replace('\n', " ")
 }

@@ -122,7 +122,8 @@ fn printed(table: &[(Operation<'_>, Vec<Role>)]) -> String {
     let _ = writeln!(text, "| | 无令牌 | {} |", names.join(" | "));
     let _ = writeln!(text, "|---|---|{}", "---|".repeat(names.len()));
     for (operation, let_in) in table {
-        let summary = operation.node.value["summary"].as_str().unwrap_or_default();
+        let labels = ["x-label-zh", "x-label-en"].map(|word| operation.node.value[word].as_str());
+        let summary = labels.map(Option::unwrap_or_default).join(" ");
         let mark = |is: bool| if is { "✓" } else { "" };
         let marks: Vec<&str> = Role::all().map(|role| mark(let_in.contains(&role))).collect();
         let public = mark(PUBLIC.contains(&operation.path.as_str()));

@@ -5,6 +5,8 @@
 //! can prove on broken documents that it does complain.
 
 mod enforced;
+mod forms;
+mod languages;
 pub mod operations;
 mod prose;
 mod schemas;

@@ -1,0 +1,111 @@
+//! Conditions and references are those of the rules of the records.
+
+use super::*;
+use crate::ledger::Resource;
+use crate::problems::Place;
+
+/// The township of a record has to be in force on the day that the service calls its main date.
+fn township_is_in_force_on<T: Resource>(record: &Value) {
+    let document = app::document();
+    let township = &schemas(&document)[&format!("{}Input", T::WORDS.schema())]["properties"]["township_code"];
+    let fields = township["x-reference"]["on"].as_array().unwrap().iter().filter_map(Value::as_str);
+    let day = fields.map(|field| &record[field]).find(|day| !day.is_null()).unwrap();
+    let read: T = serde_json::from_value(record.clone()).unwrap();
+    assert_eq!(*day, json!(read.main_date()), "{record}");
+}
+
+#[test]
+fn townships_are_in_force_on_the_main_date() {
+    let with = |more: Value| {
+        let mut record = json!({"township_code": "540526201", "title": "甲"});
+        record.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+        record
+    };
+    township_is_in_force_on::<ActivityInput>(&with(
+        json!({"kind": "training", "held_on": "2024-05-20", "ends_on": "2024-05-21"}),
+    ));
+    let plan = json!({"kind": "work_plan", "period_from": "2024-01-01", "period_to": "2025-12-31", "adopted_on": "2023-12-20",
+        "status": "in_force"});
+    township_is_in_force_on::<PlanInput>(&with(plan.clone()));
+    let mut draft = with(plan);
+    draft["adopted_on"].take();
+    township_is_in_force_on::<PlanInput>(&draft);
+    let case = json!({"township_code": "540526201", "subject": "甲", "kind": "mediation", "accepted_on": "2024-03-01",
+        "closed_on": "2024-03-20", "outcome": "succeeded"});
+    township_is_in_force_on::<CaseInput>(&case);
+    let member = json!({"township_code": "540526201", "person_name": "甲", "office": "乡长", "group_role": "head",
+        "body": "leading_group", "serves_from": "2024-01-15", "serves_to": "2024-02-15"});
+    township_is_in_force_on::<MemberInput>(&member);
+}
+
+/// Where a rule says that something is out of place.
+fn out_of_place<T: Input>(record: Value) -> Vec<String> {
+    let record: T = serde_json::from_value(record).unwrap();
+    let found = record.rules().into_iter();
+    let found = found.filter(|found| ["not_for_kind", "outcome", "agreement"].contains(&found.code.as_ref()));
+    found
+        .filter_map(|found| if let Place::Pointer(place) = found.place { Some(place) } else { None })
+        .collect()
+}
+
+/// Tries each field that `filled` has, with all values of the fields that its condition names, and of `kind`: it is out of
+/// place with none that the condition lists and with all others. `broken` tells what is out of place in a `good` thing
+/// with changes.
+fn conditions(schema: &str, good: &Value, filled: &Value, broken: impl Fn(Value) -> Vec<String>) {
+    let document = app::document();
+    let properties = &schemas(&document)[schema]["properties"];
+    for (name, value) in filled.as_object().unwrap() {
+        let when = properties[name]["x-when"].as_object().cloned().unwrap_or_default();
+        let mut met = good.clone();
+        when.iter().for_each(|(field, values)| met[field] = values[0].clone());
+        met[name] = value.clone();
+        let is_broken = |record: Value| broken(record).iter().any(|place| place == &format!("/{name}"));
+        assert!(!is_broken(met.clone()), "{schema}.{name}");
+        for field in when.keys().map(String::as_str).chain(["kind"]).filter(|field| field != name) {
+            let null = Some(&Value::Null).filter(|_| field == "agreement");
+            for given in words(&document, &properties[field]).into_iter().chain(null) {
+                let goes = when.get(field).is_none_or(|values| values.as_array().unwrap().contains(given));
+                let mut record = met.clone();
+                record[field] = given.clone();
+                assert_eq!(is_broken(record), !goes, "{schema}.{name} with {field} {given}");
+            }
+        }
+    }
+    let tried = |name: &String| filled.get(name).is_some();
+    let conditional =
+        properties.as_object().unwrap().iter().filter(|(_, property)| property.get("x-when").is_some());
+    assert!(conditional.clone().all(|(name, _)| tried(name)), "{schema}");
+}
+
+#[test]
+fn conditions_are_those_of_the_rules() {
+    let activity =
+        json!({"township_code": "540526201", "kind": "training", "held_on": "2024-05-20", "title": "题"});
+    let filled = json!({"year": 2024, "external_ref": "1", "note": "甲", "ends_on": "2024-05-20", "place": "甲", "organising_body": "a",
+        "form": "a", "venue_class": "a", "key_date": "a", "joint_townships": ["540526101"], "sessions": 1, "persons": 1,
+        "person_times": 1, "staff_due": 1, "materials": 1, "consultations": 1, "audience": 1, "audience_estimated": true,
+        "problems_solved": 1, "exam_due": 1, "exam_sat": 1, "exam_passed": 1});
+    conditions("ActivityInput", &activity, &filled, out_of_place::<ActivityInput>);
+    let case = json!({"township_code": "540526201", "subject": "草场", "kind": "mediation", "accepted_on": "2024-03-01",
+        "closed_on": "2024-03-20", "outcome": "succeeded"});
+    let filled = json!({"year": 2024, "external_ref": "1", "note": "甲", "reference_number": "1", "organisation": "甲",
+        "organisation_level": "village", "mechanism": "joint_mediation", "dispute_type": "a", "agreement": "oral", "performed": true,
+        "judicially_confirmed_on": "2024-03-20", "channel": "visit", "pathway": 1, "repeated": true, "backlog": true,
+        "legal_aid_ground": "a", "leader_member_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b", "amount": "1.00", "parties": 2,
+        "paper_file_number": "1", "events": []});
+    conditions("CaseInput", &case, &filled, out_of_place::<CaseInput>);
+    let event = json!({"kind": "accepted", "occurred_on": "2024-03-01"});
+    let filled = json!({"until": "2024-06-01", "approved_by": "局长", "note": "甲"});
+    conditions("CaseEventInput", &event, &filled, |event| {
+        let mut case = case.clone();
+        case["events"] = json!([event]);
+        let places = out_of_place::<CaseInput>(case).into_iter();
+        places.filter_map(|place| place.strip_prefix("/events/0").map(str::to_owned)).collect()
+    });
+    let document = app::document();
+    let elsewhere = entered(&document).into_iter().filter(|(schema, _, property)| {
+        property.get("x-when").is_some()
+            && !["Activity", "Case"].iter().any(|thing| schema.starts_with(thing))
+    });
+    assert_eq!(elsewhere.count(), 0);
+}
