@@ -325,6 +325,100 @@ fn there_are_no_circles() {
     silent(&complaints.collect::<Vec<_>>());
 }
 
+/// The paths that a `use` or an expression names: one, or several in braces, as long as the braces say.
+fn paths(tree: &str) -> Vec<String> {
+    let Some((before, list)) = tree.split_once('{') else {
+        return vec![tree.split(" as ").next().unwrap().trim().to_owned()];
+    };
+    let (mut depth, mut names) = (0, vec![String::new()]);
+    for c in list.chars() {
+        match c {
+            '}' if depth == 0 => break,
+            ',' if depth == 0 => names.push(String::new()),
+            _ => names.last_mut().unwrap().push(c),
+        }
+        depth += i32::from(c == '{') - i32::from(c == '}');
+    }
+    let parts = names.iter().filter(|name| !name.trim().is_empty()).flat_map(|name| paths(name.trim()));
+    parts.map(|part| format!("{}{part}", before.trim())).collect()
+}
+
+/// The module of the longest beginning of a path that is one; `None` for paths out of the crate.
+fn module_of(path: &str, from: &str, modules: &BTreeMap<String, String>) -> Option<String> {
+    let (first, rest) = path.split_once("::")?;
+    let mut at: Vec<&str> = if first == "crate" { Vec::new() } else { from.split("::").collect() };
+    let mut rest = rest;
+    match first {
+        "crate" | "self" => {}
+        "super" => {
+            at.pop();
+            while let Some(above) = rest.strip_prefix("super::") {
+                at.pop();
+                rest = above;
+            }
+        }
+        _ => return None,
+    }
+    at.extend(rest.split("::").map(str::trim));
+    while !at.is_empty() {
+        let name = at.join("::");
+        if modules.contains_key(&name) {
+            return Some(name);
+        }
+        at.pop();
+    }
+    None
+}
+
+/// Which modules each module uses, other than those it stands in and those that stand in it.
+fn uses_of_files() -> BTreeMap<String, Vec<String>> {
+    let sources = sources().into_iter().filter(|source| !source.is_test());
+    let name = |file: &str| {
+        let path = file.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
+        path.replace('/', "::")
+    };
+    let modules: BTreeMap<String, String> = sources
+        .map(|source| (name(&source.file), source.code().map(|(_, line)| line).collect::<Vec<_>>().join(" ")))
+        .filter(|(module, _)| !["lib", "main"].contains(&module.as_str()))
+        .collect();
+    let is_kin = |one: &str, other: &str| {
+        one == other || one.starts_with(&format!("{other}::")) || other.starts_with(&format!("{one}::"))
+    };
+    let used_by = |(module, code): (&String, &String)| {
+        let imports =
+            code.split(" use ").skip(1).filter_map(|rest| rest.split_once(';')).map(|(tree, _)| tree);
+        let others = code.split("crate::").skip(1).map(|rest| {
+            let path = rest.split(|c: char| !c.is_alphanumeric() && !"_:".contains(c)).next().unwrap();
+            format!("crate::{path}")
+        });
+        let named = imports.flat_map(paths).chain(others);
+        let used = named.filter_map(|path| module_of(&path, module, &modules));
+        (module.clone(), used.filter(|used| !is_kin(used, module)).collect())
+    };
+    modules.iter().map(used_by).collect()
+}
+
+/// Files do not use each other in a circle, also not within a folder; a folder's `mod.rs` and its files may.
+#[test]
+fn there_are_no_circles_of_files() {
+    let mut left = uses_of_files();
+    assert!(left.values().map(Vec::len).sum::<usize>() > 1000, "uses are seen");
+    while let Some(bottom) = left.iter().find(|(_, used)| used.iter().all(|used| !left.contains_key(used))) {
+        let bottom = bottom.0.clone();
+        left.remove(&bottom);
+    }
+    // What is left is in circles, or uses what is.
+    while let Some(top) = left.keys().find(|module| !left.values().flatten().any(|used| used == *module)) {
+        let top = top.clone();
+        left.remove(&top);
+    }
+    let complaints = left.iter().map(|(module, used)| {
+        let used: Vec<_> = used.iter().filter(|used| left.contains_key(*used)).collect();
+        format!("{module} uses {used:?}")
+    });
+    silent(&complaints.collect::<Vec<_>>());
+}
+
 /// The glossary says where each word stands, in its last column: in which module, or in which table.
 #[test]
 fn the_glossary_has_every_folder_and_table() {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use clap::{Arg, Args, Command};
-use fazhi::config::sources::{arguments, variable};
+use fazhi::config::arguments::{arguments, variable};
 use fazhi::config::{SECRETS, Settings};
 
 /// Settings whose default depends on the machine, and what the page says of it.

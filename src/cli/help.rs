@@ -141,7 +141,7 @@ fn plain(text: &StyledStr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::sources::arguments;
+    use crate::config::arguments::arguments;
 
     fn help(path: &[&str]) -> String {
         let mut command = command();

@@ -19,6 +19,7 @@ mod stopping;
 mod token;
 mod token_list;
 mod unproven;
+mod values;
 mod verify;
 
 use std::process::ExitCode;

@@ -4,11 +4,10 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 
 use super::database::{self, Ledger, Where};
-use super::{Outcome, offline, token};
+use super::{Outcome, offline, values};
 use crate::auth::Permission;
 use crate::config::Settings;
-use crate::http::formats;
-use crate::http::written::{as_kept, half_width};
+use crate::http::written::half_width;
 use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::regions::reorganise::{self, Succession};
@@ -27,16 +26,16 @@ pub enum Command {
     )]
     Succeed {
         /// 终止的代码。 The code that ends, on the day before --on.
-        #[arg(long, value_parser = token::region)]
+        #[arg(long, value_parser = values::region)]
         from: Code,
         /// 接续的代码：已有的，或同级的新代码。 The code that goes on: an existing one, or a new one of the same level.
-        #[arg(long, value_parser = token::region)]
+        #[arg(long, value_parser = values::region)]
         to: Code,
         /// 新代码的第一天。 The first day under the new code, YYYY-MM-DD.
         #[arg(long, value_parser = day)]
         on: NaiveDate,
         /// 新代码的名称。 The name of a new code, 1 to 100 characters.
-        #[arg(long, value_parser = name)]
+        #[arg(long, value_parser = values::name)]
         name: Option<String>,
     },
     /// 撤销接续：旧代码恢复有效。 Take a succession back: the old code is in force again.
@@ -45,7 +44,7 @@ pub enum Command {
     /// stands under it.
     Undo {
         /// 已终止的代码。 The code that had ended.
-        #[arg(value_parser = token::region)]
+        #[arg(value_parser = values::region)]
         code: Code,
     },
 }
@@ -58,17 +57,6 @@ fn day(text: &str) -> Result<NaiveDate, String> {
         )
         .in_lines()
     })
-}
-
-/// Reads a name from the command line.
-pub fn name(text: &str) -> Result<String, String> {
-    let name = as_kept(text.trim().to_owned());
-    if let Some((_, unwanted)) = formats::unwanted(&name, true).or_else(|| formats::lost(&name)) {
-        return Err(unwanted.in_lines());
-    }
-    let fits = (1..=100).contains(&name.chars().count());
-    let wrong = || text!("名称应有 1 至 100 个字。", "a name has 1 to 100 characters");
-    if fits { Ok(name) } else { Err(wrong().in_lines()) }
 }
 
 /// Runs it.

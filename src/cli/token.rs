@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::database::{self, Ledger, Where};
 use super::first_token::first_token;
-use super::{Outcome, offline, token_list};
+use super::{Outcome, offline, token_list, values};
 use crate::access::accounts::operations;
 use crate::access::tokens::issue::{self, Terms};
 use crate::auth::accounts::model::imitation;
@@ -15,7 +15,6 @@ use crate::auth::tokens::model::{Token, read_network};
 use crate::auth::tokens::store;
 use crate::auth::{Permission, Role};
 use crate::config::Settings;
-use crate::http::written::half_width;
 use crate::problems::ApiError;
 use crate::regions::Code;
 use crate::session::trail::Action;
@@ -58,7 +57,7 @@ pub struct Create {
     #[arg(long, required_unless_present = "account", conflicts_with = "account")]
     role: Option<Role>,
     /// 新账号所及的区划，含下级。 The region it reaches, with all below: CN, or 2, 4, 6 or 9 digits.
-    #[arg(long, value_parser = region, required_unless_present = "account", conflicts_with = "account")]
+    #[arg(long, value_parser = values::region, required_unless_present = "account", conflicts_with = "account")]
     region: Option<Code>,
     /// 已有账号的编号，代替角色和区划。 The id of an existing account, in place of role and region.
     #[arg(long)]
@@ -74,13 +73,8 @@ pub struct Create {
     days: i64,
 }
 
-/// Reads a region code from the command line.
-pub fn region(text: &str) -> Result<Code, String> {
-    Code::read(&half_width(text)).map_err(|wrong| wrong.in_lines())
-}
-
 fn name(text: &str) -> Result<String, String> {
-    let name = super::region::name(text)?;
+    let name = values::name(text)?;
     match imitation(&name) {
         Some(imitation) => Err(imitation.detail.in_lines()),
         None => Ok(name),

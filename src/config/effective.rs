@@ -1,8 +1,7 @@
 //! What `fazhi config` prints: a config file of all settings in force, each with where it comes from.
 
-use super::SECRETS;
-use super::sources::{Parsed, arguments};
-use crate::db::database_url;
+use super::arguments::{arguments, as_toml};
+use super::sources::Parsed;
 
 /// The settings in force, as lines of TOML; secrets are masked.
 #[must_use]
@@ -19,18 +18,4 @@ fn line(parsed: &Parsed, id: &str) -> String {
         }
         None => format!("# {id} 未设 is not set\n"),
     }
-}
-
-/// The value as TOML writes it.
-pub(super) fn as_toml(id: &str, value: &str) -> toml::Value {
-    if SECRETS.contains(&id) {
-        return toml::Value::String(if id == "database_url" {
-            database_url::masked(value)
-        } else {
-            "***".to_owned()
-        });
-    }
-    let number = value.parse().map(toml::Value::Integer).ok();
-    let scalar = number.or_else(|| value.parse().map(toml::Value::Boolean).ok());
-    scalar.unwrap_or_else(|| toml::Value::String(value.to_owned()))
 }

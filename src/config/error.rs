@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::sources::PREFIX;
+use super::arguments::PREFIX;
 use crate::attempt::Attempt;
 use crate::suggest;
 use crate::text;

@@ -1,7 +1,8 @@
 //! Every setting: a flag, an environment variable, a line of the config file, a default. What wins over what, and how
 //! a wrong name or value is refused, is in [`sources`].
 
-pub mod clients;
+pub mod arguments;
+mod clients;
 mod effective;
 mod error;
 pub mod reasons;

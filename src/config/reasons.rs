@@ -8,8 +8,7 @@ use clap::Arg;
 use clap::error::{ContextKind, ContextValue};
 
 use super::SECRETS;
-use super::effective::as_toml;
-use super::sources::{arguments, judged, variable};
+use super::arguments::{arguments, as_toml, judged, variable};
 use crate::text;
 use crate::text::Text;
 

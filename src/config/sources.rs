@@ -5,22 +5,20 @@
 //! them: a setting that silently did nothing would be found out on the worst day.
 
 use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Args, Command};
+use clap::{Arg, ArgMatches, Command};
 
+use super::arguments::{PREFIX, arguments, judged, variable};
 pub use super::error::Error;
 use super::error::unknown;
 use super::reasons::Form;
-use super::{SECRETS, Settings, reasons};
+use super::{SECRETS, reasons};
 use crate::db::database_url;
 use crate::text;
 use crate::text::Text;
-
-/// What the names of the service's own environment variables begin with.
-pub(super) const PREFIX: &str = "FAZHI_";
 
 /// Where a value comes from that nobody set.
 pub const DEFAULT: &str = "default";
@@ -61,12 +59,6 @@ impl Parsed {
             _ => self.found.get(id).map_or(DEFAULT, |found| &found.origin),
         }
     }
-}
-
-/// The arguments of the settings, as clap knows them.
-#[must_use]
-pub fn arguments() -> Vec<Arg> {
-    Settings::augment_args(Command::new("settings")).get_arguments().cloned().collect()
 }
 
 /// Reads the command line, the environment and the files.
@@ -213,23 +205,6 @@ fn check(id: &str, found: &Found) -> Result<(), Error> {
         Ok(()) => Ok(()),
         Err(error) => refused(reasons::of(id, &error, found.form)),
     }
-}
-
-/// What clap says of a value, as if it were a flag's.
-pub(super) fn judged(id: &str, value: &OsStr) -> Result<(), clap::Error> {
-    let mut flag = OsString::from(format!("--{}=", id.replace('_', "-")));
-    flag.push(value);
-    let alone = Settings::augment_args(Command::new("settings").no_binary_name(true));
-    let alone = arguments()
-        .iter()
-        .fold(alone, |command, arg| command.mut_arg(arg.get_id(), |arg| arg.env(None::<&str>)));
-    alone.try_get_matches_from([flag]).map(drop)
-}
-
-/// The environment variable of a setting.
-#[must_use]
-pub fn variable(arg: &Arg) -> String {
-    arg.get_env().and_then(|name| name.to_str()).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
-use super::distribution;
+use super::distribution::kind::is_distributed;
 use crate::problems::ApiResult;
 
 /// The role that the service works as, the same for all ledgers on a server. It cannot log in but to a private server.
@@ -130,7 +130,7 @@ const REVOKE_OWN: &str = "
 /// # Errors
 /// Where the database fails.
 pub fn lay_down(conn: &mut PgConnection) -> QueryResult<Option<&'static str>> {
-    let is_distributed = distribution::is_distributed(conn)?;
+    let is_distributed = is_distributed(conn)?;
     if !is_distributed {
         conn.batch_execute(&MAKE.replace("{may_become}", MAY_BECOME))?;
     }

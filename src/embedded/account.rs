@@ -27,6 +27,11 @@ pub struct Account {
 }
 
 impl Account {
+    /// Its user and group.
+    pub fn ids(&self) -> (Uid, Gid) {
+        (self.uid, self.gid)
+    }
+
     /// Hands a file or folder over to this user.
     pub fn own(&self, path: &Path) -> Result<(), Error> {
         lchown(path, Some(self.uid.as_raw()), Some(self.gid.as_raw()))
@@ -141,7 +146,7 @@ fn run_in(account: &Account, binaries: &Binaries, folder: &Path) -> io::Result<(
 /// Really changes into the folder as that user, rather than working it out from modes: access
 /// lists and security modules have a say as well.
 fn enter(account: &Account, program: &Path, folder: &Path) -> io::Result<()> {
-    let mut command = command::new(program, Some(account), folder, Signal::SIGKILL);
+    let mut command = command::new(program, Some(account.ids()), folder, Signal::SIGKILL);
     command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
     command.status().map(drop)
 }

@@ -11,7 +11,9 @@ use std::{
 use nix::sys::signal::Signal;
 
 use super::{
-    Attempt, Binaries, DATABASE, Error, ROLE, SERVICE_ROLE, account, command,
+    Attempt, Binaries, DATABASE, Error, ROLE, SERVICE_ROLE,
+    account::{self, Account},
+    command,
     folder::Folder,
     log_file,
     server::{self, Setup},
@@ -113,7 +115,7 @@ fn single_user(setup: &Setup, dir: &Path) -> Command {
 
 /// Killed with the service: what it was making will not be used anyway.
 fn child(setup: &Setup, program: &Path) -> Command {
-    command::new(program, setup.account.as_ref(), setup.folder.root(), Signal::SIGKILL)
+    command::new(program, setup.account.as_ref().map(Account::ids), setup.folder.root(), Signal::SIGKILL)
 }
 
 fn run(setup: &Setup, mut command: Command, input: &str) -> Result<(), Error> {

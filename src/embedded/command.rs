@@ -12,14 +12,12 @@ use nix::{
         prctl,
         signal::{SigHandler, Signal, signal},
     },
-    unistd::{Pid, getpid, getppid},
+    unistd::{Gid, Pid, Uid, getpid, getppid},
 };
-
-use super::account::Account;
 
 /// A command without the caller's environment, in a process group of its own, as the database's
 /// user, that gets `at_parents_death` when the thread that spawns it ends.
-pub fn new(program: &Path, account: Option<&Account>, dir: &Path, at_parents_death: Signal) -> Command {
+pub fn new(program: &Path, user: Option<(Uid, Gid)>, dir: &Path, at_parents_death: Signal) -> Command {
     let mut command = Command::new(program);
     // PGDATA, PGPORT, PGOPTIONS and the like are meant for other servers than this one.
     command.env_clear();
@@ -28,8 +26,8 @@ pub fn new(program: &Path, account: Option<&Account>, dir: &Path, at_parents_dea
     // Ctrl-C goes to the terminal's foreground group: the service shall finish its requests first.
     command.process_group(0);
     command.stdin(Stdio::null());
-    if let Some(account) = account {
-        command.uid(account.uid.as_raw()).gid(account.gid.as_raw());
+    if let Some((uid, gid)) = user {
+        command.uid(uid.as_raw()).gid(gid.as_raw());
     }
     let parent = getpid();
     // SAFETY: between fork and exec, the closure makes only system calls, which are all

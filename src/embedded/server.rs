@@ -146,7 +146,7 @@ fn postgres(setup: &Setup, socket: &SocketDir, log: &LogFile) -> Result<Command,
     let stream = || log.file.try_clone().map_err(Error::io(Attempt::Open, &log.path));
     let program = setup.binaries.postgres();
     let root = setup.folder.root();
-    let mut command = command::new(&program, setup.account.as_ref(), root, Signal::SIGINT);
+    let mut command = command::new(&program, setup.account.as_ref().map(Account::ids), root, Signal::SIGINT);
     command.arg("-D").arg(setup.folder.cluster()).args(settings(setup.options));
     let mut directories = OsString::from("unix_socket_directories=");
     directories.push(socket.setting());

@@ -32,10 +32,8 @@ use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::screening;
 use crate::text;
 
+pub use super::body_memory::MAX_BODY;
 pub use super::field_rules::violations;
-
-/// The largest body read, in bytes.
-pub const MAX_BODY: usize = 1024 * 1024;
 
 /// What a request body is read into.
 pub trait Input: DeserializeOwned + Serialize + ToSchema + Validate + Clone + Send + Sync + 'static {

@@ -9,8 +9,10 @@ use std::time::Duration;
 use actix_web::rt::time::timeout;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::body::MAX_BODY;
 use crate::problems::{ApiError, ApiResult};
+
+/// The largest body read, in bytes.
+pub const MAX_BODY: usize = 1024 * 1024;
 
 /// What all bodies may take together: 32 MiB.
 const ALL: usize = 32 * MAX_BODY;

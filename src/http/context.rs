@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::accept::Accept;
 use super::etag::{Condition, ETag};
 use super::limits::{Acquired, Limits};
+pub use super::reason::{LONGEST_ENCODED_REASON, LONGEST_REASON, REASON};
 use super::{Answer, formats, language, reason};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::text;
@@ -36,12 +37,6 @@ pub const IDEMPOTENCY_KEY_FORM: &str = r#"^("[ -~]{1,128}"|[!#-~]([ -~]{0,126}[!
 
 /// What an `X-Change-Reason` looks like as it is sent.
 pub const CHANGE_REASON_FORM: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
-/// The query parameter that says it where a client cannot set the header, percent-encoded as all of the query.
-pub const REASON: &str = "reason";
-/// The longest reason that is stored, in characters.
-pub const LONGEST_REASON: usize = 500;
-/// The longest `X-Change-Reason` that is read, in characters: that reason with each of its bytes percent-encoded.
-pub const LONGEST_ENCODED_REASON: usize = LONGEST_REASON * 4 * 3;
 
 /// A request: its head, and the token that it is charged to, once that is proven. The middleware makes it once, and
 /// everything that handles the request shares it.

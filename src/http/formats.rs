@@ -5,7 +5,6 @@ use serde_json::Value;
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
-use super::schema_validator::allows;
 use super::{hints, pattern};
 use crate::text;
 use crate::text::Text;
@@ -230,6 +229,18 @@ pub fn decimal_text() -> Text {
         "应为写成字符串的数：整数部分最多 12 位，小数最多 2 位，不带正负号、逗号和单位，如 \"12000.00\"",
         "must be a number written as a string, at most 12 digits before the point and 2 after it, without sign, separators or unit, such as \"12000.00\""
     )
+}
+
+pub(super) fn types(schema: &Value) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Value::String(name)) => vec![name],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => vec![],
+    }
+}
+
+pub(super) fn allows(schema: &Value, name: &str) -> bool {
+    types(schema).contains(&name)
 }
 
 /// Whether what has this schema is a text that people write: one of no format or pattern, and no code of a list.

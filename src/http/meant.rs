@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::schema_validator::{SchemaValidator, allows, is_null};
+use super::formats::allows;
+use super::schema_validator::{SchemaValidator, is_null};
 use super::written::as_meant;
 
 impl SchemaValidator {

@@ -24,6 +24,7 @@ pub mod many;
 mod meant;
 pub mod merge_patch;
 pub mod middleware;
+mod once_per_type;
 pub mod page;
 pub mod parameterless;
 pub mod pattern;
@@ -35,7 +36,6 @@ pub mod query;
 mod reason;
 pub mod refused_heads;
 pub mod schema_validator;
-mod schema_validators;
 pub mod target;
 pub mod written;
 

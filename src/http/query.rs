@@ -17,8 +17,8 @@ use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
 use super::context::REASON;
+use super::once_per_type::OncePerType;
 use super::schema_validator::{SchemaValidator, ValidationMode};
-use super::schema_validators::SchemaValidators;
 use super::written::{as_kept, half_width};
 use crate::problems::{ApiError, ApiResult, MOST_VIOLATIONS, Place, Violation};
 use crate::suggest::not_allowed;
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-static VALIDATORS: LazyLock<SchemaValidators> = LazyLock::new(SchemaValidators::default);
+static VALIDATORS: LazyLock<OncePerType<SchemaValidator>> = LazyLock::new(OncePerType::default);
 
 /// The validator of a group, built once.
 fn validator_of<T: IntoParams + 'static>() -> Arc<SchemaValidator> {

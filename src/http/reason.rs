@@ -2,11 +2,17 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::context::{LONGEST_ENCODED_REASON, LONGEST_REASON, REASON};
 use super::formats;
 use super::written::as_kept;
 use crate::screening;
 use crate::text;
+
+/// The query parameter that says it where a client cannot set the header, percent-encoded as all of the query.
+pub const REASON: &str = "reason";
+/// The longest reason that is stored, in characters.
+pub const LONGEST_REASON: usize = 500;
+/// The longest `X-Change-Reason` that is read, in characters: that reason with each of its bytes percent-encoded.
+pub const LONGEST_ENCODED_REASON: usize = LONGEST_REASON * 4 * 3;
 
 /// A reason as it is kept; `None` where it says nothing. Else the rule it breaks, and what is allowed.
 pub fn judged(value: &str) -> Result<Option<String>, (&'static str, text::Text)> {

@@ -9,9 +9,9 @@ use std::sync::{Arc, LazyLock};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::formats::{self, text_violation};
+use super::formats::{self, allows, text_violation, types};
 use super::hints;
-use super::schema_validators::SchemaValidators;
+use super::once_per_type::OncePerType;
 use crate::problems::{MOST_VIOLATIONS, Violation};
 use crate::suggest::not_allowed;
 use crate::text;
@@ -32,7 +32,7 @@ pub enum ValidationMode {
     Patch,
 }
 
-static VALIDATORS: LazyLock<SchemaValidators> = LazyLock::new(SchemaValidators::default);
+static VALIDATORS: LazyLock<OncePerType<SchemaValidator>> = LazyLock::new(OncePerType::default);
 
 impl SchemaValidator {
     /// The validator of `T`, built once.
@@ -219,18 +219,6 @@ fn is_read_only(schema: &Value) -> bool {
 
 fn required(schema: &Value) -> impl Iterator<Item = &str> {
     schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
-}
-
-fn types(schema: &Value) -> Vec<&str> {
-    match schema.get("type") {
-        Some(Value::String(name)) => vec![name],
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-        _ => vec![],
-    }
-}
-
-pub(super) fn allows(schema: &Value, name: &str) -> bool {
-    types(schema).contains(&name)
 }
 
 fn wrong_type(schema: &Value, value: &Value) -> Text {

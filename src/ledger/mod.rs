@@ -11,6 +11,7 @@ pub mod closed_years;
 mod columns;
 mod ended;
 pub mod entry;
+mod list_request;
 mod listed;
 pub mod lists;
 pub mod members;

@@ -4,7 +4,6 @@
 use actix_web::web::Path;
 use serde::Serialize;
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::request::{RecordBody, RecordId};
 use super::resource::Lock;
@@ -28,19 +27,13 @@ pub async fn read<T: Statements>(
     query: Query<RecordQuery>,
 ) -> ApiResult<Answer> {
     if !query.pairs().is_empty() {
-        return caller.read(move |reading| versions::read::<T>(reading, id.uuid()?, &query.parse()?)).await;
+        return caller.read(move |reading| versions::read::<T>(reading, &id, &query.parse()?)).await;
     }
     let answer = move |reading: &mut Reading<'_>| {
-        let record = found::<T>(reading, id.uuid()?)?;
+        let record = id.find::<T>(reading)?;
         reading.tagged(&record.etag(), |_| Answer::ok(&record))
     };
     if T::HAS_PARTS { caller.read(answer).await } else { caller.look_up(answer).await }
-}
-
-/// The record, where it is in reach.
-pub(super) fn found<T: Statements>(reading: &mut Reading<'_>, id: Uuid) -> ApiResult<Record<T>> {
-    let reach = reading.actor.reach();
-    T::find(reading.conn, &reach, id, Lock::None)?.ok_or_else(ApiError::not_found)
 }
 
 /// `PUT /…/{id}`: replaces all that a client enters.
@@ -181,7 +174,7 @@ fn revise<T: Statements>(
         return unchanged(writing, current);
     }
     closed_years::must_be_explained(writing, Some(&current.fields), &fields)?;
-    must_fit(writing, &current.fields, &fields)?;
+    references::must_fit(writing, &current.fields, &fields)?;
     let revised = Record { metadata: writing.next(current.metadata.clone()), fields };
     let warnings = save(writing, action, current, &revised)?;
     Ok(Answer::ok(&Saved { record: &revised, warnings })?.tagged(&revised.etag()))
@@ -195,13 +188,6 @@ fn unchanged<T: Resource>(writing: &Writing<'_>, current: &Record<T>) -> ApiResu
 
 fn json(value: &impl Serialize) -> ApiResult<Value> {
     serde_json::to_value(value).map_err(ApiError::internal)
-}
-
-/// What a record becomes has to fit what it was, and everything else in the ledger.
-pub(super) fn must_fit<T: Resource>(writing: &mut Writing<'_>, current: &T, next: &T) -> ApiResult<()> {
-    references::must_stay(current, next)?;
-    ended::must_be_correctable(writing, next)?;
-    references::must_exist(writing, Some(current), next)
 }
 
 /// Stores a record's new state and audits it; returns the warnings about what is written.

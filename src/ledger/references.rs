@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
-use super::{Record, Resource};
+use super::{Record, Resource, ended};
 use crate::db::schema::members;
 use crate::db::{Prepared, constraints};
 use crate::http::body;
@@ -85,6 +85,16 @@ fn members_counting(
         .select((members::id, members::voided_at.is_null()))
         .load(conn)?;
     Ok(rows.into_iter().collect())
+}
+
+/// The check that what a record becomes fits what it was, and everything else in the ledger.
+///
+/// # Errors
+/// Those of [`must_stay`], [`ended::must_be_correctable`] and [`must_exist`].
+pub fn must_fit<T: Resource>(writing: &mut Writing<'_>, current: &T, next: &T) -> ApiResult<()> {
+    must_stay(current, next)?;
+    ended::must_be_correctable(writing, next)?;
+    must_exist(writing, Some(current), next)
 }
 
 /// The check that no other record of the township that counts has the `external_ref` which a change brings in. What comes in

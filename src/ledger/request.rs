@@ -8,10 +8,12 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::resource::Lock;
+use super::{Record, Statements};
 use crate::http::query::Query;
 use crate::http::{Body, Input, Received, formats};
 use crate::problems::{ApiError, ApiResult};
-use crate::session::Caller;
+use crate::session::{Caller, Reading};
 
 /// The record that a path names.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -29,6 +31,15 @@ impl RecordId {
     /// As [`id_in`].
     pub fn uuid(&self) -> ApiResult<Uuid> {
         id_in(&self.id)
+    }
+
+    /// The record, where it is in the caller's reach.
+    ///
+    /// # Errors
+    /// 404 where it is not; 503 where the database fails.
+    pub fn find<T: Statements>(&self, reading: &mut Reading<'_>) -> ApiResult<Record<T>> {
+        let reach = reading.actor.reach();
+        T::find(reading.conn, &reach, self.uuid()?, Lock::None)?.ok_or_else(ApiError::not_found)
     }
 }
 

@@ -4,8 +4,8 @@ use diesel::pg::PgConnection;
 use diesel::result::QueryResult;
 
 use super::Statements;
+use super::list_request::{ListRequest, Voided};
 use super::listed::Listed;
-use super::lists::{ListRequest, Voided};
 use crate::http::cursor::Order;
 use crate::http::page::PageInfo;
 use crate::http::query::Pairs;

@@ -5,11 +5,9 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
-use super::operations;
 use super::request::RecordId;
-use super::{Record, Resource, Statements};
+use super::{Record, Resource, Statements, references};
 use crate::auth::Permission;
 use crate::http::page::PageQuery;
 use crate::http::query::Query;
@@ -41,8 +39,12 @@ pub struct RestoreQuery {
 ///
 /// # Errors
 /// 404 where it is unknown, out of reach, or was not there yet.
-pub fn read<T: Statements>(reading: &mut Reading<'_>, id: Uuid, query: &RecordQuery) -> ApiResult<Answer> {
-    let record = operations::found::<T>(reading, id)?;
+pub fn read<T: Statements>(
+    reading: &mut Reading<'_>,
+    id: &RecordId,
+    query: &RecordQuery,
+) -> ApiResult<Answer> {
+    let record = id.find::<T>(reading)?;
     let Some(at) = query.as_of else {
         return reading.tagged(&record.etag(), |_| Answer::ok(&record));
     };
@@ -50,15 +52,15 @@ pub fn read<T: Statements>(reading: &mut Reading<'_>, id: Uuid, query: &RecordQu
         // A partner of a joint activity reads what it is, and not what it was before it named the partner.
         return Err(ApiError::not_found());
     }
-    let (version, state) =
-        states::as_of(reading.conn, record.county_code(), id, at)?.ok_or_else(ApiError::not_found)?;
+    let (version, state) = states::as_of(reading.conn, record.county_code(), record.metadata.id, at)?
+        .ok_or_else(ApiError::not_found)?;
     reading.tagged(&ETag::version(version), |_| Answer::ok(&state))
 }
 
 /// `GET /…/{id}/history`: what happened to a record.
 ///
 /// # Errors
-/// As [`operations::read`].
+/// As [`read`].
 pub async fn history<T: Statements>(
     caller: Caller,
     id: Path<RecordId>,
@@ -66,7 +68,7 @@ pub async fn history<T: Statements>(
 ) -> ApiResult<Answer> {
     caller
         .read(move |reading| {
-            let record = operations::found::<T>(reading, id.uuid()?)?;
+            let record = id.find::<T>(reading)?;
             reading.actor.must_at(Permission::ReadTrail, &record.township()?, "")?;
             reading.tagged(&record.etag(), |reading| {
                 let record_id = (record.county_code(), record.metadata.id);
@@ -91,7 +93,7 @@ pub fn fields<T: Resource>(writing: &mut Writing<'_>, current: &Record<T>, versi
         *value = state.get(name).cloned().unwrap_or_default();
     }
     let fields: T = body::input(entered)?;
-    operations::must_fit(writing, &current.fields, &fields)?;
+    references::must_fit(writing, &current.fields, &fields)?;
     Ok(fields)
 }
 

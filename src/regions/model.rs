@@ -1,6 +1,7 @@
 //! Regions as a client reads them, and the filters of their list.
 
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -37,9 +38,20 @@ pub struct Region {
     pub successor_code: Option<String>,
     /// The names from the province down, as on a letterhead. Headings of the code book that are no place (市辖区, 县,
     /// 省直辖县级行政区划) are left out.
-    #[diesel(select_expression = super::queries::full_name(), select_expression_type = SqlLiteral<diesel::sql_types::Text>)]
+    #[diesel(select_expression = full_name(), select_expression_type = SqlLiteral<diesel::sql_types::Text>)]
     #[schema(max_length = 500, example = "西藏自治区山南市措美县古堆乡")]
     pub full_name: String,
+}
+
+/// The names from the province down to the region, which are found by the primary key, since a code begins with the codes of
+/// the regions above. Prefectures that are only headings of the code book are left out, and so are counties that repeat the
+/// name of a prefecture without counties (东莞市).
+pub fn full_name() -> SqlLiteral<diesel::sql_types::Text> {
+    sql("(SELECT string_agg(part.name, '' ORDER BY part.code) FROM regions part
+        WHERE part.code IN (regions.code, left(regions.code, 2), left(regions.code, 4), left(regions.code, 6))
+        AND (part.code = regions.code OR part.level <> 'prefecture'
+            OR part.name NOT IN ('市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划'))
+        AND (part.level <> 'county' OR part.name <> (SELECT name FROM regions WHERE code = part.parent_code)))")
 }
 
 /// The filters of the list of regions.

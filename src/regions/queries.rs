@@ -1,27 +1,13 @@
 //! The SQL of the directory.
 
 use chrono::NaiveDate;
-use diesel::dsl::sql;
-use diesel::expression::SqlLiteral;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use super::model::{Region, RegionFilter};
 use super::{Code, Level};
 use crate::db::containing;
 use crate::db::schema::regions;
-
-/// The names from the province down to the region, which are found by the primary key, since a code begins with the codes of
-/// the regions above. Prefectures that are only headings of the code book are left out, and so are counties that repeat the
-/// name of a prefecture without counties (东莞市).
-pub fn full_name() -> SqlLiteral<Text> {
-    sql("(SELECT string_agg(part.name, '' ORDER BY part.code) FROM regions part
-        WHERE part.code IN (regions.code, left(regions.code, 2), left(regions.code, 4), left(regions.code, 6))
-        AND (part.code = regions.code OR part.level <> 'prefecture'
-            OR part.name NOT IN ('市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划'))
-        AND (part.level <> 'county' OR part.name <> (SELECT name FROM regions WHERE code = part.parent_code)))")
-}
 
 /// One region.
 ///

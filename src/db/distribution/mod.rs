@@ -3,7 +3,10 @@
 //! The tables of counties (those with a column `county_code`) are distributed, all of a county on one node. All others stay on
 //! the coordinator, as does the one sequence: see "Rules for spreading" in `migrations/README.md`.
 
+pub(super) mod kind;
 pub mod known;
+
+pub use kind::{Kind, is_distributed, kind};
 
 use std::collections::BTreeSet;
 
@@ -17,20 +20,6 @@ use super::privileges;
 
 /// The table that the others are distributed like. It refers to none of them.
 const FIRST: &str = "members";
-
-/// What a database is, where distributing is concerned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// PostgreSQL without Citus.
-    Plain,
-    /// The coordinator of a cluster.
-    Coordinator {
-        /// Whether tables of the ledger are distributed.
-        is_distributed: bool,
-    },
-    /// Another node of a cluster.
-    Worker,
-}
 
 /// Why a ledger was not distributed.
 #[derive(Debug, thiserror::Error)]
@@ -68,36 +57,6 @@ pub enum DistributionError {
     /// The database failed.
     #[error(transparent)]
     Failed(#[from] diesel::result::Error),
-}
-
-/// What this database is.
-///
-/// # Errors
-/// Where the database fails.
-pub fn kind(conn: &mut PgConnection) -> QueryResult<Kind> {
-    let has_citus = sql::<Bool>("to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL");
-    if !diesel::select(has_citus).get_result(conn)? {
-        return Ok(Kind::Plain);
-    }
-    let is_coordinator =
-        sql::<Bool>("EXISTS (SELECT 1 FROM pg_catalog.pg_dist_local_group WHERE groupid = 0)");
-    let is_distributed = sql::<Bool>(
-        "EXISTS (SELECT 1 FROM pg_catalog.pg_dist_partition p JOIN pg_class c ON c.oid = p.logicalrelid
-            WHERE c.relnamespace = current_schema()::regnamespace AND p.partmethod = 'h')",
-    );
-    let (is_coordinator, is_distributed): (bool, bool) =
-        diesel::select((is_coordinator, is_distributed)).get_result(conn)?;
-    Ok(if is_coordinator { Kind::Coordinator { is_distributed } } else { Kind::Worker })
-}
-
-/// Whether tables of the ledger are distributed.
-///
-/// # Errors
-/// Where the database fails.
-pub fn is_distributed(conn: &mut PgConnection) -> QueryResult<bool> {
-    let is_distributed = kind(conn)? == Kind::Coordinator { is_distributed: true };
-    known::note(is_distributed);
-    Ok(is_distributed)
 }
 
 /// The check that this is no worker: the sequence of the feed and the locks beside it are those of the coordinator.

@@ -4,6 +4,7 @@ pub mod filter;
 pub mod model;
 pub mod partners;
 pub mod queries;
+mod resource;
 pub mod routes;
 mod rules;
 

@@ -8,12 +8,7 @@ use validator::Validate;
 
 use crate::clock;
 use crate::db::schema::activities;
-use crate::http::Input;
-use crate::ledger::resource::{Header, Words, fill_in_year};
-use crate::ledger::{KEPT, Record, Resource};
-use crate::problems::{ApiResult, Violation};
-use crate::session::Writing;
-use crate::session::audit::Change;
+use crate::ledger::Record;
 
 /// An activity as it is stored and read.
 pub type Activity = Record<ActivityInput>;
@@ -165,47 +160,4 @@ pub struct ActivityInput {
 
 fn one() -> i32 {
     1
-}
-
-impl Input for ActivityInput {
-    const KEPT: &'static [&'static str] = &KEPT;
-
-    fn normalise(&mut self) {
-        fill_in_year(&mut self.year, self.held_on);
-    }
-
-    fn rules(&self) -> Vec<Violation> {
-        super::rules::broken_by(self)
-    }
-}
-
-impl Resource for ActivityInput {
-    const WORDS: Words = Words {
-        one: "activity",
-        many: "activities",
-        zh: "活动",
-        about_zh: "会议、学习、培训、宣传等活动。",
-        about_en: "Everything held on a day.",
-    };
-
-    fn header(&self) -> Header<'_> {
-        Header {
-            township_code: &self.township_code,
-            year: self.year,
-            external_ref: self.external_ref.as_deref(),
-            main_date: self.held_on,
-        }
-    }
-
-    fn check_references(&self, writing: &mut Writing<'_>) -> ApiResult<()> {
-        super::rules::check_references(self, writing)
-    }
-
-    fn consequences(
-        writing: &mut Writing<'_>,
-        before: Option<&Activity>,
-        after: &Activity,
-    ) -> ApiResult<Vec<Change>> {
-        super::partners::follow(writing, before, after)
-    }
 }

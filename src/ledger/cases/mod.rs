@@ -9,6 +9,7 @@ pub mod model;
 pub mod parties;
 pub mod queries;
 pub mod renewal;
+mod resource;
 pub mod routes;
 mod rules;
 

@@ -1,27 +1,19 @@
 //! What a client enters and reads of a case.
 
-use std::ops::RangeInclusive;
-
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
 use super::codes::{Agreement, CaseKind, Channel, Mechanism, OrganisationLevel, Outcome};
 use super::event::CaseEvent;
-use super::{clocks, rules};
 use crate::clock;
 use crate::db::schema::cases;
-use crate::http::Input;
+use crate::ledger::Record;
 use crate::ledger::money::Money;
 use crate::ledger::parts::Parts;
-use crate::ledger::resource::{Header, Words, fill_in_year};
-use crate::ledger::{KEPT, Record, Resource};
-use crate::problems::{ApiResult, Violation};
-use crate::session::Writing;
 
 /// A case as it is stored and read.
 pub type Case = Record<CaseInput>;
@@ -152,71 +144,4 @@ pub struct CaseInput {
 
 fn pending() -> Outcome {
     Outcome::Pending
-}
-
-impl Input for CaseInput {
-    const KEPT: &'static [&'static str] = &KEPT;
-
-    fn normalise(&mut self) {
-        fill_in_year(&mut self.year, self.accepted_on);
-        self.due_on = clocks::due_on(self);
-    }
-
-    fn rules(&self) -> Vec<Violation> {
-        rules::broken_by(self)
-    }
-}
-
-impl Resource for CaseInput {
-    const WORDS: Words = Words {
-        one: "case",
-        many: "cases",
-        zh: "案件",
-        about_zh: "调解、信访、法律援助等案件及其过程。",
-        about_en: "Matters with a course.",
-    };
-
-    fn header(&self) -> Header<'_> {
-        Header {
-            township_code: &self.township_code,
-            year: self.year,
-            external_ref: self.external_ref.as_deref(),
-            main_date: self.accepted_on,
-        }
-    }
-
-    fn years(&self) -> RangeInclusive<i16> {
-        self.year..=self.closed_on.map_or(i16::MAX, clock::year_of)
-    }
-
-    /// A case that was closed in a later year was pending when the year ended.
-    fn counted_in(&self, year: i16) -> serde_json::Result<Option<Value>> {
-        if !self.years().contains(&year) {
-            return Ok(None);
-        }
-        let (_, end) = clock::days_of(year);
-        let mut case = self.clone();
-        case.events.retain(|event| event.occurred_on <= end);
-        if self.closed_on.is_none_or(|day| day > end) {
-            case.outcome = Outcome::Pending;
-            (case.closed_on, case.due_on, case.judicially_confirmed_on) = (None, None, None);
-            (case.agreement, case.performed, case.amount) = (None, None, None);
-        }
-        serde_json::to_value(case).map(Some)
-    }
-
-    fn members(&self) -> Vec<(String, Uuid)> {
-        self.leader_member_id.map(|id| ("/leader_member_id".to_owned(), id)).into_iter().collect()
-    }
-
-    fn check_references(&self, writing: &mut Writing<'_>) -> ApiResult<()> {
-        rules::check_references(self, writing)
-    }
-
-    fn entered(mut stored: Value) -> Value {
-        if let Some(fields) = stored.as_object_mut() {
-            fields.remove("due_on");
-        }
-        stored
-    }
 }

@@ -3,6 +3,7 @@
 pub mod filter;
 pub mod model;
 pub mod queries;
+mod resource;
 pub mod routes;
 mod row;
 mod rules;

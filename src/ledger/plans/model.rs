@@ -1,20 +1,13 @@
 //! What a client enters and reads of a plan.
 
-use std::ops::RangeInclusive;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
-use uuid::Uuid;
 use validator::Validate;
 
 use super::task::PlanTask;
 use crate::clock;
-use crate::http::Input;
-use crate::ledger::resource::{Header, Words, fill_in_year};
-use crate::ledger::{KEPT, Record, Resource};
-use crate::problems::Violation;
+use crate::ledger::Record;
 
 /// A plan as it is stored and read.
 pub type Plan = Record<PlanInput>;
@@ -128,65 +121,7 @@ impl PlanInput {
     }
 
     /// The year in which a task counts: that in which it is due, but none before the plan's own.
-    fn year_of(&self, task: &PlanTask) -> i16 {
+    pub(super) fn year_of(&self, task: &PlanTask) -> i16 {
         task.due_on.map_or(self.year, clock::year_of).max(self.year)
-    }
-}
-
-impl Input for PlanInput {
-    const KEPT: &'static [&'static str] = &KEPT;
-
-    fn normalise(&mut self) {
-        let stands_at = self.stands_at();
-        fill_in_year(&mut self.year, stands_at);
-    }
-
-    fn rules(&self) -> Vec<Violation> {
-        super::rules::broken_by(self)
-    }
-}
-
-impl Resource for PlanInput {
-    const WORDS: Words = Words {
-        one: "plan",
-        many: "plans",
-        zh: "计划",
-        about_zh: "工作方案、年度计划及其任务。",
-        about_en: "Plans and their tasks.",
-    };
-    const HAS_PARTS: bool = true;
-
-    fn header(&self) -> Header<'_> {
-        Header {
-            township_code: &self.township_code,
-            year: self.year,
-            external_ref: self.external_ref.as_deref(),
-            main_date: self.stands_at(),
-        }
-    }
-
-    fn years(&self) -> RangeInclusive<i16> {
-        let tasks = self.tasks.iter().map(|task| self.year_of(task));
-        self.year..=tasks.fold(self.year, i16::max)
-    }
-
-    /// The plan in its own year, and the tasks in the years they are due.
-    fn counted_in(&self, year: i16) -> serde_json::Result<Option<Value>> {
-        let tasks: Vec<_> = self.tasks.iter().filter(|task| self.year_of(task) == year).collect();
-        if year != self.year && tasks.is_empty() {
-            return Ok(None);
-        }
-        // A draft's tasks count nowhere.
-        let plan = (year == self.year).then(|| Self { tasks: Vec::new(), ..self.clone() });
-        serde_json::to_value((plan, tasks, self.status == PlanStatus::Draft)).map(Some)
-    }
-
-    fn members(&self) -> Vec<(String, Uuid)> {
-        let tasks = self.tasks.iter().enumerate();
-        tasks
-            .filter_map(|(at, task)| {
-                Some((format!("/tasks/{at}/responsible_member_id"), task.responsible_member_id?))
-            })
-            .collect()
     }
 }

@@ -2,6 +2,7 @@
 //! chained to the one before.
 
 mod chains;
+pub mod change;
 mod content;
 mod entry;
 mod head;
@@ -33,7 +34,6 @@ pub use new::write_new;
 use self::content::EntryContent;
 use self::head::Locked;
 use self::states::Stored;
-use super::audit::Change;
 use crate::auth::{Actor, Role};
 use crate::clock;
 use crate::db::{Prepared, Verbatim};
@@ -41,6 +41,7 @@ use crate::http::RequestContext;
 use crate::keys::Key;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
+use change::Change;
 
 crate::coded_enum! {
     /// What was done to a record.

@@ -4,11 +4,12 @@ use uuid::Uuid;
 
 use super::super::ActivityInput;
 use super::super::model::Activity;
+use super::model::PartnerRow;
 use super::model::{
     ActivityPartner, ActivityPartners, JointActivity, JointActivityFilter, JointActivityPage, PartnerStatus,
     etag,
 };
-use super::queries::{self, PartnerRow, Wanted};
+use super::queries::{self, Wanted};
 use crate::clock;
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::{Listing, Reader};

@@ -1,58 +1,16 @@
 //! The SQL of partners.
 
-use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::super::model::{Activity, ActivityInput};
-use super::model::PartnerStatus;
+use super::model::{PartnerRow, PartnerStatus};
 use crate::db::schema::{activities, activity_partners};
 use crate::db::{All, Batches};
 use crate::regions::Reach;
-use crate::session::audit::{Audited, Subject};
-
-/// A township's part in a joint activity. The trail holds all of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = activity_partners, primary_key(county_code, activity_id, township_code))]
-#[diesel(treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct PartnerRow {
-    /// The county of both.
-    #[serde(skip)]
-    pub county_code: String,
-    /// The activity.
-    pub activity_id: Uuid,
-    /// The partner.
-    pub township_code: String,
-    /// What the trail calls it.
-    pub id: Uuid,
-    /// Whether the activity counts for the partner.
-    pub status: PartnerStatus,
-    /// Why it was decided so.
-    pub reason: Option<String>,
-    /// The version of the activity that was decided on.
-    pub activity_version: Option<i32>,
-    /// When it was decided.
-    pub decided_at: Option<DateTime<Utc>>,
-    /// Who decided.
-    pub decided_by: Option<String>,
-    /// How often it was changed; while it is 0, the trail has no entry of it.
-    pub version: i32,
-}
-
-impl Audited for PartnerRow {
-    fn subject(&self) -> Subject<'_> {
-        Subject {
-            resource: "partners",
-            record_id: self.id,
-            region_code: &self.township_code,
-            version: self.version,
-        }
-    }
-}
 
 /// All partners that an activity has or had, by their codes.
 ///

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::super::model::{Activity, ActivityInput};
+use super::model::PartnerRow;
 use super::model::PartnerStatus;
-use super::queries::{self, PartnerRow};
+use super::queries;
 use crate::problems::ApiResult;
 use crate::session::Writing;
 use crate::session::audit::Change;
