@@ -1,7 +1,8 @@
-//! The records. Each resource is a folder with the same files: `model.rs` (what a client enters and reads),
-//! `queries.rs` (its SQL), `routes.rs` (its operations), `rules.rs` where fields depend on each other.
+//! The records. Each resource is a folder with the same files: `model.rs` (what a client enters and reads), `resource.rs` (what the
+//! service reads off it), `queries.rs` (its SQL), `routes.rs` (its operations), `rules.rs` where fields depend on each other.
 //!
-//! What all of them do alike stands beside the folders: [`record`], [`operations`] (on one of them), [`lists`].
+//! What all of them do alike stands beside the folders: [`registry`] (the list of them), [`record`], [`operations`] (on one of
+//! them), [`lists`].
 
 pub mod activities;
 pub mod batch;
