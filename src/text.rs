@@ -6,6 +6,9 @@ use clap::ValueEnum;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+/// A text in Chinese and in English, as tables of constants hold it.
+pub type StaticText = (&'static str, &'static str);
+
 /// A text in Chinese (the first language) and English.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {

@@ -32,6 +32,7 @@
 //! whoever can read one, so they count as proven only where the secret is given from outside.
 
 mod catalogue;
+mod empty_database;
 mod error;
 mod figures;
 mod format;
@@ -40,7 +41,6 @@ mod load;
 mod manifest;
 mod partial;
 mod restore;
-mod room;
 mod rows;
 mod save;
 mod transaction;

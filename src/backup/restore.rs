@@ -1,6 +1,6 @@
 //! Restoring a backup: all of it, or nothing. It is one transaction:
 //!
-//! 1. The database must be empty ([`room`]).
+//! 1. The database must be empty ([`empty_database`]).
 //! 2. The steps of the schema that the header names are applied. The tables must then be those of the backup, column by column.
 //! 3. Foreign keys and plain indexes are taken off, rows are loaded in batches of 1 MiB, and keys and indexes are put back. The
 //!    keys hold for all rows at once, in whichever order these came.
@@ -22,7 +22,7 @@ use super::format::{Checked, Reader};
 use super::load::Loader;
 use super::manifest::{self, Header, Manifest};
 use super::verify::Proof;
-use super::{room, transaction, verify};
+use super::{empty_database, transaction, verify};
 use crate::db::{migrations, privileges};
 use crate::regions::state;
 use crate::text;
@@ -58,7 +58,7 @@ pub fn restore(
     conn.build_transaction().read_committed().run(|conn| {
         transaction::enter(conn)?;
         transaction::lift_newer_limits(conn)?;
-        room::make(conn)?;
+        empty_database::make(conn)?;
         migrations::apply(conn, &header.schema)?;
         let tables = catalogue::tables(conn)?;
         must_fit(&header, &tables)?;

@@ -12,14 +12,11 @@ use chrono::{Days, NaiveDate};
 
 use crate::digest;
 use crate::text;
-use crate::text::Text;
+use crate::text::{StaticText, Text};
 
 /// Increased whenever days are counted another way, here or where a record says what happened to its clock: the days that
 /// are stored are computed again then, as after a change of the catalogue.
 const COUNTING: u8 = 1;
-
-/// A text in Chinese and in English.
-pub type Words = (&'static str, &'static str);
 
 /// A statutory clock.
 #[derive(Clone, Copy, Debug)]
@@ -27,13 +24,13 @@ pub struct Clock {
     /// Its code.
     pub code: &'static str,
     /// Its name.
-    pub name: Words,
+    pub name: StaticText,
     /// The law that sets it, by its Chinese title without brackets.
     pub law: &'static str,
     /// The article of that law.
     pub article: &'static str,
     /// Who has to act before it runs out.
-    pub obliged: Words,
+    pub obliged: StaticText,
     /// What it belongs to.
     pub matter: Matter,
     /// The event after whose day it runs.
@@ -53,7 +50,7 @@ pub struct Unlimited {
     /// What it is about.
     pub matter: Matter,
     /// Why there is no clock.
-    pub reason: Words,
+    pub reason: StaticText,
 }
 
 /// What a clock belongs to.

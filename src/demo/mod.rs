@@ -4,9 +4,9 @@
 //! are made up, and say so in their note. They go up to the day on which the demo is loaded. Loading it again adds what has
 //! happened since, and changes nothing else.
 
+mod first_entry;
 mod loader;
 mod made_up;
-mod room;
 mod tokens;
 
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub enum Error {
 /// # Errors
 /// Where the ledger was begun by others, or the database fails.
 pub fn load(db: &Db, keys: &Keys) -> Result<String, Error> {
-    if let Some(other) = db.read_now(|conn| Ok(room::begun_by_another(conn)?))? {
+    if let Some(other) = db.read_now(|conn| Ok(first_entry::begun_by_another(conn)?))? {
         return Err(Error::Occupied(other));
     }
     Ok(enter(db, keys)?)

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::room::ACCOUNT;
+use super::first_entry::ACCOUNT;
 use crate::access::accounts::operations;
 use crate::access::tokens::issue::{self, Terms};
 use crate::auth::tokens::{NewToken, store};

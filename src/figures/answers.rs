@@ -49,7 +49,7 @@ pub async fn answer(
     }
     let question = format!("{:?} {}", admitted.reach(), asked.name());
     let (metrics, lane) = (cache.metrics.clone(), asked.request.lane());
-    let compute = admitted.in_lane(lane).read_and_keep(
+    let compute = admitted.in_lane(lane).read_and_store(
         move |reading| asked.answer(reading, &metrics),
         |conn, new_sums| Ok(store(conn, new_sums)?),
     );

@@ -23,7 +23,7 @@ impl AsRef<str> for MediaType {
     }
 }
 
-/// The media types that a client accepts: the value of `Accept`, empty where all are accepted. It is read for GET alone: a
+/// The media types that a client accepts: the value of `Accept`, empty where all are accepted. It is read for GET and HEAD alone: a
 /// change that was made is not undone because its answer is not acceptable.
 #[derive(Clone, Debug, Default)]
 pub struct Accept(String);
@@ -32,7 +32,9 @@ impl Accept {
     /// What a request accepts.
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
-        let value = request.headers().get(ACCEPT).filter(|_| request.method() == Method::GET);
+        // HEAD is served as GET.
+        let reads = [Method::GET, Method::HEAD].contains(request.method());
+        let value = request.headers().get(ACCEPT).filter(|_| reads);
         Self(value.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned())
     }
 

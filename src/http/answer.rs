@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::accept::{Accept, MediaType};
+use super::accept::MediaType;
 use super::context::{IDEMPOTENT_REPLAYED, RequestContext};
 use super::etag::ETag;
 use super::limits::LONG;
@@ -186,7 +186,7 @@ impl Responder for Answer {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        if let Err(refusal) = Accept::of(request).choose(&[self.media_type]) {
+        if let Err(refusal) = RequestContext::of(request).accept.choose(&[self.media_type]) {
             return HttpResponse::from_error(refusal);
         }
         let Some(body) = send(request, self.body) else {

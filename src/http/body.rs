@@ -23,7 +23,7 @@ use serde_json::{Number, Value};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::body_memory::{BodyMemory, Reservation, Room};
+use super::body_memory::{BodyLimits, BodyMemory, Reservation};
 use super::json_text;
 use super::put_back;
 use super::schema_validator::{SchemaValidator, ValidationMode};
@@ -89,13 +89,18 @@ impl<T> Body<T> {
     /// # Errors
     /// 415 where it is encoded (RFC 9110 §8.4), 413 where it is longer than it may be, 408 where it takes longer than
     /// it may, 400 where it does not come in full; 503 where there is no memory for it.
-    pub async fn read(self, memory: &BodyMemory, token_id: &str, room: Room) -> ApiResult<Received<T>> {
+    pub async fn read(
+        self,
+        memory: &BodyMemory,
+        token_id: &str,
+        limits: BodyLimits,
+    ) -> ApiResult<Received<T>> {
         if self.is_encoded {
             return Err(encoded());
         }
         let Self { payload, length, content_type, kind, .. } = self;
-        let reading = read_all(payload, length.unwrap_or_default(), memory.reservation(token_id), room);
-        let (bytes, reservation) = timeout(room.patience, reading)
+        let reading = read_all(payload, length.unwrap_or_default(), memory.reservation(token_id), limits);
+        let (bytes, reservation) = timeout(limits.patience, reading)
             .await
             .map_err(|_elapsed| ApiError::of(Code::RequestTimeout))??;
         Ok(Received { bytes, content_type, kind, _reservation: reservation })
@@ -107,10 +112,10 @@ async fn read_all(
     mut payload: Payload,
     announced: usize,
     mut reservation: Reservation,
-    room: Room,
+    limits: BodyLimits,
 ) -> ApiResult<(Bytes, Reservation)> {
-    must_fit(announced, room)?;
-    reservation.grow_to(announced * room.times).await?;
+    limits.must_cover(announced)?;
+    reservation.grow_to(announced * limits.times).await?;
     let mut bytes = BytesMut::with_capacity(announced);
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| match error {
@@ -118,15 +123,11 @@ async fn read_all(
             _ => ApiError::of(Code::MalformedJson),
         })?;
         let length = bytes.len().saturating_add(chunk.len());
-        must_fit(length, room)?;
-        reservation.grow_to(length * room.times).await?;
+        limits.must_cover(length)?;
+        reservation.grow_to(length * limits.times).await?;
         bytes.extend_from_slice(&chunk);
     }
     Ok((bytes.freeze(), reservation))
-}
-
-fn must_fit(length: usize, room: Room) -> ApiResult<()> {
-    if length <= room.most { Ok(()) } else { Err(ApiError::of(Code::BodyTooLarge)) }
 }
 
 /// Bodies are taken as they are. What inflates is not taken at all (RFC 9110 §12.5.3 says how that is told).

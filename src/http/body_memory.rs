@@ -1,5 +1,5 @@
 //! How much memory the bodies of requests take: all together, and those of one token. Each reserves what it needs before
-//! it is read, and who finds no room is told to come again.
+//! it is read; where it gets none in time, the request is answered 503 with `Retry-After`.
 
 use std::collections::HashMap;
 use std::fmt::{self, Debug, Formatter};
@@ -9,25 +9,25 @@ use std::time::Duration;
 use actix_web::rt::time::timeout;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::{ApiError, ApiResult, Code};
 
 /// The largest body read, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
 
 /// What all bodies may take together: 32 MiB.
 const ALL: usize = 32 * MAX_BODY;
-/// What those of one token may take: a quarter of it, so that its slow bodies leave room for others.
+/// What those of one token may take: a quarter of it, so that its slow bodies leave memory for others.
 const OF_ONE_TOKEN: usize = ALL / 4;
 /// Memory is reserved by so many bytes.
 const UNIT: usize = 1024;
-/// How long a body waits for room.
+/// How long a body waits for memory.
 const WAIT: Duration = Duration::from_secs(2);
 /// From how many tokens on those are forgotten that have no body here.
 const MANY: usize = 1024;
 
 /// How much a body may take.
 #[derive(Clone, Copy, Debug)]
-pub struct Room {
+pub struct BodyLimits {
     /// Its largest length, in bytes.
     pub most: usize,
     /// How many times its length is reserved for it.
@@ -36,10 +36,20 @@ pub struct Room {
     pub patience: Duration,
 }
 
+impl BodyLimits {
+    /// The check of a length in bytes.
+    ///
+    /// # Errors
+    /// 413 where it is longer than it may be.
+    pub fn must_cover(self, length: usize) -> ApiResult<()> {
+        if length <= self.most { Ok(()) } else { Err(ApiError::of(Code::BodyTooLarge)) }
+    }
+}
+
 /// Of one value.
-pub const OF_ONE: Room = Room { most: MAX_BODY, times: 1, patience: Duration::from_secs(30) };
-/// Of many: a token has room for one of the largest at a time, the process for four.
-pub const OF_MANY: Room = Room { most: 4 * MAX_BODY, times: 2, patience: Duration::from_mins(2) };
+pub const OF_ONE: BodyLimits = BodyLimits { most: MAX_BODY, times: 1, patience: Duration::from_secs(30) };
+/// Of many: a token has memory for one of the largest at a time, the process for four.
+pub const OF_MANY: BodyLimits = BodyLimits { most: 4 * MAX_BODY, times: 2, patience: Duration::from_mins(2) };
 
 /// The memory for bodies of one process.
 pub struct BodyMemory {
@@ -94,7 +104,7 @@ impl Reservation {
     /// Makes it one of at least so many bytes.
     ///
     /// # Errors
-    /// 503 with `Retry-After` where no room is found within two seconds.
+    /// 503 with `Retry-After` where no memory is free within two seconds.
     pub async fn grow_to(&mut self, bytes: usize) -> ApiResult<()> {
         let more = bytes.div_ceil(UNIT).saturating_sub(self.units);
         if more == 0 {
@@ -160,7 +170,7 @@ mod tests {
             }
             let begun = Instant::now();
             let refusal = memory.reservation("greedy").grow_to(1).await.unwrap_err();
-            assert_eq!(refusal.code(), crate::problems::Code::Unavailable);
+            assert_eq!(refusal.code(), Code::Unavailable);
             assert!(begun.elapsed() >= WAIT && begun.elapsed() < 2 * WAIT);
             let begun = Instant::now();
             memory.reservation("other").grow_to(MAX_BODY).await.unwrap();

@@ -12,11 +12,12 @@ use uuid::Uuid;
 use super::accept::Accept;
 use super::etag::{Condition, ETag};
 use super::limits::{Acquired, Limits};
-pub use super::reason::{LONGEST_ENCODED_REASON, LONGEST_REASON, REASON};
 use super::{Answer, formats, language, reason};
 use crate::problems::{ApiError, ApiResult, Code, Violation};
 use crate::text;
 use crate::text::Language;
+
+pub use super::reason::{LONGEST_ENCODED_REASON, LONGEST_REASON, REASON};
 
 /// The header that makes a request safe to repeat (IETF draft-ietf-httpapi-idempotency-key-header).
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");

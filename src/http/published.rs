@@ -15,7 +15,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::accept::{Accept, MediaType};
+use super::accept::MediaType;
 use super::context::RequestContext;
 use super::etag::ETag;
 use crate::problems::ApiResult;
@@ -45,7 +45,7 @@ impl Published {
     /// 400 where `If-None-Match` is too long, 406 where it is JSON and the client takes none.
     pub fn answer(&self, request: &HttpRequest) -> ApiResult<HttpResponse> {
         if self.content_type == MediaType::Json.as_ref() {
-            Accept::of(request).choose(&[MediaType::Json])?;
+            RequestContext::of(request).accept.choose(&[MediaType::Json])?;
         }
         let is_known = RequestContext::of(request).has_current(&self.etag)?;
         let mut response =

@@ -4,14 +4,14 @@ use chrono::DateTime;
 use serde_json::Value;
 
 use super::fault::FaultKind;
-use super::tables::Row;
+use crate::session::audit::AuditedRow;
 use crate::session::trail::LastState;
 
 /// Lists whose order says nothing.
 const SETS: [&str; 1] = ["roles"];
 
 /// What is wrong with a row, where anything is.
-pub fn fault(row: &Row, last: &LastState) -> Option<FaultKind> {
+pub fn fault(row: &AuditedRow, last: &LastState) -> Option<FaultKind> {
     let mut fields = Vec::new();
     let written = row.state.to_string();
     // Nearly always it is the same text, which need not be taken apart.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use super::tables::Row;
+use crate::session::audit::AuditedRow;
 use crate::session::trail::LastState;
 use crate::text;
 use crate::text::Text;
@@ -70,7 +70,7 @@ impl Fault {
         text!("{township_code}: {resource}/{id} {zh}", "{township_code}: {resource}/{id} {en}")
     }
 
-    pub(super) fn of_row(row: &Row, kind: FaultKind) -> Self {
+    pub(super) fn of_row(row: &AuditedRow, kind: FaultKind) -> Self {
         let township_code = row.township_code.clone();
         Self { resource: row.resource.to_owned(), id: row.id, township_code, kind }
     }

@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 pub use fault::{Fault, FaultKind};
 
-pub use self::tables::Row;
 use self::tables::Tables;
 use crate::problems::ApiResult;
+use crate::session::audit::AuditedRow;
 use crate::session::trail::{LastState, LastStates};
 use crate::text::Text;
 
@@ -62,7 +62,7 @@ pub fn compare_rows(conn: &mut PgConnection) -> ApiResult<Compared> {
 ///
 /// # Errors
 /// 503 where the database fails.
-pub fn send_rows(conn: &mut PgConnection, receiver: &SyncSender<Row>) -> ApiResult<()> {
+pub fn send_rows(conn: &mut PgConnection, receiver: &SyncSender<AuditedRow>) -> ApiResult<()> {
     let mut tables = Tables::open(conn)?;
     while let Some(row) = tables.next(conn)? {
         if receiver.send(row).is_err() {
@@ -78,7 +78,7 @@ pub fn send_rows(conn: &mut PgConnection, receiver: &SyncSender<Row>) -> ApiResu
 /// 503 where the database fails.
 pub fn compare(
     conn: &mut PgConnection,
-    mut next_row: impl FnMut(&mut PgConnection) -> ApiResult<Option<Row>>,
+    mut next_row: impl FnMut(&mut PgConnection) -> ApiResult<Option<AuditedRow>>,
 ) -> ApiResult<Compared> {
     let mut states = LastStates::open(conn)?;
     let mut compared = Compared::default();
@@ -109,7 +109,7 @@ pub fn compare(
     }
 }
 
-fn place_of_row(row: &Row) -> (&str, Uuid, &str) {
+fn place_of_row(row: &AuditedRow) -> (&str, Uuid, &str) {
     (&row.county_code, row.id, row.resource)
 }
 

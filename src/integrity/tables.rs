@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 
 use diesel::pg::PgConnection;
-use serde_json::Value;
 use uuid::Uuid;
 
 use crate::access::accounts::audited::AuditedAccount;
@@ -11,34 +10,18 @@ use crate::auth::accounts::store;
 use crate::county;
 use crate::db::All;
 use crate::ledger::cases::parties;
-use crate::ledger::registry::{Registered, StoredRecord};
 use crate::ledger::{RESOURCES, activities};
-use crate::problems::{ApiError, ApiResult};
-use crate::session::audit::{Audited, Subject};
+use crate::problems::ApiResult;
+use crate::session::audit::{Audited, AuditedRow};
 use crate::vocabularies;
 
-/// A row that has entries in the trail.
-#[derive(Debug)]
-pub struct Row {
-    /// What it is, as entries call it.
-    pub resource: &'static str,
-    /// The county that leads its key, or in whose trail it is.
-    pub county_code: String,
-    /// What entries call it.
-    pub id: Uuid,
-    /// The region in whose trail it is.
-    pub township_code: String,
-    /// It, as entries keep it.
-    pub state: Value,
-}
-
 /// The next rows of a table, in the order of county and id; none at its end.
-type Source = Box<dyn FnMut(&mut PgConnection) -> ApiResult<Vec<Row>>>;
+type Source = Box<dyn FnMut(&mut PgConnection) -> ApiResult<Vec<AuditedRow>>>;
 
 /// A table, as far as it was read.
 struct Table {
     source: Source,
-    queue: VecDeque<Row>,
+    queue: VecDeque<AuditedRow>,
     is_read: bool,
 }
 
@@ -76,7 +59,7 @@ const TABLES: [(&str, Open); 5] = [
 /// Whether what entries call so has a row.
 pub fn have(resource: &str) -> bool {
     let others = TABLES.iter().map(|(name, _)| *name);
-    RESOURCES.iter().map(|records| records.words.many).chain(others).any(|known| known == resource)
+    RESOURCES.iter().map(|records| records.names.many).chain(others).any(|known| known == resource)
 }
 
 /// All tables whose rows have entries, read together in the order of county and id.
@@ -90,7 +73,7 @@ impl Tables {
     pub fn open(conn: &mut PgConnection) -> ApiResult<Self> {
         let mut sources = Vec::new();
         for resource in RESOURCES {
-            sources.push(records(conn, resource)?);
+            sources.push((resource.all)(conn)?);
         }
         for (_, open) in TABLES {
             sources.push(open(conn)?);
@@ -102,7 +85,7 @@ impl Tables {
     ///
     /// # Errors
     /// 503 where the database fails.
-    pub fn next(&mut self, conn: &mut PgConnection) -> ApiResult<Option<Row>> {
+    pub fn next(&mut self, conn: &mut PgConnection) -> ApiResult<Option<AuditedRow>> {
         for table in &mut self.0 {
             table.fill(conn)?;
         }
@@ -112,36 +95,10 @@ impl Tables {
     }
 }
 
-impl Row {
-    /// A row under the county that leads its key; its region's own is another one where the row was altered.
-    fn of(county_code: &str, item: &impl Audited) -> ApiResult<Self> {
-        let Subject { resource, record_id, region_code, .. } = item.subject();
-        Ok(Self {
-            resource,
-            county_code: county_code.to_owned(),
-            id: record_id,
-            township_code: region_code.to_owned(),
-            state: serde_json::to_value(item).map_err(ApiError::internal)?,
-        })
-    }
-}
-
 /// The rows of a table: `county_code` is what leads the key of each.
 fn source<T: Audited + 'static>(mut all: All<T>, county_code: fn(&T) -> &str) -> Source {
-    let row = move |item: &T| Row::of(county_code(item), item);
+    let row = move |item: &T| AuditedRow::of(county_code(item), item);
     Box::new(move |conn| all(conn)?.iter().map(row).collect())
-}
-
-fn records(conn: &mut PgConnection, resource: Registered) -> ApiResult<Source> {
-    let mut all = (resource.all)(conn)?;
-    let row = move |StoredRecord { county_code, id, township_code, state }| Row {
-        resource: resource.words.many,
-        county_code,
-        id,
-        township_code,
-        state,
-    };
-    Ok(Box::new(move |conn| Ok(all(conn)?.into_iter().map(row).collect())))
 }
 
 fn partners(conn: &mut PgConnection) -> ApiResult<Source> {
@@ -165,6 +122,6 @@ fn accounts(conn: &mut PgConnection) -> ApiResult<Source> {
     Ok(Box::new(move |conn| {
         let (counties, accounts): (Vec<_>, Vec<_>) = all(conn)?.into_iter().unzip();
         let accounts = AuditedAccount::all(conn, accounts)?;
-        counties.iter().zip(&accounts).map(|(county, account)| Row::of(county, account)).collect()
+        counties.iter().zip(&accounts).map(|(county, account)| AuditedRow::of(county, account)).collect()
     }))
 }

@@ -239,7 +239,7 @@ impl<T: Resource> PartialSchema for BatchItem<'_, T> {
 
 impl<T: Resource> ToSchema for BatchItem<'_, T> {
     fn name() -> Cow<'static, str> {
-        format!("{}BatchItem", T::WORDS.schema()).into()
+        format!("{}BatchItem", T::NAMES.schema()).into()
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
@@ -267,7 +267,7 @@ impl<T: Resource> PartialSchema for Batch<'_, T> {
 
 impl<T: Resource> ToSchema for Batch<'_, T> {
     fn name() -> Cow<'static, str> {
-        format!("{}Batch", T::WORDS.schema()).into()
+        format!("{}Batch", T::NAMES.schema()).into()
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {

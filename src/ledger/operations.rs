@@ -30,7 +30,7 @@ pub async fn read<T: Statements>(
         return caller.read(move |reading| versions::read::<T>(reading, &id, &query.parse()?)).await;
     }
     let answer = move |reading: &mut Reading<'_>| {
-        let record = id.find::<T>(reading)?;
+        let record = id.find::<T>(reading.conn, reading.actor, Lock::None)?;
         reading.tagged(&record.etag(), |_| Answer::ok(&record))
     };
     if T::HAS_PARTS { caller.read(answer).await } else { caller.look_up(answer).await }
@@ -141,8 +141,7 @@ pub async fn restore<T: Statements>(
 
 /// The record to be changed, locked, in the version the client has seen.
 pub(super) fn current<T: Statements>(writing: &mut Writing<'_>, id: &RecordId) -> ApiResult<Record<T>> {
-    let reach = writing.actor.reach();
-    let record = T::find(writing.conn, &reach, id.uuid()?, Lock::Update)?.ok_or_else(ApiError::not_found)?;
+    let record = id.find::<T>(writing.conn, &writing.actor, Lock::Update)?;
     writing.must_at(&record.township()?, "")?;
     writing.context.must_match(&record.etag())?;
     Ok(record)

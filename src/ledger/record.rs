@@ -167,7 +167,7 @@ impl<T: Resource> PartialSchema for Record<T> {
 
 impl<T: Resource> ToSchema for Record<T> {
     fn name() -> Cow<'static, str> {
-        Cow::Owned(T::WORDS.schema())
+        Cow::Owned(T::NAMES.schema())
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
@@ -186,7 +186,7 @@ pub struct RecordPage<T>(PhantomData<T>);
 impl<T: Resource> PartialSchema for RecordPage<T> {
     fn schema() -> RefOr<Schema> {
         let items = utoipa::openapi::schema::ArrayBuilder::new()
-            .items(Ref::from_schema_name(T::WORDS.schema()))
+            .items(Ref::from_schema_name(T::NAMES.schema()))
             .description(Some("The records of this page, in the order asked for."))
             .max_items(Some(200));
         ObjectBuilder::new()
@@ -201,11 +201,11 @@ impl<T: Resource> PartialSchema for RecordPage<T> {
 
 impl<T: Resource> ToSchema for RecordPage<T> {
     fn name() -> Cow<'static, str> {
-        Cow::Owned(format!("{}Page", T::WORDS.schema()))
+        Cow::Owned(format!("{}Page", T::NAMES.schema()))
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((T::WORDS.schema(), Record::<T>::schema()));
+        schemas.push((T::NAMES.schema(), Record::<T>::schema()));
         schemas.push((PageInfo::name().into_owned(), PageInfo::schema()));
         Record::<T>::schemas(schemas);
     }

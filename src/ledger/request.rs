@@ -4,16 +4,18 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use diesel::pg::PgConnection;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::resource::Lock;
 use super::{Record, Statements};
+use crate::auth::Actor;
 use crate::http::query::Query;
 use crate::http::{Body, Input, Received, formats};
 use crate::problems::{ApiError, ApiResult};
-use crate::session::{Caller, Reading};
+use crate::session::Caller;
 
 /// The record that a path names.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -33,13 +35,17 @@ impl RecordId {
         id_in(&self.id)
     }
 
-    /// The record, where it is in the caller's reach.
+    /// The record, where it is in the actor's reach.
     ///
     /// # Errors
     /// 404 where it is not; 503 where the database fails.
-    pub fn find<T: Statements>(&self, reading: &mut Reading<'_>) -> ApiResult<Record<T>> {
-        let reach = reading.actor.reach();
-        T::find(reading.conn, &reach, self.uuid()?, Lock::None)?.ok_or_else(ApiError::not_found)
+    pub fn find<T: Statements>(
+        &self,
+        conn: &mut PgConnection,
+        actor: &Actor,
+        lock: Lock,
+    ) -> ApiResult<Record<T>> {
+        T::find(conn, &actor.reach(), self.uuid()?, lock)?.ok_or_else(ApiError::not_found)
     }
 }
 

@@ -19,9 +19,9 @@ use crate::session::audit::Change;
 /// A kind of record, by the fields that a client enters of it: its names, and what the service reads off the fields.
 pub trait Resource: Input {
     /// How it is called.
-    const WORDS: Words;
+    const NAMES: Names;
     /// The resource as in its path, such as `activities`.
-    const PATH: &'static str = Self::WORDS.many;
+    const PATH: &'static str = Self::NAMES.many;
     /// Whether its parts stand in a table of their own: then reading it takes two statements, which need one snapshot.
     const HAS_PARTS: bool = false;
 
@@ -101,7 +101,7 @@ pub trait Resource: Input {
 
 /// How a resource is called.
 #[derive(Clone, Copy, Debug)]
-pub struct Words {
+pub struct Names {
     /// One record, such as `activity`: in operation ids, names of schemas and sentences.
     pub one: &'static str,
     /// Many of them, such as `activities`: also in paths.
@@ -114,7 +114,7 @@ pub struct Words {
     pub about_en: &'static str,
 }
 
-impl Words {
+impl Names {
     /// The name of the schema of one record, such as `Activity`.
     #[must_use]
     pub fn schema(&self) -> String {

@@ -195,7 +195,7 @@ impl<T: Resource> PartialSchema for Saved<'_, T> {
 
 impl<T: Resource> ToSchema for Saved<'_, T> {
     fn name() -> Cow<'static, str> {
-        Cow::Owned(format!("Saved{}", T::WORDS.schema()))
+        Cow::Owned(format!("Saved{}", T::NAMES.schema()))
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use utoipa::IntoParams;
 
 use super::request::RecordId;
+use super::resource::Lock;
 use super::{Record, Resource, Statements, references};
 use crate::auth::Permission;
 use crate::http::page::PageQuery;
@@ -44,7 +45,7 @@ pub fn read<T: Statements>(
     id: &RecordId,
     query: &RecordQuery,
 ) -> ApiResult<Answer> {
-    let record = id.find::<T>(reading)?;
+    let record = id.find::<T>(reading.conn, reading.actor, Lock::None)?;
     let Some(at) = query.as_of else {
         return reading.tagged(&record.etag(), |_| Answer::ok(&record));
     };
@@ -68,7 +69,7 @@ pub async fn history<T: Statements>(
 ) -> ApiResult<Answer> {
     caller
         .read(move |reading| {
-            let record = id.find::<T>(reading)?;
+            let record = id.find::<T>(reading.conn, reading.actor, Lock::None)?;
             reading.actor.must_at(Permission::ReadTrail, &record.township()?, "")?;
             reading.tagged(&record.etag(), |reading| {
                 let record_id = (record.county_code(), record.metadata.id);

@@ -7,7 +7,7 @@ use crate::problems::Place;
 /// The township of a record has to be in force on the day that the service calls its main date.
 fn township_is_in_force_on<T: Resource>(record: &Value) {
     let document = app::document();
-    let township = &schemas(&document)[&format!("{}Input", T::WORDS.schema())]["properties"]["township_code"];
+    let township = &schemas(&document)[&format!("{}Input", T::NAMES.schema())]["properties"]["township_code"];
     let fields = township["x-reference"]["on"].as_array().unwrap().iter().filter_map(Value::as_str);
     let day = fields.map(|field| &record[field]).find(|day| !day.is_null()).unwrap();
     let read: T = serde_json::from_value(record.clone()).unwrap();

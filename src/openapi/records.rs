@@ -7,11 +7,11 @@ use utoipa::openapi::tag::{Tag, TagBuilder};
 use super::languages::{self, CHINESE};
 use crate::ledger::RESOURCES;
 use crate::ledger::registry::Registered;
-use crate::ledger::resource::Words;
+use crate::ledger::resource::Names;
 use crate::text;
-use crate::text::Text;
+use crate::text::{StaticText, Text};
 
-/// What can be done with the records of every resource. `{one}`, `{many}`, `{a one}` and `{noun}` stand for its words.
+/// What can be done with the records of every resource. `{one}`, `{many}`, `{a one}` and `{noun}` stand for its names.
 struct Operation {
     id: &'static str,
     /// The summary in Chinese.
@@ -19,9 +19,9 @@ struct Operation {
     /// The summary in English.
     en: &'static str,
     /// The description, in Chinese and in English.
-    description: (&'static str, &'static str),
+    description: StaticText,
     /// The answer that tells of success, in Chinese and in English.
-    answer: (&'static str, &'static str),
+    answer: StaticText,
 }
 
 const OPERATIONS: &[Operation] = &[
@@ -131,63 +131,68 @@ const OPERATIONS: &[Operation] = &[
 ];
 
 /// A text about a resource.
-fn of(words: &Words, text: &str) -> String {
-    let article = if words.one.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    text.replace("{a one}", &format!("{article} {}", words.one))
-        .replace("{one}", words.one)
-        .replace("{many}", words.many)
-        .replace("{noun}", words.zh)
+fn of(names: &Names, text: &str) -> String {
+    let article = if names.one.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    text.replace("{a one}", &format!("{article} {}", names.one))
+        .replace("{one}", names.one)
+        .replace("{many}", names.many)
+        .replace("{noun}", names.zh)
 }
 
 /// Their tags, each with what the records are of.
 pub fn tags() -> impl Iterator<Item = Tag> {
-    RESOURCES.iter().map(|Registered { words, .. }| {
-        TagBuilder::new().name(words.many).description(Some(words.about_en)).build()
+    RESOURCES.iter().map(|Registered { names, .. }| {
+        TagBuilder::new().name(names.many).description(Some(names.about_en)).build()
     })
 }
 
 /// The resources of records, as their paths name them.
 pub fn resources() -> impl Iterator<Item = &'static str> {
-    RESOURCES.iter().map(|resource| resource.words.many)
+    RESOURCES.iter().map(|resource| resource.names.many)
 }
 
 /// What one record is called in the names of schemas, such as `ActivityInput`.
 pub fn schemas() -> impl Iterator<Item = String> {
-    RESOURCES.iter().map(|resource| resource.words.schema())
+    RESOURCES.iter().map(|resource| resource.names.schema())
 }
 
-fn all() -> impl Iterator<Item = (&'static Words, &'static Operation)> {
-    RESOURCES.iter().flat_map(|known| OPERATIONS.iter().map(move |operation| (&known.words, operation)))
+fn all() -> impl Iterator<Item = (&'static Names, &'static Operation)> {
+    RESOURCES.iter().flat_map(|known| OPERATIONS.iter().map(move |operation| (&known.names, operation)))
+}
+
+/// The form of an operation id, such as `create_{many}`; `None` for one that not all resources have.
+pub fn form(id: &str) -> Option<&'static str> {
+    all().find(|(names, operation)| of(names, operation.id) == id).map(|(_, operation)| operation.id)
 }
 
 /// Says it in the document.
 pub fn describe(document: &mut Value) {
     for tag in document["tags"].as_array_mut().into_iter().flatten() {
-        if let Some(known) = RESOURCES.iter().find(|known| tag["name"] == known.words.many) {
-            tag[CHINESE] = json!({"description": known.words.about_zh});
+        if let Some(known) = RESOURCES.iter().find(|known| tag["name"] == known.names.many) {
+            tag[CHINESE] = json!({"description": known.names.about_zh});
         }
     }
     let paths = document["paths"].as_object_mut();
     let items = paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Value::as_object_mut);
     for described in items.flat_map(|item| item.values_mut()) {
-        let known = all().find(|(words, operation)| described["operationId"] == of(words, operation.id));
-        if let Some((words, operation)) = known {
-            describe_one(described, words, operation);
+        let known = all().find(|(names, operation)| described["operationId"] == of(names, operation.id));
+        if let Some((names, operation)) = known {
+            describe_one(described, names, operation);
         }
     }
 }
 
-fn describe_one(described: &mut Value, words: &Words, operation: &Operation) {
+fn describe_one(described: &mut Value, names: &Names, operation: &Operation) {
     // The first line of a doc comment is its summary in the document.
     let particular = [&described["summary"], &described["description"]]
         .map(|text| text.as_str().unwrap_or_default().trim());
-    let texts = [of(words, operation.description.1), particular.join("\n")];
+    let texts = [of(names, operation.description.1), particular.join("\n")];
     described["description"] = texts.join("\n\n").trim().into();
-    described["summary"] = of(words, operation.en).into();
-    described["tags"] = json!([words.many]);
-    described[CHINESE] = json!({"summary": of(words, operation.zh),
-        "description": of(words, operation.description.0)});
-    let answered = |(zh, en)| Text { zh: of(words, zh), en: of(words, en) };
+    described["summary"] = of(names, operation.en).into();
+    described["tags"] = json!([names.many]);
+    described[CHINESE] = json!({"summary": of(names, operation.zh),
+        "description": of(names, operation.description.0)});
+    let answered = |(zh, en)| Text { zh: of(names, zh), en: of(names, en) };
     let Some(responses) = described["responses"].as_object_mut() else { return };
     for response in responses.values_mut() {
         *response = languages::described(response.take(), answered(operation.answer));

@@ -123,19 +123,19 @@ impl Admitted {
     ///
     /// # Errors
     /// As [`Admitted::read`].
-    pub async fn read_and_keep<F, T, K>(self, work: F, keep: K) -> ApiResult<Answer>
+    pub async fn read_and_store<F, T, S>(self, work: F, store: S) -> ApiResult<Answer>
     where
         T: Send + Sync + 'static,
         F: FnOnce(&mut Reading<'_>) -> ApiResult<(Answer, Vec<T>)> + Send + 'static,
-        K: Fn(&mut PgConnection, &[T]) -> ApiResult<()> + Send + 'static,
+        S: Fn(&mut PgConnection, &[T]) -> ApiResult<()> + Send + 'static,
     {
         self.context.acquire()?;
-        let (db, keeping) = (self.share(self.lane).patient(), self.share(Lane::Small));
+        let (db, storing) = (self.share(self.lane).patient(), self.share(Lane::Small));
         let (answer, found) = db.read(move |conn| work(&mut self.reading(conn))).await?;
         if !found.is_empty()
-            && let Err(error) = keeping.write(move |conn| keep(conn, &found)).await
+            && let Err(error) = storing.write(move |conn| store(conn, &found)).await
         {
-            log::warn!("figures not kept: {error}");
+            log::warn!("figures not stored: {error}");
         }
         Ok(answer)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use actix_web::http::header::RETRY_AFTER;
 
-pub use super::trail::change::{Audited, Change, Event, Subject, Versioned};
+pub use super::trail::change::{Audited, AuditedRow, Change, Event, Subject, Versioned};
 use super::trail::{self, Action, Added, By};
 use super::{Writing, counters};
 use crate::auth::Role;

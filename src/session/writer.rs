@@ -6,7 +6,7 @@ use diesel::result::Error;
 
 use super::{Caller, Writing, idempotency};
 use crate::db::Asker;
-use crate::http::body_memory::{OF_MANY, OF_ONE, Room};
+use crate::http::body_memory::{BodyLimits, OF_MANY, OF_ONE};
 use crate::http::many::Many;
 use crate::http::{Answer, Body, Received};
 use crate::problems::ApiResult;
@@ -29,9 +29,9 @@ impl Caller {
         self.receive_in(body, OF_MANY).await
     }
 
-    async fn receive_in<T>(&self, body: Body<T>, room: Room) -> ApiResult<Received<T>> {
+    async fn receive_in<T>(&self, body: Body<T>, limits: BodyLimits) -> ApiResult<Received<T>> {
         let token_id = self.prove_beforehand().await?;
-        body.read(&self.state.bodies, &token_id, room).await
+        body.read(&self.state.bodies, &token_id, limits).await
     }
 
     /// Runs `work` in one transaction with the `Idempotency-Key`: the same request sent again gets the same answer and changes

@@ -12,7 +12,7 @@ use crate::db::schema::{deadline_catalogue, township_years};
 use crate::deadlines;
 use crate::http::RequestContext;
 use crate::keys::Keys;
-use crate::ledger::cases::renewal::{self, Looked};
+use crate::ledger::cases::renewal::{self, StaleCases};
 use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::session::Writing;
@@ -81,11 +81,11 @@ fn counties(conn: &mut PgConnection) -> QueryResult<Vec<String>> {
 fn renew_county(db: &Db, keys: &Keys, county: &str) -> ApiResult<usize> {
     let (mut renewed, mut after) = (0, Uuid::nil());
     loop {
-        let Looked { last, stale } = db.read_now(|conn| Ok(renewal::look(conn, county, after)?))?;
+        let StaleCases { last, ids } = db.read_now(|conn| Ok(renewal::stale(conn, county, after)?))?;
         let Some(last) = last else { return Ok(renewed) };
-        if !stale.is_empty() {
+        if !ids.is_empty() {
             renewed +=
-                db.write_now(|conn| write(conn, keys, |writing| renewal::renew(writing, county, &stale)))?;
+                db.write_now(|conn| write(conn, keys, |writing| renewal::renew(writing, county, &ids)))?;
         }
         after = last;
     }

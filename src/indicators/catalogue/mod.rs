@@ -9,6 +9,7 @@ mod petitions;
 mod proceedings;
 
 use super::{Aggregation, Formula, Group, Indicator, IndicatorKind, Measure, Quantity, Source};
+use crate::text::StaticText;
 
 pub(super) fn all() -> Vec<&'static Indicator> {
     let chapters = [
@@ -21,9 +22,6 @@ pub(super) fn all() -> Vec<&'static Indicator> {
     chapters.into_iter().flatten().collect()
 }
 
-/// A text in Chinese and in English.
-type Words = (&'static str, &'static str);
-
 const fn quantity(source: Source, predicate: &'static str, measure: Measure) -> Quantity {
     Quantity { source, predicate, measure }
 }
@@ -31,11 +29,11 @@ const fn quantity(source: Source, predicate: &'static str, measure: Measure) -> 
 /// An indicator of what happened in the year; the value of a region is the sum of its townships.
 const fn flow(
     code: &'static str,
-    name: Words,
+    name: StaticText,
     unit: &'static str,
     group: Group,
     quantity: &'static Quantity,
-    definition: Words,
+    definition: StaticText,
 ) -> Indicator {
     Indicator {
         code,
@@ -68,11 +66,11 @@ const fn stock(mut indicator: Indicator, aggregation: Aggregation) -> Indicator 
 /// An indicator that is one quantity in percent of another.
 const fn rate(
     code: &'static str,
-    name: Words,
+    name: StaticText,
     group: Group,
     numerator: &'static Quantity,
     denominator: &'static Quantity,
-    definition: Words,
+    definition: StaticText,
 ) -> Indicator {
     let mut indicator = flow(code, name, "%", group, denominator, definition);
     indicator.kind = IndicatorKind::Rate;

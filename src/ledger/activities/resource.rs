@@ -3,7 +3,7 @@
 use super::model::{Activity, ActivityInput};
 use super::{partners, rules};
 use crate::http::Input;
-use crate::ledger::resource::{Header, Words, fill_in_year};
+use crate::ledger::resource::{Header, Names, fill_in_year};
 use crate::ledger::{KEPT, Resource};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
@@ -22,7 +22,7 @@ impl Input for ActivityInput {
 }
 
 impl Resource for ActivityInput {
-    const WORDS: Words = Words {
+    const NAMES: Names = Names {
         one: "activity",
         many: "activities",
         zh: "活动",

@@ -77,7 +77,7 @@ const TIMED: i64 = 100;
 ///
 /// # Errors
 /// Where the database fails.
-pub fn timed(conn: &mut PgConnection, county: &str, after: Uuid) -> QueryResult<Vec<Case>> {
+pub fn with_clock(conn: &mut PgConnection, county: &str, after: Uuid) -> QueryResult<Vec<Case>> {
     let kinds: Vec<&str> = deadlines::all().iter().map(|clock| clock.matter.kind()).collect();
     cases::table
         .filter(cases::county_code.eq(county).and(cases::id.gt(after)))

@@ -12,22 +12,22 @@ use crate::session::Writing;
 use crate::session::trail::Action;
 
 /// Some cases of a county that have a clock, or may have had one.
-pub struct Looked {
+pub struct StaleCases {
     /// The last of them: the next ones come after it. `None` where there were none.
     pub last: Option<Uuid>,
     /// Those whose stored day is not the one that the catalogue gives.
-    pub stale: Vec<Uuid>,
+    pub ids: Vec<Uuid>,
 }
 
-/// Looks at the next cases of a county, in the order of their ids, a hundred at most.
+/// Reads the next cases of a county, in the order of their ids, a hundred at most, and returns which of them are stale.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn look(conn: &mut PgConnection, county: &str, after: Uuid) -> QueryResult<Looked> {
-    let cases = queries::timed(conn, county, after)?;
+pub fn stale(conn: &mut PgConnection, county: &str, after: Uuid) -> QueryResult<StaleCases> {
+    let cases = queries::with_clock(conn, county, after)?;
     let last = cases.last().map(|case| case.metadata.id);
     let stale = cases.iter().filter(|case| renewed(case).is_some()).map(|case| case.metadata.id);
-    Ok(Looked { last, stale: stale.collect() })
+    Ok(StaleCases { last, ids: stale.collect() })
 }
 
 /// Gives cases of a county the day that the catalogue gives, each in a new version with its entry; says how many had another

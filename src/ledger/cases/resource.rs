@@ -10,7 +10,7 @@ use super::model::CaseInput;
 use super::{clocks, rules};
 use crate::clock;
 use crate::http::Input;
-use crate::ledger::resource::{Header, Words, fill_in_year};
+use crate::ledger::resource::{Header, Names, fill_in_year};
 use crate::ledger::{KEPT, Resource};
 use crate::problems::{ApiResult, Violation};
 use crate::session::Writing;
@@ -29,7 +29,7 @@ impl Input for CaseInput {
 }
 
 impl Resource for CaseInput {
-    const WORDS: Words = Words {
+    const NAMES: Names = Names {
         one: "case",
         many: "cases",
         zh: "案件",

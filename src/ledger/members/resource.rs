@@ -8,7 +8,7 @@ use super::model::MemberInput;
 use super::rules;
 use crate::clock;
 use crate::http::Input;
-use crate::ledger::resource::{Header, Words, fill_in_year};
+use crate::ledger::resource::{Header, Names, fill_in_year};
 use crate::ledger::{KEPT, Resource};
 use crate::problems::Violation;
 
@@ -25,7 +25,7 @@ impl Input for MemberInput {
 }
 
 impl Resource for MemberInput {
-    const WORDS: Words = Words {
+    const NAMES: Names = Names {
         one: "member",
         many: "members",
         zh: "领导小组成员",

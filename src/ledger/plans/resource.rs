@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::model::{PlanInput, PlanStatus};
 use super::rules;
 use crate::http::Input;
-use crate::ledger::resource::{Header, Words, fill_in_year};
+use crate::ledger::resource::{Header, Names, fill_in_year};
 use crate::ledger::{KEPT, Resource};
 use crate::problems::Violation;
 
@@ -26,7 +26,7 @@ impl Input for PlanInput {
 }
 
 impl Resource for PlanInput {
-    const WORDS: Words = Words {
+    const NAMES: Names = Names {
         one: "plan",
         many: "plans",
         zh: "计划",

@@ -100,8 +100,9 @@ fn of_property(schema: &str, name: &str) -> Entries {
 /// What is said of a parameter of an operation.
 fn of_parameter(operation: &Map<String, Value>, name: &str) -> Entries {
     let tags = operation.get("tags").and_then(Value::as_array).into_iter().flatten();
+    let id = operation.get("operationId").and_then(Value::as_str);
     let owners: Vec<&str> =
-        operation.get("operationId").into_iter().chain(tags).filter_map(Value::as_str).collect();
+        id.into_iter().chain(id.and_then(records::form)).chain(tags.filter_map(Value::as_str)).collect();
     Entries::of(&TABLES.operations.parameters, &owners, name)
 }
 

@@ -83,7 +83,7 @@ pub(super) struct OperationFile {
     pub tags: BTreeMap<String, String>,
     /// Operations, by id: of those on records, only what is particular.
     pub operations: BTreeMap<String, Operation>,
-    /// Parameters: by operation or tag, and name.
+    /// Parameters: by operation, form of an operation that all records have, or tag, and by name.
     pub parameters: Owned,
     /// Texts that are the same in many places, such as those of answers: the Chinese ones by the English ones.
     pub texts: BTreeMap<String, String>,

@@ -21,6 +21,38 @@ pub trait Audited: Serialize {
     }
 }
 
+/// Something audited, as it is stored now.
+#[derive(Debug)]
+pub struct AuditedRow {
+    /// What it is, as entries name it.
+    pub resource: &'static str,
+    /// The county that leads its key: that of its region, unless the row was altered.
+    pub county_code: String,
+    /// Its id, as entries name it.
+    pub id: Uuid,
+    /// The region in whose chain its entries stand.
+    pub township_code: String,
+    /// It, as entries store it.
+    pub state: Value,
+}
+
+impl AuditedRow {
+    /// A row under the county that leads its key.
+    ///
+    /// # Errors
+    /// 500 where it cannot be written as JSON.
+    pub fn of(county_code: &str, item: &impl Audited) -> ApiResult<Self> {
+        let Subject { resource, record_id, region_code, .. } = item.subject();
+        Ok(Self {
+            resource,
+            county_code: county_code.to_owned(),
+            id: record_id,
+            township_code: region_code.to_owned(),
+            state: serde_json::to_value(item).map_err(ApiError::internal)?,
+        })
+    }
+}
+
 /// What an entry is about.
 #[derive(Clone, Copy)]
 pub struct Subject<'a> {

@@ -5,11 +5,14 @@ use uuid::Uuid;
 
 use crate::support::{App, GUDUI, Token, bodies, published, spawn_app};
 
-/// A record of each resource, by the name that its schema has.
-fn records() -> [(&'static str, &'static str, Value); 4] {
-    let [activities, cases, members, plans] = bodies::of_resources();
-    let named = |schema, (resource, body)| (schema, resource, body);
-    [named("Activity", activities), named("Case", cases), named("Member", members), named("Plan", plans)]
+/// The name of the schema of one record, the resource and a good body, of each resource.
+fn records() -> impl Iterator<Item = (String, &'static str, Value)> {
+    bodies::of_resources().into_iter().map(|(resource, body)| {
+        let create = &published()["paths"][format!("/api/v1/{resource}")]["post"];
+        let schema = &create["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+        let entered = schema.as_str().unwrap().rsplit('/').next().unwrap();
+        (entered.strip_suffix("Input").unwrap().to_owned(), resource, body)
+    })
 }
 
 fn properties(schema: &str) -> &'static serde_json::Map<String, Value> {

@@ -4,19 +4,17 @@ use uuid::Uuid;
 
 use super::super::ActivityInput;
 use super::super::model::Activity;
-use super::model::PartnerRow;
 use super::model::{
-    ActivityPartner, ActivityPartners, JointActivity, JointActivityFilter, JointActivityPage, PartnerStatus,
-    etag,
+    ActivityPartner, ActivityPartners, JointActivity, JointActivityFilter, JointActivityPage, PartnerRow,
+    PartnerStatus, etag,
 };
 use super::queries::{self, Wanted};
 use crate::clock;
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::{Listing, Reader};
 use crate::http::{Answer, ETag, formats};
-use crate::ledger::Statements;
 use crate::ledger::operations;
-use crate::ledger::request;
+use crate::ledger::request::{self, RecordId};
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{Code, Level, Reach};
@@ -69,10 +67,9 @@ fn place(key: &str) -> Option<(Uuid, String)> {
 ///
 /// # Errors
 /// 404 where the activity is unknown or out of reach; 503 where the database fails.
-pub fn read(reading: &mut Reading<'_>, path: &str) -> ApiResult<Answer> {
-    let (reach, id) = (reading.actor.reach(), request::id_in(path)?);
-    let activity =
-        ActivityInput::find(reading.conn, &reach, id, Lock::None)?.ok_or_else(ApiError::not_found)?;
+pub fn read(reading: &mut Reading<'_>, id: &RecordId) -> ApiResult<Answer> {
+    let activity = id.find::<ActivityInput>(reading.conn, reading.actor, Lock::None)?;
+    let (reach, id) = (reading.actor.reach(), activity.metadata.id);
     let is_recorder = reach.covers(&activity.fields.township_code);
     let rows = queries::of_activity(reading.conn, activity.county_code(), id)?;
     let shown = rows.into_iter().filter(|row| row.status != PartnerStatus::Withdrawn);

@@ -11,6 +11,7 @@ use super::operations;
 use crate::http::Answer;
 use crate::http::page::PageQuery;
 use crate::http::query::Listing;
+use crate::ledger::request::RecordId;
 use crate::problems::ApiResult;
 use crate::session::Caller;
 
@@ -37,10 +38,10 @@ async fn list_joint_activities(caller: Caller, query: Listing<JointActivityFilte
 /// What the townships that an activity names as having held it jointly have decided: it counts for each that has confirmed
 /// it. Those who reach the recording township read of all partners, others of those they reach.
 #[utoipa::path(tag = "activities", security(("bearer" = ["read_records"])),
-    params(("id" = Uuid, Path, description = "The activity's id.")),
+    params(RecordId),
     responses((status = 200, description = "The partners.", body = ActivityPartners)))]
 #[get("/activities/{id}/partners")]
-async fn read_activity_partners(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+async fn read_activity_partners(caller: Caller, id: Path<RecordId>) -> ApiResult<Answer> {
     caller.read(move |reading| operations::read(reading, &id)).await
 }
 

@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::super::model::{Activity, ActivityInput};
-use super::model::PartnerRow;
-use super::model::PartnerStatus;
+use super::model::{PartnerRow, PartnerStatus};
 use super::queries;
 use crate::problems::ApiResult;
 use crate::session::Writing;

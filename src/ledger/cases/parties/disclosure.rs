@@ -9,8 +9,7 @@ use super::super::CaseInput;
 use super::queries;
 use crate::county;
 use crate::http::{Answer, Input, Received};
-use crate::ledger::Statements;
-use crate::ledger::request;
+use crate::ledger::request::RecordId;
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::screening;
@@ -41,10 +40,12 @@ impl Input for DisclosureInput {
 /// # Errors
 /// 404 where the case is unknown or out of reach; 403 for whom its trail is not to read; 422 for the body; 409 while the
 /// county does not allow names; 503 where the database fails.
-pub fn reveal(writing: &mut Writing<'_>, path: &str, body: &Received<DisclosureInput>) -> ApiResult<Answer> {
-    let reach = writing.actor.reach();
-    let found = CaseInput::find(writing.conn, &reach, request::id_in(path)?, Lock::None)?;
-    let case = found.ok_or_else(ApiError::not_found)?;
+pub fn reveal(
+    writing: &mut Writing<'_>,
+    id: &RecordId,
+    body: &Received<DisclosureInput>,
+) -> ApiResult<Answer> {
+    let case = id.find::<CaseInput>(writing.conn, &writing.actor, Lock::None)?;
     writing.must_at(&case.township()?, "")?;
     let purpose = body.input()?.purpose;
     if !county::queries::find(writing.conn, case.county_code())?.party_names {

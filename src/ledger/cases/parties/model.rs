@@ -63,7 +63,7 @@ pub struct PartyInput {
     {"name": "扎西", "role": "applicant", "telephone": "13800000000"}, {"name": "次仁", "role": "respondent"}
 ]}))]
 pub struct PartyListInput {
-    /// The parties, in the order they are to be told; empty to take all of them out.
+    /// The parties, in the order in which they are answered; empty to take all of them out.
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
     pub items: Vec<PartyInput>,

@@ -6,9 +6,8 @@ use super::queries::{self, CountedList, ListRow};
 use crate::auth::{Actor, Permission};
 use crate::county;
 use crate::http::{Answer, Received};
-use crate::ledger::Statements;
 use crate::ledger::operations;
-use crate::ledger::request;
+use crate::ledger::request::RecordId;
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::{Code, Level};
@@ -19,10 +18,8 @@ use crate::text;
 ///
 /// # Errors
 /// 404 where the case is unknown or out of reach; 503 where the database fails.
-pub fn read(reading: &mut Reading<'_>, path: &str) -> ApiResult<Answer> {
-    let reach = reading.actor.reach();
-    let found = CaseInput::find(reading.conn, &reach, request::id_in(path)?, Lock::None)?;
-    let case = found.ok_or_else(ApiError::not_found)?;
+pub fn read(reading: &mut Reading<'_>, id: &RecordId) -> ApiResult<Answer> {
+    let case = id.find::<CaseInput>(reading.conn, reading.actor, Lock::None)?;
     let is_on = county::queries::find(reading.conn, case.county_code())?.party_names;
     let clear = queries::read(reading.conn, &case, &reading.keys.parties)?;
     let list = as_seen(clear, reading.actor, &case.township()?, is_on);
@@ -60,10 +57,12 @@ fn must_be_theirs(actor: &Actor, township: &Code) -> ApiResult<()> {
 /// # Errors
 /// Those of [`read`]; 403 for whom the township is not entrusted to; 428 and 412 for `If-Match`; 422 for the body; 409
 /// where the case is voided, or names are entered that the county does not allow.
-pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListInput>) -> ApiResult<Answer> {
-    let reach = writing.actor.reach();
-    let found = CaseInput::find(writing.conn, &reach, request::id_in(path)?, Lock::Update)?;
-    let case = found.ok_or_else(ApiError::not_found)?;
+pub fn replace(
+    writing: &mut Writing<'_>,
+    id: &RecordId,
+    body: &Received<PartyListInput>,
+) -> ApiResult<Answer> {
+    let case = id.find::<CaseInput>(writing.conn, &writing.actor, Lock::Update)?;
     let township = case.township()?;
     writing.must_at(&township, "")?;
     must_be_theirs(&writing.actor, &township)?;
@@ -86,8 +85,8 @@ pub fn replace(writing: &mut Writing<'_>, path: &str, body: &Received<PartyListI
     let after = CountedList::new(writing.next(before.clone()), parties.len());
     queries::save(writing.conn, &after.list, &parties, &writing.keys.parties)?;
     writing.audit_replaced(&CountedList::new(before, count), &after)?;
-    let told = queries::told(case.metadata.id, Some(&after.list), parties);
-    answer(&as_seen(told, &writing.actor, &township, is_on))
+    let replaced = queries::answered(case.metadata.id, Some(&after.list), parties);
+    answer(&as_seen(replaced, &writing.actor, &township, is_on))
 }
 
 /// The answer to a change of a list; what an `Idempotency-Key` repeats of it has no parties.

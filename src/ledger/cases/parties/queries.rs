@@ -143,12 +143,12 @@ pub fn read(conn: &mut PgConnection, case: &Case, key: &SealingKey) -> ApiResult
         .select(PartyRow::as_select())
         .load(conn)?;
     let items = rows.iter().map(|row| row.open(key)).collect::<ApiResult<_>>()?;
-    Ok(told(case.metadata.id, list.as_ref(), items))
+    Ok(answered(case.metadata.id, list.as_ref(), items))
 }
 
 /// A list as it is answered.
 #[must_use]
-pub fn told(case_id: Uuid, list: Option<&ListRow>, items: Vec<Party>) -> PartyList {
+pub fn answered(case_id: Uuid, list: Option<&ListRow>, items: Vec<Party>) -> PartyList {
     PartyList {
         case_id,
         version: list.map_or(0, |list| list.version),

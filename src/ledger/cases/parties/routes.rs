@@ -8,6 +8,7 @@ use super::disclosure::{self, DisclosureInput};
 use super::model::{PartyList, PartyListInput};
 use super::operations;
 use crate::http::{Answer, Body};
+use crate::ledger::request::RecordId;
 use crate::problems::ApiResult;
 use crate::session::Caller;
 
@@ -22,10 +23,10 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// others, and for everybody while the county has names switched off. A list never written is empty and has the version 0.
 /// What is masked has a tag of its own.
 #[utoipa::path(tag = "cases", security(("bearer" = ["read_records"])),
-    params(("id" = Uuid, Path, description = "The case's id.")),
+    params(RecordId),
     responses((status = 200, description = "The parties, as far as the caller may know them.", body = PartyList)))]
 #[get("/cases/{id}/parties")]
-async fn read_parties(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
+async fn read_parties(caller: Caller, id: Path<RecordId>) -> ApiResult<Answer> {
     caller.read(move |reading| operations::read(reading, &id)).await
 }
 
@@ -35,11 +36,15 @@ async fn read_parties(caller: Caller, id: Path<String>) -> ApiResult<Answer> {
 /// nobody overwrites what he sees masked. `If-Match` is the tag of this list, which has a version of its own:
 /// `"0"` where it was never written. While the county has names switched off, only an empty list is taken.
 #[utoipa::path(tag = "cases", security(("bearer" = ["write_records"])),
-    params(("id" = Uuid, Path, description = "The case's id.")),
+    params(RecordId),
     request_body = PartyListInput,
     responses((status = 200, description = "The parties as they are now.", body = PartyList)))]
 #[put("/cases/{id}/parties")]
-async fn replace_parties(caller: Caller, id: Path<String>, body: Body<PartyListInput>) -> ApiResult<Answer> {
+async fn replace_parties(
+    caller: Caller,
+    id: Path<RecordId>,
+    body: Body<PartyListInput>,
+) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
     caller.write(&body.bytes(), move |writing| operations::replace(writing, &id, &body)).await
 }
@@ -50,11 +55,15 @@ async fn replace_parties(caller: Caller, id: Path<String>, body: Body<PartyListI
 /// trail of the township (`disclosures`). The answer is not to be kept anywhere; the same request again under its
 /// `Idempotency-Key` is answered without the parties.
 #[utoipa::path(tag = "cases", security(("bearer" = ["read_trail"])),
-    params(("id" = Uuid, Path, description = "The case's id.")),
+    params(RecordId),
     request_body = DisclosureInput,
     responses((status = 200, description = "The parties in clear.", body = PartyList)))]
 #[post("/cases/{id}/parties:reveal")]
-async fn reveal_parties(caller: Caller, id: Path<String>, body: Body<DisclosureInput>) -> ApiResult<Answer> {
+async fn reveal_parties(
+    caller: Caller,
+    id: Path<RecordId>,
+    body: Body<DisclosureInput>,
+) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
     caller.write(&body.bytes(), move |writing| disclosure::reveal(writing, &id, &body)).await
 }

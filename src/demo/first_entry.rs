@@ -1,4 +1,4 @@
-//! Whether the demo may be loaded: into a ledger that it began, or that nobody has begun.
+//! Whether the demo may be loaded: into an empty ledger, or one whose first entry is the demo's.
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -9,7 +9,7 @@ use crate::db::schema::trail;
 /// The account in whose name the demo does everything.
 pub const ACCOUNT: &str = "demo";
 
-/// Who made the first entry of the trail, the token of a first start aside, if that was not the demo.
+/// The actor of the first entry of the trail, apart from that of a first start; `None` where there is none, or it is the demo's.
 ///
 /// # Errors
 /// Where the database fails.

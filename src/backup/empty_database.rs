@@ -1,4 +1,4 @@
-//! Room for a backup: a database without a schema, or with one that nobody has used yet.
+//! The database that a backup is restored into: one without a schema, or with one that was not used yet.
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
@@ -29,7 +29,8 @@ const PARTLY_FROM_THE_START: [(&str, &str); 3] = [
     ("trail", "actor <> 'first start'"),
 ];
 
-/// Checks that the database is empty, and locks it to the end of the transaction: no other session migrates or writes meanwhile.
+/// Takes the schema of an unused database down, and locks it to the end of the transaction: no other session migrates or writes
+/// meanwhile.
 ///
 /// # Errors
 /// Where the database holds anything that would be lost.
