@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::languages::say;
+use super::languages::set_chinese;
 use crate::coded::LABELS;
 
 const SCHEMAS: &str = "#/components/schemas/";
@@ -131,7 +131,7 @@ fn open_one(fields: &mut Map<String, Value>, enumeration: &Value, kind: Value) {
     fields.retain(|name, _| name != "$ref" && name != "oneOf");
     let words_zh = words.replace(", ", "、");
     fields.insert("description".to_owned(), description.into());
-    say(fields, "description", &format!("现有 {words_zh}；以后可能增加。"));
+    set_chinese(fields, "description", &format!("现有 {words_zh}；以后可能增加。"));
     fields.insert("type".to_owned(), kind);
     fields.insert(WORDS.to_owned(), enumeration["enum"].clone());
     if let Some(labels) = enumeration.get(LABELS) {

@@ -1,5 +1,5 @@
-//! The contract in two languages. It is built once, in English, and what it says in Chinese stands beside that, under
-//! [`CHINESE`]; of this the document of each language is made.
+//! The contract in two languages. It is built once, in English with the Chinese texts beside it, under [`CHINESE`]; the document
+//! of each language is made of that.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use crate::text::{Language, Text};
 
-/// What takes the place of members of the same object in the Chinese document; it stands in no document itself.
+/// The key of the members that replace those of the same object in the Chinese document. No document that is served has it.
 pub(super) const CHINESE: &str = "x-in-chinese";
 
 /// In which language the document is wanted.
@@ -57,13 +57,13 @@ pub(super) fn described(thing: Value, description: Text) -> Value {
     let mut thing = thing;
     if let Some(fields) = thing.as_object_mut() {
         fields.insert("description".to_owned(), description.en.into());
-        say(fields, "description", &description.zh);
+        set_chinese(fields, "description", &description.zh);
     }
     thing
 }
 
-/// Says in Chinese what a member says in English. What was said of it before, because of some convention, follows.
-pub(super) fn say(fields: &mut Map<String, Value>, member: &str, zh: &str) {
+/// Sets the Chinese text of a member. A text that a convention has set before follows it.
+pub(super) fn set_chinese(fields: &mut Map<String, Value>, member: &str, zh: &str) {
     let Some(chinese) = fields.entry(CHINESE).or_insert_with(|| json!({})).as_object_mut() else { return };
     let text = match chinese.get(member).and_then(Value::as_str) {
         Some(more) => format!("{zh}\n{more}"),
@@ -72,11 +72,11 @@ pub(super) fn say(fields: &mut Map<String, Value>, member: &str, zh: &str) {
     chinese.insert(member.to_owned(), text.into());
 }
 
-/// Says more in Chinese, in a paragraph of its own.
-pub(super) fn say_also(fields: &mut Map<String, Value>, member: &str, zh: &str) {
+/// Appends a paragraph to the Chinese text of a member.
+pub(super) fn append_chinese(fields: &mut Map<String, Value>, member: &str, zh: &str) {
     let said = fields.get_mut(CHINESE).and_then(|chinese| chinese.as_object_mut()?.remove(member));
     let text = said.as_ref().and_then(Value::as_str).map(|said| format!("{said}\n\n{zh}"));
-    say(fields, member, text.as_deref().unwrap_or(zh));
+    set_chinese(fields, member, text.as_deref().unwrap_or(zh));
 }
 
 #[cfg(test)]
@@ -97,8 +97,8 @@ mod tests {
     #[test]
     fn what_a_convention_adds_comes_last() {
         let mut fields = Map::new();
-        say(&mut fields, "description", "现有 `a`。");
-        say(&mut fields, "description", "类型。");
+        set_chinese(&mut fields, "description", "现有 `a`。");
+        set_chinese(&mut fields, "description", "类型。");
         assert_eq!(fields[CHINESE]["description"], "类型。\n现有 `a`。");
     }
 }

@@ -12,7 +12,7 @@ mod tests;
 use serde_json::{Map, Value, json};
 
 use self::tables::{ANY, Entry, Owned, TABLES};
-use super::languages::{CHINESE, say, say_also};
+use super::languages::{CHINESE, append_chinese, set_chinese};
 use super::records;
 
 /// The Chinese label.
@@ -76,7 +76,7 @@ impl Entries {
     fn describe(&self, thing: &mut Map<String, Value>) {
         let label = || self.find(|entry| entry.zh.as_deref()).map(|label| format!("{label}。"));
         if let Some(text) = self.find(|entry| entry.text.as_deref()).map(str::to_owned).or_else(label) {
-            say(thing, "description", &text);
+            set_chinese(thing, "description", &text);
         }
     }
 }
@@ -126,7 +126,7 @@ pub fn apply(document: &mut Value) {
         label_properties(name, schema);
         let text = schema_key(name).and_then(|key| TABLES.fields.schemas.get(&key));
         if let Some((text, fields)) = text.zip(schema.as_object_mut()) {
-            say(fields, "description", text);
+            set_chinese(fields, "description", text);
         }
     }
     for (_, item) in members(document.get_mut("paths")) {
@@ -134,12 +134,12 @@ pub fn apply(document: &mut Value) {
     }
     label_tags(document);
     if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
-        say(info, "description", include_str!("../description.zh.md"));
+        set_chinese(info, "description", include_str!("../description.zh.md"));
     }
     for (pointer, text) in &TABLES.operations.document {
         let Some((parent, member)) = pointer.rsplit_once('/') else { continue };
         if let Some(fields) = document.pointer_mut(parent).and_then(Value::as_object_mut) {
-            say(fields, member, text);
+            set_chinese(fields, member, text);
         }
     }
     translate(document);
@@ -156,7 +156,7 @@ fn label_properties(schema: &str, value: &mut Value) {
         let Some(fields) = property.as_object_mut() else { continue };
         entries.write(fields);
         if let (Some(zh), Some(en)) = (fields.get(ZH).cloned(), fields.get(EN).cloned()) {
-            say(fields, "title", zh.as_str().unwrap_or_default());
+            set_chinese(fields, "title", zh.as_str().unwrap_or_default());
             fields.insert("title".to_owned(), en);
         }
     }
@@ -171,7 +171,7 @@ fn label_operation(operation: &mut Map<String, Value>) {
     let said = id.and_then(|id| TABLES.operations.operations.get(id));
     for (member, text) in said.iter().flat_map(|said| [("summary", &said.zh), ("description", &said.text)]) {
         if let Some(text) = text {
-            say_also(operation, member, text);
+            append_chinese(operation, member, text);
         }
     }
     let zh = operation.get(CHINESE).and_then(|chinese| chinese.get("summary")).cloned();
@@ -197,7 +197,7 @@ fn label_tags(document: &mut Value) {
     for tag in tags.filter_map(Value::as_object_mut) {
         let text = tag.get("name").and_then(Value::as_str).and_then(|name| TABLES.operations.tags.get(name));
         if let Some(text) = text {
-            say(tag, "description", text);
+            set_chinese(tag, "description", text);
         }
     }
 }
@@ -209,7 +209,7 @@ fn translate(value: &mut Value) {
             let is_said = fields.get(CHINESE).is_some_and(|chinese| chinese.get("description").is_some());
             let en = fields.get("description").and_then(Value::as_str).filter(|_| !is_said);
             if let Some(zh) = en.and_then(|en| TABLES.operations.texts.get(&unwrapped(en))) {
-                say(fields, "description", zh);
+                set_chinese(fields, "description", zh);
             }
             let inner = fields.iter_mut().filter(|(name, _)| !VALUES.contains(&name.as_str()));
             inner.for_each(|(_, inner)| translate(inner));
