@@ -372,13 +372,15 @@ diesel::table! {
 }
 
 diesel::table! {
-    county_figures (county_code, year) {
+    county_figures (county_code, year, basis) {
         county_code -> Text,
         year -> SmallInt,
+        basis -> Text,
         version -> Numeric,
-        catalogue -> Text,
-        records -> BigInt,
+        made_by -> Text,
         reporting -> Integer,
+        as_of -> Nullable<Timestamptz>,
+        declared -> Jsonb,
         quantities -> Array<Nullable<Numeric>>,
     }
 }

@@ -76,10 +76,12 @@ impl Asked {
     }
 
     /// Distinguishes the answer from all others of the same reach, in tags and in the cache. They are of one
-    /// representation each (RFC 9110 §8.8.3), so the media type is part of it.
+    /// representation each (RFC 9110 §8.8.3), so the media type is part of it; and so is the day, since units and stocks may be
+    /// others tomorrow.
     fn name(&self) -> String {
         let Self { pairs, media_type, .. } = self;
-        format!("{} {pairs:?} {media_type:?} {}", self.path(), catalogue_digest())
+        let today = self.request.today;
+        format!("{} {pairs:?} {media_type:?} {today} {}", self.path(), catalogue_digest())
     }
 
     /// Computes the answer, and the sums of counties that are worth storing.
@@ -92,7 +94,7 @@ impl Asked {
         let page = KeyedPage::open((&path, &self.pairs), &self.page, reading.signer, "")?;
         let total = counters::total(reading.conn, reading.reach, self.request.years().last())?;
         let counted = total.of_reach_in(reading.actor.directory);
-        let computed = compute(reading.conn, reading.reach, &self.request, counted.changed_at)?;
+        let computed = compute(reading.conn, reading.reach, &self.request)?;
         let answer = layout::answer(computed.data, self.media_type, &page)?;
         metrics.answered(computed.origin);
         let etag = Reading::tag_by(&counted, reading.reach, self.name().as_bytes());

@@ -1,19 +1,24 @@
 //! Computes figures as plain data, which [`super::layout`] writes in the media type asked for.
 
-use chrono::{DateTime, Utc};
-use diesel::pg::PgConnection;
+use std::collections::HashMap;
 
+use diesel::pg::PgConnection;
+use diesel::result::QueryResult;
+
+use super::add_up;
 use super::breakdown::{can_be_broken_down, parts};
-use super::evaluate::figures;
+use super::evaluate::{Of, figures};
 use super::matrix::Matrix;
 use super::model::{Figure, FigureSeries, RegionFigures, Reporting, YearFigures};
+use super::period::Period;
 use super::request::{Form, Request};
+use super::statement::{MOST_TERMS, Scope};
 use super::stored::{self, CountySums};
-use super::sums::{self, Grouping, Sums, YearSums};
-use super::units;
+use super::sums::{RegionSums, Sums};
+use super::units::{self, Units};
 use crate::metrics::Origin;
-use crate::problems::ApiResult;
-use crate::regions::{self, Level, Reach};
+use crate::problems::{ApiError, ApiResult, Code as Problem};
+use crate::regions::{self, Level, Reach, RegionName};
 
 /// Figures, by the form asked for.
 pub enum Data {
@@ -35,19 +40,14 @@ pub struct Computed {
     pub origin: Origin,
 }
 
-/// Computes what is asked for, of the records in `reach`; `as_of` is when the newest of these was changed.
+/// Computes what is asked for, of the records in `reach`.
 ///
 /// # Errors
 /// 422 for a breakdown by too many terms; 503 where the database fails.
-pub fn compute(
-    conn: &mut PgConnection,
-    reach: &Reach,
-    request: &Request,
-    as_of: Option<DateTime<Utc>>,
-) -> ApiResult<Computed> {
+pub fn compute(conn: &mut PgConnection, reach: &Reach, request: &Request) -> ApiResult<Computed> {
     let roots = regions::tree::roots(conn, &request.region)?;
     let (new_sums, origin) = (Vec::new(), Origin::Kept);
-    let mut computation = Computation { conn, reach, request, roots, as_of, new_sums, origin };
+    let mut computation = Computation { conn, reach, request, roots, new_sums, origin };
     let data = match request.form {
         Form::Region(year) => computation.region(year).map(Data::Region),
         Form::Matrix(year, by) => computation.matrix(year, by.level()).map(Data::Matrix),
@@ -62,114 +62,159 @@ struct Computation<'a> {
     request: &'a Request,
     /// The codes of the subtrees that the region consists of: see [`regions::tree::roots`].
     roots: Vec<String>,
-    as_of: Option<DateTime<Utc>>,
     new_sums: Vec<CountySums>,
     origin: Origin,
 }
 
+/// The region in a period, by the units of one day.
+struct View {
+    period: Period,
+    units: Units,
+    is_in_force: bool,
+}
+
+impl View {
+    fn scope<'a>(&'a self, reach: &'a Reach, request: &'a Request) -> Scope<'a> {
+        let (units, period) = (&self.units, &self.period);
+        Scope { reach, region: Some(&request.region), units, period, except: &[] }
+    }
+}
+
 impl Computation<'_> {
     fn region(&mut self, year: i16) -> ApiResult<RegionFigures> {
-        let current = self.sums(year, Level::County)?;
-        let previous = self.previous_sums(year, Level::County)?;
-        let mut figures = self.whole(&current, previous.as_ref(), year)?;
+        let view = self.view(year)?;
+        let current = self.sums(&view, &view.period, None)?;
+        let previous = self.previous_sums(&view, None)?;
+        let mut figures = self.whole(&view, &current, previous.as_ref())?;
         if let Some(dimension) = self.request.dimension {
-            let terms = sums::compute(self.conn, self.reach, year, Grouping::Dimension(dimension))?;
-            units::must_be_few(&terms)?;
-            self.break_down(&mut figures.items, dimension, terms);
+            let level = self.request.region.level();
+            let terms = add_up::by_term(self.conn, &view.scope(self.reach, self.request), level, dimension)?;
+            must_be_few(&terms)?;
+            self.break_down(&mut figures.items, (dimension, terms), &view);
         }
         Ok(figures)
     }
 
     fn matrix(&mut self, year: i16, level: Level) -> ApiResult<Matrix> {
-        let regions = units::of_level(self.conn, &self.roots, level, year)?;
-        let mut current = self.sums(year, level)?;
-        units::settle(self.conn, (year, &mut current), level, &regions)?;
-        let mut previous = self.previous_sums(year, level)?;
-        if let Some(previous) = &mut previous {
-            units::settle(self.conn, (year - 1, previous), level, &regions)?;
-        }
+        let view = self.view(year)?;
+        let regions = self.regions(&view, level)?;
+        let current = self.sums(&view, &view.period, Some(level))?;
+        let previous = self.previous_sums(&view, Some(level))?;
         Ok(Matrix {
-            whole: self.whole(&current, previous.as_ref(), year)?,
+            whole: self.whole(&view, &current, previous.as_ref())?,
             indicators: self.request.indicators.clone(),
+            query: self.request.address_query(year),
             regions,
-            sums: units::by_unit(current, level),
-            previous: previous.map(|previous| units::by_unit(previous, level)),
+            sums: view.units.rows(current, level),
+            previous: previous.map(|previous| view.units.rows(previous, level)),
+            period: view.period,
         })
     }
 
     fn series(&mut self, from: i16, to: i16) -> ApiResult<FigureSeries> {
-        let mut years = Vec::new();
-        let mut previous = self.previous_sums(from, Level::County)?;
+        let (mut years, mut as_of) = (Vec::new(), None);
         for year in from..=to {
-            let current = self.sums(year, Level::County)?;
-            years.push(YearFigures { year, items: self.items(&current, previous.as_ref(), year) });
-            previous = self.request.compares.then_some(current);
+            let view = self.view(year)?;
+            let current = self.sums(&view, &view.period, None)?.total();
+            let previous = self.previous_sums(&view, None)?.map(|sums| sums.total());
+            as_of = as_of.max(current.as_of);
+            years.push(YearFigures { year, items: self.items(&view, &current, previous.as_ref()) });
         }
         let region = units::name(self.conn, &self.request.region)?;
-        Ok(FigureSeries { region, as_of: self.as_of, years })
+        Ok(FigureSeries { region, basis: self.request.basis, as_of, years })
     }
 
-    /// The sums of a year for rows of a level: above the county from stored sums where these are valid, else from records.
-    fn sums(&mut self, year: i16, rows: Level) -> ApiResult<YearSums> {
+    fn view(&mut self, year: i16) -> QueryResult<View> {
+        let Request { region, basis, .. } = self.request;
+        let period = self.request.period(year);
+        let units = Units::load(self.conn, self.reach, *basis, &period)?;
+        let is_in_force = units::is_in_force(self.conn, region, basis.day(&period), &period)?;
+        Ok(View { period, units, is_in_force })
+    }
+
+    fn regions(&mut self, view: &View, level: Level) -> QueryResult<Vec<RegionName>> {
+        let Request { region, basis, .. } = self.request;
+        let day = basis.day(&view.period);
+        units::of_level(self.conn, (region, &self.roots), level, (&view.units, day, &view.period))
+    }
+
+    /// The sums of a period for rows of a level: above the county from stored sums where these are valid, else from records.
+    fn sums(&mut self, view: &View, period: &Period, rows: Option<Level>) -> ApiResult<RegionSums> {
         let level = self.request.region.level();
-        // Stored sums are of whole counties; a region that single townships were moved into is more than these.
-        let from_records = rows == Level::Township
+        let Self { conn, reach, request, .. } = self;
+        let scope = Scope { period, ..view.scope(reach, request) };
+        // Stored sums are of whole counties and years; a region that single townships were moved into is more than these.
+        let from_records = rows == Some(Level::Township)
             || matches!(level, Level::County | Level::Township)
-            || self.reach.township_codes().is_some();
+            || reach.township_codes().is_some()
+            || !period.is_whole_year();
         if from_records {
             self.origin = Origin::Computed;
-            let grouping = if level == Level::Township { Grouping::Lineage } else { Grouping::Township };
-            return Ok(sums::compute(self.conn, self.reach, year, grouping)?);
+            return Ok(add_up::region(conn, &scope, level, rows)?);
         }
         let before = self.new_sums.len();
-        let sums = stored::by_county(self.conn, self.reach, year, &mut self.new_sums)?;
+        let own = stored::by_county(conn, &scope, request.basis, &mut self.new_sums)?;
+        let (joint_of_region, joint_of_rows) = add_up::joint_sums(conn, &scope, level, rows)?;
         if self.new_sums.len() > before {
             self.origin = Origin::Computed;
         }
-        Ok(sums)
+        Ok(RegionSums { own, joint_of_rows, joint_of_region })
     }
 
-    /// The sums of the year before, where they are to be compared.
-    fn previous_sums(&mut self, year: i16, rows: Level) -> ApiResult<Option<YearSums>> {
-        self.request.compares.then(|| self.sums(year - 1, rows)).transpose()
+    /// The sums of the year before in the same units, where they are to be compared.
+    fn previous_sums(&mut self, view: &View, rows: Option<Level>) -> ApiResult<Option<RegionSums>> {
+        let before = view.period.year_before();
+        self.request.compares.then(|| self.sums(view, &before, rows)).transpose()
     }
 
     /// The figures of the whole region, without a breakdown.
     fn whole(
         &mut self,
-        current: &YearSums,
-        previous: Option<&YearSums>,
-        year: i16,
+        view: &View,
+        current: &RegionSums,
+        previous: Option<&RegionSums>,
     ) -> ApiResult<RegionFigures> {
-        let townships = units::of_level(self.conn, &self.roots, Level::Township, year)?.len();
+        let townships = self.regions(view, Level::Township)?.len();
+        let (current, previous) = (current.total(), previous.map(RegionSums::total));
+        let reporting = usize::try_from(current.reporting).unwrap_or(0).min(townships);
         Ok(RegionFigures {
             region: units::name(self.conn, &self.request.region)?,
-            year,
-            as_of: self.as_of,
-            coverage: Reporting { townships, reporting: units::reporting(current).min(townships) },
-            items: self.items(current, previous, year),
+            year: view.period.year,
+            period_from: view.period.from,
+            period_to: view.period.to,
+            basis: self.request.basis,
+            as_of: current.as_of,
+            coverage: Reporting { townships, reporting },
+            items: self.items(view, &current, previous.as_ref()),
         })
     }
 
-    fn items(&self, current: &YearSums, previous: Option<&YearSums>, year: i16) -> Vec<Figure> {
+    fn items(&self, view: &View, current: &Sums, previous: Option<&Sums>) -> Vec<Figure> {
         let Request { region, indicators, .. } = self.request;
-        let before = previous.map(|previous| units::total(previous, region.level()));
-        figures(indicators, &units::total(current, region.level()), before.as_ref(), region, year)
+        let query = self.request.address_query(view.period.year);
+        let of = Of { region, is_in_force: view.is_in_force, period: &view.period, query: &query };
+        figures(indicators, current, previous, &of)
     }
 
-    fn break_down(&self, items: &mut [Figure], dimension: &str, terms: YearSums) {
-        let mut by_term = terms.own;
-        if self.request.region.level() == Level::Township {
-            for (term, sums) in terms.joint {
-                by_term.entry(term).or_default().add(&sums);
-            }
-        }
-        let mut by_term: Vec<(String, Sums)> = by_term.into_iter().collect();
+    fn break_down(
+        &self,
+        items: &mut [Figure],
+        (dimension, terms): (&str, HashMap<String, Sums>),
+        view: &View,
+    ) {
+        let mut by_term: Vec<(String, Sums)> = terms.into_iter().collect();
         by_term.sort_by(|a, b| a.0.cmp(&b.0));
+        let Request { region, .. } = self.request;
+        let of = Of { region, is_in_force: view.is_in_force, period: &view.period, query: "" };
         for (item, indicator) in items.iter_mut().zip(&self.request.indicators) {
-            if can_be_broken_down(indicator, dimension) {
-                item.parts = Some(parts(indicator, &by_term));
+            if can_be_broken_down(indicator, dimension, region.level()) {
+                item.parts = Some(parts(indicator, &by_term, &of));
             }
         }
     }
+}
+
+/// Checks that a breakdown has no more than [`MOST_TERMS`] terms.
+fn must_be_few(terms: &HashMap<String, Sums>) -> ApiResult<()> {
+    if terms.len() <= MOST_TERMS { Ok(()) } else { Err(ApiError::of(Problem::QueryTooLarge)) }
 }

@@ -1,10 +1,28 @@
 //! Figures from sums: distinguishes zero, missing and not applicable, and computes rates.
 
-use super::model::{Figure, FigureReason, FigureStatus, FigureValue, PreviousFigure};
-use super::sums::Sums;
+use super::model::{DeclaredCounts, Figure, FigureValue, PreviousFigure};
+use super::period::Period;
+use super::remarks::{estimate, findings, statements};
+use super::status::FigureReason;
+use super::sums::{Declared, Sums};
 use crate::db::Whole;
-use crate::indicators::{Aggregation, Formula, Indicator, Measure, Quantity};
+use crate::indicators::{
+    self, Aggregation, Formula, Indicator, Measure, Quantity, Statements, StockDay, Tally,
+};
 use crate::regions::{Code, Level};
+
+/// What figures are evaluated for.
+#[derive(Clone, Copy)]
+pub struct Of<'a> {
+    /// The region.
+    pub region: &'a Code,
+    /// Whether it is in force on the day whose units the figures are of.
+    pub is_in_force: bool,
+    /// The period.
+    pub period: &'a Period,
+    /// The query of the address of the sources, such as `year=2024`.
+    pub query: &'a str,
+}
 
 /// A value, and what it was computed from.
 pub struct Outcome {
@@ -14,42 +32,115 @@ pub struct Outcome {
     pub parts: Option<(i64, i64)>,
 }
 
-/// Evaluates an indicator over the sums of a region. A value that cannot be represented makes this one figure
-/// `out_of_range`, and fails no other.
-pub fn outcome(indicator: &Indicator, sums: &Sums, level: Level) -> Outcome {
-    if indicator.aggregation == Aggregation::None && level != Level::Township {
-        return Outcome { value: Err(FigureReason::NotAdditive), parts: None };
-    }
-    match indicator.formula {
-        Formula::Quantity(quantity) => {
-            Outcome { value: known(quantity, sums).and_then(|n| written(quantity, n)), parts: None }
-        }
-        Formula::Rate { numerator, denominator } => rate(numerator, denominator, sums),
+impl From<FigureReason> for Outcome {
+    fn from(reason: FigureReason) -> Self {
+        Self { value: Err(reason), parts: None }
     }
 }
 
-fn rate(numerator: &Quantity, denominator: &Quantity, sums: &Sums) -> Outcome {
-    let counted = |quantity| known(quantity, sums).and_then(count);
-    match (counted(numerator), counted(denominator)) {
-        (Ok(_), Ok(0)) => Outcome { value: Err(FigureReason::ZeroDenominator), parts: Some((0, 0)) },
+/// Evaluates an indicator over the sums of a region. A value that cannot be represented makes this one figure
+/// `out_of_range`, and fails no other.
+pub fn outcome(indicator: &Indicator, sums: &Sums, of: &Of<'_>) -> Outcome {
+    if !of.is_in_force {
+        return FigureReason::NotInForce.into();
+    }
+    if is_not_added_up(indicator, of.region.level()) {
+        return FigureReason::NotAdditive.into();
+    }
+    if is_to_come(indicator, of.period) {
+        return FigureReason::NotYetDue.into();
+    }
+    value(indicator, sums)
+}
+
+/// Whether the indicator has no value at this level, and so no sources and no parts either.
+#[must_use]
+pub fn is_not_added_up(indicator: &Indicator, level: Level) -> bool {
+    indicator.aggregation == Aggregation::None && level != Level::Township
+}
+
+/// Whether the day that a stock is as of has not come.
+fn is_to_come(indicator: &Indicator, period: &Period) -> bool {
+    match indicator.stock_day {
+        None => false,
+        Some(StockDay::First) => period.from > period.today,
+        Some(StockDay::Last) => period.to > period.today,
+    }
+}
+
+fn value(indicator: &Indicator, sums: &Sums) -> Outcome {
+    let known = |quantity: &Quantity| known(quantity, sums, declared(indicator, sums));
+    match indicator.formula {
+        Formula::Quantity(quantity) => {
+            Outcome { value: known(quantity).and_then(|number| written(quantity, number)), parts: None }
+        }
+        Formula::Rate { numerator, denominator } => {
+            rate(known(numerator).and_then(count), known(denominator).and_then(count))
+        }
+    }
+}
+
+fn rate(part: Result<i64, FigureReason>, whole: Result<i64, FigureReason>) -> Outcome {
+    match (part, whole) {
+        (_, Ok(0)) => Outcome { value: Err(FigureReason::ZeroDenominator), parts: Some((0, 0)) },
         (Ok(part), Ok(whole)) => {
             Outcome { value: Ok(FigureValue::Decimal(percent(part, whole))), parts: Some((part, whole)) }
         }
-        (Err(reason), _) | (_, Err(reason)) => Outcome { value: Err(reason), parts: None },
+        (Err(reason), _) | (_, Err(reason)) => reason.into(),
     }
 }
 
-/// A quantity's value. Counts are zero if there are records of any kind; a measure is missing until a record states it.
-fn known(quantity: &Quantity, sums: &Sums) -> Result<i128, FigureReason> {
-    let unreported = sums.records == 0;
-    match sums.value(quantity).map(Whole::known) {
+/// What was declared of an indicator, or of all records that it is about.
+fn declared(indicator: &Indicator, sums: &Sums) -> Declared {
+    let of = |position: Option<usize>| {
+        position.and_then(|position| sums.declared.get(&position)).copied().unwrap_or_default()
+    };
+    let (own, all) =
+        (of(indicators::position(indicator.code)), of(indicators::position(population(indicator))));
+    Declared { none: own.none.max(all.none), ..own }
+}
+
+fn population(indicator: &Indicator) -> &'static str {
+    match indicator.formula {
+        Formula::Quantity(quantity) => quantity.population.declared_by,
+        Formula::Rate { denominator, .. } => denominator.population.declared_by,
+    }
+}
+
+/// A quantity's value. A count is 0 where there are records of its kind, or where it was declared that there are none; a measure
+/// is missing until a record states it.
+fn known(quantity: &Quantity, sums: &Sums, declared: Declared) -> Result<i128, FigureReason> {
+    let Some(tally) = indicators::tally(quantity) else {
+        return Err(FigureReason::NoRecords);
+    };
+    match sums.value(tally.value).map(Whole::known) {
         Some(None) => Err(FigureReason::TooLarge),
         Some(Some(value)) if value != 0 => Ok(value),
-        _ if quantity.measure.counts() && unreported => Err(FigureReason::NoRecords),
-        None if quantity.measure.counts() => Ok(0),
-        None if unreported => Err(FigureReason::NoRecords),
-        None => Err(FigureReason::NotStated),
-        Some(Some(zero)) => Ok(zero),
+        _ => zero(quantity.measure, tally, sums, declared),
+    }
+}
+
+/// Why there is no value other than 0, or 0.
+fn zero(measure: Measure, tally: Tally, sums: &Sums, declared: Declared) -> Result<i128, FigureReason> {
+    let (asked, stated) = tally
+        .statements
+        .map_or((0, 0), |Statements { asked, stated }| (sums.count(asked), sums.count(stated)));
+    let is_empty_where_nothing_counts = matches!(measure, Measure::Money(_) | Measure::Flag(_));
+    let has_records = sums.count(tally.presence) > 0;
+    if stated > 0 {
+        Ok(0)
+    } else if asked > 0 {
+        Err(FigureReason::NotStated)
+    } else if declared.without_figure > 0 {
+        Err(FigureReason::DeclaredWithoutFigure)
+    } else if declared.none > 0
+        || has_records && (tally.statements.is_none() || is_empty_where_nothing_counts)
+    {
+        Ok(0)
+    } else if has_records {
+        Err(FigureReason::NotStated)
+    } else {
+        Err(FigureReason::NoRecords)
     }
 }
 
@@ -84,48 +175,50 @@ pub fn figures(
     indicators: &[&'static Indicator],
     sums: &Sums,
     before: Option<&Sums>,
-    region: &Code,
-    year: i16,
+    of: &Of<'_>,
 ) -> Vec<Figure> {
+    let earlier = of.period.year_before();
     let one = |indicator: &&'static Indicator| {
-        let mut figure = figure(indicator, sums, region, year);
+        let mut figure = figure(indicator, sums, of);
         figure.previous = before.map(|before| {
-            let value = outcome(indicator, before, region.level()).value;
-            PreviousFigure { status: status(&value), value: value.ok() }
+            let value = outcome(indicator, before, &Of { period: &earlier, ..*of }).value;
+            PreviousFigure { status: (&value).into(), value: value.ok() }
         });
         figure
     };
     indicators.iter().map(one).collect()
 }
 
-fn figure(indicator: &Indicator, sums: &Sums, region: &Code, year: i16) -> Figure {
-    let Outcome { value, parts } = outcome(indicator, sums, region.level());
-    let status = status(&value);
+fn figure(indicator: &Indicator, sums: &Sums, of: &Of<'_>) -> Figure {
+    let Outcome { value: found, parts } = outcome(indicator, sums, of);
+    let reason = found.as_ref().err().copied();
+    let estimate = estimate(indicator, sums, found.is_ok());
+    let has_sources = !is_not_added_up(indicator, of.region.level()) && of.is_in_force;
+    let (region, query, code) = (of.region, of.query, indicator.code);
     Figure {
-        indicator: indicator.code.to_owned(),
-        reason: value.as_ref().err().copied(),
-        value: value.ok(),
+        indicator: code.to_owned(),
+        status: (&found).into(),
+        value: found.ok(),
         unit: indicator.unit.to_owned(),
-        status,
+        reason,
         numerator: parts.map(|(numerator, _)| numerator),
         denominator: parts.map(|(_, denominator)| denominator),
-        estimated: indicator
-            .estimates
-            .is_some_and(|quantity| sums.value(quantity).is_some_and(|n| n > Whole::default())),
+        estimated: estimate.is_some(),
+        estimated_share: estimate,
+        value_today: today(indicator, sums, reason),
+        stated: statements(indicator, sums),
+        declared: DeclaredCounts::of(declared(indicator, sums)),
+        findings: findings(indicator, sums),
         previous: None,
         parts: None,
-        sources: format!("/api/v1/regions/{region}/figures/{}/sources?year={year}", indicator.code),
+        sources: has_sources.then(|| format!("/api/v1/regions/{region}/figures/{code}/sources?{query}")),
     }
 }
 
-/// The status of a value, or of the reason why there is none.
-fn status(value: &Result<FigureValue, FigureReason>) -> FigureStatus {
-    match value {
-        Ok(_) => FigureStatus::Computed,
-        Err(FigureReason::NoRecords | FigureReason::NotStated) => FigureStatus::Missing,
-        Err(FigureReason::ZeroDenominator | FigureReason::NotAdditive) => FigureStatus::NotApplicable,
-        Err(FigureReason::TooLarge) => FigureStatus::OutOfRange,
-    }
+/// The value as of today, of a stock whose day has not come.
+fn today(indicator: &Indicator, sums: &Sums, reason: Option<FigureReason>) -> Option<FigureValue> {
+    let is_running = reason == Some(FigureReason::NotYetDue) && indicator.stock_day == Some(StockDay::Last);
+    is_running.then(|| value(indicator, sums).value.ok()).flatten()
 }
 
 #[cfg(test)]

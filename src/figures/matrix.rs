@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::evaluate::figures;
+use super::evaluate::{Of, figures};
 use super::model::{FigureRow, RegionFigures};
+use super::period::Period;
 use super::sums::Sums;
 use crate::indicators::Indicator;
 use crate::regions::{Code, RegionName};
@@ -15,6 +16,10 @@ pub struct Matrix {
     pub whole: RegionFigures,
     /// The columns.
     pub indicators: Vec<&'static Indicator>,
+    /// The query of the addresses of sources.
+    pub query: String,
+    /// The period.
+    pub period: Period,
     /// The regions of the rows, by code.
     pub regions: Vec<RegionName>,
     /// The sums of those that have records, by code.
@@ -35,7 +40,8 @@ impl Matrix {
         let code = Code::parse(&region.code)?;
         let sums = self.sums.get(&region.code).unwrap_or(none);
         let before = self.previous.as_ref().map(|previous| previous.get(&region.code).unwrap_or(none));
-        let items = figures(&self.indicators, sums, before, &code, self.whole.year);
+        let of = Of { region: &code, is_in_force: true, period: &self.period, query: &self.query };
+        let items = figures(&self.indicators, sums, before, &of);
         Some(FigureRow { region: region.clone(), items })
     }
 }

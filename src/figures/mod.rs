@@ -1,10 +1,11 @@
 //! Figures: indicators evaluated for a region and a year. They are computed from records, never typed in.
 //!
 //! [`answers`] handles a request. [`compute`] computes the requested data, and [`layout`] writes it in a media type.
-//! [`sums`] adds up quantities in SQL, one statement per kind of record; [`evaluate`] makes indicators of the sums;
-//! [`matrix`] has a row per township, county …; [`sources`] lists the records behind one figure; [`counties`] computes
-//! the figures of the whole ledger.
+//! [`units`] tells which township a record counts for; [`statement`] has the SQL, one statement per kind of record, which
+//! [`add_up`] runs; [`evaluate`] makes indicators of the [`sums`]; [`matrix`] has a row per township, county …; [`sources`]
+//! lists the records behind one figure; [`counties`] computes the figures of the whole ledger.
 
+mod add_up;
 pub mod answer_cache;
 mod answers;
 mod breakdown;
@@ -14,13 +15,18 @@ mod evaluate;
 mod layout;
 mod matrix;
 mod model;
+mod period;
+mod remarks;
 mod request;
 pub mod routes;
 mod sources;
+mod statement;
+mod status;
 pub mod stored;
 mod sums;
 mod units;
 
 pub use evaluate::percent;
-pub use model::{Figure, FigureReason, FigureStatus};
-pub use sums::{Sums, YearSums};
+pub use model::Figure;
+pub use status::{FigureFinding, FigureReason, FigureStatus};
+pub use units::Basis;

@@ -1,41 +1,14 @@
 //! Figures as the contract describes them in JSON.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
+use super::status::{FigureFinding, FigureReason, FigureStatus};
+use super::sums::Declared;
+use super::units::Basis;
 use crate::regions::RegionName;
-
-crate::coded_enum! {
-    /// Whether there is a value.
-    pub enum FigureStatus {
-        /// The value follows from records. A zero is a true zero.
-        Computed = "computed", "已算出", "computed";
-        /// Nothing was recorded that would tell.
-        Missing = "missing", "缺报", "missing";
-        /// There can be no value here.
-        NotApplicable = "not_applicable", "不适用", "not applicable";
-        /// There is a value, but it is too large to be told.
-        OutOfRange = "out_of_range", "超出范围", "out of range";
-    }
-}
-
-crate::coded_enum! {
-    /// Why there is no value.
-    pub enum FigureReason {
-        /// The region holds no record of the year yet.
-        NoRecords = "no_records", "该年尚无任何记录", "no records of the year yet";
-        /// None of the records states the measure.
-        NotStated = "not_stated", "没有一条记录填报该数", "no record states it";
-        /// A rate of nothing.
-        ZeroDenominator = "zero_denominator", "分母为 0", "the denominator is 0";
-        /// The indicator is not added up over townships.
-        NotAdditive = "not_additive", "该指标不逐级汇总", "not added up over townships";
-        /// A count beyond 2⁶³ − 1, an amount of more than 36 digits of 元.
-        TooLarge = "too_large", "数值过大，无法表示", "too large to be told";
-    }
-}
 
 /// A value: a whole number, or text for percentages and amounts of money, which have two decimals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -45,6 +18,36 @@ pub enum FigureValue {
     Number(i64),
     /// Percent or 元, to two decimals.
     Decimal(String),
+}
+
+/// How many records state what is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct StatedRecords {
+    /// Those that state it.
+    #[schema(minimum = 0, example = 1)]
+    pub records: i64,
+    /// Those that count, and should state it.
+    #[schema(minimum = 1, example = 40)]
+    pub of: i64,
+}
+
+/// How many townships have declared something of an indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DeclaredCounts {
+    /// That there was none (零报告).
+    #[schema(minimum = 0, example = 1)]
+    pub none: i32,
+    /// That there was some, of which no number was kept.
+    #[schema(minimum = 0, example = 0)]
+    pub without_figure: i32,
+}
+
+impl DeclaredCounts {
+    /// `None` where nothing was declared.
+    #[must_use]
+    pub fn of(Declared { none, without_figure, .. }: Declared) -> Option<Self> {
+        (none > 0 || without_figure > 0).then_some(Self { none, without_figure })
+    }
 }
 
 /// An indicator's value for a region and a year.
@@ -70,8 +73,25 @@ pub struct Figure {
     /// Of a rate: out of what. Null for other indicators.
     #[schema(required, minimum = 0, example = json!(null))]
     pub denominator: Option<i64>,
-    /// Whether estimates are in it.
+    /// Whether a part of the value is an estimate.
     pub estimated: bool,
+    /// The share of the value that is estimated, in percent; left out where nothing of it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "36.20")]
+    pub estimated_share: Option<String>,
+    /// The value as of today, where `status` is `not_yet_due`; else left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_today: Option<FigureValue>,
+    /// How many of the records that count state what is measured; left out where each record does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stated: Option<StatedRecords>,
+    /// How many townships have declared something of it; left out where none has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub declared: Option<DeclaredCounts>,
+    /// What is to be looked into; left out where there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, max_items = 10)]
+    pub findings: Vec<FigureFinding>,
     /// The same indicator a year earlier; null unless `compare=previous_year`.
     #[schema(required)]
     pub previous: Option<PreviousFigure>,
@@ -79,9 +99,10 @@ pub struct Figure {
     /// does not have that dimension.
     #[schema(required, max_items = 1000)]
     pub parts: Option<Vec<FigurePart>>,
-    /// The address of the records behind the value.
-    #[schema(example = "/api/v1/regions/540526201/figures/disputes_accepted/sources?year=2024")]
-    pub sources: String,
+    /// The address of the records behind the value; null where it is not added up over townships, or the region is not in
+    /// force.
+    #[schema(required, example = "/api/v1/regions/540526201/figures/disputes_accepted/sources?year=2024")]
+    pub sources: Option<String>,
 }
 
 /// The value a year earlier.
@@ -104,13 +125,13 @@ pub struct FigurePart {
     pub value: FigureValue,
 }
 
-/// How many townships of a region have records of the year.
+/// How many townships of a region have records of the year. A county's own unit (本级) is none of them.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct Reporting {
     /// Townships there are.
     #[schema(minimum = 0, example = 4)]
     pub townships: usize,
-    /// Those with at least one record of the year.
+    /// Those with at least one record that can count in the period, or with a declaration.
     #[schema(minimum = 0, example = 4)]
     pub reporting: usize,
 }
@@ -123,7 +144,14 @@ pub struct RegionFigures {
     /// The year.
     #[schema(minimum = 1949, maximum = 2100, example = 2024)]
     pub year: i16,
-    /// When the newest record in these figures was changed; null where there is none.
+    /// The first day of the period.
+    pub period_from: NaiveDate,
+    /// The last day of the period.
+    pub period_to: NaiveDate,
+    /// Which units the figures are of.
+    pub basis: Basis,
+    /// When the newest of the records that can count in these figures, or of the declarations about them, was changed; null
+    /// where there is none.
     #[schema(required)]
     pub as_of: Option<DateTime<Utc>>,
     /// How many townships are in them.
@@ -140,7 +168,14 @@ pub struct FigureMatrix {
     /// The year.
     #[schema(minimum = 1949, maximum = 2100, example = 2024)]
     pub year: i16,
-    /// When the newest record in these figures was changed; null where there is none.
+    /// The first day of the period.
+    pub period_from: NaiveDate,
+    /// The last day of the period.
+    pub period_to: NaiveDate,
+    /// Which units the figures are of.
+    pub basis: Basis,
+    /// When the newest of the records that can count in these figures, or of the declarations about them, was changed; null
+    /// where there is none.
     #[schema(required)]
     pub as_of: Option<DateTime<Utc>>,
     /// How many townships are in them.
@@ -194,7 +229,10 @@ pub struct FigureTotal {
 pub struct FigureSeries {
     /// The region.
     pub region: RegionName,
-    /// When the newest record in these figures was changed; null where there is none.
+    /// Which units the figures are of.
+    pub basis: Basis,
+    /// When the newest of the records that can count in these figures, or of the declarations about them, was changed; null
+    /// where there is none.
     #[schema(required)]
     pub as_of: Option<DateTime<Utc>>,
     /// One entry per year, in order.

@@ -1,10 +1,14 @@
 //! The query parameters of figures, and the request that they make.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, ToSchema};
 
+use super::period::{Bounds, Period};
+use super::units::Basis;
+use crate::clock;
 use crate::db::Lane;
 use crate::http::page::PageQuery;
 use crate::indicators::{self, Indicator, Source};
@@ -57,6 +61,14 @@ pub struct FigureQuery {
     /// The last year of a series, at most 20 years in all.
     #[param(minimum = 1949, maximum = 2100)]
     pub to: Option<i16>,
+    /// Which units figures are of, where townships were renamed, merged or moved: `current` (the default) or `as_it_was`.
+    #[param(inline)]
+    pub basis: Option<Basis>,
+    /// The first day, where it is not 1 January of `year`: the day after the cut-off of the report before, in `year` or the
+    /// year before it.
+    pub period_from: Option<NaiveDate>,
+    /// The last day, where it is not 31 December of `year`: the cut-off of the report, in `year`.
+    pub period_to: Option<NaiveDate>,
     /// One row per region of this level, which must be below the region's own. `township` is offered up to provinces.
     #[param(inline)]
     pub by: Option<By>,
@@ -106,9 +118,31 @@ pub struct Request {
     pub dimension: Option<&'static str>,
     /// Whether to add the year before.
     pub compares: bool,
+    /// Which units figures are of.
+    pub basis: Basis,
+    /// The first and the last day, where they are not those of the year.
+    pub bounds: Bounds,
+    /// Today, in Beijing.
+    pub today: NaiveDate,
 }
 
 impl Request {
+    /// The days that figures of a year are of.
+    #[must_use]
+    pub fn period(&self, year: i16) -> Period {
+        self.bounds.period(year, self.today)
+    }
+
+    /// The query by which the sources of these figures of a year are asked for.
+    #[must_use]
+    pub fn address_query(&self, year: i16) -> String {
+        let basis = match self.basis {
+            Basis::Current => String::new(),
+            other => format!("&basis={}", other.as_str()),
+        };
+        format!("year={year}{basis}{}", self.bounds.query())
+    }
+
     /// The years whose records can matter.
     #[must_use]
     pub fn years(&self) -> Years {
@@ -138,7 +172,23 @@ impl FigureQuery {
             let name = if self.cursor.is_some() { "cursor" } else { "limit" };
             return Err(refused(name, "combination", text!("仅与 by 同用", "goes with by only")));
         }
-        Ok(Request { region, form, indicators, dimension, compares: self.compare.is_some() })
+        let bounds = self.bounds(form)?;
+        let (basis, compares) = (self.basis.unwrap_or(Basis::Current), self.compare.is_some());
+        let today = clock::today();
+        Ok(Request { region, form, indicators, dimension, compares, basis, bounds, today })
+    }
+
+    /// The first and the last day, where they are given.
+    fn bounds(&self, form: Form) -> ApiResult<Bounds> {
+        match form {
+            Form::Region(year) | Form::Matrix(year, _) => Bounds::of_year((self.period_from, self.period_to), year),
+            Form::Series(..) if self.period_from.or(self.period_to).is_none() => Ok(Bounds::default()),
+            Form::Series(..) => Err(refused(
+                if self.period_from.is_some() { "period_from" } else { "period_to" },
+                "combination",
+                text!("仅与 year 同用", "goes with year only"),
+            )),
+        }
     }
 
     /// The page of rows asked for.
@@ -181,7 +231,7 @@ impl FigureQuery {
     /// The indicators asked for; 400 for a code that is not in the catalogue, with the nearest one that is.
     fn chosen(&self) -> ApiResult<Vec<&'static Indicator>> {
         let Some(codes) = &self.indicators else {
-            return Ok(indicators::all().to_vec());
+            return Ok(indicators::all().iter().collect());
         };
         let find = |IndicatorCode(code): &IndicatorCode| {
             indicators::find(code).ok_or_else(|| unknown_indicator(code))

@@ -21,9 +21,10 @@ pub fn routes(cfg: &mut ServiceConfig) {
 
 /// Read a region's figures
 ///
-/// Every indicator, computed from the records of the region's townships. A count is 0 once there is any record of the
-/// year, and missing before; a sum is missing while no record states the measure; a rate of nothing is not
-/// applicable. With `by` the answer is a matrix with one row per region below, with `from` and `to` a series. Each
+/// Every indicator, computed from the records of the region's townships. A count is 0 only where there are records of its
+/// kind in the year, or a declaration that there was none, and else missing; a sum is missing while no record states the
+/// measure, and says how many do; a rate of nothing is not applicable. With `by` the answer is a matrix with one row per
+/// region below, with `from` and `to` a series. `basis` says whether figures are of the units of today or of the time. Each
 /// county's figures agree with themselves; those of several counties need not be of one instant.
 #[utoipa::path(tag = "figures", security(("bearer" = ["read_records"])),
     params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",

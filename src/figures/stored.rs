@@ -1,24 +1,29 @@
 //! Stored sums of counties (`county_figures`), from which the figures of the regions above counties are computed.
 //!
-//! Stored sums are valid only while the county's counters add up to the total that was stored with them. A request computes
-//! stale sums from the records and stores them for the next one. Writes do not update them, so they cannot drift from the
-//! records.
+//! Stored sums are valid only while the county's counters add up to the total that was stored with them, and while the
+//! definitions, the days that have come and the units of its codes are the same. A request computes stale sums from the records
+//! and stores them for the next one. Writes do not update them, so they cannot drift from the records.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::sum;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
-use super::sums::{Grouping, Sums, YearSums, compute};
-use super::units;
+use super::add_up;
+use super::period::Period;
+use super::statement::Scope;
+use super::sums::{Declared, Sums};
+use super::units::{Basis, Units};
+use crate::clock;
 use crate::db::Whole;
 use crate::db::schema::{county_figures, township_years};
+use crate::digest;
 use crate::indicators;
-use crate::regions::Level;
-use crate::regions::Reach;
+use crate::regions::{Code, Reach};
 
 /// Counties whose records are added up by one statement: some thousand townships, whose sums take a few megabytes.
 const AT_ONCE: usize = 300;
@@ -33,40 +38,188 @@ const STORED_AT_ONCE: usize = 250;
 pub struct CountySums {
     county_code: String,
     year: i16,
+    basis: Basis,
     version: Whole,
+    made_by: String,
     sums: Sums,
 }
 
-/// The sums of a year by county: stored ones where they are valid, else computed from records and added to `new_sums`.
+/// The counties of a scope and year, and what their sums depend on.
+struct Counties<'a> {
+    scope: &'a Scope<'a>,
+    basis: Basis,
+    /// Townships that have had codes of several counties, which are added up apart.
+    across: Vec<String>,
+    /// These, and townships that are gone: no county's sums include them.
+    except: Vec<String>,
+    /// The total of each county's counters.
+    versions: HashMap<String, Whole>,
+    /// What the sums of a county without such townships are made by.
+    made_by: String,
+    /// What has become of the codes of the others.
+    changes: HashMap<String, Vec<String>>,
+}
+
+/// The sums of a year: by county, stored ones where they are valid, else computed from records and added to `new_sums`; and by
+/// township for those that have had codes of several counties.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn by_county(
     conn: &mut PgConnection,
-    reach: &Reach,
-    year: i16,
+    scope: &Scope<'_>,
+    basis: Basis,
     new_sums: &mut Vec<CountySums>,
-) -> QueryResult<YearSums> {
-    let versions = versions(conn, reach, year)?;
-    let mut own = current(conn, reach, year, &versions)?;
+) -> QueryResult<HashMap<String, Sums>> {
+    let counties = Counties::of(conn, scope, basis)?;
+    let mut own = counties.current(conn)?;
     let mut stale: Vec<String> =
-        versions.keys().filter(|county| !own.contains_key(*county)).cloned().collect();
+        counties.versions.keys().filter(|county| !own.contains_key(*county)).cloned().collect();
     stale.sort_unstable();
-    for counties in stale.chunks(AT_ONCE) {
-        for (county_code, sums) in computed(conn, counties, year)? {
+    for chunk in stale.chunks(AT_ONCE) {
+        for (county, sums) in counties.computed(conn, chunk)? {
             if new_sums.len() < MOST_NEW_SUMS {
-                let version = versions.get(&county_code).copied().unwrap_or_default();
-                new_sums.push(CountySums {
-                    county_code: county_code.clone(),
-                    year,
-                    version,
-                    sums: sums.clone(),
-                });
+                new_sums.push(counties.to_store(&county, &sums));
             }
-            own.insert(county_code, sums);
+            own.insert(county, sums);
         }
     }
-    Ok(YearSums { own, joint: HashMap::new() })
+    own.extend(counties.townships_across(conn)?);
+    Ok(own)
+}
+
+/// County and year of stored sums that are valid by their counters and differ from those of the records. The connection has
+/// to be in a transaction with one snapshot.
+///
+/// # Errors
+/// Where the database fails.
+pub fn wrong(conn: &mut PgConnection) -> QueryResult<Vec<(String, i16)>> {
+    let stored: Vec<(i16, Basis, String)> = county_figures::table
+        .order((county_figures::year, county_figures::basis, county_figures::county_code))
+        .select((county_figures::year, county_figures::basis, county_figures::county_code))
+        .load(conn)?;
+    let mut wrong = Vec::new();
+    for of_year in stored.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
+        for counties in of_year.chunks(AT_ONCE) {
+            wrong.extend(wrong_among(conn, counties)?);
+        }
+    }
+    wrong.dedup();
+    Ok(wrong)
+}
+
+/// The same among counties of one year and basis.
+fn wrong_among(conn: &mut PgConnection, stored: &[(i16, Basis, String)]) -> QueryResult<Vec<(String, i16)>> {
+    let Some(&(year, basis, _)) = stored.first() else {
+        return Ok(Vec::new());
+    };
+    let period = Period::of_year(year, clock::today());
+    let units = Units::load(conn, &Reach::nation(), basis, &period)?;
+    let reach = Reach::counties(stored.iter().map(|(_, _, county)| county.clone()).collect());
+    let scope = Scope { reach: &reach, region: None, units: &units, period: &period, except: &[] };
+    let counties = Counties::of(conn, &scope, basis)?;
+    let current = counties.current(conn)?;
+    let mut codes: Vec<String> = current.keys().cloned().collect();
+    codes.sort_unstable();
+    let differs = |(county, sums): &(String, Sums)| current.get(county) != Some(sums);
+    let computed = counties.computed(conn, &codes)?;
+    Ok(computed.into_iter().filter(differs).map(|(county, _)| (county, year)).collect())
+}
+
+/// County, version, what they were made by, reporting townships, newest change, declarations, quantities.
+type StoredRow = (String, Whole, String, i32, Option<DateTime<Utc>>, serde_json::Value, Vec<Option<Whole>>);
+
+impl<'a> Counties<'a> {
+    fn of(conn: &mut PgConnection, scope: &'a Scope<'a>, basis: Basis) -> QueryResult<Self> {
+        let versions = versions(conn, scope.reach, scope.period.year)?;
+        let made_by = format!("{} {}", indicators::catalogue_digest(), scope.period.day());
+        let across = scope.units.across_counties();
+        let except = [&across[..], scope.units.gone()].concat();
+        let changes = scope.units.changes_by_county(&across);
+        Ok(Self { scope, basis, across, except, versions, made_by, changes })
+    }
+
+    /// What the sums of a county are made by, besides records.
+    fn made_by(&self, county: &str) -> String {
+        let Self { made_by, changes, .. } = self;
+        changes.get(county).map_or_else(
+            || made_by.clone(),
+            |changes| format!("{made_by} {}", digest::short(changes.join(" ").as_bytes(), 8)),
+        )
+    }
+
+    fn to_store(&self, county: &str, sums: &Sums) -> CountySums {
+        CountySums {
+            county_code: county.to_owned(),
+            year: self.scope.period.year,
+            basis: self.basis,
+            version: self.versions.get(county).copied().unwrap_or_default(),
+            made_by: self.made_by(county),
+            sums: sums.clone(),
+        }
+    }
+
+    /// The stored sums that are valid, by county.
+    fn current(&self, conn: &mut PgConnection) -> QueryResult<HashMap<String, Sums>> {
+        let mut query = county_figures::table
+            .filter(county_figures::year.eq(self.scope.period.year))
+            .filter(county_figures::basis.eq(self.basis))
+            .into_boxed();
+        if let Some(counties) = self.scope.reach.county_codes() {
+            query = query.filter(county_figures::county_code.eq_any(counties.to_vec()));
+        }
+        let rows = query
+            .select((
+                county_figures::county_code,
+                county_figures::version,
+                county_figures::made_by,
+                county_figures::reporting,
+                county_figures::as_of,
+                county_figures::declared,
+                county_figures::quantities,
+            ))
+            .load_iter::<StoredRow, DefaultLoadingMode>(conn)?;
+        let mut valid = HashMap::new();
+        for row in rows {
+            let (county, version, made_by, reporting, as_of, declared, values) = row?;
+            if self.versions.get(&county) == Some(&version) && made_by == self.made_by(&county) {
+                let declared: BTreeMap<usize, Declared> =
+                    serde_json::from_value(declared).unwrap_or_default();
+                valid.insert(county, Sums::from_stored(reporting, as_of, declared, &values));
+            }
+        }
+        Ok(valid)
+    }
+
+    /// The sums of these counties, from records.
+    fn computed(&self, conn: &mut PgConnection, counties: &[String]) -> QueryResult<Vec<(String, Sums)>> {
+        let reach = Reach::counties(counties.to_vec());
+        let units = self.scope.units.of_reach(&reach);
+        let scope = Scope {
+            reach: &reach,
+            region: None,
+            units: &units,
+            except: &self.except,
+            period: self.scope.period,
+        };
+        let mut sums: HashMap<String, Sums> =
+            counties.iter().map(|county| (county.clone(), Sums::default())).collect();
+        for (township, of_township) in add_up::own(conn, &scope)? {
+            sums.entry(Code::county_of(&township).to_owned()).or_default().add(&of_township);
+        }
+        let mut sums: Vec<_> = sums.into_iter().collect();
+        sums.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(sums)
+    }
+
+    /// The sums of the townships that have had codes of several counties, by township.
+    fn townships_across(&self, conn: &mut PgConnection) -> QueryResult<HashMap<String, Sums>> {
+        if self.across.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let reach = Reach::townships(self.across.clone());
+        add_up::own(conn, &Scope { reach: &reach, ..*self.scope })
+    }
 }
 
 /// The total of each county's counters of the years up to `year`, whose records can count in it.
@@ -84,119 +237,32 @@ fn versions(conn: &mut PgConnection, reach: &Reach, year: i16) -> QueryResult<Ha
     Ok(rows.into_iter().collect())
 }
 
-/// County and year of stored sums that are valid by their counters and differ from those of the records. The connection has
-/// to be in a transaction with one snapshot.
-///
-/// # Errors
-/// Where the database fails.
-pub fn wrong(conn: &mut PgConnection) -> QueryResult<Vec<(String, i16)>> {
-    let stored: Vec<(i16, String)> = county_figures::table
-        .filter(county_figures::catalogue.eq(indicators::catalogue_digest()))
-        .order((county_figures::year, county_figures::county_code))
-        .select((county_figures::year, county_figures::county_code))
-        .load(conn)?;
-    let mut wrong = Vec::new();
-    for of_year in stored.chunk_by(|(one, _), (other, _)| one == other) {
-        for counties in of_year.chunks(AT_ONCE) {
-            wrong.extend(wrong_among(conn, counties)?);
-        }
-    }
-    Ok(wrong)
-}
-
-/// The same among counties of one year.
-fn wrong_among(conn: &mut PgConnection, stored: &[(i16, String)]) -> QueryResult<Vec<(String, i16)>> {
-    let year = stored.first().map_or(0, |(year, _)| *year);
-    let reach = Reach::counties(stored.iter().map(|(_, county)| county.clone()).collect());
-    let versions = versions(conn, &reach, year)?;
-    let current = current(conn, &reach, year, &versions)?;
-    let mut counties: Vec<String> = current.keys().cloned().collect();
-    counties.sort_unstable();
-    let computed = computed(conn, &counties, year)?;
-    let differs = |(county, sums): &(String, Sums)| current.get(county) != Some(sums);
-    Ok(computed.into_iter().filter(differs).map(|(county, _)| (county, year)).collect())
-}
-
-/// County, version, records, reporting townships, quantities.
-type StoredRow = (String, Whole, i64, i32, Vec<Option<Whole>>);
-
-/// The stored sums that are valid, by county.
-fn current(
-    conn: &mut PgConnection,
-    reach: &Reach,
-    year: i16,
-    versions: &HashMap<String, Whole>,
-) -> QueryResult<HashMap<String, Sums>> {
-    let mut query = county_figures::table
-        .filter(county_figures::year.eq(year))
-        .filter(county_figures::catalogue.eq(indicators::catalogue_digest()))
-        .into_boxed();
-    if let Some(counties) = reach.county_codes() {
-        query = query.filter(county_figures::county_code.eq_any(counties.to_vec()));
-    }
-    let rows = query
-        .select((
-            county_figures::county_code,
-            county_figures::version,
-            county_figures::records,
-            county_figures::reporting,
-            county_figures::quantities,
-        ))
-        .load_iter::<StoredRow, DefaultLoadingMode>(conn)?;
-    let mut valid = HashMap::new();
-    for row in rows {
-        let (county, version, records, reporting, values) = row?;
-        if versions.get(&county) == Some(&version) {
-            valid.insert(county, Sums::from_stored(records, reporting, &values));
-        }
-    }
-    Ok(valid)
-}
-
-/// The sums of these counties, from records.
-fn computed(conn: &mut PgConnection, counties: &[String], year: i16) -> QueryResult<Vec<(String, Sums)>> {
-    let year = compute(conn, &Reach::counties(counties.to_vec()), year, Grouping::Township)?;
-    let only_joint = reporting_only_jointly(&year);
-    let mut sums = units::by_unit(year, Level::County);
-    let of_county = |county: &String| {
-        let mut sums = sums.remove(county).unwrap_or_default();
-        sums.reporting = sums.reporting.saturating_add(only_joint.get(county).copied().unwrap_or(0));
-        (county.clone(), sums)
-    };
-    Ok(counties.iter().map(of_county).collect())
-}
-
-/// How many townships of each county have no record but joint activities that another township recorded.
-fn reporting_only_jointly(year: &YearSums) -> HashMap<String, i32> {
-    let mut counties = HashMap::new();
-    for code in units::only_jointly(year) {
-        *counties.entry(crate::regions::Code::county_of(code).to_owned()).or_insert(0) += 1;
-    }
-    counties
-}
-
 /// A row of `county_figures`.
 #[derive(Insertable)]
 #[diesel(table_name = county_figures)]
 struct StoredSums<'a> {
     county_code: &'a str,
     year: i16,
+    basis: Basis,
     version: Whole,
-    catalogue: &'a str,
-    records: i64,
+    made_by: &'a str,
     reporting: i32,
+    as_of: Option<DateTime<Utc>>,
+    declared: serde_json::Value,
     quantities: Vec<Option<Whole>>,
 }
 
 impl<'a> From<&'a CountySums> for StoredSums<'a> {
-    fn from(CountySums { county_code, year, version, sums }: &'a CountySums) -> Self {
+    fn from(CountySums { county_code, year, basis, version, made_by, sums }: &'a CountySums) -> Self {
         Self {
             county_code,
             year: *year,
+            basis: *basis,
             version: *version,
-            catalogue: indicators::catalogue_digest(),
-            records: sums.records,
+            made_by,
             reporting: sums.reporting,
+            as_of: sums.as_of,
+            declared: serde_json::json!(sums.declared),
             quantities: sums.values().collect(),
         }
     }
@@ -210,13 +276,14 @@ pub fn store(conn: &mut PgConnection, sums: &[CountySums]) -> QueryResult<()> {
     for chunk in sums.chunks(STORED_AT_ONCE) {
         let upsert = diesel::insert_into(county_figures::table)
             .values(chunk.iter().map(StoredSums::from).collect::<Vec<_>>())
-            .on_conflict((county_figures::county_code, county_figures::year))
+            .on_conflict((county_figures::county_code, county_figures::year, county_figures::basis))
             .do_update()
             .set((
                 county_figures::version.eq(excluded(county_figures::version)),
-                county_figures::catalogue.eq(excluded(county_figures::catalogue)),
-                county_figures::records.eq(excluded(county_figures::records)),
+                county_figures::made_by.eq(excluded(county_figures::made_by)),
                 county_figures::reporting.eq(excluded(county_figures::reporting)),
+                county_figures::as_of.eq(excluded(county_figures::as_of)),
+                county_figures::declared.eq(excluded(county_figures::declared)),
                 county_figures::quantities.eq(excluded(county_figures::quantities)),
             ));
         diesel::query_dsl::methods::FilterDsl::filter(

@@ -2,12 +2,14 @@
 //! the value, the list of source records, and the definition at `/indicators`.
 
 mod catalogue;
+mod definition;
 pub mod quantity;
 pub mod source;
 
-pub use quantity::{Measure, Quantity};
+pub use quantity::{Column, Measure, Population, Quantity, Statements, Tally};
 pub use source::Source;
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::suggest::not_allowed;
@@ -44,8 +46,9 @@ crate::coded_enum! {
     pub enum IndicatorKind {
         /// What happened in the year.
         Flow = "flow", "年度发生数", "flow";
-        /// What there was on 31 December.
-        Stock = "stock", "年末存量", "stock";
+        /// What there was on a day: on 31 December, where the definition names no other. It has no value before that day has
+        /// come, and is not added up over years.
+        Stock = "stock", "时点存量", "stock";
         /// One quantity in percent of another.
         Rate = "rate", "比率", "rate";
     }
@@ -61,6 +64,15 @@ crate::coded_enum! {
         /// There is no value for more than one township.
         None = "none", "不汇总", "not aggregated";
     }
+}
+
+/// The day that an indicator is as of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StockDay {
+    /// The first day of the period: what was carried into it.
+    First,
+    /// The last day of the period.
+    Last,
 }
 
 /// How the value is computed from quantities.
@@ -92,33 +104,46 @@ pub struct Indicator {
     pub group: Group,
     /// What kind of number it is.
     pub kind: IndicatorKind,
+    /// The day that a stock is as of; `None` for what is no stock.
+    pub stock_day: Option<StockDay>,
     /// How the value of a region is computed from its townships.
     pub aggregation: Aggregation,
     /// How it is computed.
     pub formula: Formula,
-    /// The quantity that counts the records whose part of the value is an estimate.
+    /// The part of the value that is an estimate.
     pub estimates: Option<&'static Quantity>,
-    /// The definition in Chinese.
+    /// Counts the records that do not fit what the indicator is about, such as a key date stated on another day.
+    pub doubts: Option<&'static Quantity>,
+    /// What is particular to its definition, in Chinese.
     pub definition_zh: &'static str,
-    /// The definition in English.
+    /// The same in English.
     pub definition_en: &'static str,
 }
 
-static ALL: LazyLock<Vec<&'static Indicator>> = LazyLock::new(catalogue::all);
-static QUANTITIES: LazyLock<Vec<&'static Quantity>> = LazyLock::new(|| quantity::of(&ALL));
+static ALL: LazyLock<Vec<Indicator>> = LazyLock::new(catalogue::all);
+static COLUMNS: LazyLock<quantity::Columns> = LazyLock::new(|| quantity::Columns::of(&ALL));
+static POSITIONS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
+    ALL.iter().enumerate().map(|(position, indicator)| (indicator.code, position)).collect()
+});
 static DIGEST: LazyLock<String> =
     LazyLock::new(|| crate::digest::short(format!("{:?}", ALL.as_slice()).as_bytes(), 8));
 
 /// Every indicator, in the order of the report.
 #[must_use]
-pub fn all() -> &'static [&'static Indicator] {
+pub fn all() -> &'static [Indicator] {
     &ALL
+}
+
+/// The place of the indicator of this code in the catalogue.
+#[must_use]
+pub fn position(code: &str) -> Option<usize> {
+    POSITIONS.get(code).copied()
 }
 
 /// The indicator of this code.
 #[must_use]
 pub fn find(code: &str) -> Option<&'static Indicator> {
-    ALL.iter().copied().find(|indicator| indicator.code == code)
+    ALL.get(position(code)?)
 }
 
 /// The message about a code that is not in the catalogue, with the nearest one that is.
@@ -128,10 +153,16 @@ pub fn unknown(code: &str) -> Text {
     not_allowed(code, &codes)
 }
 
-/// Every quantity that an indicator is computed from, each once.
+/// Every aggregate that is computed for a township, each once.
 #[must_use]
-pub fn quantities() -> &'static [&'static Quantity] {
-    &QUANTITIES
+pub fn columns() -> &'static [Column] {
+    &COLUMNS.all
+}
+
+/// Where the columns of a quantity of the catalogue stand.
+#[must_use]
+pub fn tally(quantity: &Quantity) -> Option<Tally> {
+    COLUMNS.tallies.get(quantity).copied()
 }
 
 /// A digest of all definitions. Figures computed under another digest are stale.
@@ -148,7 +179,7 @@ impl Indicator {
             Formula::Quantity(quantity) => vec![quantity],
             Formula::Rate { numerator, denominator } => vec![numerator, denominator],
         };
-        quantities.extend(self.estimates);
+        quantities.extend(self.estimates.into_iter().chain(self.doubts));
         quantities
     }
 
@@ -156,8 +187,26 @@ impl Indicator {
     #[must_use]
     pub fn source(&self) -> Source {
         match self.formula {
-            Formula::Quantity(quantity) => quantity.source,
-            Formula::Rate { denominator, .. } => denominator.source,
+            Formula::Quantity(quantity) => quantity.source(),
+            Formula::Rate { denominator, .. } => denominator.source(),
+        }
+    }
+
+    /// What it counts, in words: all that its SQL does.
+    #[must_use]
+    pub fn definition(&self) -> Text {
+        definition::whole(self)
+    }
+
+    /// The dimensions by which it can be broken down: none where its parts would not add up to it, as those of rates, maxima
+    /// and numbers of different persons.
+    #[must_use]
+    pub fn dimensions(&self) -> &'static [&'static str] {
+        match self.formula {
+            Formula::Quantity(quantity) if quantity.measure.adds_up() => {
+                quantity.source().tables().dimensions
+            }
+            Formula::Quantity(_) | Formula::Rate { .. } => &[],
         }
     }
 }
@@ -193,7 +242,7 @@ mod tests {
     fn a_rate_divides_records_of_one_source() {
         for indicator in all() {
             if let Formula::Rate { numerator, denominator } = indicator.formula {
-                assert_eq!(numerator.source, denominator.source, "{}", indicator.code);
+                assert_eq!(numerator.source(), denominator.source(), "{}", indicator.code);
                 assert_eq!((indicator.unit, indicator.aggregation), ("%", Aggregation::Recompute));
             }
         }

@@ -11,11 +11,12 @@ pub enum Source {
     PlanTasks,
     /// Activities of the year.
     Activities,
-    /// Cases accepted in the year, or accepted earlier and not closed before it.
+    /// Cases accepted in the period or before it, unless all that counts of them happened before.
     Cases,
 }
 
-/// A source in SQL. Every expression may use `:from` and `:to`, the first and last day of the year.
+/// A source in SQL. Every expression may use `:from` and `:to`, the first and last day of the period, and `:day`, the last day
+/// of it that has come.
 #[derive(Clone, Copy, Debug)]
 pub struct Tables {
     /// The resource of the records, as in its path.
@@ -91,7 +92,9 @@ impl Source {
                 from: "cases",
                 record: "cases",
                 part: None,
-                in_year: "accepted_on <= :to AND (closed_on IS NULL OR closed_on >= :from)",
+                // Also those closed earlier that would have been due, or were confirmed by a court, in the period.
+                in_year: "accepted_on <= :to \
+                    AND (closed_on IS NULL OR greatest(closed_on, due_on, judicially_confirmed_on) >= :from)",
                 date: "accepted_on",
                 title: "subject",
                 dimensions: &["mechanism", "organisation_level", "dispute_type", "channel"],

@@ -41,10 +41,10 @@ pub struct IndicatorDefinition {
     pub aggregation: Aggregation,
     /// What it counts, in Chinese.
     #[schema(example = "当年受理的纠纷，按受理日期")]
-    pub definition_zh: &'static str,
+    pub definition_zh: String,
     /// What it counts, in English.
     #[schema(example = "disputes accepted in the year")]
-    pub definition_en: &'static str,
+    pub definition_en: String,
     /// The records it is computed from.
     #[schema(example = "cases")]
     pub resource: &'static str,
@@ -65,9 +65,10 @@ pub struct IndicatorDefinition {
 /// A quantity as it is computed: `measure` over the records of the year for which `predicate` holds.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct QuantityDefinition {
-    /// Which records, as an SQL condition; `:from` and `:to` are the first and the last day of the year.
+    /// Which records, as an SQL condition; `:from` and `:to` are the first and the last day of the period, `:day` is the last
+    /// day of it that has come.
     #[schema(example = "kind = 'mediation' AND accepted_on BETWEEN :from AND :to")]
-    pub predicate: &'static str,
+    pub predicate: String,
     /// What they are summed up by.
     #[schema(example = "count(*)")]
     pub measure: String,
@@ -86,10 +87,12 @@ impl From<&Quantity> for QuantityDefinition {
         let measure = match quantity.measure {
             Measure::Count => "count(*)".to_owned(),
             Measure::Sessions => "sum(sessions)".to_owned(),
+            Measure::Flag(expression) => format!("count(*) FILTER (WHERE {expression})"),
+            Measure::Persons => "count(DISTINCT person_name)".to_owned(),
             Measure::Sum(column) | Measure::Money(column) => format!("sum({column})"),
             Measure::Max(column) => format!("max({column})"),
         };
-        Self { predicate: quantity.predicate, measure }
+        Self { predicate: quantity.condition(), measure }
     }
 }
 
@@ -101,7 +104,7 @@ impl From<&Indicator> for IndicatorDefinition {
                 (None, Some(numerator.into()), Some(denominator.into()))
             }
         };
-        let tables = indicator.source().tables();
+        let (tables, definition) = (indicator.source().tables(), indicator.definition());
         Self {
             code: indicator.code,
             name_zh: indicator.name_zh,
@@ -110,17 +113,13 @@ impl From<&Indicator> for IndicatorDefinition {
             group: indicator.group,
             kind: indicator.kind,
             aggregation: indicator.aggregation,
-            definition_zh: indicator.definition_zh,
-            definition_en: indicator.definition_en,
+            definition_zh: definition.zh,
+            definition_en: definition.en,
             resource: tables.resource,
             value,
             numerator,
             denominator,
-            dimensions: if matches!(indicator.formula, Formula::Quantity(_)) {
-                tables.dimensions
-            } else {
-                &[]
-            },
+            dimensions: indicator.dimensions(),
         }
     }
 }
@@ -136,7 +135,7 @@ async fn list_indicators(caller: Caller) -> ApiResult<Answer> {
     caller
         .read(|reading| {
             reading.tagged(&ETag::weak(catalogue_digest()), |_| {
-                let items = indicators::all().iter().copied().map(IndicatorDefinition::from).collect();
+                let items = indicators::all().iter().map(IndicatorDefinition::from).collect();
                 Answer::ok(&IndicatorList { items })
             })
         })

@@ -12,7 +12,7 @@ use crate::support::{Answer, App, GUDUI, Token, ZHEGU, bodies, spawn_app};
 const TOWN: &str = "540526102";
 const LIST: &str = "/api/v1/activities";
 
-fn succeed(app: &App, from: &str, to: &str, on: &str, name: Option<&str>) -> ApiResult<Outcome> {
+pub fn succeed(app: &App, from: &str, to: &str, on: &str, name: Option<&str>) -> ApiResult<Outcome> {
     let code = |text| Code::parse(text).unwrap();
     let on: NaiveDate = on.parse().unwrap();
     let change = Succession { from: code(from), to: code(to), on, name: name.map(str::to_owned) };
@@ -141,8 +141,10 @@ fn figures_compare_with_what_the_region_was() {
     let series = figures(&app, &clerk, TOWN, "from=2024&to=2025&compare=previous_year");
     assert_eq!(trainings(&series.body["years"][0]["items"]).0, json!(3));
     assert_eq!(trainings(&series.body["years"][1]["items"]), (json!(2), json!(3)));
-    let old = figures(&app, &clerk, GUDUI, "year=2024");
+    let old = figures(&app, &clerk, GUDUI, "year=2024&basis=as_it_was");
     assert_eq!(trainings(&old.body["items"]).0, json!(3), "what it was can still be asked for");
+    let ended = figures(&app, &clerk, GUDUI, "year=2024");
+    assert_eq!(ended.body["items"][0]["reason"], "not_in_force", "today its records are the town's");
 }
 
 #[test]
@@ -157,8 +159,11 @@ fn a_row_of_the_matrix_compares_with_what_the_region_was() {
     assert_eq!(trainings(&rows[2]["items"]), (json!(2), json!(3)));
     assert_eq!(trainings(&rows[1]["items"]), (json!(null), json!(null)));
     assert_eq!(trainings(&matrix.body["total"]["items"]), (json!(2), json!(3)));
-    let before = figures(&app, &officer, "540526", "year=2024&by=township");
+    let before = figures(&app, &officer, "540526", "year=2024&by=township&basis=as_it_was");
     assert_eq!(before.body["rows"][3]["region"]["code"], json!(GUDUI));
+    let restated = figures(&app, &officer, "540526", "year=2024&by=township");
+    assert_eq!(restated.body["rows"][2]["region"]["code"], json!(TOWN));
+    assert_eq!(trainings(&restated.body["rows"][2]["items"]).0, json!(3));
 }
 
 /// No record changes with the tree, and still what is read off both is another answer.
@@ -212,7 +217,7 @@ fn what_was_held_jointly_counts_once_for_what_both_became() {
     let compared = figures(&app, &county, "540526", "year=2025&by=township&compare=previous_year");
     assert_eq!(trainings(&compared.body["rows"][1]["items"]).1, json!(2));
     assert_eq!(trainings(&compared.body["total"]["items"]).1, json!(2), "the county's, each once");
-    let alone = figures(&app, &county, GUDUI, "year=2024");
+    let alone = figures(&app, &county, GUDUI, "year=2024&basis=as_it_was");
     assert_eq!(trainings(&alone.body["items"]).0, json!(2), "its own and the one it took part in");
 }
 

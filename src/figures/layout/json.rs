@@ -20,12 +20,19 @@ pub fn answer(data: Data, page: &KeyedPage<'_>) -> ApiResult<Answer> {
         Data::Matrix(matrix) => matrix,
     };
     let (rows, more) = fitting(matrix.rows_after(&page.after), page.limit)?;
-    let Matrix { whole: RegionFigures { region, year, as_of, coverage, items }, indicators, regions, .. } =
-        matrix;
+    let Matrix {
+        whole: RegionFigures { region, year, period_from, period_to, basis, as_of, coverage, items },
+        indicators,
+        regions,
+        ..
+    } = matrix;
     let body = |rows: Vec<Row>, page: PageInfo| {
         Figures::Matrix(FigureMatrix {
             region,
             year,
+            period_from,
+            period_to,
+            basis,
             as_of,
             coverage,
             columns: indicators.iter().map(|indicator| indicator.code.to_owned()).collect(),

@@ -1,41 +1,55 @@
-//! Indicators computed from activities.
+//! Indicators computed from activities, all by the day on which an activity was held (its first day, where it took several).
 
-use super::{Group, Indicator, Measure, Quantity, Source, estimated, flow, quantity, rate};
+use super::{
+    Group, Indicator, Measure, Population, Quantity, Source, doubted, estimated, flow, population, quantity,
+    rate,
+};
 
-const STUDY: Quantity = quantity(Source::Activities, "kind = 'study_session'", Measure::Count);
-const PRE_MEETING: Quantity =
-    quantity(Source::Activities, "kind = 'study_session' AND form = 'pre_meeting_study'", Measure::Count);
-const SEMINARS: Quantity = quantity(Source::Activities, "kind = 'seminar'", Measure::Count);
-const COURT: Quantity = quantity(Source::Activities, "kind = 'court_observation'", Measure::Sessions);
-const TRAINING: Quantity = quantity(Source::Activities, "kind = 'training'", Measure::Sessions);
-const COURSES: Quantity = quantity(Source::Activities, "kind = 'training'", Measure::Count);
-const TRAINED_TIMES: Quantity =
-    quantity(Source::Activities, "kind = 'training'", Measure::Sum("person_times"));
-const TRAINED: Quantity = quantity(Source::Activities, "kind = 'training'", Measure::Max("persons"));
-const COVERED: Quantity =
-    quantity(Source::Activities, "kind = 'training' AND staff_due IS NOT NULL", Measure::Sum("persons"));
-const COVER_DUE: Quantity =
-    quantity(Source::Activities, "kind = 'training' AND persons IS NOT NULL", Measure::Sum("staff_due"));
-const EXAMS: Quantity = quantity(Source::Activities, "kind = 'law_exam'", Measure::Count);
-const EXAM_SAT_DUE: Quantity =
-    quantity(Source::Activities, "kind = 'law_exam' AND exam_sat IS NOT NULL", Measure::Sum("exam_due"));
-const EXAM_SAT: Quantity =
-    quantity(Source::Activities, "kind = 'law_exam' AND exam_due IS NOT NULL", Measure::Sum("exam_sat"));
-const EXAM_GRADED: Quantity =
-    quantity(Source::Activities, "kind = 'law_exam' AND exam_passed IS NOT NULL", Measure::Sum("exam_sat"));
-const EXAM_PASSED: Quantity =
-    quantity(Source::Activities, "kind = 'law_exam' AND exam_sat IS NOT NULL", Measure::Sum("exam_passed"));
-const PUBLICITY: Quantity = quantity(Source::Activities, "kind = 'publicity'", Measure::Sessions);
-const PUBLICITY_KEY: Quantity =
-    quantity(Source::Activities, "kind = 'publicity' AND key_date IS NOT NULL", Measure::Sessions);
-const MATERIALS: Quantity = quantity(Source::Activities, "TRUE", Measure::Sum("materials"));
-const AUDIENCE: Quantity = quantity(Source::Activities, "kind = 'publicity'", Measure::Sum("audience"));
-const AUDIENCE_ESTIMATES: Quantity =
-    quantity(Source::Activities, "kind = 'publicity' AND audience_estimated", Measure::Count);
-const CONSULTATIONS: Quantity = quantity(Source::Activities, "TRUE", Measure::Sum("consultations"));
-const SWEEPS: Quantity = quantity(Source::Activities, "kind = 'dispute_sweep'", Measure::Count);
-const RECEPTIONS: Quantity = quantity(Source::Activities, "kind = 'leader_reception'", Measure::Count);
-const INSPECTIONS: Quantity = quantity(Source::Activities, "kind = 'inspection'", Measure::Count);
+const STUDIES: Population = population(Source::Activities, "kind = 'study_session'", "study_sessions");
+const SEMINARS_HELD: Population = population(Source::Activities, "kind = 'seminar'", "seminars");
+const OBSERVATIONS: Population =
+    population(Source::Activities, "kind = 'court_observation'", "court_observations");
+const TRAININGS: Population = population(Source::Activities, "kind = 'training'", "training_sessions");
+const EXAMS_HELD: Population = population(Source::Activities, "kind = 'law_exam'", "law_exams");
+const CAMPAIGNS: Population = population(Source::Activities, "kind = 'publicity'", "publicity_activities");
+const SWEEPS_MADE: Population = population(Source::Activities, "kind = 'dispute_sweep'", "dispute_sweeps");
+const RECEPTIONS_HELD: Population =
+    population(Source::Activities, "kind = 'leader_reception'", "leader_receptions");
+const SUPERVISIONS: Population = population(Source::Activities, "kind = 'inspection'", "inspections");
+const ENFORCEMENT: Population =
+    population(Source::Activities, "kind = 'enforcement_inspection'", "enforcement_inspections");
+const ACTIVITIES: Population = population(Source::Activities, "TRUE", "publicity_activities");
+
+const STUDY: Quantity = quantity(&STUDIES, "TRUE", Measure::Count);
+const PRE_MEETING: Quantity = quantity(&STUDIES, "form = 'pre_meeting_study'", Measure::Count);
+const SEMINARS: Quantity = quantity(&SEMINARS_HELD, "TRUE", Measure::Count);
+const COURT: Quantity = quantity(&OBSERVATIONS, "TRUE", Measure::Sessions);
+const TRAINING: Quantity = quantity(&TRAININGS, "TRUE", Measure::Sessions);
+const COURSES: Quantity = quantity(&TRAININGS, "TRUE", Measure::Count);
+const TRAINED_TIMES: Quantity = quantity(&TRAININGS, "TRUE", Measure::Sum("person_times"));
+const TRAINED: Quantity = quantity(&TRAININGS, "TRUE", Measure::Max("persons"));
+const ATTENDED: Quantity = quantity(&TRAININGS, "staff_due IS NOT NULL", Measure::Sum("persons"));
+const ATTENDANCE_DUE: Quantity = quantity(&TRAININGS, "persons IS NOT NULL", Measure::Sum("staff_due"));
+/// The ledger has no statement of how many different persons were trained in a year, nor of how many there are.
+const COVERED: Quantity = quantity(&TRAININGS, "TRUE", Measure::Sum("NULL::integer"));
+const EXAMS: Quantity = quantity(&EXAMS_HELD, "TRUE", Measure::Count);
+const EXAM_DUE: Quantity = quantity(&EXAMS_HELD, "exam_sat IS NOT NULL", Measure::Sum("exam_due"));
+const EXAM_SAT: Quantity = quantity(&EXAMS_HELD, "exam_due IS NOT NULL", Measure::Sum("exam_sat"));
+const EXAM_GRADED: Quantity = quantity(&EXAMS_HELD, "exam_passed IS NOT NULL", Measure::Sum("exam_sat"));
+const EXAM_PASSED: Quantity = quantity(&EXAMS_HELD, "exam_sat IS NOT NULL", Measure::Sum("exam_passed"));
+const PUBLICITY: Quantity = quantity(&CAMPAIGNS, "TRUE", Measure::Sessions);
+const OF_KEY_DATE: Quantity = quantity(&CAMPAIGNS, "key_date IS NOT NULL", Measure::Sessions);
+const ON_KEY_DATE: Quantity = quantity(&CAMPAIGNS, ":on_a_key_date", Measure::Sessions);
+const ON_ANOTHER_DAY: Quantity =
+    quantity(&CAMPAIGNS, "key_date IS NOT NULL AND NOT :on_its_key_date", Measure::Count);
+const MATERIALS: Quantity = quantity(&ACTIVITIES, "TRUE", Measure::Sum("materials"));
+const AUDIENCE: Quantity = quantity(&CAMPAIGNS, "TRUE", Measure::Sum("audience"));
+const AUDIENCE_ESTIMATES: Quantity = quantity(&CAMPAIGNS, "audience_estimated", Measure::Sum("audience"));
+const CONSULTATIONS: Quantity = quantity(&ACTIVITIES, "TRUE", Measure::Sum("consultations"));
+const SWEEPS: Quantity = quantity(&SWEEPS_MADE, "TRUE", Measure::Count);
+const RECEPTIONS: Quantity = quantity(&RECEPTIONS_HELD, "TRUE", Measure::Count);
+const SUPERVISED: Quantity = quantity(&SUPERVISIONS, "TRUE", Measure::Count);
+const ENFORCED: Quantity = quantity(&ENFORCEMENT, "TRUE", Measure::Count);
 
 pub(super) const INDICATORS: &[Indicator] = &[
     flow(
@@ -45,8 +59,8 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Study,
         &STUDY,
         (
-            "各组织主体的集中学习，按次计；可按 organising_body 分开",
-            "collective study sessions of all bodies; broken down by organising_body",
+            "本期举行的集中学习，各组织主体的都计，一条记录计 1 次；可按组织主体（organising_body）分开",
+            "collective study sessions of the period, of all bodies, one for each record; broken down by organising_body",
         ),
     ),
     flow(
@@ -55,7 +69,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "次",
         Group::Study,
         &PRE_MEETING,
-        ("其中以会前学法形式进行的", "those held before a meeting (form pre_meeting_study)"),
+        (
+            "本期集中学习（study_sessions）中形式为会前学法的",
+            "study sessions (study_sessions) of the period held before a meeting (form pre_meeting_study)",
+        ),
     ),
     flow(
         "seminars",
@@ -63,7 +80,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "次",
         Group::Study,
         &SEMINARS,
-        ("专题研讨，按次计", "seminars, each counted once"),
+        ("本期举行的专题研讨，一条记录计 1 次", "seminars of the period, one for each record"),
     ),
     flow(
         "court_observations",
@@ -71,7 +88,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "场次",
         Group::Study,
         &COURT,
-        ("旁听庭审的场次之和", "sessions of court hearings observed"),
+        ("本期旁听庭审的场次之和", "sessions of court hearings observed in the period, added up"),
     ),
     flow(
         "training_sessions",
@@ -80,8 +97,8 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Training,
         &TRAINING,
         (
-            "法治培训（含讲座）的场次之和：三天的班若为 6 场即计 6",
-            "sessions of training and lectures: a three-day course of six sessions counts six",
+            "本期法治培训（含讲座）的场次之和：三天的班填 6 场即计 6 场",
+            "sessions of trainings and lectures of the period, added up: a three-day course of six sessions counts six",
         ),
     ),
     flow(
@@ -90,7 +107,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "期",
         Group::Training,
         &COURSES,
-        ("法治培训（含讲座）的期数：三天的班计 1", "trainings held: a three-day course counts one"),
+        (
+            "本期法治培训（含讲座）的期数，一条记录计 1 期：三天的班也计 1",
+            "trainings and lectures of the period, one for each record: a three-day course counts one",
+        ),
     ),
     flow(
         "training_person_times",
@@ -99,8 +119,8 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Training,
         &TRAINED_TIMES,
         (
-            "各次培训人次之和；一人来两次计两次；无一填报则为缺报",
-            "attendances at trainings; who came twice counts twice; missing where no training states it",
+            "本期各次培训的人次之和，一人来两次计两次",
+            "attendances at the trainings of the period, added up; who came twice counts twice",
         ),
     ),
     flow(
@@ -110,8 +130,19 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Training,
         &TRAINED,
         (
-            "参训人数最多的一次培训的人数：记录不识别个人，各次相加会重复计人，故只给出不重复人数的下限；逐级相加",
-            "persons at the best attended training: records do not identify people, adding trainings up would count some twice, so this is the least number of different persons; regions add up",
+            "本期参训人数最多的一次培训的人数：记录不识别个人，各次相加会重复计人，故只给出不重复人数的下限。按乡镇取最大，再逐级相加；改名、合并后的乡镇作一个乡镇",
+            "persons at the best attended training of the period. Records do not identify people, and adding trainings up would count some twice, so this is the least number of different persons. It is the largest number of each township, added up over townships; what was renamed or merged is one township",
+        ),
+    ),
+    rate(
+        "training_attendance_rate",
+        ("参训率", "training attendance rate"),
+        Group::Training,
+        &ATTENDED,
+        &ATTENDANCE_DUE,
+        (
+            "本期各次培训的参训人数之和 ÷ 应到人数之和，只计两者都填了的培训",
+            "persons ÷ staff due, each added up over the trainings of the period that state both",
         ),
     ),
     rate(
@@ -119,10 +150,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         ("培训覆盖率", "training coverage"),
         Group::Training,
         &COVERED,
-        &COVER_DUE,
+        &COVERED,
         (
-            "各次培训的参训人数之和 ÷ 应到人数之和，只计两者都填报的培训",
-            "persons ÷ staff due, each added up over the trainings that state both",
+            "本期受过培训的人数（不重复）÷ 应受培训的人数。台账的记录不填这两个数，现为缺报；各次培训的到课情况见参训率（training_attendance_rate）",
+            "different persons trained in the period ÷ persons to be trained. No record states these two numbers yet, so it is missing; how trainings were attended is the training attendance rate (training_attendance_rate)",
         ),
     ),
     flow(
@@ -131,17 +162,17 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "次",
         Group::Training,
         &EXAMS,
-        ("学法考试，按次计", "law exams, each counted once"),
+        ("本期举行的学法考试，一条记录计 1 次", "law exams of the period, one for each record"),
     ),
     rate(
         "law_exam_attendance_rate",
         ("学法考试参考率", "law exam attendance rate"),
         Group::Training,
         &EXAM_SAT,
-        &EXAM_SAT_DUE,
+        &EXAM_DUE,
         (
-            "参考人数之和 ÷ 应考人数之和，只计两者都填报的考试",
-            "persons who sat ÷ persons due, over the exams that state both",
+            "本期参考人数之和 ÷ 应考人数之和，只计两者都填了的考试",
+            "persons who sat ÷ persons due, each added up over the exams of the period that state both",
         ),
     ),
     rate(
@@ -151,8 +182,8 @@ pub(super) const INDICATORS: &[Indicator] = &[
         &EXAM_PASSED,
         &EXAM_GRADED,
         (
-            "合格人数之和 ÷ 参考人数之和，只计两者都填报的考试",
-            "persons who passed ÷ persons who sat, over the exams that state both",
+            "本期合格人数之和 ÷ 参考人数之和，只计两者都填了的考试",
+            "persons who passed ÷ persons who sat, each added up over the exams of the period that state both",
         ),
     ),
     flow(
@@ -162,17 +193,34 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Publicity,
         &PUBLICITY,
         (
-            "法治宣传活动的场次之和；联合开展的各乡镇各计，上级只计一次；可按 venue_class、key_date 分开",
-            "sessions of legal publicity; one held jointly counts for each township and once above them; broken down by venue_class and key_date",
+            "本期法治宣传活动的场次之和；可按场所（venue_class）、节点（key_date）分开",
+            "sessions of legal publicity of the period, added up; broken down by venue_class and key_date",
         ),
     ),
+    doubted(
+        flow(
+            "publicity_activities_on_key_dates",
+            ("重要节点法治宣传活动", "publicity activities of key dates"),
+            "场次",
+            Group::Publicity,
+            &OF_KEY_DATE,
+            (
+                "本期法治宣传活动中填了重要节点（key_date）的场次之和，不论日期是否与节点相符；不符的另作提示",
+                "sessions of the publicity activities of the period that state a key date, whether or not they were held on it; where one was not, that is a finding",
+            ),
+        ),
+        &ON_ANOTHER_DAY,
+    ),
     flow(
-        "publicity_activities_on_key_dates",
-        ("重要节点法治宣传活动", "publicity activities on key dates"),
+        "publicity_activities_in_key_periods",
+        ("节点期间法治宣传活动", "publicity activities in the periods of key dates"),
         "场次",
         Group::Publicity,
-        &PUBLICITY_KEY,
-        ("其中在重要时间节点（3·15、4·15、12·4 等）开展的", "those belonging to a key date"),
+        &ON_KEY_DATE,
+        (
+            "本期法治宣传活动中日期在某个重要节点之内（如 12 月 1 日至 7 日、4 月 15 日）的场次之和，不论是否填了节点",
+            "sessions of the publicity activities of the period held on a key date or in its week or month, whether or not they state one",
+        ),
     ),
     flow(
         "publicity_materials",
@@ -181,8 +229,8 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Publicity,
         &MATERIALS,
         (
-            "发放的宣传资料份数之和；无一填报则为缺报",
-            "materials handed out, added up; missing where no activity states it",
+            "本期各类活动（不限于法治宣传）发放的宣传资料份数之和",
+            "materials handed out at activities of every kind in the period, added up",
         ),
     ),
     estimated(
@@ -193,8 +241,8 @@ pub(super) const INDICATORS: &[Indicator] = &[
             Group::Publicity,
             &AUDIENCE,
             (
-                "法治宣传受众人次之和；含估计数时注明",
-                "people reached, added up; marked where estimates are in it",
+                "本期法治宣传活动的受众人次之和；其中有估计数的，注明估计数所占的比例",
+                "people reached by the publicity activities of the period, added up; where some are estimates, their share is given",
             ),
         ),
         &AUDIENCE_ESTIMATES,
@@ -206,8 +254,8 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Publicity,
         &CONSULTATIONS,
         (
-            "各项活动中解答法律咨询的人次之和；无一填报则为缺报，不是 0",
-            "legal questions answered at activities of all kinds; missing, not zero, where no activity states it",
+            "本期各类活动（不限于法治宣传）中解答法律咨询的人次之和",
+            "legal questions answered at activities of every kind in the period, added up",
         ),
     ),
     flow(
@@ -216,7 +264,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "次",
         Group::Disputes,
         &SWEEPS,
-        ("矛盾纠纷排查，按次计", "sweeps for disputes, each counted once"),
+        ("本期开展的矛盾纠纷排查，一条记录计 1 次", "sweeps for disputes in the period, one for each record"),
     ),
     flow(
         "leader_receptions",
@@ -224,14 +272,31 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "次",
         Group::Petitions,
         &RECEPTIONS,
-        ("领导干部接访、下访，按次计", "leaders receiving petitioners, each counted once"),
+        (
+            "本期领导干部的接访、下访，一条记录计 1 次",
+            "receptions of petitioners by leaders in the period, one for each record",
+        ),
     ),
     flow(
         "inspections",
-        ("督查检查", "inspections"),
+        ("督查", "supervisory inspections"),
         "次",
         Group::Supervision,
-        &INSPECTIONS,
-        ("督查、检查，按次计", "inspections, each counted once"),
+        &SUPERVISED,
+        (
+            "本期开展的法治建设督查，一条记录计 1 次；对企业和个人的行政检查不在内（见 enforcement_inspections）",
+            "inspections that supervise law-based government work in the period, one for each record; inspections of enterprises and persons are not among them (see enforcement_inspections)",
+        ),
+    ),
+    flow(
+        "enforcement_inspections",
+        ("行政检查", "enforcement inspections"),
+        "次",
+        Group::Enforcement,
+        &ENFORCED,
+        (
+            "本期对企业、个人等开展的行政检查，一条记录计 1 次；上级对法治建设的督查不在内（见 inspections）",
+            "administrative inspections of enterprises and persons in the period, one for each record; supervision of law-based government work is not among them (see inspections)",
+        ),
     ),
 ];

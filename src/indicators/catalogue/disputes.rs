@@ -1,79 +1,75 @@
 //! Disputes and their mediation (人民调解法). Accepted disputes are counted by the day of acceptance and closed ones by the day
-//! of closing, so that carried in + accepted = closed + pending in every year.
+//! of closing, so that carried in + accepted = closed + pending in every period.
 
-use super::{Aggregation, Group, Indicator, Measure, Quantity, Source, flow, quantity, rate, stock};
+use super::{
+    Group, Indicator, Measure, Population, Quantity, Source, accepted, cases_carried_in, cases_closed,
+    cases_pending, closed, flow, open_after, open_before, population, quantity, rate,
+};
 
-const HANDLED: Quantity = quantity(Source::Cases, "kind = 'mediation'", Measure::Count);
-const CARRIED_IN: Quantity =
-    quantity(Source::Cases, "kind = 'mediation' AND accepted_on < :from", Measure::Count);
-const ACCEPTED: Quantity =
-    quantity(Source::Cases, "kind = 'mediation' AND accepted_on BETWEEN :from AND :to", Measure::Count);
-const CLOSED: Quantity =
-    quantity(Source::Cases, "kind = 'mediation' AND closed_on BETWEEN :from AND :to", Measure::Count);
-const RESOLVED: Quantity = quantity(
+const DISPUTES: Population = population(
     Source::Cases,
-    "kind = 'mediation' AND outcome = 'succeeded' AND closed_on BETWEEN :from AND :to",
-    Measure::Count,
+    "kind = 'mediation' AND mechanism IS DISTINCT FROM 'judicial_mediation' AND (closed_on IS NULL OR closed_on >= :from)",
+    "disputes_accepted",
 );
-const FAILED: Quantity = quantity(
+const MEDIATED: Population = population(
     Source::Cases,
-    "kind = 'mediation' AND outcome = 'failed' AND closed_on BETWEEN :from AND :to",
-    Measure::Count,
+    "kind = 'mediation' AND mechanism IS DISTINCT FROM 'judicial_mediation'",
+    "disputes_accepted",
 );
-const WITHDRAWN: Quantity = quantity(
+const COURT_DISPUTES: Population = population(
     Source::Cases,
-    "kind = 'mediation' AND outcome = 'withdrawn' AND closed_on BETWEEN :from AND :to",
-    Measure::Count,
+    "kind = 'mediation' AND mechanism = 'judicial_mediation' AND (closed_on IS NULL OR closed_on >= :from)",
+    "judicial_mediations",
 );
-const REFERRED: Quantity = quantity(
-    Source::Cases,
-    "kind = 'mediation' AND outcome = 'referred' AND closed_on BETWEEN :from AND :to",
-    Measure::Count,
-);
-const PENDING: Quantity =
-    quantity(Source::Cases, "kind = 'mediation' AND (closed_on IS NULL OR closed_on > :to)", Measure::Count);
+
+const CARRIED_IN: Quantity = open_before(&DISPUTES);
+const ACCEPTED: Quantity = accepted(&DISPUTES);
+const CLOSED: Quantity = closed(&DISPUTES);
+const PENDING: Quantity = open_after(&DISPUTES);
+const HANDLED: Quantity = quantity(&DISPUTES, "TRUE", Measure::Count);
+const COURT: Quantity = accepted(&COURT_DISPUTES);
+const RESOLVED: Quantity =
+    quantity(&DISPUTES, "outcome = 'succeeded' AND closed_on BETWEEN :from AND :to", Measure::Count);
+const FAILED: Quantity =
+    quantity(&DISPUTES, "outcome = 'failed' AND closed_on BETWEEN :from AND :to", Measure::Count);
+const WITHDRAWN: Quantity =
+    quantity(&DISPUTES, "outcome = 'withdrawn' AND closed_on BETWEEN :from AND :to", Measure::Count);
+const REFERRED: Quantity =
+    quantity(&DISPUTES, "outcome = 'referred' AND closed_on BETWEEN :from AND :to", Measure::Count);
 const AMOUNT: Quantity = quantity(
-    Source::Cases,
-    "kind = 'mediation' AND outcome = 'succeeded' AND closed_on BETWEEN :from AND :to",
+    &DISPUTES,
+    "outcome = 'succeeded' AND closed_on BETWEEN :from AND :to",
     Measure::Money("amount"),
 );
 const WRITTEN: Quantity = quantity(
-    Source::Cases,
-    "kind = 'mediation' AND agreement = 'written' AND closed_on BETWEEN :from AND :to",
+    &DISPUTES,
+    "agreement = 'written' AND mechanism IS DISTINCT FROM 'administrative_mediation' AND closed_on BETWEEN :from AND :to",
     Measure::Count,
 );
 const ORAL: Quantity = quantity(
-    Source::Cases,
-    "kind = 'mediation' AND agreement = 'oral' AND closed_on BETWEEN :from AND :to",
+    &DISPUTES,
+    "agreement = 'oral' AND mechanism IS DISTINCT FROM 'administrative_mediation' AND closed_on BETWEEN :from AND :to",
     Measure::Count,
 );
 const AGREED: Quantity = quantity(
-    Source::Cases,
-    "kind = 'mediation' AND agreement IS NOT NULL AND performed IS NOT NULL AND closed_on BETWEEN :from AND :to",
+    &DISPUTES,
+    "agreement IS NOT NULL AND mechanism IS DISTINCT FROM 'administrative_mediation' AND performed IS NOT NULL AND closed_on BETWEEN :from AND :to",
     Measure::Count,
 );
 const PERFORMED: Quantity = quantity(
-    Source::Cases,
-    "kind = 'mediation' AND agreement IS NOT NULL AND performed AND closed_on BETWEEN :from AND :to",
+    &DISPUTES,
+    "agreement IS NOT NULL AND mechanism IS DISTINCT FROM 'administrative_mediation' AND performed AND coalesce(performed_on, closed_on) <= :to AND closed_on BETWEEN :from AND :to",
     Measure::Count,
 );
-const CONFIRMED: Quantity = quantity(
-    Source::Cases,
-    "kind = 'mediation' AND judicially_confirmed_on IS NOT NULL AND closed_on BETWEEN :from AND :to",
-    Measure::Count,
-);
+const CONFIRMED: Quantity =
+    quantity(&MEDIATED, "judicially_confirmed_on BETWEEN :from AND :to", Measure::Count);
 
 pub(super) const INDICATORS: &[Indicator] = &[
-    flow(
+    cases_carried_in(
         "disputes_carried_in",
         ("上年结转纠纷", "disputes carried in"),
-        "件",
         Group::Disputes,
         &CARRIED_IN,
-        (
-            "上年及以前受理、到当年初尚未办结的纠纷",
-            "disputes accepted in an earlier year and still open when the year began",
-        ),
     ),
     flow(
         "disputes_accepted",
@@ -81,26 +77,22 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &ACCEPTED,
-        ("当年受理的纠纷，按受理日期", "disputes accepted in the year"),
-    ),
-    flow(
-        "disputes_closed",
-        ("办结矛盾纠纷", "disputes closed"),
-        "件",
-        Group::Disputes,
-        &CLOSED,
         (
-            "当年办结的纠纷，不论结果。上年结转 + 受理 = 办结 + 年末在办",
-            "disputes closed in the year, whatever the outcome. Carried in + accepted = closed + pending",
+            "本期受理的纠纷，按受理日期计，不论现在办到哪一步；不含法院调解（司法调解）的",
+            "disputes accepted in the period, by the day of acceptance, whatever has become of them; without those that a court mediates",
         ),
     ),
+    cases_closed("disputes_closed", ("办结矛盾纠纷", "disputes closed"), Group::Disputes, &CLOSED),
     flow(
         "disputes_resolved",
         ("调解成功", "disputes resolved"),
         "件",
         Group::Disputes,
         &RESOLVED,
-        ("当年办结且调解成功的纠纷", "disputes closed in the year with success"),
+        (
+            "本期办结且调解成功的纠纷，按办结日期计，含上年结转的；不含法院调解的",
+            "disputes closed in the period with success, by the day of closing, carried in ones included; without those that a court mediates",
+        ),
     ),
     flow(
         "disputes_failed",
@@ -108,53 +100,66 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &FAILED,
-        ("当年办结且调解不成的纠纷", "disputes closed in the year without success"),
+        (
+            "本期办结而调解不成的纠纷（人民调解法第二十六条），按办结日期计，含上年结转的；不含法院调解的",
+            "disputes closed in the period without success (People's Mediation Law art. 26), by the day of closing, carried in ones included; without those that a court mediates",
+        ),
     ),
     flow(
         "disputes_withdrawn",
-        ("撤回纠纷", "disputes withdrawn"),
+        ("撤回的纠纷", "disputes withdrawn"),
         "件",
         Group::Disputes,
         &WITHDRAWN,
-        ("当年撤回的纠纷", "disputes withdrawn in the year"),
+        (
+            "本期因当事人撤回而办结的纠纷，按办结日期计，含上年结转的；不含法院调解的",
+            "disputes closed in the period because they were withdrawn, by the day of closing, carried in ones included; without those that a court mediates",
+        ),
     ),
     flow(
         "disputes_referred",
-        ("移送纠纷", "disputes referred"),
+        ("移送其他途径的纠纷", "disputes referred"),
         "件",
         Group::Disputes,
         &REFERRED,
-        ("当年移送、引导到其他途径的纠纷", "disputes referred elsewhere in the year"),
-    ),
-    stock(
-        flow(
-            "disputes_pending",
-            ("年末在办纠纷", "disputes pending"),
-            "件",
-            Group::Disputes,
-            &PENDING,
-            ("12 月 31 日尚未办结的纠纷", "disputes still open on 31 December"),
+        (
+            "本期移送、引导到其他途径而办结的纠纷，按办结日期计，含上年结转的；不含法院调解的",
+            "disputes closed in the period by referring them elsewhere, by the day of closing, carried in ones included; without those that a court mediates",
         ),
-        Aggregation::Sum,
+    ),
+    cases_pending("disputes_pending", ("期末在办纠纷", "disputes pending"), Group::Disputes, &PENDING),
+    rate(
+        "mediation_success_rate_of_accepted",
+        ("调解成功率（÷ 受理）", "mediation success rate (of accepted)"),
+        Group::Disputes,
+        &RESOLVED,
+        &ACCEPTED,
+        (
+            "本期办结且调解成功的纠纷 ÷ 本期受理的纠纷；结转的办结后可超过 100%",
+            "disputes closed in the period with success ÷ disputes accepted in it; over 100 % where carried in ones were resolved",
+        ),
     ),
     rate(
         "mediation_success_rate",
-        ("调解成功率", "mediation success rate"),
+        ("调解成功率（÷ 受理与结转）", "mediation success rate (of accepted and carried in)"),
         Group::Disputes,
         &RESOLVED,
         &HANDLED,
         (
-            "调解成功 ÷（当年受理 + 上年结转）；没有结转时即 调解成功 ÷ 受理",
-            "disputes resolved ÷ (accepted in the year + carried in); where nothing is carried in, resolved ÷ accepted",
+            "本期办结且调解成功的纠纷 ÷（本期受理 + 期初结转）；分母含撤回、移送和期末在办的。没有结转时与“÷ 受理”相同",
+            "disputes closed in the period with success ÷ (accepted in it + carried in), withdrawn, referred and pending ones included; the same as of accepted where nothing is carried in",
         ),
     ),
     rate(
         "mediation_closing_success_rate",
-        ("办结纠纷成功率", "success rate of disputes closed"),
+        ("调解成功率（÷ 办结）", "mediation success rate (of closed)"),
         Group::Disputes,
         &RESOLVED,
         &CLOSED,
-        ("调解成功 ÷ 当年办结", "disputes resolved ÷ disputes closed in the year"),
+        (
+            "本期办结且调解成功的纠纷 ÷ 本期办结的纠纷；分母含撤回、移送的",
+            "disputes closed in the period with success ÷ disputes closed in it, withdrawn and referred ones included",
+        ),
     ),
     flow(
         "disputes_amount",
@@ -163,8 +168,8 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Disputes,
         &AMOUNT,
         (
-            "调解成功纠纷的涉及金额之和；无一填报则为缺报",
-            "amounts of the disputes resolved, added up; missing where none states it",
+            "本期办结且调解成功的纠纷的涉及金额之和",
+            "amounts of the disputes closed in the period with success, added up",
         ),
     ),
     flow(
@@ -174,8 +179,8 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Disputes,
         &WRITTEN,
         (
-            "当年办结、达成书面协议的（人民调解法第二十八、二十九条）",
-            "written agreements of disputes closed in the year (People's Mediation Law arts. 28-29)",
+            "本期办结、达成书面协议的纠纷（人民调解法第二十八、二十九条）；行政调解达成的不计",
+            "disputes closed in the period with a written agreement (People's Mediation Law arts. 28-29); those of administrative mediation do not count",
         ),
     ),
     flow(
@@ -185,8 +190,8 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Disputes,
         &ORAL,
         (
-            "当年办结、达成口头协议的（人民调解法第三十条）",
-            "oral agreements of disputes closed in the year (People's Mediation Law art. 30)",
+            "本期办结、达成口头协议的纠纷（人民调解法第三十条）；行政调解达成的不计",
+            "disputes closed in the period with an oral agreement (People's Mediation Law art. 30); those of administrative mediation do not count",
         ),
     ),
     flow(
@@ -195,7 +200,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "件",
         Group::Disputes,
         &PERFORMED,
-        ("其中已履行的（人民调解法第三十一条）", "those of them performed (People's Mediation Law art. 31)"),
+        (
+            "本期达成、到期末已履行的书面和口头协议（人民调解法第三十一条）：以后履行的不改变本期的数；未填履行日期的按办结日期算",
+            "agreements of the period, written and oral, performed by its end (People's Mediation Law art. 31): later performance changes nothing; where the day is not stated, it is that of closing",
+        ),
     ),
     rate(
         "agreement_performance_rate",
@@ -203,7 +211,10 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Disputes,
         &PERFORMED,
         &AGREED,
-        ("已履行 ÷ 登记了履行情况的协议", "performed ÷ agreements whose performance is recorded"),
+        (
+            "到期末已履行的协议 ÷ 本期达成且填了是否履行的协议",
+            "agreements performed by the end of the period ÷ agreements of the period of which it is stated whether they were performed",
+        ),
     ),
     flow(
         "judicial_confirmations",
@@ -212,8 +223,19 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Disputes,
         &CONFIRMED,
         (
-            "当年办结的纠纷中经司法确认的（人民调解法第三十三条）",
-            "agreements of disputes closed in the year that a court confirmed (People's Mediation Law art. 33)",
+            "本期经法院司法确认的调解协议，按确认日期计，不论纠纷何时办结（人民调解法第三十三条）",
+            "agreements that a court confirmed in the period, by the day of confirmation, whenever the dispute was closed (People's Mediation Law art. 33)",
+        ),
+    ),
+    flow(
+        "judicial_mediations",
+        ("法院调解的纠纷", "disputes mediated by a court"),
+        "件",
+        Group::Disputes,
+        &COURT,
+        (
+            "本期受理、由法院调解（司法调解）的纠纷：不计入乡镇的纠纷数",
+            "disputes accepted in the period that a court mediates: they are not among the disputes of the township",
         ),
     ),
 ];

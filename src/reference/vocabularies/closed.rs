@@ -2,7 +2,7 @@
 
 use crate::auth::{Permission, Role};
 use crate::coded::Label;
-use crate::figures::{FigureReason, FigureStatus};
+use crate::figures::{Basis, FigureFinding, FigureReason, FigureStatus};
 use crate::indicators::{Aggregation, Group, IndicatorKind};
 use crate::ledger::activities::ActivityKind;
 use crate::ledger::activities::partners::PartnerStatus;
@@ -71,6 +71,8 @@ pub const ALL: &[Closed] = &[
     closed("indicator_groups", "指标类别", "groups of indicators", Group::LABELS),
     closed("indicator_kinds", "指标性质", "kinds of indicators", IndicatorKind::LABELS),
     closed("aggregations", "汇总方式", "ways of aggregation", Aggregation::LABELS),
+    closed("figure_bases", "区划口径", "bases of figures", Basis::LABELS),
+    closed("figure_findings", "数据核对提示", "findings about figures", FigureFinding::LABELS),
     closed("figure_statuses", "数据状态", "statuses of figures", FigureStatus::LABELS),
     closed("figure_reasons", "无数据的原因", "reasons for there being no value", FigureReason::LABELS),
     closed("actions", "变更方式", "what was done to a record", Action::LABELS),

@@ -1,5 +1,7 @@
 //! Figures, against numbers counted by hand.
 
+mod bases;
+mod declared;
 mod demo;
 mod large;
 mod pages;

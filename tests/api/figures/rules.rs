@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::{activity, figure, figures, item, mediation, value};
 use crate::support::spawn_app;
 
+/// A record of a kind makes counts of that kind known, and nothing else.
 #[test]
-fn nothing_recorded_is_missing_and_a_first_record_makes_the_other_counts_zero() {
+fn a_count_is_zero_only_where_there_are_records_of_its_kind() {
     let app = spawn_app();
     let clerk = app.clerk("540526201");
     let before = figures(&app, &clerk, "540526201", "year=2024").body;
@@ -17,11 +18,130 @@ fn nothing_recorded_is_missing_and_a_first_record_makes_the_other_counts_zero() 
     activity(&app, &clerk, &json!({}));
     let read = |indicator| value(&figure(&app, &clerk, "540526201", 2024, indicator));
     assert_eq!(read("study_sessions"), 1);
-    assert_eq!(read("disputes_accepted"), 0);
-    assert_eq!(read("training_person_times"), "not_stated");
-    assert_eq!(read("legal_consultations"), "not_stated");
-    assert_eq!(read("mediation_success_rate"), "zero_denominator");
+    assert_eq!(read("pre_meeting_study"), 0, "one study session, not before a meeting");
+    for unknown in
+        ["disputes_accepted", "penalty_cases", "fines", "leading_group_members", "training_person_times"]
+    {
+        assert_eq!(read(unknown), "no_records", "{unknown}");
+    }
+    assert_eq!(read("publicity_materials"), "not_stated", "activities of every kind are asked for materials");
+    assert_eq!(read("mediation_success_rate"), "no_records");
     assert_eq!(value(&figure(&app, &clerk, "540526201", 2023, "study_sessions")), "no_records");
+    activity(&app, &clerk, &json!({"kind": "training"}));
+    assert_eq!(read("training_person_times"), "not_stated");
+    let coverage = figures(&app, &clerk, "540526201", "year=2024").body["coverage"].clone();
+    assert_eq!(coverage, json!({"townships": 1, "reporting": 1}));
+}
+
+/// A case that is only carried in is a record of the year: nothing was closed, and none of one is 0 %.
+#[test]
+fn a_case_carried_in_makes_the_year_s_figures_known() {
+    let app = spawn_app();
+    let clerk = app.clerk("540526201");
+    mediation(&app, &clerk, &json!({"accepted_on": "2023-12-20"}));
+    let read = |indicator| value(&figure(&app, &clerk, "540526201", 2024, indicator));
+    let course =
+        ["disputes_carried_in", "disputes_accepted", "disputes_closed", "disputes_pending"].map(read);
+    assert_eq!(course, [1, 0, 0, 1].map(Value::from));
+    assert_eq!(read("mediation_success_rate"), "0.00", "0 of 1");
+    assert_eq!(read("mediation_success_rate_of_accepted"), "zero_denominator");
+    assert_eq!(read("disputes_amount"), "0.00", "no dispute was settled");
+    let coverage = figures(&app, &clerk, "540526201", "year=2024").body["coverage"].clone();
+    assert_eq!(coverage, json!({"townships": 1, "reporting": 1}));
+}
+
+/// One of three trainings states its attendance, one of two petitions whether it is repeated, none of two fines its amount.
+#[test]
+fn a_sum_says_how_many_records_state_it() {
+    let app = spawn_app();
+    let clerk = app.clerk("540526201");
+    for times in [json!(30), Value::Null, Value::Null] {
+        activity(&app, &clerk, &json!({"kind": "training", "person_times": times}));
+    }
+    for repeated in [json!(true), Value::Null] {
+        mediation(&app, &clerk, &json!({"kind": "petition", "repeated": repeated}));
+    }
+    for _ in 0..2 {
+        mediation(
+            &app,
+            &clerk,
+            &json!({"kind": "penalty", "outcome": "succeeded", "closed_on": "2024-03-09"}),
+        );
+    }
+    let read = |indicator| figure(&app, &clerk, "540526201", 2024, indicator);
+    for (indicator, expected, stated) in [
+        ("training_person_times", json!(30), json!({"records": 1, "of": 3})),
+        ("petitions_repeated", json!(1), json!({"records": 1, "of": 2})),
+        ("petitions_first", json!(0), json!({"records": 1, "of": 2})),
+        ("petition_backlog", json!("not_stated"), json!({"records": 0, "of": 2})),
+        ("fines", json!("not_stated"), json!({"records": 0, "of": 2})),
+        ("training_sessions", json!(3), Value::Null),
+    ] {
+        let figure = read(indicator);
+        assert_eq!((value(&figure), figure["stated"].clone()), (expected, stated), "{indicator}");
+    }
+}
+
+/// Money is 0 where no case could have any; a rate is not applicable where its denominator is 0, and missing where unknown.
+#[test]
+fn nothing_to_count_is_not_the_same_as_nothing_stated() {
+    let app = spawn_app();
+    let clerk = app.clerk("540526201");
+    mediation(&app, &clerk, &json!({"kind": "penalty"}));
+    activity(&app, &clerk, &json!({"kind": "law_exam"}));
+    let read = |indicator| value(&figure(&app, &clerk, "540526201", 2024, indicator));
+    assert_eq!(
+        (read("penalty_cases"), read("penalties_imposed"), read("fines")),
+        (json!(1), json!(0), json!("0.00"))
+    );
+    assert_eq!(read("law_exam_attendance_rate"), "not_stated");
+    assert_eq!(read("training_attendance_rate"), "no_records");
+    mediation(&app, &clerk, &json!({"kind": "petition"}));
+    assert_eq!(read("petition_timely_closure_rate"), "zero_denominator", "no petition with a time limit");
+}
+
+/// What there will be on 31 December is not known before it.
+#[test]
+fn a_stock_has_no_value_before_its_day() {
+    let app = spawn_app();
+    let clerk = app.clerk("540526201");
+    let (today, next_year) = (fazhi::clock::today(), fazhi::clock::this_year() + 1);
+    mediation(&app, &clerk, &json!({"accepted_on": today}));
+    let read = |indicator| figure(&app, &clerk, "540526201", i32::from(next_year), indicator);
+    let pending = read("disputes_pending");
+    assert_eq!((&pending["status"], value(&pending)), (&json!("not_yet_due"), json!("not_yet_due")));
+    assert_eq!(pending["value_today"], 1);
+    let carried = read("disputes_carried_in");
+    assert_eq!((value(&carried), carried["value_today"].clone()), (json!("not_yet_due"), Value::Null));
+    let over = figure(&app, &clerk, "540526201", i32::from(next_year) - 2, "disputes_pending");
+    assert_eq!((value(&over), over["value_today"].clone()), (json!("no_records"), Value::Null));
+}
+
+/// A report is written before the year is over: what happens after its cut-off is in the next one, never between two.
+#[test]
+fn a_period_ends_at_the_cut_off_and_the_next_goes_on() {
+    let app = spawn_app();
+    let clerk = app.clerk("540526201");
+    for (accepted, closed) in
+        [("2024-02-01", Some("2024-12-10")), ("2024-12-10", Some("2024-12-11")), ("2024-12-11", None)]
+    {
+        let outcome = if closed.is_some() { "succeeded" } else { "pending" };
+        mediation(&app, &clerk, &json!({"accepted_on": accepted, "closed_on": closed, "outcome": outcome}));
+    }
+    let names = ["disputes_carried_in", "disputes_accepted", "disputes_closed", "disputes_pending"];
+    let read = |query: &str| {
+        let body = figures(&app, &clerk, "540526201", query).body;
+        names.map(|name| value(&item(&body["items"], name)))
+    };
+    assert_eq!(read("year=2024"), [0, 3, 2, 1].map(Value::from));
+    assert_eq!(read("year=2024&period_to=2024-12-10"), [0, 2, 1, 1].map(Value::from));
+    assert_eq!(read("year=2025&period_from=2024-12-11&period_to=2025-12-10"), [1, 1, 1, 1].map(Value::from));
+    assert_eq!(read("year=2025"), [1, 0, 0, 1].map(Value::from));
+    let body =
+        figures(&app, &clerk, "540526201", "year=2024&period_to=2024-12-10&indicators=disputes_closed").body;
+    assert_eq!((&body["period_from"], &body["period_to"]), (&json!("2024-01-01"), &json!("2024-12-10")));
+    let sources = body["items"][0]["sources"].as_str().unwrap();
+    assert_eq!(app.get(&clerk, sources).send().expect(200).ids().len(), 1);
 }
 
 #[test]
@@ -190,7 +310,7 @@ fn the_sources_of_a_rate_tell_numerator_from_denominator() {
         .iter()
         .map(|i| (i["numerator"].clone(), i["denominator"].clone()))
         .collect();
-    assert_eq!(parts, [(json!(1), json!(1)), (Value::Null, json!(1))]);
+    assert_eq!(parts, [(json!(1), json!(1)), (json!(0), json!(1))]);
 }
 
 #[test]
@@ -259,6 +379,12 @@ fn parameters_that_make_no_sense_are_refused_by_name() {
         ("from=2024&to=2020", "to"),
         ("from=1990&to=2020", "to"),
         ("year=2024&from=2020&to=2021", "year"),
+        ("year=2024&basis=then", "basis"),
+        ("year=2024&period_to=2025-01-01", "period_to"),
+        ("year=2024&period_to=2023-12-31", "period_to"),
+        ("year=2024&period_from=2022-12-31", "period_from"),
+        ("year=2024&period_from=2024-12-11&period_to=2024-12-10", "period_from"),
+        ("from=2020&to=2021&period_to=2021-12-10", "period_to"),
         ("year=2024&by=county", "by"),
         ("year=2024&by=village", "by"),
         ("year=2024&indicators=study_session", "indicators"),

@@ -33,7 +33,19 @@ fn person_times_are_not_persons() {
     let read = |indicator| value(&figure(&app, &clerk, "540526201", 2024, indicator));
     assert_eq!((read("training_person_times"), read("training_persons")), (json!(22), json!(12)));
     // 22 of 32.
-    assert_eq!(read("training_coverage"), "68.75");
+    assert_eq!(read("training_attendance_rate"), "68.75");
+    assert_eq!(
+        read("training_coverage"),
+        "not_stated",
+        "attendance is no coverage: the same persons may have come twice"
+    );
+    let path = "/api/v1/regions/540526201/figures/training_persons/sources?year=2024";
+    let sources = app.get(&clerk, path).send().expect(200).body["items"].clone();
+    assert_eq!(
+        (sources.as_array().unwrap().len(), &sources[0]["value"]),
+        (1, &json!(12)),
+        "one record makes the figure"
+    );
 }
 
 /// One event of two townships: each took part in one, the county held one; the leaflets are counted where recorded.
@@ -61,9 +73,13 @@ fn a_joint_activity_counts_for_each_township_and_once_above() {
         matrix["rows"].as_array().unwrap().iter().map(|row| value(&row["items"][0])).collect();
     assert_eq!(cells, [json!("no_records"), json!(1), json!("no_records"), json!(1)]);
     assert_eq!(value(&matrix["total"]["items"][0]), 1);
-    assert_eq!(matrix["coverage"], json!({"townships": 4, "reporting": 2}));
-    let nation = figures(&app, &app.admin("CN"), "5405", "year=2024").body;
-    assert_eq!(nation["coverage"]["reporting"], 2);
+    assert_eq!(
+        matrix["coverage"],
+        json!({"townships": 4, "reporting": 1}),
+        "a partner has reported nothing of its own"
+    );
+    let prefecture = figures(&app, &app.admin("CN"), "5405", "year=2024").body;
+    assert_eq!(prefecture["coverage"]["reporting"], 1);
 }
 
 #[test]
@@ -111,9 +127,8 @@ fn a_case_over_the_year_s_end_is_carried_and_lost_in_neither_year() {
         (value(&rate), &rate["numerator"], &rate["denominator"]),
         (json!("33.33"), &json!(1), &json!(3))
     );
-    // 2025 holds no record of its own, and yet a case is open.
-    let read_2025 = read(2025);
-    assert_eq!((&read_2025[0], &read_2025[1], &read_2025[3]), (&json!(1), &json!("no_records"), &json!(1)));
+    // The case that is carried into 2025 is a record of that year.
+    assert_eq!(read(2025), [1, 0, 0, 1, 0].map(Value::from));
 }
 
 #[test]
@@ -125,25 +140,47 @@ fn estimates_are_marked() {
     assert_eq!((read()["value"].clone(), read()["estimated"].clone()), (json!(40), json!(false)));
     activity(&app, &clerk, &json!({"kind": "publicity", "audience": 60, "audience_estimated": true}));
     assert_eq!((read()["value"].clone(), read()["estimated"].clone()), (json!(100), json!(true)));
+    assert_eq!(read()["estimated_share"], "60.00");
+    // What another township estimated is no estimate of a partner's.
+    let body = json!({"kind": "publicity", "township_code": "540526101", "joint_townships": ["540526201"], "audience": 1000,
+        "audience_estimated": true});
+    let zhegu = app.clerk("540526101");
+    let joint = activity(&app, &zhegu, &body);
+    app.decide(&clerk, &joint, "540526201", "confirm").send().expect(200);
+    assert_eq!((read()["value"].clone(), read()["estimated_share"].clone()), (json!(100), json!("60.00")));
+    let county = figure(&app, &app.officer("540526"), "540526", 2024, "publicity_audience");
+    // 1,060 of 1,100.
+    assert_eq!((county["value"].clone(), county["estimated_share"].clone()), (json!(1100), json!("96.36")));
 }
 
+/// Two heads, one of whom is also office director; one member whose term ended the day before, one on the day itself.
 #[test]
-fn memberships_are_counted_on_31_december_and_not_added_up() {
+fn members_are_persons_on_31_december_and_not_added_up() {
     let app = spawn_app();
     let (clerk, officer) = (app.clerk("540526201"), app.officer("540526"));
-    let member = |role: &str, from: &str, to: Value| {
-        let body = json!({"township_code": "540526201", "person_name": "某某", "office": "乡长", "group_role": role,
-            "body": "leading_group", "serves_from": from, "serves_to": to});
+    let member = |name: &str, body: &str, role: &str, from: &str, to: Value| {
+        let body = json!({"township_code": "540526201", "person_name": name, "office": "乡长", "group_role": role,
+            "body": body, "serves_from": from, "serves_to": to});
         app.post(&clerk, "/api/v1/members", &body).send().expect(201);
     };
-    member("head", "2022-01-01", Value::Null);
-    member("head", "2024-03-01", Value::Null);
-    member("member", "2023-01-01", json!("2024-12-30"));
-    member("member", "2023-01-01", json!("2024-12-31"));
     let read = |region, token, indicator| value(&figure(&app, token, region, 2024, indicator));
-    assert_eq!(read("540526201", &clerk, "leading_group_heads"), 2);
-    assert_eq!(read("540526201", &clerk, "leading_group_members"), 3);
-    assert_eq!(read("540526", &officer, "leading_group_heads"), "not_additive");
+    member("甲", "committee", "head", "2022-01-01", Value::Null);
+    member("乙", "committee", "member", "2022-01-01", Value::Null);
+    let counts =
+        || ["leading_group_members", "leading_group_heads"].map(|code| read("540526201", &clerk, code));
+    assert_eq!(counts(), [2, 1].map(Value::from), "the committee stands for the group");
+    member("丙", "leading_group", "head", "2022-01-01", Value::Null);
+    member("丁", "leading_group", "head", "2024-03-01", Value::Null);
+    member("丁", "leading_group", "office_director", "2024-03-01", Value::Null);
+    member("戊", "leading_group", "member", "2023-01-01", json!("2024-12-30"));
+    member("己", "leading_group", "member", "2023-01-01", json!("2024-12-31"));
+    assert_eq!(counts(), [3, 2].map(Value::from), "丙, 丁 and 己; heads 丙 and 丁");
+    let path = "/api/v1/regions/540526201/figures/leading_group_members/sources?year=2024";
+    assert_eq!(app.get(&clerk, path).send().expect(200).ids().len(), 3, "a record for each person");
+    let county = figure(&app, &officer, "540526", 2024, "leading_group_heads");
+    assert_eq!((value(&county), &county["sources"]), (json!("not_additive"), &Value::Null));
+    let query = "year=2024&breakdown=body&indicators=leading_group_members";
+    assert_eq!(figures(&app, &officer, "540526", query).body["items"][0]["parts"], Value::Null);
 }
 
 #[test]

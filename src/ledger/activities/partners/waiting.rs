@@ -126,7 +126,7 @@ fn move_on(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::indicators::{self, Source};
+    use crate::indicators::{self, Indicator, Source};
 
     /// Whatever a predicate reads of an activity that counts for partners makes it wait again.
     #[test]
@@ -148,14 +148,15 @@ mod tests {
             "exam_sat",
             "exam_passed",
         ];
-        let counted = indicators::quantities()
-            .iter()
-            .filter(|quantity| quantity.source == Source::Activities && quantity.measure.counts());
+        let counted = indicators::all().iter().flat_map(Indicator::quantities).filter(|quantity| {
+            quantity.source() == Source::Activities && quantity.measure.counts_for_partners()
+        });
         let mut seen = 0;
         for quantity in counted {
             seen += 1;
-            let mut words = quantity.predicate.split(|c: char| !c.is_ascii_lowercase() && c != '_');
-            assert!(!words.any(|word| columns.contains(&word)), "{}", quantity.predicate);
+            let condition = quantity.condition();
+            let mut words = condition.split(|c: char| !c.is_ascii_lowercase() && c != '_');
+            assert!(!words.any(|word| columns.contains(&word)), "{condition}");
         }
         assert!(seen > 10);
         for dimension in Source::Activities.tables().dimensions {
