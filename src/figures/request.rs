@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::db::Lane;
 use crate::http::page::PageQuery;
-use crate::indicators::{self, Indicator, Source};
+use crate::indicators::{self, Indicator, IndicatorCode, Source};
 use crate::problems::{ApiError, ApiResult, Violation};
 use crate::regions::{Code, Level};
 use crate::session::authentication::Years;
@@ -37,12 +37,6 @@ crate::coded_enum! {
         PreviousYear = "previous_year", "与上年比较", "the previous year";
     }
 }
-
-/// The code of an indicator, see `/indicators`.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(transparent)]
-#[schema(min_length = 1, max_length = 60, pattern = "^[a-z][a-z0-9_]*$", example = "disputes_accepted")]
-pub struct IndicatorCode(String);
 
 /// Which figures are wanted: of one `year`, or of the years `from` … `to`.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -183,8 +177,8 @@ impl FigureQuery {
         let Some(codes) = &self.indicators else {
             return Ok(indicators::all().to_vec());
         };
-        let find = |IndicatorCode(code): &IndicatorCode| {
-            indicators::find(code).ok_or_else(|| unknown_indicator(code))
+        let find = |code: &IndicatorCode| {
+            indicators::find(code.as_str()).ok_or_else(|| unknown_indicator(code.as_str()))
         };
         codes.iter().map(find).collect()
     }

@@ -2,9 +2,11 @@
 //! the value, the list of source records, and the definition at `/indicators`.
 
 mod catalogue;
+mod code;
 pub mod quantity;
 pub mod source;
 
+pub use code::IndicatorCode;
 pub use quantity::{Measure, Quantity};
 pub use source::Source;
 
