@@ -11,7 +11,7 @@ use super::units::Basis;
 use crate::clock;
 use crate::db::Lane;
 use crate::http::page::PageQuery;
-use crate::indicators::{self, Indicator, Source};
+use crate::indicators::{self, Indicator, IndicatorCode, Source};
 use crate::problems::{ApiError, ApiResult, Violation};
 use crate::regions::{Code, Level};
 use crate::session::authentication::Years;
@@ -41,12 +41,6 @@ crate::coded_enum! {
         PreviousYear = "previous_year", "与上年比较", "the previous year";
     }
 }
-
-/// The code of an indicator, see `/indicators`.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(transparent)]
-#[schema(min_length = 1, max_length = 60, pattern = "^[a-z][a-z0-9_]*$", example = "disputes_accepted")]
-pub struct IndicatorCode(String);
 
 /// Which figures are wanted: of one `year`, or of the years `from` … `to`.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -233,8 +227,8 @@ impl FigureQuery {
         let Some(codes) = &self.indicators else {
             return Ok(indicators::all().iter().collect());
         };
-        let find = |IndicatorCode(code): &IndicatorCode| {
-            indicators::find(code).ok_or_else(|| unknown_indicator(code))
+        let find = |code: &IndicatorCode| {
+            indicators::find(code.as_str()).ok_or_else(|| unknown_indicator(code.as_str()))
         };
         codes.iter().map(find).collect()
     }

@@ -2,10 +2,12 @@
 //! the value, the list of source records, and the definition at `/indicators`.
 
 mod catalogue;
+mod code;
 mod definition;
 pub mod quantity;
 pub mod source;
 
+pub use code::IndicatorCode;
 pub use quantity::{Column, Measure, Population, Quantity, Statements, Tally};
 pub use source::Source;
 
