@@ -159,7 +159,7 @@ fn ancestor(township: &str, level: Level) -> &str {
         Level::Province => 2,
         Level::Prefecture => 4,
         Level::County => 6,
-        Level::Township => 9,
+        Level::Township | Level::OwnUnit => 9,
     };
     township.get(..length).unwrap_or(township)
 }
