@@ -28,6 +28,7 @@ mod limits;
 mod members;
 mod nodes;
 mod outage;
+mod own_units;
 mod paging;
 mod parties;
 mod plans;
