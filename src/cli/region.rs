@@ -20,7 +20,7 @@ use crate::text::Text;
 pub enum Command {
     /// 接续：旧代码止于前一日，由新代码接续。 End a code and name the one that goes on.
     ///
-    /// 用于撤乡设镇、撤乡并镇、代码变更；先县后乡镇。 A county goes before its townships.
+    /// 用于撤乡设镇、撤乡并镇、代码变更；先县后乡镇，县本级随县。 A county goes before its townships, its own unit with it.
     #[command(
         after_help = "例 / Example:\n  fazhi region succeed --from 540526200 --to 540526102 --on 2026-01-01 --name 乃西镇"
     )]

@@ -290,7 +290,7 @@ fn depth(level: Level) -> u8 {
         Level::Province => 1,
         Level::Prefecture => 2,
         Level::County => 3,
-        Level::Township => 4,
+        Level::Township | Level::OwnUnit => 4,
     }
 }
 

@@ -56,7 +56,10 @@ pub fn of_form(pattern: &str, given: &str) -> Option<Text> {
         "^[0-9]{9}$" => of_region(
             given,
             &[9],
-            text!("应为 9 位乡镇代码，如 540526201", "must be the 9 digits of a township, such as 540526201"),
+            text!(
+                "应为 9 位乡镇代码，如 540526201（县本级为县代码加 000）",
+                "must be the 9 digits of a township, such as 540526201, or of a county's own unit: its code and 000"
+            ),
         ),
         "^[0-9]{6}$" => of_region(
             given,
@@ -145,7 +148,7 @@ mod tests {
     #[test]
     fn what_was_meant_is_named() {
         let said = of_form("^[0-9]{9}$", "措美").unwrap();
-        assert!(said.zh.ends_with("是不是 540526100 措美镇？"), "{said}");
+        assert!(said.zh.ends_with("是不是 540526000 措美县本级，540526100 措美镇？"), "{said}");
         let said = of_form("^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", "措美县").unwrap();
         assert!(said.zh.ends_with("是不是 540526 措美县？"), "{said}");
         let said = of_form("^[0-9]{9}$", "城关镇").unwrap();

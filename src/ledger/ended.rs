@@ -8,8 +8,8 @@ use super::Resource;
 use crate::auth::Permission;
 use crate::clock;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
+use crate::regions::Code;
 use crate::regions::tree::{self, Validity};
-use crate::regions::{Code, Level};
 use crate::session::Writing;
 use crate::text;
 
@@ -27,7 +27,7 @@ pub fn must_be_enterable<T: Resource>(writing: &mut Writing<'_>, fields: &T) -> 
         .actor
         .grants_for(Permission::WriteRecords)
         .map(|grant| grant.region.clone())
-        .filter(|region| region.level() != Level::Township && township.is_within(region.as_str()))
+        .filter(|region| !region.level().has_records() && township.is_within(region.as_str()))
         .collect();
     let today = clock::today();
     if tree::any_in_force(writing.conn, &above, today)? {
@@ -61,7 +61,7 @@ fn in_force<T: Resource>(writing: &mut Writing<'_>, fields: &T) -> ApiResult<(Co
     Ok((township, last_day.filter(|last_day| *last_day < clock::today())))
 }
 
-/// When a township is in force; `None` where the code is no township's. It is looked up once in the transaction.
+/// When a township, or a county's own unit, is in force; `None` where the code is of neither. It is looked up once in the transaction.
 ///
 /// # Errors
 /// Where the database fails.

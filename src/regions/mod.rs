@@ -1,4 +1,5 @@
-//! The region tree: 31 provinces, 342 prefectures, 2,978 counties, 41,352 townships, and the nation above them.
+//! The region tree: 31 provinces, 342 prefectures, 2,978 counties, each with its own unit, 41,351 townships, and the nation above
+//! them.
 
 mod code;
 pub mod directory;

@@ -45,13 +45,15 @@ pub struct Region {
 
 /// The names from the province down to the region, which are found by the primary key, since a code begins with the codes of
 /// the regions above. Prefectures that are only headings of the code book are left out, and so are counties that repeat the
-/// name of a prefecture without counties (东莞市).
+/// name of a prefecture without counties (东莞市). The name of an own unit begins with that of its county, which is left out
+/// before it.
 pub fn full_name() -> SqlLiteral<diesel::sql_types::Text> {
     sql("(SELECT string_agg(part.name, '' ORDER BY part.code) FROM regions part
         WHERE part.code IN (regions.code, left(regions.code, 2), left(regions.code, 4), left(regions.code, 6))
         AND (part.code = regions.code OR part.level <> 'prefecture'
             OR part.name NOT IN ('市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划'))
-        AND (part.level <> 'county' OR part.name <> (SELECT name FROM regions WHERE code = part.parent_code)))")
+        AND (part.level <> 'county' OR part.name <> (SELECT name FROM regions WHERE code = part.parent_code))
+        AND regions.name <> part.name || '本级')")
 }
 
 /// The filters of the list of regions.

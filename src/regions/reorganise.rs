@@ -1,11 +1,12 @@
 //! Reorganisations: 撤乡设镇, 撤乡并镇, 撤县设区 and changes of code. One code ends, and a successor continues it. Records keep the
-//! code under which they were entered, and are found under the successor too.
+//! code under which they were entered, and are found under the successor too. The own unit of a county begins, ends and is
+//! succeeded with its county, never by itself: wherever one of them is in force, the other is.
 
 use chrono::NaiveDate;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 
-use super::{Code, state, tree};
+use super::{Code, Level, directory, state, tree};
 use crate::db::schema::{account_roles, regions, tokens};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::text;
@@ -29,7 +30,8 @@ pub struct Outcome {
     pub added: bool,
     /// The number of regions below `from` that are still in force.
     pub below: i64,
-    /// The number of valid tokens with a role at `from`: they reach the records of `from`, not those of `to`.
+    /// The number of valid tokens with a role at `from`, or at the own unit of `from`: they reach the records of `from`, not those
+    /// of `to`.
     pub tokens: i64,
 }
 
@@ -60,10 +62,20 @@ pub fn succeed(conn: &mut PgConnection, change: &Succession) -> ApiResult<Outcom
         Some(to) => check_to(conn, change, &to).map(|()| false)?,
         None => add(conn, change).map(|()| true)?,
     };
-    diesel::update(regions::table.find(change.from.as_str()))
-        .set((regions::valid_to.eq(last_day), regions::successor_code.eq(change.to.as_str())))
-        .execute(conn)?;
-    Ok(Outcome { added, below: still_below(conn, change)?, tokens: tokens_at(conn, &change.from)? })
+    let mut ended = vec![&change.from];
+    end(conn, (&change.from, &change.to), last_day)?;
+    let units = change.from.own_unit().zip(change.to.own_unit());
+    if let Some((from, to)) = &units {
+        end(conn, (from, to), last_day)?;
+        ended.push(from);
+    }
+    Ok(Outcome { added, below: still_below(conn, change)?, tokens: tokens_at(conn, &ended)? })
+}
+
+fn end(conn: &mut PgConnection, (from, to): (&Code, &Code), last_day: NaiveDate) -> QueryResult<usize> {
+    diesel::update(regions::table.find(from.as_str()))
+        .set((regions::valid_to.eq(last_day), regions::successor_code.eq(to.as_str())))
+        .execute(conn)
 }
 
 /// Whether any succession was carried out. The directory as loaded has none.
@@ -84,8 +96,20 @@ pub(super) fn find(conn: &mut PgConnection, code: &Code) -> QueryResult<Option<R
     regions::table.find(code.as_str()).select(Row::as_select()).first(conn).optional()
 }
 
+/// Checks that a code is not that of an own unit.
+pub(super) fn must_not_be_own_unit(code: &Code) -> ApiResult<()> {
+    if code.level() != Level::OwnUnit {
+        return Ok(());
+    }
+    Err(refused(text!(
+        "{code} 是县本级，随所在的县终止和接续，不单独办理",
+        "{code} is the own unit of a county: it ends and is succeeded with the county, not by itself"
+    )))
+}
+
 fn check_codes(change: &Succession) -> ApiResult<()> {
     let Succession { from, to, .. } = change;
+    must_not_be_own_unit(from)?;
     if from == to {
         return Err(refused(text!("{from} 不能由自己接续", "{from} cannot succeed itself")));
     }
@@ -149,7 +173,7 @@ fn check_to(conn: &mut PgConnection, change: &Succession, row: &Row) -> ApiResul
     Ok(())
 }
 
-/// Adds the successor to the directory, below the region that its code begins with.
+/// Adds the successor to the directory, below the region that its code begins with; a county with its own unit.
 fn add(conn: &mut PgConnection, change: &Succession) -> ApiResult<()> {
     let Succession { to, on, name, .. } = change;
     let Some(name) = name else {
@@ -166,16 +190,28 @@ fn add(conn: &mut PgConnection, change: &Succession) -> ApiResult<()> {
             "{to} belongs below {parent}, which is unknown or not in force on {on}; begin with that one"
         )));
     }
+    insert(conn, (to, name), &parent, *on)?;
+    if let Some(unit) = to.own_unit() {
+        insert(conn, (&unit, &directory::own_unit_name(name)), to, *on)?;
+    }
+    Ok(())
+}
+
+fn insert(
+    conn: &mut PgConnection,
+    (code, name): (&Code, &str),
+    parent: &Code,
+    from: NaiveDate,
+) -> QueryResult<usize> {
     diesel::insert_into(regions::table)
         .values((
-            regions::code.eq(to.as_str()),
+            regions::code.eq(code.as_str()),
             regions::name.eq(name),
-            regions::level.eq(to.level()),
+            regions::level.eq(code.level()),
             regions::parent_code.eq(parent.as_str()),
-            regions::valid_from.eq(on),
+            regions::valid_from.eq(from),
         ))
-        .execute(conn)?;
-    Ok(())
+        .execute(conn)
 }
 
 fn still_below(conn: &mut PgConnection, change: &Succession) -> QueryResult<i64> {
@@ -183,11 +219,12 @@ fn still_below(conn: &mut PgConnection, change: &Succession) -> QueryResult<i64>
     regions::table.filter(regions::parent_code.eq(change.from.as_str())).filter(open).count().get_result(conn)
 }
 
-fn tokens_at(conn: &mut PgConnection, code: &Code) -> QueryResult<i64> {
+fn tokens_at(conn: &mut PgConnection, codes: &[&Code]) -> QueryResult<i64> {
+    let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
     let valid = tokens::revoked_at.is_null().and(tokens::expires_at.gt(crate::clock::now()));
     tokens::table
         .inner_join(account_roles::table.on(account_roles::account_id.eq(tokens::account_id)))
-        .filter(account_roles::region_code.eq(code.as_str()).and(valid))
+        .filter(account_roles::region_code.eq_any(codes).and(valid))
         .count()
         .get_result(conn)
 }

@@ -13,8 +13,8 @@ use crate::db::schema::regions;
 use crate::problems::{ApiError, ApiResult, Violation};
 use crate::text;
 
-/// Digits of a township's code.
-const TOWNSHIP_LENGTH: usize = 9;
+/// Digits of the code of a township, and of a county's own unit.
+const UNIT_LENGTH: usize = 9;
 
 #[derive(QueryableByName)]
 struct CodeRow {
@@ -39,8 +39,8 @@ pub fn lineage(conn: &mut PgConnection, code: &Code) -> QueryResult<Vec<String>>
 }
 
 /// The codes of the subtrees whose records count for a node: its own code, those of its predecessors, and the earlier codes
-/// of regions that were moved below it (a township from another county). Empty where the code is unknown. Only regions with
-/// a successor are read, which are few, however large the node is.
+/// of regions that were moved below it (a township from another county), but none that lies below another of them. Empty where
+/// the code is unknown. Only regions with a successor are read, which are few, however large the node is.
 ///
 /// # Errors
 /// Where the database fails.
@@ -55,7 +55,8 @@ pub fn roots(conn: &mut PgConnection, code: &Code) -> QueryResult<Vec<String>> {
     )
     .bind::<Text, _>(code.as_str())
     .load(conn)?;
-    Ok(rows.into_iter().map(|row| row.code).collect())
+    let is_below = |code: &str| rows.iter().any(|row| row.code != code && code.starts_with(&row.code));
+    Ok(rows.iter().filter(|row| !is_below(&row.code)).map(|row| row.code.clone()).collect())
 }
 
 /// The successors of these regions: pairs of region and successor, the next one first.
@@ -89,11 +90,11 @@ pub fn successors(conn: &mut PgConnection, codes: &[String]) -> QueryResult<Vec<
 pub fn reach_of(conn: &mut PgConnection, code: &Code, lineage: &[String]) -> QueryResult<Reach> {
     match code.level() {
         Level::Nation => return Ok(Reach::nation()),
-        Level::Township => return Ok(Reach::townships(lineage.to_vec())),
+        Level::Township | Level::OwnUnit => return Ok(Reach::townships(lineage.to_vec())),
         Level::Province | Level::Prefecture | Level::County => {}
     }
     let (mut townships, above): (Vec<_>, Vec<_>) =
-        roots(conn, code)?.into_iter().partition(|root| root.len() == TOWNSHIP_LENGTH);
+        roots(conn, code)?.into_iter().partition(|root| root.len() == UNIT_LENGTH);
     let counties = if code.level() == Level::County { above } else { counties_below(conn, &above)? };
     if townships.is_empty() {
         return Ok(Reach::counties(sorted(counties)));
@@ -139,7 +140,7 @@ fn counties_below(conn: &mut PgConnection, roots: &[String]) -> QueryResult<Vec<
     Ok(rows.into_iter().map(|row| row.code).collect())
 }
 
-/// The townships of these counties.
+/// The townships and own units of these counties.
 fn townships_below(conn: &mut PgConnection, counties: &[String]) -> QueryResult<Vec<String>> {
     regions::table.filter(regions::parent_code.eq_any(counties)).select(regions::code).load(conn)
 }
@@ -162,7 +163,7 @@ pub fn children(conn: &mut PgConnection, parent: &Code) -> QueryResult<Vec<(Stri
         .load(conn)
 }
 
-/// When a township is in force, and its successor.
+/// When a township, or a county's own unit, is in force, and its successor.
 #[derive(Clone, Debug, Queryable)]
 pub struct Validity {
     from: Option<NaiveDate>,
@@ -170,22 +171,24 @@ pub struct Validity {
     successor: Option<String>,
 }
 
-/// When a township is in force; `None` where no township has the code.
+/// When a township, or a county's own unit, is in force; `None` where neither has the code.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn validity(conn: &mut PgConnection, code: &str) -> QueryResult<Option<Validity>> {
+    let has_records = regions::level.eq_any([Level::Township, Level::OwnUnit]);
     regions::table
-        .filter(regions::code.eq(code).and(regions::level.eq(Level::Township)))
+        .filter(regions::code.eq(code).and(has_records))
         .select((regions::valid_from, regions::valid_to, regions::successor_code))
         .first(conn)
         .optional()
 }
 
-/// The township of a record, which has to be in force on the record's date, and its last day, where it has ended.
+/// The township of a record (or the county's own unit), which has to be in force on the record's date, and its last day, where
+/// it has ended.
 ///
 /// # Errors
-/// 422 where no township has the code, or the township did not exist on that day.
+/// 422 where neither has the code, or it was not in force on that day.
 pub fn township_in_force(
     code: &str,
     found: Option<&Validity>,
@@ -197,8 +200,8 @@ pub fn township_in_force(
     let Some(Validity { from, to, successor }) = found else {
         let shown: String = code.chars().take(20).collect();
         return refused(text!(
-            "{shown} 不是乡镇代码（应为 9 位，见 /regions）",
-            "{shown} is no township's code (9 digits, see /regions)"
+            "{shown} 不是乡镇或县本级的代码（应为 9 位，见 /regions）",
+            "{shown} is no code of a township or of a county's own unit (9 digits, see /regions)"
         ));
     };
     if let Some(from) = from.filter(|from| on < *from) {

@@ -1,4 +1,5 @@
-//! Undoing a reorganisation: the code that ended is in force again, and a successor that was added for it is deleted.
+//! Undoing a reorganisation: the code that ended is in force again, and a successor that was added for it is deleted; of a county,
+//! the own units with it.
 
 use chrono::NaiveDate;
 use diesel::pg::PgConnection;
@@ -6,7 +7,7 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_types::Text;
 
-use super::reorganise::{find, refused};
+use super::reorganise::{find, must_not_be_own_unit, refused};
 use super::{Code, state};
 use crate::db::schema::regions;
 use crate::problems::{ApiError, ApiResult};
@@ -25,10 +26,11 @@ pub struct Undone {
 /// Undoes the succession of a code, in the transaction of the caller.
 ///
 /// # Errors
-/// 409 where there is none, where the successor has ended itself, or where it would have to be deleted and has records. 503
-/// where the database fails.
+/// 409 where there is none, where the successor has ended itself, or where it would have to be deleted and has records; for the
+/// own unit of a county. 503 where the database fails.
 pub fn undo(conn: &mut PgConnection, from: &Code) -> ApiResult<Undone> {
     state::renew(conn)?;
+    must_not_be_own_unit(from)?;
     let row = find(conn, from)?;
     let ended = row.and_then(|row| row.successor_code.and_then(|to| Code::parse(&to)).zip(row.valid_to));
     let Some((to, last_day)) = ended else {
@@ -36,7 +38,7 @@ pub fn undo(conn: &mut PgConnection, from: &Code) -> ApiResult<Undone> {
     };
     let on = last_day.succ_opt().ok_or_else(|| ApiError::internal("no day after"))?;
     must_go_on(conn, &to)?;
-    diesel::update(regions::table.find(from.as_str()))
+    diesel::update(regions::table.filter(regions::code.eq_any(with_own_unit(from))))
         .set((regions::valid_to.eq(None::<NaiveDate>), regions::successor_code.eq(None::<String>)))
         .execute(conn)?;
     let removed = was_added_for_it(conn, &to, on)?;
@@ -44,6 +46,11 @@ pub fn undo(conn: &mut PgConnection, from: &Code) -> ApiResult<Undone> {
         remove(conn, &to)?;
     }
     Ok(Undone { to, on, removed })
+}
+
+/// The code and, of a county, that of its own unit.
+fn with_own_unit(code: &Code) -> Vec<String> {
+    std::iter::once(code.clone()).chain(code.own_unit()).map(|code| code.to_string()).collect()
 }
 
 fn must_go_on(conn: &mut PgConnection, to: &Code) -> ApiResult<()> {
@@ -69,7 +76,7 @@ fn remove(conn: &mut PgConnection, to: &Code) -> ApiResult<()> {
     if let Some(kind) = used_by(conn, to)? {
         return Err(in_use(to, &kind));
     }
-    match diesel::delete(regions::table.find(to.as_str())).execute(conn) {
+    match diesel::delete(regions::table.filter(regions::code.eq_any(with_own_unit(to)))).execute(conn) {
         Ok(_) => Ok(()),
         Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, said)) => {
             Err(in_use(to, said.table_name().unwrap_or("regions")))

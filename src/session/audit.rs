@@ -12,7 +12,7 @@ use super::{Writing, counters};
 use crate::auth::Role;
 use crate::clock;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::regions::{Code, Level};
+use crate::regions::Code;
 
 impl Writing<'_> {
     /// The next version of something, made by the writer in this transaction.
@@ -128,11 +128,11 @@ impl Writing<'_> {
         there.or_else(|| self.actor.grants_for(self.needs).next().map(|grant| grant.role))
     }
 
-    /// The check of what a township's entries have added on this day. Changes of counties and regions above are not limited:
-    /// these are accounts and decisions, and few.
+    /// The check of what the entries of a township, or of a county's own unit, have added on this day. Changes of counties and
+    /// regions above are not limited: these are accounts and decisions, and few.
     fn must_be_within_quota(&self, region_code: &str, added: Added) -> ApiResult<()> {
-        let is_township = Code::parse(region_code).is_some_and(|code| code.level() == Level::Township);
-        if !is_township || self.quota.0.is_none_or(|quota| added.bytes <= quota.get()) {
+        let has_records = Code::parse(region_code).is_some_and(|code| code.level().has_records());
+        if !has_records || self.quota.0.is_none_or(|quota| added.bytes <= quota.get()) {
             return Ok(());
         }
         let (_, left) = clock::day_in_beijing(self.now);

@@ -1,4 +1,5 @@
-//! Reorganisations, each with an entry in the chain of the county concerned, or of both where there are two.
+//! Reorganisations, each with an entry in the chain of the county concerned, or of both where there are two. What a county's
+//! reorganisation does to its own unit follows from it, and has no entry of its own.
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;

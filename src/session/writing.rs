@@ -47,7 +47,7 @@ pub struct Writing<'a> {
 /// What a transaction has looked up of the regions and vocabularies.
 #[derive(Debug, Default)]
 pub struct Known {
-    /// When townships are in force; `None` for codes that are no township's.
+    /// When townships, and own units of counties, are in force; `None` for codes of neither.
     pub townships: HashMap<String, Option<Validity>>,
     /// The terms that counties have added, by county and vocabulary.
     pub terms: HashMap<(String, &'static str), Vec<String>>,

@@ -29,6 +29,7 @@ mod limits;
 mod members;
 mod nodes;
 mod outage;
+mod own_units;
 mod paging;
 mod parties;
 mod plans;

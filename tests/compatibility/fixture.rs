@@ -85,7 +85,7 @@ const ROLES: &str = "
         END LOOP;
     END $$";
 
-/// The directory of regions as JSON. It is compiled in, and not kept with the ledger.
+/// The directory of regions as JSON, as it was before counties had own units. It is compiled in, and not kept with the ledger.
 fn regions() -> String {
     #[derive(QueryableByName)]
     struct Row {
@@ -97,6 +97,7 @@ fn regions() -> String {
         directory::load(conn).unwrap();
     });
     let all = "SELECT json_agg(r ORDER BY length(code), code)::text AS rows
-        FROM (SELECT code, name, level, parent_code FROM regions) r";
+        FROM (SELECT code, name, level, parent_code FROM regions WHERE level <> 'own_unit'
+            UNION ALL SELECT '350527000', '金门县', 'township', '350527') r";
     diesel::sql_query(all).get_result::<Row>(&mut connect(&database.url)).unwrap().rows
 }

@@ -146,6 +146,48 @@ fn differences_become_whole_copies_on_the_way_down() {
     );
 }
 
+/// A ledger of an earlier release gets an own unit for each county, those that have ended included.
+#[test]
+fn counties_get_own_units() {
+    let database = Database::empty();
+    let mut conn = connect(&database.url);
+    let names = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap();
+    let step = names.iter().position(|step| step.name().to_string().ends_with("_own_units")).unwrap();
+    (0..step).for_each(|_| drop(conn.run_next_migration(MIGRATIONS).unwrap()));
+    conn.batch_execute(
+        "INSERT INTO regions VALUES ('CN', '全国', 'nation', NULL), ('35', '福建省', 'province', 'CN'),
+            ('3505', '泉州市', 'prefecture', '35'), ('350527', '金门县', 'county', '3505'),
+            ('350527000', '金门县', 'township', '350527'), ('350500', '清濛县', 'county', '3505'),
+            ('350599', '清濛区', 'county', '3505'), ('350500101', '某镇', 'township', '350500');
+        UPDATE regions SET valid_from = '2025-01-01' WHERE code = '350599';
+        UPDATE regions SET valid_to = '2024-12-31', successor_code = '350599' WHERE code = '350500';
+        INSERT INTO region_directory VALUES (1, gen_random_uuid(), now())",
+    )
+    .unwrap();
+    let before = units(&mut conn);
+    conn.run_next_migration(MIGRATIONS).unwrap();
+    assert_eq!(
+        units(&mut conn),
+        [
+            "350500000 清濛县本级 own_unit 350500 2024-12-31 350599000",
+            "350500101 某镇 township 350500",
+            "350527000 金门县本级 own_unit 350527",
+            "350599000 清濛区本级 own_unit 350599 2025-01-01",
+        ]
+    );
+    conn.revert_last_migration(MIGRATIONS).unwrap();
+    assert_eq!(units(&mut conn), before);
+}
+
+/// The regions with codes of nine digits.
+fn units(conn: &mut PgConnection) -> Vec<String> {
+    let rows = sql::<Array<Text>>(
+        "array(SELECT concat_ws(' ', code, name, level, parent_code, valid_from, valid_to, successor_code)
+            FROM regions WHERE length(code) = 9 ORDER BY code)",
+    );
+    diesel::select(rows).get_result(conn).unwrap()
+}
+
 /// diesel makes its own table when it first looks for what was applied.
 fn dump_after_first_use(database: &Database, conn: &mut PgConnection) -> String {
     assert!(conn.has_pending_migration(MIGRATIONS).unwrap());

@@ -51,7 +51,7 @@ crate::coded_enum! {
     "organising_body": "all_cadres", "form": "lecture", "sessions": 1, "persons": 12, "person_times": 12, "staff_due": 12
 }))]
 pub struct ActivityInput {
-    /// The township that held it (9 digits).
+    /// The township, or the county's own unit, that held it (9 digits).
     #[validate(length(min = 9, max = 9))]
     #[schema(min_length = 9, max_length = 9, pattern = "^[0-9]{9}$", example = "540526201")]
     pub township_code: String,
@@ -101,8 +101,8 @@ pub struct ActivityInput {
     #[validate(length(min = 1, max = 40))]
     #[schema(min_length = 1, max_length = 40, example = json!(null))]
     pub key_date: Option<String>,
-    /// Other townships of the county that held it jointly. It counts as one of theirs, too, once they have confirmed it
-    /// (`/joint-activities`), and once for the county; its quantities stay with the township that recorded it.
+    /// Other townships of the county, or its own unit, that held it jointly. It counts as one of theirs, too, once they have
+    /// confirmed it (`/joint-activities`), and once for the county; its quantities stay with the one that recorded it.
     #[serde(default)]
     #[validate(length(max = 100))]
     #[schema(value_type = Vec<crate::regions::Code>, max_items = 100, example = json!([]))]

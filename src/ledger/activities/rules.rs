@@ -51,7 +51,13 @@ fn joint(activity: &ActivityInput, rules: &mut Rules) {
     for (index, code) in activity.joint_townships.iter().enumerate() {
         let fits = Code::county_of(code) == county && *code != activity.township_code && code.len() == 9;
         rules.require(fits, &format!("/joint_townships/{index}"), || {
-            ("joint", text!("应为同县的另一个乡镇", "must be another township of the same county"))
+            (
+                "joint",
+                text!(
+                    "应为同县的另一个乡镇，或县本级",
+                    "must be another township of the same county, or its own unit"
+                ),
+            )
         });
         let is_first = !activity.joint_townships.iter().take(index).any(|earlier| earlier == code);
         rules.require(is_first, &format!("/joint_townships/{index}"), || {
@@ -72,7 +78,7 @@ pub fn check_references(activity: &ActivityInput, writing: &mut Writing<'_>) -> 
     let mut found = vocabularies::unknown_terms(writing, county, &terms)?;
     for (index, code) in activity.joint_townships.iter().enumerate() {
         if ended::validity(writing, code)?.is_none() {
-            let detail = text!("没有这个乡镇代码", "there is no township of this code");
+            let detail = text!("没有这个乡镇或县本级的代码", "there is no township or own unit of this code");
             found.push(Violation::at(format!("/joint_townships/{index}"), "unknown_township", detail));
         }
     }

@@ -34,7 +34,7 @@ pub type Case = Record<CaseInput>;
     "events": [{"kind": "accepted", "occurred_on": "2024-03-11"}, {"kind": "closed", "occurred_on": "2024-03-20"}]
 }))]
 pub struct CaseInput {
-    /// The township that handles it (9 digits).
+    /// The township, or the county's own unit, that handles it (9 digits).
     #[validate(length(min = 9, max = 9))]
     #[schema(min_length = 9, max_length = 9, pattern = "^[0-9]{9}$", example = "540526201")]
     pub township_code: String,

@@ -55,7 +55,7 @@ crate::coded_enum! {
     "duties": "主持领导小组全面工作", "serves_from": "2024-01-15"
 }))]
 pub struct MemberInput {
-    /// The township whose group it is (9 digits).
+    /// The township, or the county's own unit, whose group it is (9 digits).
     #[validate(length(min = 9, max = 9))]
     #[schema(min_length = 9, max_length = 9, pattern = "^[0-9]{9}$", example = "540526201")]
     pub township_code: String,

@@ -54,7 +54,7 @@ crate::coded_enum! {
     ]
 }))]
 pub struct PlanInput {
-    /// The township whose plan it is (9 digits).
+    /// The township, or the county's own unit, whose plan it is (9 digits).
     #[validate(length(min = 9, max = 9))]
     #[schema(min_length = 9, max_length = 9, pattern = "^[0-9]{9}$", example = "540526201")]
     pub township_code: String,

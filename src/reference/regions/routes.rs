@@ -23,8 +23,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 
 /// List regions
 ///
-/// The directory of regions by code, from the province down to townships and sub-districts. Any valid token may read
-/// all of it.
+/// The directory of regions by code, from the province down to townships and sub-districts, with the own units of counties.
+/// Any valid token may read all of it.
 #[utoipa::path(tag = "regions", security(("bearer" = ["read_records"])),
     params(PageQuery, RegionFilter),
     responses((status = 200, description = "One page of regions.", body = RegionPage)))]
@@ -46,7 +46,7 @@ async fn read_region(caller: Caller, path: Path<RegionPath>) -> ApiResult<Answer
 
 /// List a region's children
 ///
-/// The regions right below it, by code: all at once, since there are never many.
+/// The regions right below it, by code (of a county its own unit first): all at once, since there are never many.
 #[utoipa::path(tag = "regions", security(("bearer" = ["read_records"])),
     params(RegionPath, ChildrenFilter),
     responses((status = 200, description = "The regions right below it.", body = RegionList)))]

@@ -17,7 +17,7 @@ use crate::ledger::operations;
 use crate::ledger::request::{self, RecordId};
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult};
-use crate::regions::{Code, Level, Reach};
+use crate::regions::{Code, Reach};
 use crate::session::audit::Change;
 use crate::session::trail::Action;
 use crate::session::{Reading, Writing};
@@ -91,7 +91,7 @@ pub fn decide(
     (id, code): (&str, &str),
     status: PartnerStatus,
 ) -> ApiResult<Answer> {
-    let township = Code::parse(code).filter(|code| code.level() == Level::Township);
+    let township = Code::parse(code).filter(|code| code.level().has_records());
     let township = township.ok_or_else(ApiError::not_found)?;
     writing.must_at(&township, "")?;
     let (activity, current) = lock(writing, request::id_in(id)?, &township)?;

@@ -52,7 +52,7 @@ async fn read_activity_partners(caller: Caller, id: Path<RecordId>) -> ApiResult
 #[utoipa::path(tag = "activities", security(("bearer" = ["confirm_activities"])),
     params(
         ("id" = Uuid, Path, description = "The activity's id."),
-        ("township_code" = String, Path, description = "The partner (9 digits).", pattern = "^[0-9]{9}$", max_length = 9)),
+        ("township_code" = String, Path, description = "The partner, a township or the county's own unit (9 digits).", pattern = "^[0-9]{9}$", max_length = 9)),
     responses((status = 200, description = "The partner's part as it is now.", body = ActivityPartner)))]
 #[post("/activities/{id}/partners/{township_code}:confirm")]
 async fn confirm_activity(caller: Caller, path: Path<(String, String)>) -> ApiResult<Answer> {
@@ -66,7 +66,7 @@ async fn confirm_activity(caller: Caller, path: Path<(String, String)>) -> ApiRe
 #[utoipa::path(tag = "activities", security(("bearer" = ["confirm_activities"])),
     params(
         ("id" = Uuid, Path, description = "The activity's id."),
-        ("township_code" = String, Path, description = "The partner (9 digits).", pattern = "^[0-9]{9}$", max_length = 9)),
+        ("township_code" = String, Path, description = "The partner, a township or the county's own unit (9 digits).", pattern = "^[0-9]{9}$", max_length = 9)),
     responses((status = 200, description = "The partner's part as it is now.", body = ActivityPartner)))]
 #[post("/activities/{id}/partners/{township_code}:decline")]
 async fn decline_activity(caller: Caller, path: Path<(String, String)>) -> ApiResult<Answer> {

@@ -10,7 +10,7 @@ use crate::ledger::operations;
 use crate::ledger::request::RecordId;
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult, Code as Problem};
-use crate::regions::{Code, Level};
+use crate::regions::Code;
 use crate::session::{Reading, Writing};
 use crate::text;
 
@@ -36,7 +36,7 @@ fn as_seen(clear: PartyList, actor: &Actor, township: &Code, is_on: bool) -> Par
 /// Whether the parties are entrusted to the actor: by a role that writes records at the very township.
 fn is_theirs(actor: &Actor, township: &Code) -> bool {
     let mut writers = actor.grants_for(Permission::WriteRecords);
-    writers.any(|grant| grant.region.level() == Level::Township && grant.covers(township))
+    writers.any(|grant| grant.region.level().has_records() && grant.covers(township))
 }
 
 /// Nobody overwrites or takes out what he does not see. While the county has names switched off, the township does not see
