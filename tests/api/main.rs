@@ -24,6 +24,7 @@ mod idempotency;
 #[path = "../oidc/issuer.rs"]
 #[allow(dead_code, reason = "the tests of the verifier use more of it")]
 mod issuer;
+mod key_dates;
 mod limits;
 mod members;
 mod nodes;
