@@ -93,9 +93,9 @@ crate::coded_enum! {
         Accepted = "accepted", "受理", "accepted";
         /// The time was extended (信访工作条例 art. 34, 行政复议法 art. 62).
         Extended = "extended", "延期", "extended";
-        /// The clock was stopped.
+        /// Handling was suspended (中止). The clock stops only where its law knows that (行政复议法 art. 39).
         Paused = "paused", "中止", "paused";
-        /// The clock runs again.
+        /// Handling goes on, and the clock runs again.
         Resumed = "resumed", "恢复", "resumed";
         /// The reply or decision was given.
         Replied = "replied", "答复（决定）", "replied";
