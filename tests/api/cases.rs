@@ -187,7 +187,7 @@ fn a_closed_case_can_be_opened_again() {
     let clerk = app.clerk(GUDUI);
     let case = enter(&app, &clerk, &bodies::case());
     let mut events = case.body["events"].clone();
-    let open = json!({"closed_on": null, "outcome": "pending", "agreement": null, "performed": null});
+    let open = json!({"closed_on": null, "outcome": "pending", "agreement": null, "performed": null, "performed_on": null});
     let still_closed = app.patch(&clerk, &item(&case), &open).if_match("\"1\"").send().expect(422);
     assert_eq!(still_closed.violations(), [("/closed_on".to_owned(), "required".to_owned())]);
     events.as_array_mut().unwrap().push(event("accepted", "2025-02-01"));

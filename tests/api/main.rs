@@ -12,6 +12,7 @@ mod access;
 mod backup;
 mod batch;
 mod bounds;
+mod case_results;
 mod cases;
 mod concurrency;
 mod counters;

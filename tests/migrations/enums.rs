@@ -6,7 +6,9 @@ use fazhi::auth::Role;
 use fazhi::coded::Label;
 use fazhi::ledger::activities::ActivityKind;
 use fazhi::ledger::activities::partners::PartnerStatus;
-use fazhi::ledger::cases::codes::{Agreement, CaseKind, Channel, Mechanism, OrganisationLevel, Outcome};
+use fazhi::ledger::cases::codes::{
+    Agreement, CaseKind, Channel, Mechanism, OrganisationLevel, Outcome, TownshipResult, TownshipRole,
+};
 use fazhi::ledger::cases::parties::PartyRole;
 use fazhi::ledger::members::model::{GroupBody, GroupRole};
 use fazhi::ledger::plans::model::{PlanKind, PlanStatus};
@@ -28,6 +30,8 @@ const ENUMS: &[(&str, &[Label<'static>])] = &[
     ("cases_mechanism_check", Mechanism::LABELS),
     ("cases_organisation_level_check", OrganisationLevel::LABELS),
     ("cases_outcome_check", Outcome::LABELS),
+    ("cases_township_result_check", TownshipResult::LABELS),
+    ("cases_township_role_check", TownshipRole::LABELS),
     ("members_body_check", GroupBody::LABELS),
     ("members_group_role_check", GroupRole::LABELS),
     ("plan_tasks_status_check", TaskStatus::LABELS),
