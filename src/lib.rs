@@ -23,6 +23,7 @@ pub mod health;
 pub mod http;
 pub mod indicators;
 pub mod integrity;
+pub mod key_dates;
 pub mod keys;
 pub mod ledger;
 pub mod logging;

@@ -113,6 +113,12 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         "cases_judicially_confirmed_on_check" => {
             ("/judicially_confirmed_on", text!("不得早于 accepted_on", "must not be before accepted_on"))
         }
+        "cases_performed_on_check" => {
+            ("/performed_on", text!("不得早于 accepted_on", "must not be before accepted_on"))
+        }
+        "cases_performed_check" => {
+            ("/performed_on", text!("只在 performed 为 true 时填写", "goes with performed true only"))
+        }
         "cases_pathway_check" => ("/pathway", text!("须为 1 到 6", "must be 1 to 6")),
         "cases_amount_check" => ("/amount", text!("金额不得为负", "an amount must not be negative")),
         "cases_parties_check" => ("/parties", text!("须为 1 到 100000", "must be 1 to 100000")),
@@ -124,6 +130,19 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         }
         "cases_legal_aid_check" => {
             ("/legal_aid_ground", text!("只用于 legal_aid", "goes with kind legal_aid only"))
+        }
+        "cases_contested_check" => (
+            "/kind",
+            text!(
+                "乡镇地位和结果只用于 reconsideration、litigation",
+                "role and result of the township go with kind reconsideration or litigation only"
+            ),
+        ),
+        "cases_litigation_check" => {
+            ("/leader_appeared", text!("只用于 litigation", "goes with kind litigation only"))
+        }
+        "cases_township_result_closed_check" => {
+            ("/township_result", text!("只用于已办结的案件", "goes with closed cases only"))
         }
         _ => return None,
     })
@@ -149,12 +168,14 @@ mod tests {
 
     #[test]
     fn every_constraint_on_what_clients_enter_has_a_meaning() {
-        let records = [
+        let steps = [
             include_str!("../../migrations/2026-11-23-000004_records/up.sql"),
             include_str!("../../migrations/2026-11-29-000022_declarations/up.sql"),
+            include_str!("../../migrations/2026-11-29-000025_case_results/up.sql"),
         ];
-        let constraints = records.iter().flat_map(|records| records.split("CONSTRAINT ").skip(1));
-        let names: Vec<&str> = constraints.filter_map(|rest| rest.split_whitespace().next()).collect();
+        let names = steps.iter().flat_map(|step| step.split("CONSTRAINT ").skip(1));
+        let names = names.filter_map(|rest| rest.split_whitespace().next());
+        let names: Vec<&str> = names.map(|name| name.trim_end_matches(';')).collect();
         assert!(names.len() > 60, "{}", names.len());
         // That table is gone since.
         for name in names.into_iter().filter(|name| !name.starts_with("case_events_")) {

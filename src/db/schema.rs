@@ -314,6 +314,10 @@ diesel::table! {
         parties -> Nullable<Integer>,
         paper_file_number -> Nullable<Text>,
         events -> Json,
+        performed_on -> Nullable<Date>,
+        township_role -> Nullable<Text>,
+        township_result -> Nullable<Text>,
+        leader_appeared -> Nullable<Bool>,
     }
 }
 

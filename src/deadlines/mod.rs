@@ -16,7 +16,7 @@ use crate::text::{StaticText, Text};
 
 /// Increased whenever days are counted another way, here or where a record says what happened to its clock: the days that
 /// are stored are computed again then, as after a change of the catalogue.
-const COUNTING: u8 = 1;
+const COUNTING: u8 = 2;
 
 /// A statutory clock.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +39,8 @@ pub struct Clock {
     pub length: Length,
     /// The most that all extensions together add; `None` where the law sets no bound, or leaves it to other rules.
     pub longest_extension: Option<Length>,
-    /// The article by which it may be paused; `None` where this law knows no pause. A pause that is recorded is counted all
-    /// the same: it may rest on other rules.
+    /// The article of that law by which it may be paused; `None` where the law knows no pause: one that is recorded leaves the
+    /// day due as it is.
     pub pause: Option<&'static str>,
 }
 

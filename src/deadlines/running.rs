@@ -9,7 +9,7 @@ use super::{Clock, later};
 pub enum Event {
     /// It is extended up to this day.
     Extended(NaiveDate),
-    /// It stands still from this day on.
+    /// It stands still from this day on, where its law knows a pause.
     Paused(NaiveDate),
     /// It runs again from this day on.
     Resumed(NaiveDate),
@@ -70,9 +70,9 @@ impl Running {
         self.paused_on.is_none().then_some(self.due)
     }
 
-    /// A clock that has run out is not stopped any more.
+    /// A clock that has run out is not stopped any more, and one whose law knows no pause is never stopped.
     fn pause(&mut self, day: NaiveDate) {
-        if day <= self.due {
+        if self.clock.pause.is_some() && day <= self.due {
             self.paused_on = self.paused_on.or(Some(day));
         }
     }

@@ -15,13 +15,23 @@ fn started(code: &str, on: &str) -> Running {
     all().iter().find(|clock| clock.code == code).unwrap().started(day(on))
 }
 
-/// The petition clock after these events; `Some` day where it has one.
-fn petition(on: &str, events: &[Event]) -> Option<NaiveDate> {
-    let mut running = started("petition_handling", on);
+/// A clock after these events; `Some` day where it has one.
+fn due(code: &str, on: &str, events: &[Event]) -> Option<NaiveDate> {
+    let mut running = started(code, on);
     for event in events {
         running.pass(*event);
     }
     running.due_at_close(None)
+}
+
+/// The clock of 60 days that knows no pause.
+fn petition(on: &str, events: &[Event]) -> Option<NaiveDate> {
+    due("petition_handling", on, events)
+}
+
+/// The clock of 60 days that knows a pause (行政复议法 art. 39).
+fn reconsideration(on: &str, events: &[Event]) -> Option<NaiveDate> {
+    due("reconsideration_decision", on, events)
 }
 
 fn paused(from: &str, to: &str) -> [Event; 2] {
@@ -57,7 +67,7 @@ fn an_extension_has_the_bound_that_its_law_sets() {
     assert_eq!(latest("reconsideration_decision"), Some(day("2024-05-30")));
     assert_eq!(latest("penalty_decision"), None, "行政处罚法 art. 60 leaves it to other rules");
     assert_eq!(latest("legal_aid_decision"), None);
-    let mut running = started("petition_handling", "2024-03-01");
+    let mut running = started("reconsideration_decision", "2024-03-01");
     running.pass(Extended(day("2024-05-15")));
     assert_eq!(running.latest_extension(), Some(day("2024-05-30")), "all extensions together");
     for event in paused("2024-05-01", "2024-05-04") {
@@ -67,29 +77,29 @@ fn an_extension_has_the_bound_that_its_law_sets() {
 }
 
 #[test]
-fn days_paused_are_added() {
+fn days_paused_are_added_where_the_law_knows_a_pause() {
     assert_eq!(
-        petition("2024-03-01", &paused("2024-03-11", "2024-03-21")),
+        reconsideration("2024-03-01", &paused("2024-03-11", "2024-03-21")),
         Some(day("2024-05-10")),
         "30 April + 10"
     );
-    assert_eq!(petition("2024-03-01", &paused("2024-03-11", "2024-03-11")), Some(day("2024-04-30")));
+    assert_eq!(reconsideration("2024-03-01", &paused("2024-03-11", "2024-03-11")), Some(day("2024-04-30")));
     let twice = [paused("2024-03-11", "2024-03-21"), paused("2024-04-01", "2024-04-06")].concat();
-    assert_eq!(petition("2024-03-01", &twice), Some(day("2024-05-15")), "30 April + 10 + 5");
+    assert_eq!(reconsideration("2024-03-01", &twice), Some(day("2024-05-15")), "30 April + 10 + 5");
     let over_new_year = paused("2023-12-20", "2024-01-10");
-    assert_eq!(petition("2023-12-15", &over_new_year), Some(day("2024-03-05")), "13 February + 21");
+    assert_eq!(reconsideration("2023-12-15", &over_new_year), Some(day("2024-03-05")), "13 February + 21");
     let over_leap_day = paused("2024-02-28", "2024-03-01");
-    assert_eq!(petition("2024-02-01", &over_leap_day), Some(day("2024-04-03")), "1 April + 2");
+    assert_eq!(reconsideration("2024-02-01", &over_leap_day), Some(day("2024-04-03")), "1 April + 2");
 }
 
 #[test]
 fn a_pause_counts_on_top_of_an_earlier_extension_only() {
     let extension = [Extended(day("2024-05-15"))];
     let pause_last = [&extension[..], &paused("2024-05-01", "2024-05-04")].concat();
-    assert_eq!(petition("2024-03-01", &pause_last), Some(day("2024-05-18")));
+    assert_eq!(reconsideration("2024-03-01", &pause_last), Some(day("2024-05-18")));
     let pause_first = [&paused("2024-03-11", "2024-03-21")[..], &[Extended(day("2024-06-01"))]].concat();
     assert_eq!(
-        petition("2024-03-01", &pause_first),
+        reconsideration("2024-03-01", &pause_first),
         Some(day("2024-06-01")),
         "the pause was known when it was extended"
     );
@@ -98,8 +108,8 @@ fn a_pause_counts_on_top_of_an_earlier_extension_only() {
 #[test]
 fn nothing_is_due_while_the_clock_stands_still() {
     let pause = Paused(day("2024-03-11"));
-    assert_eq!(petition("2024-03-01", &[pause]), None);
-    let mut running = started("petition_handling", "2024-03-01");
+    assert_eq!(reconsideration("2024-03-01", &[pause]), None);
+    let mut running = started("reconsideration_decision", "2024-03-01");
     running.pass(pause);
     assert_eq!(
         running.due_at_close(Some(day("2024-03-31"))),
@@ -110,15 +120,47 @@ fn nothing_is_due_while_the_clock_stands_still() {
 
 #[test]
 fn a_clock_that_has_run_out_is_not_stopped() {
-    assert_eq!(petition("2024-03-01", &paused("2024-04-30", "2024-05-02")), Some(day("2024-05-02")));
-    assert_eq!(petition("2024-03-01", &paused("2024-05-01", "2024-05-20")), Some(day("2024-04-30")));
-    assert_eq!(petition("2024-03-01", &[Paused(day("2024-05-01"))]), Some(day("2024-04-30")));
+    assert_eq!(reconsideration("2024-03-01", &paused("2024-04-30", "2024-05-02")), Some(day("2024-05-02")));
+    assert_eq!(reconsideration("2024-03-01", &paused("2024-05-01", "2024-05-20")), Some(day("2024-04-30")));
+    assert_eq!(reconsideration("2024-03-01", &[Paused(day("2024-05-01"))]), Some(day("2024-04-30")));
+}
+
+/// Neither 信访工作条例 art. 34 nor 行政处罚法 art. 60 nor 法律援助法 art. 43 knows a pause.
+#[test]
+fn a_pause_changes_nothing_where_the_law_knows_none() {
+    for (code, due_on) in [
+        ("petition_handling", "2024-04-30"),
+        ("penalty_decision", "2024-05-30"),
+        ("legal_aid_decision", "2024-03-08"),
+    ] {
+        let pause = paused("2024-03-04", "2024-03-24");
+        assert_eq!(due(code, "2024-03-01", &pause), Some(day(due_on)), "{code}");
+        assert_eq!(due(code, "2024-03-01", &pause[..1]), Some(day(due_on)), "{code}, paused still");
+        let mut running = started(code, "2024-03-01");
+        running.pass(pause[0]);
+        assert_eq!(
+            running.due_at_close(Some(day("2024-03-06"))),
+            Some(day(due_on)),
+            "{code}, closed meanwhile"
+        );
+    }
+    let extension = [Extended(day("2024-05-15"))];
+    let both =
+        [&paused("2024-03-11", "2024-03-21")[..], &extension, &paused("2024-05-01", "2024-05-04")].concat();
+    assert_eq!(petition("2024-03-01", &both), Some(day("2024-05-15")));
+    let mut running = started("petition_handling", "2024-03-01");
+    both.iter().for_each(|event| running.pass(*event));
+    assert_eq!(
+        running.latest_extension(),
+        Some(day("2024-05-30")),
+        "30 April + 30, and no day of the pauses"
+    );
 }
 
 #[test]
 fn an_impossible_course_is_no_panic() {
     let backwards = [Resumed(day("2024-03-02")), Paused(day("2024-03-20")), Resumed(day("2024-03-10"))];
-    assert_eq!(petition("2024-03-01", &backwards), Some(day("2024-04-30")));
+    assert_eq!(reconsideration("2024-03-01", &backwards), Some(day("2024-04-30")));
     assert_eq!(started("penalty_decision", "2100-12-31").due(), day("2101-03-31"), "31 + 28 + 31");
     assert_eq!(started("penalty_decision", "+262142-12-31").due(), NaiveDate::MAX, "the end of the calendar");
 }

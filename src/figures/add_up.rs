@@ -11,7 +11,7 @@ use super::statement::{Grouping, Scope};
 use super::sums::{RegionSums, Sums};
 use crate::db::{Prepared, Whole};
 use crate::indicators::{self, Source};
-use crate::regions::Level;
+use crate::regions::{Code, Level};
 
 #[derive(QueryableByName)]
 struct Row {
@@ -34,7 +34,11 @@ pub fn own(conn: &mut PgConnection, scope: &Scope<'_>) -> QueryResult<HashMap<St
         gather(conn, scope, &mut sums, source, statement)?;
     }
     declared(conn, scope, &mut sums)?;
-    sums.iter_mut().for_each(|(_, sums)| sums.reporting = 1);
+    for (code, sums) in &mut sums {
+        // The own unit of a county is no township.
+        let is_township = Code::parse(code).is_some_and(|code| code.level() == Level::Township);
+        sums.reporting = i32::from(is_township);
+    }
     Ok(sums)
 }
 
@@ -46,7 +50,7 @@ pub fn joint(conn: &mut PgConnection, scope: &Scope<'_>, level: Level) -> QueryR
     let mut sums = HashMap::new();
     // Townships hold activities jointly with those of their county. Above them, only a township that has moved to another
     // county took part in what another region recorded.
-    if level == Level::Township || !scope.units.is_plain() {
+    if level.has_records() || !scope.units.is_plain() {
         let statement = scope.joint_activities(level, Grouping::Level(level));
         gather(conn, scope, &mut sums, Source::Activities, statement)?;
     }
@@ -68,7 +72,7 @@ pub fn by_term(
     for source in Source::ALL {
         gather(conn, scope, &mut sums, source, scope.own_records(source, grouping))?;
     }
-    if level == Level::Township || !scope.units.is_plain() {
+    if level.has_records() || !scope.units.is_plain() {
         let statement = scope.joint_activities(level, grouping);
         gather(conn, scope, &mut sums, Source::Activities, statement)?;
     }

@@ -97,7 +97,7 @@ impl Computation<'_> {
 
     fn matrix(&mut self, year: i16, level: Level) -> ApiResult<Matrix> {
         let view = self.view(year)?;
-        let regions = self.regions(&view, level)?;
+        let regions = self.regions(&view, &levels_of_rows(level))?;
         let current = self.sums(&view, &view.period, Some(level))?;
         let previous = self.previous_sums(&view, Some(level))?;
         Ok(Matrix {
@@ -132,10 +132,10 @@ impl Computation<'_> {
         Ok(View { period, units, is_in_force })
     }
 
-    fn regions(&mut self, view: &View, level: Level) -> QueryResult<Vec<RegionName>> {
+    fn regions(&mut self, view: &View, levels: &[Level]) -> QueryResult<Vec<RegionName>> {
         let Request { region, basis, .. } = self.request;
         let day = basis.day(&view.period);
-        units::of_level(self.conn, (region, &self.roots), level, (&view.units, day, &view.period))
+        units::of_level(self.conn, (region, &self.roots), levels, (&view.units, day, &view.period))
     }
 
     /// The sums of a period for rows of a level: above the county from stored sums where these are valid, else from records.
@@ -145,7 +145,7 @@ impl Computation<'_> {
         let scope = Scope { period, ..view.scope(reach, request) };
         // Stored sums are of whole counties and years; a region that single townships were moved into is more than these.
         let from_records = rows == Some(Level::Township)
-            || matches!(level, Level::County | Level::Township)
+            || !level.is_above_county()
             || reach.township_codes().is_some()
             || !period.is_whole_year();
         if from_records {
@@ -174,7 +174,7 @@ impl Computation<'_> {
         current: &RegionSums,
         previous: Option<&RegionSums>,
     ) -> ApiResult<RegionFigures> {
-        let townships = self.regions(view, Level::Township)?.len();
+        let townships = self.regions(view, &[Level::Township])?.len();
         let (current, previous) = (current.total(), previous.map(RegionSums::total));
         let reporting = usize::try_from(current.reporting).unwrap_or(0).min(townships);
         Ok(RegionFigures {
@@ -212,6 +212,11 @@ impl Computation<'_> {
             }
         }
     }
+}
+
+/// The levels of the rows of a matrix: beside townships stands what the county did itself.
+fn levels_of_rows(level: Level) -> Vec<Level> {
+    if level == Level::Township { vec![Level::OwnUnit, Level::Township] } else { vec![level] }
 }
 
 /// Checks that a breakdown has no more than [`MOST_TERMS`] terms.

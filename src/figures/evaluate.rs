@@ -56,7 +56,7 @@ pub fn outcome(indicator: &Indicator, sums: &Sums, of: &Of<'_>) -> Outcome {
 /// Whether the indicator has no value at this level, and so no sources and no parts either.
 #[must_use]
 pub fn is_not_added_up(indicator: &Indicator, level: Level) -> bool {
-    indicator.aggregation == Aggregation::None && level != Level::Township
+    indicator.aggregation == Aggregation::None && !level.has_records()
 }
 
 /// Whether the day that a stock is as of has not come.

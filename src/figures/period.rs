@@ -84,9 +84,8 @@ impl Bounds {
     /// The parameters of a query that ask for them.
     #[must_use]
     pub fn query(self) -> String {
-        let bound = |name: &str, day: Option<NaiveDate>| {
-            day.map(|day| format!("&{name}={day}")).unwrap_or_default()
-        };
+        let bound =
+            |name: &str, day: Option<NaiveDate>| day.map(|day| format!("&{name}={day}")).unwrap_or_default();
         format!("{}{}", bound("period_from", self.from), bound("period_to", self.to))
     }
 }

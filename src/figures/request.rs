@@ -149,7 +149,7 @@ impl Request {
     #[must_use]
     pub fn lane(&self) -> Lane {
         let is_long = matches!(self.form, Form::Series(from, to) if to > from);
-        let is_wide = !matches!(self.region.level(), Level::Township | Level::County);
+        let is_wide = self.region.level().is_above_county();
         if is_long || is_wide { Lane::Large } else { Lane::Small }
     }
 }
@@ -175,7 +175,9 @@ impl FigureQuery {
     /// The first and the last day, where they are given.
     fn bounds(&self, form: Form) -> ApiResult<Bounds> {
         match form {
-            Form::Region(year) | Form::Matrix(year, _) => Bounds::of_year((self.period_from, self.period_to), year),
+            Form::Region(year) | Form::Matrix(year, _) => {
+                Bounds::of_year((self.period_from, self.period_to), year)
+            }
             Form::Series(..) if self.period_from.or(self.period_to).is_none() => Ok(Bounds::default()),
             Form::Series(..) => Err(refused(
                 if self.period_from.is_some() { "period_from" } else { "period_to" },

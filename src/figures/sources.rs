@@ -96,10 +96,8 @@ pub struct FigureSourcePage {
 /// The lane for large work where the region is above the county, since many records are read then.
 #[must_use]
 pub fn lane(region: &str) -> Lane {
-    match Code::parse(region).map(|code| code.level()) {
-        Some(Level::County | Level::Township) | None => Lane::Small,
-        Some(_) => Lane::Large,
-    }
+    let is_wide = Code::parse(region).is_some_and(|code| code.level().is_above_county());
+    if is_wide { Lane::Large } else { Lane::Small }
 }
 
 /// Answers with the records behind one figure of a region.
@@ -199,7 +197,7 @@ impl Sources<'_> {
     /// township of the region has confirmed.
     fn within(&self, scope: &Scope<'_>) -> String {
         let own = scope.of_source(self.indicator.source());
-        let is_township = self.region.level() == Level::Township;
+        let is_township = self.region.level().has_records();
         let joins = matches!(self.indicator.formula, Formula::Quantity(quantity)
             if quantity.source() == Source::Activities && quantity.measure.counts_for_partners());
         if !joins || !is_township && scope.units.is_plain() {

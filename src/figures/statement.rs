@@ -144,9 +144,10 @@ impl Scope<'_> {
     /// The region of a level that a township's code has come to be in, in SQL; `alias` is that of the table of [`Self::became`].
     #[must_use]
     pub fn key(&self, township: &str, level: Level, alias: &str) -> String {
-        let prefix = match level {
-            Level::Township => township.to_owned(),
-            _ => format!("left({township}, {})", digits(level)),
+        let prefix = if level.has_records() {
+            township.to_owned()
+        } else {
+            format!("left({township}, {})", digits(level))
         };
         if self.units.is_plain() { prefix } else { format!("coalesce({alias}.region, {prefix})") }
     }

@@ -225,7 +225,7 @@ pub fn digits(level: Level) -> usize {
         Level::Province => 2,
         Level::Prefecture => 4,
         Level::County => 6,
-        Level::Township => 9,
+        Level::Township | Level::OwnUnit => 9,
     }
 }
 
@@ -237,7 +237,7 @@ struct UnitRow {
     name: String,
 }
 
-/// The regions of a level in a region, by code: those in force on the day, and those that ended in the period without a
+/// The regions of some levels in a region, by code: those in force on the day, and those that ended in the period without a
 /// successor. `roots` are the codes of the subtrees that the region consists of.
 ///
 /// # Errors
@@ -245,16 +245,16 @@ struct UnitRow {
 pub fn of_level(
     conn: &mut PgConnection,
     (region, roots): (&Code, &[String]),
-    level: Level,
+    levels: &[Level],
     (units, day, period): (&Units, NaiveDate, &Period),
 ) -> QueryResult<Vec<RegionName>> {
     let rows: Vec<UnitRow> = diesel::sql_query(
         "SELECT code, name FROM regions
-        WHERE level = $1 AND code LIKE ANY ($2) AND (valid_from IS NULL OR valid_from <= $3)
+        WHERE level = ANY ($1) AND code LIKE ANY ($2) AND (valid_from IS NULL OR valid_from <= $3)
           AND (valid_to IS NULL OR valid_to >= $3 OR successor_code IS NULL AND valid_to >= $4)
         ORDER BY code",
     )
-    .bind::<Text, _>(level.as_str())
+    .bind::<Array<Text>, _>(levels.iter().map(|level| level.as_str()).collect::<Vec<_>>())
     .bind::<Array<Text>, _>(patterns(roots))
     .bind::<Date, _>(day)
     .bind::<Date, _>(period.from)

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Indicator, Source};
+use crate::key_dates;
 
 /// The records that a quantity is about: those of a source that are of the same kind. Whether a township has any of the
 /// year decides whether a count is 0 or missing.
@@ -21,7 +22,8 @@ pub struct Population {
 pub struct Quantity {
     /// The records it is about.
     pub population: &'static Population,
-    /// The condition on those of them that count, in SQL. `:from` and `:to` are the first and last day of the period, `:day`
+    /// The condition on those of them that count, in SQL. `:on_a_key_date` and `:on_its_key_date` are conditions on the day of
+    /// an activity, see [`key_dates`]. `:from` and `:to` are the first and last day of the period, `:day`
     /// is the last day of it that has come.
     pub predicate: &'static str,
     /// What each of them adds to it.
@@ -96,7 +98,8 @@ impl Quantity {
     /// The condition on the records that count, in SQL, whether or not they state what is measured.
     #[must_use]
     pub fn condition(&self) -> String {
-        let predicate = self.predicate.replace(":on_a_key_date", "FALSE").replace(":on_its_key_date", "TRUE");
+        let predicate = self.predicate.replace(":on_a_key_date", key_dates::is_a_key_date_sql());
+        let predicate = predicate.replace(":on_its_key_date", key_dates::key_date_fits_sql());
         match (self.population.predicate, &*predicate) {
             (all, "TRUE") | ("TRUE", all) => all.to_owned(),
             (kind, predicate) => format!("{kind} AND {predicate}"),

@@ -42,7 +42,8 @@ fn townships_are_in_force_on_the_main_date() {
 fn out_of_place<T: Input>(record: Value) -> Vec<String> {
     let record: T = serde_json::from_value(record).unwrap();
     let found = record.rules().into_iter();
-    let found = found.filter(|found| ["not_for_kind", "outcome", "agreement"].contains(&found.code.as_ref()));
+    let found = found
+        .filter(|found| ["not_for_kind", "outcome", "agreement", "performed"].contains(&found.code.as_ref()));
     found
         .filter_map(|found| if let Place::Pointer(place) = found.place { Some(place) } else { None })
         .collect()
@@ -62,8 +63,11 @@ fn conditions(schema: &str, good: &Value, filled: &Value, broken: impl Fn(Value)
         let is_broken = |record: Value| broken(record).iter().any(|place| place == &format!("/{name}"));
         assert!(!is_broken(met.clone()), "{schema}.{name}");
         for field in when.keys().map(String::as_str).chain(["kind"]).filter(|field| field != name) {
-            let null = Some(&Value::Null).filter(|_| field == "agreement");
-            for given in words(&document, &properties[field]).into_iter().chain(null) {
+            let is_flag = properties[field]["type"][0] == "boolean";
+            let flags = [Value::Bool(true), Value::Bool(false)];
+            let flags = flags.iter().filter(|_| is_flag);
+            let null = Some(&Value::Null).filter(|_| is_flag || field == "agreement");
+            for given in words(&document, &properties[field]).into_iter().chain(flags).chain(null) {
                 let goes = when.get(field).is_none_or(|values| values.as_array().unwrap().contains(given));
                 let mut record = met.clone();
                 record[field] = given.clone();
@@ -90,7 +94,8 @@ fn conditions_are_those_of_the_rules() {
         "closed_on": "2024-03-20", "outcome": "succeeded"});
     let filled = json!({"year": 2024, "external_ref": "1", "note": "甲", "reference_number": "1", "organisation": "甲",
         "organisation_level": "village", "mechanism": "joint_mediation", "dispute_type": "a", "agreement": "oral", "performed": true,
-        "judicially_confirmed_on": "2024-03-20", "channel": "visit", "pathway": 1, "repeated": true, "backlog": true,
+        "performed_on": "2024-03-20", "judicially_confirmed_on": "2024-03-20", "township_role": "respondent",
+        "township_result": "settled", "leader_appeared": true, "channel": "visit", "pathway": 1, "repeated": true, "backlog": true,
         "legal_aid_ground": "a", "leader_member_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b", "amount": "1.00", "parties": 2,
         "paper_file_number": "1", "events": []});
     conditions("CaseInput", &case, &filled, out_of_place::<CaseInput>);

@@ -33,6 +33,12 @@ impl Level {
     pub fn has_records(self) -> bool {
         matches!(self, Self::Township | Self::OwnUnit)
     }
+
+    /// Whether it is the level of regions with several counties.
+    #[must_use]
+    pub fn is_above_county(self) -> bool {
+        matches!(self, Self::Nation | Self::Province | Self::Prefecture)
+    }
 }
 
 /// What follows the county's code in that of its own unit.

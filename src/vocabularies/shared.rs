@@ -1,6 +1,7 @@
 //! The open vocabularies, with the terms all counties share.
 
 use crate::coded::Label;
+use crate::key_dates;
 
 crate::coded_enum! {
     /// An open vocabulary: a county may add terms of its own.
@@ -63,20 +64,6 @@ const VENUE_CLASSES: &[Label] = &[
     term("monastery", "寺庙（宗教活动场所）", "monasteries and other religious venues"),
 ];
 
-const KEY_DATES: &[Label] = &[
-    term("consumer_rights_day", "3·15 消费者权益保护日", "Consumer Rights Day, 15 March"),
-    term(
-        "national_security_education_day",
-        "4·15 全民国家安全教育日",
-        "National Security Education Day, 15 April",
-    ),
-    term("civil_code_month", "5 月 民法典宣传月", "Civil Code Month, May"),
-    term("work_safety_month", "6 月 安全生产月", "Work Safety Month, June"),
-    term("anti_drug_day", "6·26 国际禁毒日", "Anti-Drug Day, 26 June"),
-    term("fire_safety_day", "11·9 全国消防日", "Fire Safety Day, 9 November"),
-    term("constitution_day", "12·4 国家宪法日", "National Constitution Day, 4 December"),
-];
-
 const DISPUTE_TYPES: &[Label] = &[
     term("marriage_family", "婚姻家庭", "marriage and family"),
     term("neighbourhood", "邻里", "neighbourhood"),
@@ -112,12 +99,12 @@ impl Vocabulary {
 
     /// The terms all counties share.
     #[must_use]
-    pub const fn shared_terms(self) -> &'static [Label<'static>] {
+    pub fn shared_terms(self) -> &'static [Label<'static>] {
         match self {
             Self::OrganisingBodies => ORGANISING_BODIES,
             Self::ActivityForms => ACTIVITY_FORMS,
             Self::VenueClasses => VENUE_CLASSES,
-            Self::KeyDates => KEY_DATES,
+            Self::KeyDates => key_dates::terms(),
             Self::DisputeTypes => DISPUTE_TYPES,
             Self::LegalAidGrounds => LEGAL_AID_GROUNDS,
         }

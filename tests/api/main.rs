@@ -12,6 +12,7 @@ mod access;
 mod backup;
 mod batch;
 mod bounds;
+mod case_results;
 mod cases;
 mod concurrency;
 mod counters;
@@ -25,6 +26,7 @@ mod idempotency;
 #[path = "../oidc/issuer.rs"]
 #[allow(dead_code, reason = "the tests of the verifier use more of it")]
 mod issuer;
+mod key_dates;
 mod limits;
 mod members;
 mod nodes;

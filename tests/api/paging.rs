@@ -128,7 +128,9 @@ fn another_resources_cursor_is_refused() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     let cursor_of = |resource: &Resource| {
-        [0, 1].map(|n| resource.create_nth(&app, &clerk, n));
+        for n in [0, 1] {
+            resource.create_nth(&app, &clerk, n);
+        }
         middle(&app, &clerk, &format!("{}?limit=1", resource.list()))
     };
     for (i, resource) in RESOURCES.iter().enumerate() {

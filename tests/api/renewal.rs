@@ -80,7 +80,13 @@ fn penalty() -> Value {
     bodies::with(petition(&none), &json!({"township_code": ZHEGU}))
 }
 
-/// The older catalogue gave petitions 90 days and mediation 30; penalties had what they have now.
+/// A petition that was paused for ten days.
+fn paused() -> Value {
+    let events = json!([{"kind": "paused", "occurred_on": "2024-03-11"}, {"kind": "resumed", "occurred_on": "2024-03-21"}]);
+    petition(&json!({ "events": events }))
+}
+
+/// The older catalogue gave petitions 90 days and mediation 30, or 60 and the days of a pause; penalties had what they have now.
 #[test]
 fn cases_of_an_older_catalogue_get_their_day_by_a_new_version() {
     let app = spawn_app();
@@ -91,20 +97,21 @@ fn cases_of_an_older_catalogue_get_their_day_by_a_new_version() {
         (petition(&json!({"township_code": ELSEWHERE})), None, 2, json!("2024-04-30")),
         (penalty(), Some("2024-05-30"), 1, json!("2024-05-30")),
         (petition(&json!({"pathway": 4})), None, 1, json!(null)),
+        (paused(), Some("2024-05-10"), 2, json!("2024-04-30")),
         (petition(&json!({})), Some("2024-05-30"), 3, json!("2024-04-30")),
     ];
     let ids = older(&app, &cases.clone().map(|(case, due_on, ..)| (case, due_on)));
-    let voided = format!("/api/v1/cases/{}", ids[5]);
+    let voided = format!("/api/v1/cases/{}", ids[6]);
     app.delete(&clerk, &voided).if_match("\"1\"").send().expect(200);
     opened_by_older(&app);
     let count = entries(&app);
 
-    assert_eq!(renew(&app).unwrap(), 4);
+    assert_eq!(renew(&app).unwrap(), 5);
 
     for (id, (_, _, version, due_on)) in ids.iter().zip(&cases) {
         let case = app.get(&auditor, &format!("/api/v1/cases/{id}")).send().expect(200);
         assert_eq!((&case.body["version"], &case.body["due_on"]), (&json!(version), due_on));
-        assert_eq!(case.body["voided_at"] != json!(null), *id == ids[5]);
+        assert_eq!(case.body["voided_at"] != json!(null), *id == ids[6]);
     }
     let history = app.get(&auditor, &format!("/api/v1/cases/{}/history", ids[0])).send().expect(200);
     let entry = &history.body["items"][0];
@@ -112,13 +119,13 @@ fn cases_of_an_older_catalogue_get_their_day_by_a_new_version() {
     assert!(entry["reason"].as_str().unwrap().starts_with("办理期限目录已更新"), "{entry}");
     let change = json!([{"field": "due_on", "before": "2024-05-30", "after": "2024-04-30"}]);
     assert_eq!(entry["changes"], change);
-    assert_eq!(entries(&app), count + 4);
+    assert_eq!(entries(&app), count + 5);
     is_verified(&app);
     assert_eq!(renew(&app).unwrap(), 0);
     // As if the digest had not been noted before a crash.
     opened_by_older(&app);
     assert_eq!(renew(&app).unwrap(), 0);
-    assert_eq!(entries(&app), count + 4);
+    assert_eq!(entries(&app), count + 5);
 }
 
 #[test]

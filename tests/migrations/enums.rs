@@ -6,7 +6,9 @@ use fazhi::auth::Role;
 use fazhi::coded::Label;
 use fazhi::ledger::activities::ActivityKind;
 use fazhi::ledger::activities::partners::PartnerStatus;
-use fazhi::ledger::cases::codes::{Agreement, CaseKind, Channel, Mechanism, OrganisationLevel, Outcome};
+use fazhi::ledger::cases::codes::{
+    Agreement, CaseKind, Channel, Mechanism, OrganisationLevel, Outcome, TownshipResult, TownshipRole,
+};
 use fazhi::ledger::cases::parties::PartyRole;
 use fazhi::ledger::declarations::DeclarationStatement;
 use fazhi::ledger::members::model::{GroupBody, GroupRole};
@@ -29,6 +31,8 @@ const ENUMS: &[(&str, &[Label<'static>])] = &[
     ("cases_mechanism_check", Mechanism::LABELS),
     ("cases_organisation_level_check", OrganisationLevel::LABELS),
     ("cases_outcome_check", Outcome::LABELS),
+    ("cases_township_result_check", TownshipResult::LABELS),
+    ("cases_township_role_check", TownshipRole::LABELS),
     ("declarations_says_check", DeclarationStatement::LABELS),
     ("members_body_check", GroupBody::LABELS),
     ("members_group_role_check", GroupRole::LABELS),

@@ -32,8 +32,11 @@ crate::coded_enum! {
         LeaderReception = "leader_reception", "领导接访下访", "leader reception";
         /// A sweep for disputes (矛盾纠纷排查).
         DisputeSweep = "dispute_sweep", "矛盾纠纷排查", "dispute sweep";
-        /// An inspection made or received (督查检查).
-        Inspection = "inspection", "督查检查", "inspection";
+        /// Supervision (督查) of law-based government work, made or received. An inspection of enterprises or persons is
+        /// [`ActivityKind::EnforcementInspection`].
+        Inspection = "inspection", "督查", "supervision";
+        /// An administrative inspection (行政检查) of enterprises or persons: how they observe the law (国办发〔2024〕54号).
+        EnforcementInspection = "enforcement_inspection", "行政检查", "administrative inspection";
         /// Sitting in on a court hearing (旁听庭审).
         CourtObservation = "court_observation", "旁听庭审", "court observation";
     }

@@ -71,6 +71,8 @@ fn the_contract_names_every_clock() {
             description.split_once(&named).unwrap_or_else(|| panic!("no {named}: {description}"));
         let number = before.split(|c: char| !c.is_ascii_digit()).rfind(|word| !word.is_empty());
         assert_eq!(number, Some(days.to_string().as_str()), "{named}: {description}");
+        let pause = clock.pause.map(|article| format!("{} art. {article}", clock.law));
+        assert!(pause.is_none_or(|pause| description.contains(&pause)), "{named}: {description}");
     }
 }
 
@@ -100,13 +102,15 @@ fn extensions_pauses_and_closure_reach_the_clock() {
     let petition = |more: &Value| due("petition", &json!({"pathway": 6, "events": more}));
     assert_eq!(petition(&json!([extended("2024-05-15")])), day("2024-05-15"));
     let pause = json!([event("paused", "2024-03-11"), event("resumed", "2024-03-21")]);
-    assert_eq!(petition(&pause), day("2024-05-10"), "30 April + 10");
+    let reconsideration = |more: &Value| due("reconsideration", &json!({"events": more}));
+    assert_eq!(reconsideration(&pause), day("2024-05-10"), "30 April + 10");
     let both = json!([pause[0], event("replied", "2024-03-12"), pause[1], extended("2024-06-01")]);
-    assert_eq!(petition(&both), day("2024-06-01"));
-    assert_eq!(petition(&json!([pause[0]])), None);
-    let closed =
-        json!({"pathway": 6, "events": [pause[0]], "closed_on": "2024-03-31", "outcome": "withdrawn"});
-    assert_eq!(due("petition", &closed), day("2024-05-20"), "30 April + 20 until it was closed");
+    assert_eq!(reconsideration(&both), day("2024-06-01"));
+    assert_eq!(reconsideration(&json!([pause[0]])), None);
+    let closed = json!({"events": [pause[0]], "closed_on": "2024-03-31", "outcome": "withdrawn"});
+    assert_eq!(due("reconsideration", &closed), day("2024-05-20"), "30 April + 20 until it was closed");
+    assert_eq!(petition(&pause), day("2024-04-30"), "信访工作条例 knows no pause");
+    assert_eq!(petition(&json!([pause[0]])), day("2024-04-30"));
     let idle = json!([event("registered", "2024-02-20"), event("accepted", "2024-03-01"), event("review_asked", "2024-03-05"),
         event("closed", "2024-03-09"), {"kind": "extended", "occurred_on": "2024-03-10"}]);
     assert_eq!(petition(&idle), day("2024-04-30"));

@@ -103,7 +103,9 @@ fn closure(case: &CaseInput, rules: &mut Rules) {
     }
 }
 
+/// A clock whose law knows no pause runs on through one, and can be extended meanwhile.
 fn pauses(case: &CaseInput, rules: &mut Rules) {
+    let runs_on = clocks::started(case).is_some_and(|running| running.clock().pause.is_none());
     let mut paused = false;
     for (index, event) in case.events.iter().enumerate() {
         let place = (index, "kind");
@@ -117,7 +119,7 @@ fn pauses(case: &CaseInput, rules: &mut Rules) {
             EventKind::Resumed => require(rules, paused, place, "paused", || {
                 text!("之前没有中止 paused，谈不上恢复", "there is no paused before it that could be resumed")
             }),
-            EventKind::Extended => require(rules, !paused, place, "paused", || {
+            EventKind::Extended => require(rules, !paused || runs_on, place, "paused", || {
                 text!(
                     "中止期间不计时，请先恢复 resumed 再延期",
                     "no time runs while it is paused: it must be resumed before it is extended"
@@ -125,7 +127,9 @@ fn pauses(case: &CaseInput, rules: &mut Rules) {
             }),
             _ => continue,
         }
-        paused = event.kind == EventKind::Paused;
+        if event.kind != EventKind::Extended {
+            paused = event.kind == EventKind::Paused;
+        }
         stops_at_closure(case, index, event, rules);
     }
 }

@@ -13,6 +13,11 @@ fn course(events: &Value) -> Vec<String> {
     )
 }
 
+/// The same of a reconsideration, whose clock can be paused.
+fn reconsideration(events: &Value) -> Vec<String> {
+    broken(&json!({"kind": "reconsideration", "closed_on": null, "outcome": "pending", "events": events}))
+}
+
 fn event(kind: &str, occurred_on: &str) -> Value {
     json!({"kind": kind, "occurred_on": occurred_on})
 }
@@ -101,10 +106,10 @@ fn pauses_and_resumptions_alternate() {
         course(&json!([event("paused", "2024-03-09"), event("paused", "2024-03-10")])),
         ["/events/1/kind paused"]
     );
-    assert_eq!(
-        course(&json!([event("paused", "2024-03-09"), extended("2024-05-20")])),
-        ["/events/1/kind paused"]
-    );
+    let extended_meanwhile =
+        json!([event("paused", "2024-03-09"), extended("2024-05-20"), event("resumed", "2024-05-01")]);
+    assert_eq!(reconsideration(&extended_meanwhile), ["/events/1/kind paused"]);
+    assert_eq!(course(&extended_meanwhile), NONE, "信访工作条例 knows no pause: time runs on");
     let between = json!([
         event("paused", "2024-03-09"),
         event("replied", "2024-03-10"),
@@ -153,7 +158,8 @@ fn petitions_are_extended_by_30_days_at_most() {
     );
     let after_pause =
         json!([event("paused", "2024-03-11"), event("resumed", "2024-03-21"), extended("2024-06-09")]);
-    assert_eq!(course(&after_pause), NONE, "10 May + 30");
+    assert_eq!(course(&after_pause), ["/events/2/until extension"], "its clock knows no pause");
+    assert_eq!(reconsideration(&after_pause), NONE, "10 May + 30");
 }
 
 #[test]

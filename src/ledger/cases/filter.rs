@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::codes::{CaseKind, Channel, Mechanism, OrganisationLevel, Outcome};
+use super::codes::{CaseKind, Channel, Mechanism, OrganisationLevel, Outcome, TownshipResult, TownshipRole};
 use crate::http::cursor::Order;
 use crate::ledger::lists::Filter;
 
@@ -40,6 +40,13 @@ pub struct CaseFilter {
     pub channel: Option<Channel>,
     /// Only backlog cases (`true`), or only those marked as none (`false`).
     pub backlog: Option<bool>,
+    /// Only reconsideration and litigation in which the township is this.
+    #[param(inline)]
+    pub township_role: Option<TownshipRole>,
+    /// Only reconsideration and litigation that ended so for the township; several are separated by commas, or the parameter is
+    /// repeated.
+    #[param(inline, style = Form, explode = true, max_items = 4)]
+    pub township_result: Option<Vec<TownshipResult>>,
     /// Only those overdue at the end of this day: due before it, and not closed by then.
     #[param(value_type = Option<String>, format = Date)]
     pub overdue_on: Option<NaiveDate>,

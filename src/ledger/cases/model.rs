@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::codes::{Agreement, CaseKind, Channel, Mechanism, OrganisationLevel, Outcome};
+use super::codes::{
+    Agreement, CaseKind, Channel, Mechanism, OrganisationLevel, Outcome, TownshipResult, TownshipRole,
+};
 use super::event::CaseEvent;
 use crate::clock;
 use crate::db::schema::cases;
@@ -29,8 +31,8 @@ pub type Case = Record<CaseInput>;
     "township_code": "540526201", "kind": "mediation", "reference_number": "古调〔2024〕3号",
     "subject": "草场边界纠纷", "accepted_on": "2024-03-11", "closed_on": "2024-03-20",
     "mechanism": "peoples_mediation", "organisation": "古堆乡人民调解委员会", "organisation_level": "township",
-    "dispute_type": "land_grassland", "outcome": "succeeded", "agreement": "written", "amount": "12000.00", "parties": 2,
-    "paper_file_number": "2024-调-003",
+    "dispute_type": "land_grassland", "outcome": "succeeded", "agreement": "written", "performed": true,
+    "performed_on": "2024-04-02", "amount": "12000.00", "parties": 2, "paper_file_number": "2024-调-003",
     "events": [{"kind": "accepted", "occurred_on": "2024-03-11"}, {"kind": "closed", "occurred_on": "2024-03-20"}]
 }))]
 pub struct CaseInput {
@@ -73,8 +75,9 @@ pub struct CaseInput {
     pub closed_on: Option<NaiveDate>,
     /// The day by which the law wants it closed, computed from `kind`, `pathway` and `events`: petition of pathway 6
     /// `accepted_on` + 60 days (信访工作条例 art. 34), penalty 90 (行政处罚法 art. 60), reconsideration 60 (行政复议法
-    /// art. 62), legal aid 7 (法律援助法 art. 43); an extension sets it anew, days paused are added. Null where the law
-    /// sets no time, and while the case is paused.
+    /// art. 62), legal aid 7 (法律援助法 art. 43); an extension sets it anew. Days paused are added only where that law knows
+    /// a pause, which is reconsideration (行政复议法 art. 39); while such a case is paused it is null. Null also where the law
+    /// sets no time.
     #[serde(default)]
     #[schema(read_only, example = json!(null))]
     pub due_on: Option<NaiveDate>,
@@ -90,7 +93,10 @@ pub struct CaseInput {
     #[validate(length(min = 1, max = 40))]
     #[schema(min_length = 1, max_length = 40, example = "land_grassland")]
     pub dispute_type: Option<String>,
-    /// How it ended; `pending` where nothing is said.
+    /// How it ended for the one who brought it, in mediation for the parties; `pending` where nothing is said. `succeeded`: an
+    /// agreement was reached, or what was asked for was given. How reconsideration or litigation ended for the township is
+    /// `township_result`. Of a penalty (行政处罚法 art. 57) `succeeded` says that it was imposed, `failed` that it was decided
+    /// to impose none, `withdrawn` that the case was dropped, `referred` that it was handed over as a suspected crime.
     #[serde(default = "pending")]
     #[schema(default = "pending")]
     pub outcome: Outcome,
@@ -99,6 +105,10 @@ pub struct CaseInput {
     /// Whether the agreement has been performed (人民调解法 art. 31); null while nobody has looked.
     #[schema(example = json!(null))]
     pub performed: Option<bool>,
+    /// The day the agreement was performed in full (人民调解法 art. 31), not after today in Beijing; only where `performed` is
+    /// true.
+    #[schema(example = json!(null))]
+    pub performed_on: Option<NaiveDate>,
     /// The day a court confirmed the agreement (人民调解法 art. 33: asked for within 30 days of its taking effect), not after
     /// today in Beijing.
     #[schema(example = json!(null))]
@@ -127,6 +137,15 @@ pub struct CaseInput {
     #[validate(length(min = 1, max = 40))]
     #[schema(min_length = 1, max_length = 40, example = json!(null))]
     pub legal_aid_ground: Option<String>,
+    /// What the township is in it; for reconsideration and litigation only.
+    pub township_role: Option<TownshipRole>,
+    /// How it ended for the township; for reconsideration and litigation that are closed.
+    pub township_result: Option<TownshipResult>,
+    /// Whether a leader of the township appeared in court (行政诉讼法 art. 3 para. 3; 最高人民法院关于行政机关负责人出庭应诉若干问题的规定,
+    /// 法释〔2020〕3号): the head, a deputy, or another leader in charge. Null where there was no hearing, and where it is not
+    /// stated. For litigation only.
+    #[schema(example = json!(null))]
+    pub leader_appeared: Option<bool>,
     /// How many parties it has (人).
     #[validate(range(min = 1, max = 100_000))]
     #[schema(minimum = 1, maximum = 100_000, example = 2)]

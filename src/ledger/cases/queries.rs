@@ -131,6 +131,17 @@ fn described<'a>(mut query: cases::BoxedQuery<'a, Pg>, filter: &'a CaseFilter) -
     if let Some(backlog) = filter.backlog {
         query = query.filter(cases::backlog.eq(backlog));
     }
+    contested(query, filter)
+}
+
+/// Applies the filters on what reconsideration and litigation are to the township.
+fn contested<'a>(mut query: cases::BoxedQuery<'a, Pg>, filter: &'a CaseFilter) -> cases::BoxedQuery<'a, Pg> {
+    if let Some(role) = filter.township_role {
+        query = query.filter(cases::township_role.eq(role));
+    }
+    if let Some(results) = &filter.township_result {
+        query = query.filter(cases::township_result.eq_any(results));
+    }
     query
 }
 

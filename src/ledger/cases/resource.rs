@@ -61,7 +61,8 @@ impl Resource for CaseInput {
         if self.closed_on.is_none_or(|day| day > end) {
             case.outcome = Outcome::Pending;
             (case.closed_on, case.due_on, case.judicially_confirmed_on) = (None, None, None);
-            (case.agreement, case.performed, case.amount) = (None, None, None);
+            (case.agreement, case.performed, case.performed_on) = (None, None, None);
+            (case.amount, case.township_result) = (None, None);
         }
         serde_json::to_value(case).map(Some)
     }

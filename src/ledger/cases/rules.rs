@@ -1,6 +1,8 @@
 //! Rules over several fields of a case. Those of its events are in [`super::course`].
 
-use super::codes::{CaseKind, Outcome};
+use chrono::NaiveDate;
+
+use super::codes::{CaseKind, Outcome, TownshipResult, TownshipRole};
 use super::course;
 use super::model::CaseInput;
 use crate::http::body;
@@ -18,9 +20,12 @@ pub fn broken_by(case: &CaseInput) -> Vec<Violation> {
     rules.has_come("/accepted_on", Some(case.accepted_on));
     rules.has_come("/closed_on", case.closed_on);
     rules.has_come("/judicially_confirmed_on", case.judicially_confirmed_on);
+    rules.has_come("/performed_on", case.performed_on);
     closure(case, &mut rules);
     kinds(case, &mut rules);
     agreement(case, &mut rules);
+    performance(case, &mut rules);
+    township_result(case, &mut rules);
     amount(case, &mut rules);
     course::check(case, &mut rules);
     rules.broken()
@@ -33,18 +38,28 @@ fn amount(case: &CaseInput, rules: &mut Rules) {
     });
 }
 
-/// Closed and ended are the same (success rates count what has ended, so nothing may be half of it).
-fn closure(case: &CaseInput, rules: &mut Rules) {
+/// What is done in a case is not done before it is accepted: a day with its pointer and its name.
+fn follows_acceptance(
+    case: &CaseInput,
+    rules: &mut Rules,
+    (pointer, name): (&str, &str),
+    day: Option<NaiveDate>,
+) {
     let accepted_on = case.accepted_on;
-    rules.require(case.closed_on.is_none_or(|day| day >= accepted_on), "/closed_on", || {
+    rules.require(day.is_none_or(|day| day >= accepted_on), pointer, || {
         (
             "period",
             text!(
-                "办结日期不得早于受理日期 accepted_on（{accepted_on}）",
+                "{name}不得早于受理日期 accepted_on（{accepted_on}）",
                 "must not be before accepted_on, which is {accepted_on}"
             ),
         )
     });
+}
+
+/// Closed and ended are the same (success rates count what has ended, so nothing may be half of it).
+fn closure(case: &CaseInput, rules: &mut Rules) {
+    follows_acceptance(case, rules, ("/closed_on", "办结日期"), case.closed_on);
     let pending = case.outcome == Outcome::Pending;
     rules.require(!pending || case.closed_on.is_none(), "/outcome", || {
         (
@@ -67,28 +82,38 @@ fn closure(case: &CaseInput, rules: &mut Rules) {
     });
 }
 
-/// The fields that go with one kind only, and whether each is there.
-fn fields_of_kinds(case: &CaseInput) -> [(CaseKind, &'static str, bool); 10] {
-    use CaseKind::{LegalAid, Mediation, Petition};
+const MEDIATION: &[CaseKind] = &[CaseKind::Mediation];
+const PETITION: &[CaseKind] = &[CaseKind::Petition];
+const LEGAL_AID: &[CaseKind] = &[CaseKind::LegalAid];
+const CONTESTED: &[CaseKind] = &[CaseKind::Reconsideration, CaseKind::Litigation];
+const LITIGATION: &[CaseKind] = &[CaseKind::Litigation];
+
+/// The fields that go with some kinds only, and whether each is there.
+fn fields_of_kinds(case: &CaseInput) -> [(&'static [CaseKind], &'static str, bool); 14] {
     [
-        (Mediation, "/mechanism", case.mechanism.is_some()),
-        (Mediation, "/dispute_type", case.dispute_type.is_some()),
-        (Mediation, "/agreement", case.agreement.is_some()),
-        (Mediation, "/performed", case.performed.is_some()),
-        (Mediation, "/judicially_confirmed_on", case.judicially_confirmed_on.is_some()),
-        (Petition, "/channel", case.channel.is_some()),
-        (Petition, "/pathway", case.pathway.is_some()),
-        (Petition, "/repeated", case.repeated.is_some()),
-        (Petition, "/backlog", case.backlog.is_some()),
-        (LegalAid, "/legal_aid_ground", case.legal_aid_ground.is_some()),
+        (MEDIATION, "/mechanism", case.mechanism.is_some()),
+        (MEDIATION, "/dispute_type", case.dispute_type.is_some()),
+        (MEDIATION, "/agreement", case.agreement.is_some()),
+        (MEDIATION, "/performed", case.performed.is_some()),
+        (MEDIATION, "/performed_on", case.performed_on.is_some()),
+        (MEDIATION, "/judicially_confirmed_on", case.judicially_confirmed_on.is_some()),
+        (PETITION, "/channel", case.channel.is_some()),
+        (PETITION, "/pathway", case.pathway.is_some()),
+        (PETITION, "/repeated", case.repeated.is_some()),
+        (PETITION, "/backlog", case.backlog.is_some()),
+        (LEGAL_AID, "/legal_aid_ground", case.legal_aid_ground.is_some()),
+        (CONTESTED, "/township_role", case.township_role.is_some()),
+        (CONTESTED, "/township_result", case.township_result.is_some()),
+        (LITIGATION, "/leader_appeared", case.leader_appeared.is_some()),
     ]
 }
 
 fn kinds(case: &CaseInput, rules: &mut Rules) {
-    for (kind, pointer, given) in fields_of_kinds(case) {
-        let needed = kind.as_str();
-        rules.require(!given || case.kind == kind, pointer, || {
-            ("not_for_kind", text!("只用于 kind = {needed}", "goes with kind {needed} only"))
+    for (kinds, pointer, given) in fields_of_kinds(case) {
+        rules.require(!given || kinds.contains(&case.kind), pointer, || {
+            let codes: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+            let (zh, en) = (codes.join("、"), codes.join(" or "));
+            ("not_for_kind", text!("只用于 kind = {zh}", "goes with kind {en} only"))
         });
     }
 }
@@ -118,25 +143,52 @@ fn agreement(case: &CaseInput, rules: &mut Rules) {
         )
     };
     rules.require(agreed || case.performed.is_none(), "/performed", needs_agreement);
+    rules.require(agreed || case.performed_on.is_none(), "/performed_on", needs_agreement);
     rules.require(
         agreed || case.judicially_confirmed_on.is_none(),
         "/judicially_confirmed_on",
         needs_agreement,
     );
-    let accepted_on = case.accepted_on;
-    rules.require(
-        case.judicially_confirmed_on.is_none_or(|day| day >= accepted_on),
-        "/judicially_confirmed_on",
-        || {
-            (
-                "period",
-                text!(
-                    "司法确认日期不得早于受理日期 accepted_on（{accepted_on}）",
-                    "must not be before accepted_on, which is {accepted_on}"
-                ),
-            )
-        },
+    let confirmed = ("/judicially_confirmed_on", "司法确认日期");
+    follows_acceptance(case, rules, confirmed, case.judicially_confirmed_on);
+}
+
+/// The day of what is said to have happened, after the dispute was accepted.
+fn performance(case: &CaseInput, rules: &mut Rules) {
+    let Some(day) = case.performed_on.filter(|_| case.agreement.is_some()) else { return };
+    rules.require(case.performed == Some(true), "/performed_on", || {
+        (
+            "performed",
+            text!(
+                "只在协议已履行（performed 为 true）时填写",
+                "goes with performed true only: it is the day the agreement was performed"
+            ),
+        )
+    });
+    follows_acceptance(case, rules, ("/performed_on", "履行日期"), Some(day));
+}
+
+/// Only what is closed has a result. What the other side got in full and what the respondent kept in full exclude each other.
+fn township_result(case: &CaseInput, rules: &mut Rules) {
+    let Some(result) = case.township_result.filter(|_| CONTESTED.contains(&case.kind)) else { return };
+    rules.require(case.outcome != Outcome::Pending, "/township_result", || {
+        ("outcome", text!("案件尚未办结，没有结果可填", "the case is not closed, so it has no result yet"))
+    });
+    let contradicts = matches!(
+        (case.outcome, result),
+        (Outcome::Succeeded, TownshipResult::Upheld) | (Outcome::Failed, TownshipResult::Lost)
     );
+    let responds = case.township_role == Some(TownshipRole::Respondent);
+    let outcome = case.outcome.as_str();
+    rules.require(!(responds && contradicts), "/township_result", || {
+        (
+            "contradiction",
+            text!(
+                "与 outcome = {outcome} 矛盾：outcome 是对申请人（原告）而言的结果，此处是对乡镇而言的",
+                "contradicts outcome {outcome}, which is how it ended for the one who brought it; this is how it ended for the township"
+            ),
+        )
+    });
 }
 
 /// Holds the terms against the county's vocabularies.

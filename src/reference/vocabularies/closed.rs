@@ -7,7 +7,8 @@ use crate::indicators::{Aggregation, Group, IndicatorKind};
 use crate::ledger::activities::ActivityKind;
 use crate::ledger::activities::partners::PartnerStatus;
 use crate::ledger::cases::codes::{
-    Agreement, CaseKind, Channel, EventKind, Mechanism, OrganisationLevel, Outcome,
+    Agreement, CaseKind, Channel, EventKind, Mechanism, OrganisationLevel, Outcome, TownshipResult,
+    TownshipRole,
 };
 use crate::ledger::cases::parties::PartyRole;
 use crate::ledger::declarations::DeclarationStatement;
@@ -66,6 +67,18 @@ pub const ALL: &[Closed] = &[
     ),
     closed("outcomes", "办理结果", "outcomes of cases", Outcome::LABELS),
     closed("agreements", "协议形式", "forms of agreements", Agreement::LABELS),
+    closed(
+        "township_roles",
+        "乡镇在复议、诉讼中的地位",
+        "roles of the township in reconsideration and litigation",
+        TownshipRole::LABELS,
+    ),
+    closed(
+        "township_results",
+        "复议、诉讼对乡镇的结果",
+        "results of reconsideration and litigation for the township",
+        TownshipResult::LABELS,
+    ),
     closed("channels", "信访渠道", "channels of petitions", Channel::LABELS),
     closed("case_event_kinds", "案件事件", "events of cases", EventKind::LABELS),
     closed("party_roles", "当事人地位", "roles of parties", PartyRole::LABELS),

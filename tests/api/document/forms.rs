@@ -41,7 +41,7 @@ fn fitting(body: &Value, property: &Value) -> Value {
     if let Some(kind) = kind.filter(|kind| *kind != body["kind"]) {
         let fields = body.as_object_mut().unwrap();
         fields.retain(|name, _| {
-            !["mechanism", "dispute_type", "agreement", "performed"].contains(&name.as_str())
+            !["mechanism", "dispute_type", "agreement", "performed", "performed_on"].contains(&name.as_str())
         });
         fields.insert("kind".to_owned(), kind);
     }

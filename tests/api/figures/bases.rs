@@ -12,7 +12,13 @@ const MOVED: &str = "540502199";
 const BASES: [&str; 2] = ["current", "as_it_was"];
 
 /// The cells of an indicator in a matrix: by code those that have a value, and the total.
-fn cells(app: &App, token: &Token, (region, by): (&str, &str), query: &str, indicator: &str) -> (Vec<(String, i64)>, i64) {
+fn cells(
+    app: &App,
+    token: &Token,
+    (region, by): (&str, &str),
+    query: &str,
+    indicator: &str,
+) -> (Vec<(String, i64)>, i64) {
     let query = format!("{query}&by={by}&indicators={indicator}");
     let body = figures(app, token, region, &query).body;
     let rows = body["rows"].as_array().unwrap().iter().filter_map(|row| {
@@ -26,7 +32,8 @@ fn cells(app: &App, token: &Token, (region, by): (&str, &str), query: &str, indi
 /// The records behind a figure add up to it.
 fn check_sources(app: &App, token: &Token, figure: &Value, number: i64) {
     let sources = app.get(token, figure["sources"].as_str().unwrap()).send().expect(200).body;
-    let sum: i64 = sources["items"].as_array().unwrap().iter().map(|item| item["value"].as_i64().unwrap()).sum();
+    let sum: i64 =
+        sources["items"].as_array().unwrap().iter().map(|item| item["value"].as_i64().unwrap()).sum();
     assert_eq!(sum, number, "{figure} {sources}");
 }
 
@@ -40,7 +47,11 @@ fn a_renaming_doubles_nobody() {
     let app = spawn_app();
     let county = app.clerk("540526");
     let train = |code: &str, day: &str| {
-        activity(&app, &county, &json!({"township_code": code, "kind": "training", "held_on": day, "persons": 10}));
+        activity(
+            &app,
+            &county,
+            &json!({"township_code": code, "kind": "training", "held_on": day, "persons": 10}),
+        );
     };
     let head = |code: &str, from: &str| {
         let body = json!({"township_code": code, "person_name": "次仁", "office": "乡长", "group_role": "head",
@@ -57,7 +68,10 @@ fn a_renaming_doubles_nobody() {
         let query = format!("year=2024&basis={basis}");
         let body = figures(&app, &county, TOWN, &query).body;
         let read = |code| value(&item(&body["items"], code));
-        assert_eq!(["training_persons", "leading_group_heads", "training_sessions"].map(read), [10, 1, 2].map(Value::from));
+        assert_eq!(
+            ["training_persons", "leading_group_heads", "training_sessions"].map(read),
+            [10, 1, 2].map(Value::from)
+        );
         assert_eq!(body["coverage"], json!({"townships": 1, "reporting": 1}));
         assert_eq!(
             cells(&app, &officer, ("540526", "township"), &query, "training_persons"),
@@ -67,7 +81,10 @@ fn a_renaming_doubles_nobody() {
         let coverage = figures(&app, &officer, "540526", &query).body["coverage"].clone();
         assert_eq!(coverage, json!({"townships": 4, "reporting": 1}), "{basis}");
         let ended = figures(&app, &county, OLD, &query).body;
-        assert!(ended["items"].as_array().unwrap().iter().all(|item| item["reason"] == "not_in_force"), "{basis}");
+        assert!(
+            ended["items"].as_array().unwrap().iter().all(|item| item["reason"] == "not_in_force"),
+            "{basis}"
+        );
     }
     // The year before, the township was what it was, and is the town of today.
     let before = |code: &str, basis: &str| {
@@ -90,7 +107,9 @@ fn what_a_township_has_open_goes_along_to_the_other_county() {
     let read = |query: &str| {
         let county = |code| cells(&app, &admin, (code, "township"), query, "disputes_pending");
         let counties = cells(&app, &admin, ("5405", "county"), query, "disputes_pending");
-        let own = |code: &str| figures(&app, &admin, code, &format!("{query}&indicators=disputes_pending")).body["items"][0]["value"].clone();
+        let own = |code: &str| {
+            figures(&app, &admin, code, &format!("{query}&indicators=disputes_pending")).body["items"][0]["value"].clone()
+        };
         for (code, number) in &counties.0 {
             assert_eq!(own(code), *number, "{query} {code}: the row is the county's own figure");
         }
@@ -100,7 +119,13 @@ fn what_a_township_has_open_goes_along_to_the_other_county() {
     assert_eq!(as_it_was.0, (rows(&[("540502001", 1)]), 1));
     assert_eq!(as_it_was.1, (rows(&[("540526101", 2), (OLD, 1)]), 3));
     assert_eq!(as_it_was.2, (rows(&[("540502", 1), ("540526", 3)]), 4));
-    for query in ["year=2023&basis=current", "year=2024&basis=as_it_was", "year=2024", "year=2025&basis=as_it_was", "year=2025"] {
+    for query in [
+        "year=2023&basis=current",
+        "year=2024&basis=as_it_was",
+        "year=2024",
+        "year=2025&basis=as_it_was",
+        "year=2025",
+    ] {
         let moved = read(query);
         assert_eq!(moved.0, (rows(&[("540502001", 1), (MOVED, 1)]), 2), "{query}");
         assert_eq!(moved.1, (rows(&[("540526101", 2)]), 2), "{query}");
@@ -110,8 +135,14 @@ fn what_a_township_has_open_goes_along_to_the_other_county() {
     for _ in 0..2 {
         let nation = app.admin("CN");
         assert_eq!(cells(&app, &nation, ("CN", "province"), "year=2025", "disputes_pending").1, 4);
-        assert_eq!(cells(&app, &nation, ("54", "county"), "year=2025", "disputes_pending").0, rows(&[("540502", 2), ("540526", 2)]));
-        assert_eq!(cells(&app, &nation, ("54", "county"), "year=2023&basis=as_it_was", "disputes_pending").0, rows(&[("540502", 1), ("540526", 3)]));
+        assert_eq!(
+            cells(&app, &nation, ("54", "county"), "year=2025", "disputes_pending").0,
+            rows(&[("540502", 2), ("540526", 2)])
+        );
+        assert_eq!(
+            cells(&app, &nation, ("54", "county"), "year=2023&basis=as_it_was", "disputes_pending").0,
+            rows(&[("540502", 1), ("540526", 3)])
+        );
     }
 }
 
@@ -121,10 +152,16 @@ fn what_a_township_has_open_goes_along_to_the_other_county() {
 fn a_joint_activity_counts_once_for_each_county_that_took_part() {
     let app = spawn_app();
     let (clerk, admin) = (app.clerk("5405"), app.admin("5405"));
-    let id = activity(&app, &clerk, &json!({"township_code": "540526101", "kind": "publicity", "joint_townships": [OLD]}));
+    let id = activity(
+        &app,
+        &clerk,
+        &json!({"township_code": "540526101", "kind": "publicity", "joint_townships": [OLD]}),
+    );
     app.decide(&clerk, &id, OLD, "confirm").send().expect(200);
     succeed(&app, OLD, MOVED, "2025-01-01", Some("古堆乡")).expect("划转");
-    let counties = |basis: &str| cells(&app, &admin, ("5405", "county"), &format!("year=2024&basis={basis}"), "publicity_activities");
+    let counties = |basis: &str| {
+        cells(&app, &admin, ("5405", "county"), &format!("year=2024&basis={basis}"), "publicity_activities")
+    };
     assert_eq!(counties("as_it_was"), (rows(&[("540526", 1)]), 1));
     assert_eq!(counties("current"), (rows(&[("540502", 1), ("540526", 1)]), 1));
     let township = cells(&app, &admin, ("540502", "township"), "year=2024", "publicity_activities");
@@ -161,6 +198,11 @@ fn a_chain_of_changes_ends_in_one_unit() {
     }
     let previous = figure(&app, &admin, MOVED, 2023, "disputes_accepted");
     assert_eq!(value(&previous), 1);
-    let body = figures(&app, &admin, MOVED, "year=2023&compare=previous_year&indicators=disputes_accepted").body;
-    assert_eq!(body["items"][0]["previous"], json!({"value": 2, "status": "computed"}), "the same units a year earlier");
+    let body =
+        figures(&app, &admin, MOVED, "year=2023&compare=previous_year&indicators=disputes_accepted").body;
+    assert_eq!(
+        body["items"][0]["previous"],
+        json!({"value": 2, "status": "computed"}),
+        "the same units a year earlier"
+    );
 }

@@ -16,7 +16,13 @@ fn a_declaration_of_none_makes_a_count_zero_and_withdrawing_it_unknown() {
     let (clerk, officer) = (app.clerk("540526201"), app.officer("540526"));
     let read = |indicator| figure(&app, &clerk, "540526201", 2024, indicator);
     let etag = figures(&app, &officer, "540526", "year=2024").etag();
-    let id = declare(&app, &clerk, "540526201", "none", &["penalty_cases", "disputes_accepted", "legal_consultations"]);
+    let id = declare(
+        &app,
+        &clerk,
+        "540526201",
+        "none",
+        &["penalty_cases", "disputes_accepted", "legal_consultations"],
+    );
     for (indicator, expected) in [
         ("penalty_cases", json!(0)),
         ("penalties_imposed", json!(0)),
@@ -34,8 +40,12 @@ fn a_declaration_of_none_makes_a_count_zero_and_withdrawing_it_unknown() {
     let county = figures(&app, &officer, "540526", "year=2024&by=township");
     assert_ne!(county.etag(), etag);
     assert_eq!(county.body["coverage"], json!({"townships": 4, "reporting": 1}), "a declaration is a report");
-    let filed: Vec<Value> = county.body["rows"].as_array().unwrap().iter()
-        .map(|row| item(&row["items"], "penalty_cases")["declared"].clone()).collect();
+    let filed: Vec<Value> = county.body["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| item(&row["items"], "penalty_cases")["declared"].clone())
+        .collect();
     assert_eq!(filed, [Value::Null, Value::Null, Value::Null, json!({"none": 1, "without_figure": 0})]);
     app.delete(&clerk, &format!("/api/v1/declarations/{id}")).if_match("\"1\"").send().expect(200);
     assert_eq!(value(&read("penalty_cases")), "no_records");
@@ -50,7 +60,11 @@ fn what_is_declared_without_a_figure_is_no_zero() {
     // Twice: computed from records, then read from what was stored.
     for region in ["540526201", "540526", "5405", "CN", "CN"] {
         let meetings = figure(&app, &nation, region, 2024, "leading_group_meetings");
-        assert_eq!((&meetings["status"], value(&meetings)), (&json!("missing"), json!("declared_without_figure")), "{region}");
+        assert_eq!(
+            (&meetings["status"], value(&meetings)),
+            (&json!("missing"), json!("declared_without_figure")),
+            "{region}"
+        );
         assert_eq!(meetings["declared"], json!({"none": 0, "without_figure": 1}), "{region}");
     }
     assert_eq!(value(&figure(&app, &clerk, "540526201", 2024, "key_problems_solved")), "no_records");

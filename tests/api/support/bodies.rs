@@ -29,7 +29,7 @@ pub fn case() -> Value {
         "subject": "草场边界纠纷", "accepted_on": "2024-03-11", "closed_on": "2024-03-20",
         "mechanism": "peoples_mediation", "organisation": "古堆乡人民调解委员会", "organisation_level": "township",
         "dispute_type": "land_grassland", "outcome": "succeeded", "agreement": "written", "performed": true,
-        "amount": "12000.00", "parties": 2, "paper_file_number": "2024-调-003",
+        "performed_on": "2024-04-02", "amount": "12000.00", "parties": 2, "paper_file_number": "2024-调-003",
         "events": [
             {"kind": "accepted", "occurred_on": "2024-03-11", "note": "双方当事人到场"},
             {"kind": "closed", "occurred_on": "2024-03-20"}
@@ -51,6 +51,15 @@ pub fn declaration() -> Value {
     json!({
         "township_code": "540526201", "year": 2024, "says": "none", "indicators": ["penalty_cases", "reconsiderations"],
         "note": "全年未办理行政处罚、行政复议案件"
+    })
+}
+
+/// Litigation in which the township responded and kept its act; its mayor appeared in court.
+pub fn litigation() -> Value {
+    json!({
+        "township_code": "540526201", "kind": "litigation", "subject": "不服宅基地处理决定", "accepted_on": "2024-06-03",
+        "closed_on": "2024-08-30", "outcome": "failed", "township_role": "respondent", "township_result": "upheld",
+        "leader_appeared": true
     })
 }
 
