@@ -59,7 +59,8 @@ fn the_result_follows_the_outcome() {
     let refused = change(&json!({"outcome": "succeeded"})).expect_problem(422, "invalid_body");
     assert_eq!(refused.violations(), [("/township_result".to_owned(), "contradiction".to_owned())]);
     assert!(refused.body.to_string().contains("对乡镇而言"), "{}", refused.body);
-    let reopened = change(&bodies::with(open, &json!({"township_result": null}))).expect(200);
+    let reopened =
+        change(&json!({"closed_on": null, "outcome": "pending", "township_result": null})).expect(200);
     assert_eq!(reopened.body["leader_appeared"], json!(true), "the hearing was held");
 }
 

@@ -106,7 +106,7 @@ pub struct CaseInput {
     #[schema(example = json!(null))]
     pub performed: Option<bool>,
     /// The day the agreement was performed in full (人民调解法 art. 31), not after today in Beijing; only where `performed` is
-    /// true.
+    /// `true`.
     #[schema(example = json!(null))]
     pub performed_on: Option<NaiveDate>,
     /// The day a court confirmed the agreement (人民调解法 art. 33: asked for within 30 days of its taking effect), not after

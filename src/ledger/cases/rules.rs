@@ -153,9 +153,10 @@ fn agreement(case: &CaseInput, rules: &mut Rules) {
     follows_acceptance(case, rules, confirmed, case.judicially_confirmed_on);
 }
 
-/// The day of what is said to have happened, after the dispute was accepted.
+/// The day of what is said to have happened. Where there is no agreement, [`agreement`] speaks.
 fn performance(case: &CaseInput, rules: &mut Rules) {
-    let Some(day) = case.performed_on.filter(|_| case.agreement.is_some()) else { return };
+    let agreed = case.kind == CaseKind::Mediation && case.agreement.is_some();
+    let Some(day) = case.performed_on.filter(|_| agreed) else { return };
     rules.require(case.performed == Some(true), "/performed_on", || {
         (
             "performed",
