@@ -132,13 +132,20 @@ impl Scope<'_> {
         if self.reach.township_codes().is_some() {
             let _ = write!(condition, " AND {township} = ANY ($4)");
         }
-        if let Some(region) = self.region.filter(|_| !self.units.is_plain()) {
+        if let Some(region) = self.region.filter(|region| self.is_wider_than(region)) {
             let _ = write!(condition, " AND {}", self.units.within(region, township));
         }
         if !self.except.is_empty() {
             let _ = write!(condition, " AND {township} <> ALL ($6)");
         }
         condition
+    }
+
+    /// Whether the reach has records that are not in the region on the day of the basis: it has all that are in it on any day.
+    fn is_wider_than(&self, region: &Code) -> bool {
+        let is_outside = |code: &String| !Code::is_below(code, region.as_str());
+        let codes = self.reach.township_codes().or(self.reach.county_codes());
+        !self.units.is_plain() || codes.is_some_and(|codes| codes.iter().any(is_outside))
     }
 
     /// The region of a level that a township's code has come to be in, in SQL; `alias` is that of the table of [`Self::became`].

@@ -121,7 +121,13 @@ impl Code {
     /// Whether this code lies in the subtree of `ancestor` (or is it).
     #[must_use]
     pub fn is_within(&self, ancestor: &str) -> bool {
-        ancestor == "CN" || self.0.starts_with(ancestor)
+        Self::is_below(&self.0, ancestor)
+    }
+
+    /// Whether a code, as stored, lies in the subtree of `ancestor` (or is it).
+    #[must_use]
+    pub fn is_below(code: &str, ancestor: &str) -> bool {
+        ancestor == "CN" || code.starts_with(ancestor)
     }
 
     /// The county part of the code of a township or of a county's own unit.
