@@ -34,7 +34,7 @@ crate::coded_enum! {
     "note": "全年未办理行政处罚、行政复议案件"
 }))]
 pub struct DeclarationInput {
-    /// The township that declares it (9 digits); it was in force on 31 December of the year, or else its successor declares.
+    /// The township that declares it (9 digits). It is in force at the end of the year; otherwise its successor declares.
     #[validate(length(min = 9, max = 9))]
     #[schema(min_length = 9, max_length = 9, pattern = "^[0-9]{9}$", example = "540526201")]
     pub township_code: String,
@@ -50,7 +50,8 @@ pub struct DeclarationInput {
     #[validate(length(min = 1, max = 2000))]
     #[schema(min_length = 1, max_length = 2000, example = json!(null))]
     pub note: Option<String>,
-    /// What it says about them.
+    /// What it says about them. `none`: there was none in the year, so the count is zero. `without_figure`: the work was done, but
+    /// its number was not kept.
     pub says: DeclarationStatement,
     /// The codes of the indicators (`/indicators`) that it is about, each once. An indicator stands in one declaration only of a
     /// township and year that is not voided. `none` is not said of rates, but of the counts they are computed from.
