@@ -18,6 +18,7 @@ use crate::ledger::cases::CaseInput;
 use crate::ledger::cases::event::CaseEvent;
 use crate::ledger::cases::parties::disclosure::DisclosureInput;
 use crate::ledger::cases::parties::{PartyInput, PartyListInput};
+use crate::ledger::declarations::DeclarationInput;
 use crate::ledger::members::MemberInput;
 use crate::ledger::plans::{PlanInput, PlanTask, TaskTarget};
 use crate::ledger::redaction::RedactionInput;
@@ -34,6 +35,7 @@ fn checks() -> Vec<(&'static str, usize)> {
         check::<ActivityInput>(),
         check_like::<CaseEvent>(&json!({"kind": "accepted", "occurred_on": "2024-03-11"})),
         check::<CaseInput>(),
+        check::<DeclarationInput>(),
         check::<DisclosureInput>(),
         check::<MemberInput>(),
         check_like::<PartyInput>(&json!({"name": "扎西", "role": "applicant"})),

@@ -6,12 +6,13 @@ use serde_json::Value;
 use super::first_entry::ACCOUNT;
 use crate::auth::{Actor, Permission, Role};
 use crate::db::Db;
-use crate::db::schema::{activities, cases, members, plans};
+use crate::db::schema::{activities, cases, declarations, members, plans};
 use crate::http::{RequestContext, body};
 use crate::keys::Keys;
 use crate::ledger::Statements;
 use crate::ledger::activities::ActivityInput;
 use crate::ledger::cases::CaseInput;
+use crate::ledger::declarations::DeclarationInput;
 use crate::ledger::entry::create_record;
 use crate::ledger::members::MemberInput;
 use crate::ledger::plans::PlanInput;
@@ -44,7 +45,8 @@ pub fn load(db: &Db, keys: &Keys, township: &str, records: &Value) -> ApiResult<
         enter::<MemberInput>(&mut writing, &records["members"], known!(members, township))?;
         enter::<PlanInput>(&mut writing, &records["plans"], known!(plans, township))?;
         enter::<ActivityInput>(&mut writing, &records["activities"], known!(activities, township))?;
-        enter::<CaseInput>(&mut writing, &records["cases"], known!(cases, township))
+        enter::<CaseInput>(&mut writing, &records["cases"], known!(cases, township))?;
+        enter::<DeclarationInput>(&mut writing, &records["declarations"], known!(declarations, township))
     })
 }
 

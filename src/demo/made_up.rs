@@ -37,6 +37,8 @@ pub fn records(township: &Township, today: NaiveDate) -> Value {
     let cases = years.clone().flat_map(|year| cases(township, year, today));
     json!({
         "members": members(township),
+        "declarations": years.clone().filter(|year| *year < today.year()).map(|year| declaration(township, year))
+            .collect::<Vec<_>>(),
         "plans": years.map(|year| plan(township, year, today)).collect::<Vec<_>>(),
         "activities": activities.collect::<Vec<_>>(),
         "cases": cases.chain(under_way(township, today)).collect::<Vec<_>>(),
@@ -78,6 +80,13 @@ fn plan(township: &Township, year: i32, today: NaiveDate) -> Value {
         {"title": "法治宣传", "due_on": format!("{year}-12-10"), "status": task,
          "target": {"indicator": "publicity_activities", "value": township.publicity}}
     ]})
+}
+
+/// No township of the demo county has records of these matters.
+fn declaration(township: &Township, year: i32) -> Value {
+    json!({"external_ref": format!("demo-declaration-{year}"), "township_code": township.code, "note": NOTE,
+        "year": year, "says": "none",
+        "indicators": ["penalty_cases", "fines", "reconsiderations", "litigations", "litigations_lost"]})
 }
 
 /// What kinds of activities a year has, how many of each, and what each one says besides.

@@ -65,6 +65,7 @@ pub async fn create<T: Statements>(
     let caller = caller.validating(validate_only);
     let work = move |writing: &mut Writing<'_>| {
         let mut entered = judged::<T>(writing, &body.items()?)?;
+        entered.refuse_rivals(writing)?;
         entered.store(writing, mode)?;
         entered.finish(writing, mode)
     };
@@ -129,6 +130,24 @@ impl<T: Statements> Entered<T> {
         Ok(())
     }
 
+    /// Refuses the records that say what only one may say and another one says already.
+    fn refuse_rivals(&mut self, writing: &mut Writing<'_>) -> ApiResult<()> {
+        let mut rivals = T::rivals(writing, &self.records)?;
+        if rivals.is_empty() {
+            return Ok(());
+        }
+        let (records, about) = (std::mem::take(&mut self.records), std::mem::take(&mut self.about));
+        for (record, about) in records.into_iter().zip(about) {
+            if let Some(refusal) = rivals.remove(&record.metadata.id) {
+                self.refuse(about.0, refusal)?;
+            } else {
+                self.records.push(record);
+                self.about.push(about);
+            }
+        }
+        Ok(())
+    }
+
     /// Stores the records, all by one statement, and refuses those whose `external_ref` is taken.
     fn store(&mut self, writing: &mut Writing<'_>, mode: BatchMode) -> ApiResult<()> {
         if self.records.is_empty() {
@@ -150,13 +169,13 @@ impl<T: Statements> Entered<T> {
                 self.refuse(about.0, refusal)?;
             }
         }
-        self.refused.sort_by_key(|(index, _)| *index);
         Ok(())
     }
 
     /// Leaves the trail of what was stored and answers, unless all were to be entered and some are refused.
     fn finish(self, writing: &mut Writing<'_>, mode: BatchMode) -> ApiResult<Answer> {
-        let Self { records, about, refused, .. } = self;
+        let Self { records, about, mut refused, .. } = self;
+        refused.sort_by_key(|(index, _)| *index);
         if let (BatchMode::All, Some((_, first))) = (mode, refused.first()) {
             let (count, total) = (refused.len(), refused.len() + records.len());
             let detail = text!(

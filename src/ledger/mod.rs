@@ -10,6 +10,7 @@ pub mod batch_mode;
 pub mod cases;
 pub mod closed_years;
 mod columns;
+pub mod declarations;
 mod ended;
 pub mod entry;
 mod list_request;

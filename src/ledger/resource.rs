@@ -1,5 +1,6 @@
 //! What a resource is, beside its fields: see [`Resource`], and [`Statements`] for its SQL.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use super::lists::{Filter, ListRequest};
 use super::{All, Listed, Record};
 use crate::http::Input;
-use crate::problems::ApiResult;
+use crate::problems::{ApiError, ApiResult};
 use crate::regions::Reach;
 use crate::session::Writing;
 use crate::session::audit::Change;
@@ -24,6 +25,8 @@ pub trait Resource: Input {
     const PATH: &'static str = Self::NAMES.many;
     /// Whether its parts stand in a table of their own: then reading it takes two statements, which need one snapshot.
     const HAS_PARTS: bool = false;
+    /// Whether the reporting year follows from the main date, so that it need not be entered.
+    const YEAR_FOLLOWS_MAIN_DATE: bool = true;
 
     /// What all resources have.
     fn header(&self) -> Header<'_>;
@@ -84,6 +87,15 @@ pub trait Resource: Input {
     /// None that is known.
     fn counted_in(&self, year: i16) -> serde_json::Result<Option<Value>> {
         (self.year() == year).then(|| serde_json::to_value(self)).transpose()
+    }
+
+    /// The refusals of records that are about to be stored and are not voided, by id: of each that says what only one record may say,
+    /// where another one says it already, which is stored or stands before it in the list. An `external_ref` is checked elsewhere.
+    ///
+    /// # Errors
+    /// 503 where the database fails.
+    fn rivals(_: &mut Writing<'_>, _: &[Record<Self>]) -> ApiResult<HashMap<Uuid, ApiError>> {
+        Ok(HashMap::new())
     }
 
     /// What a change of the record changes for other townships, once the record is stored.

@@ -115,11 +115,11 @@ fn no_such_version(current: i32) -> ApiError {
     ApiError::invalid_parameters(vec![Violation::parameter("version", "unknown_version", detail)])
 }
 
-/// What a merge patch applies to. The year is left out, so that it follows the main date where the patch moves that:
+/// What a merge patch applies to. A year that follows the main date is left out, so that it does so where the patch moves that:
 /// a plan drawn up for next year and adopted this year is this year's.
 pub(super) fn entered<T: Resource>(fields: &T) -> ApiResult<Value> {
     let mut entered = T::entered(serde_json::to_value(fields).map_err(ApiError::internal)?);
-    if let Some(fields) = entered.as_object_mut() {
+    if let (true, Some(fields)) = (T::YEAR_FOLLOWS_MAIN_DATE, entered.as_object_mut()) {
         fields.remove("year");
     }
     Ok(entered)

@@ -1,12 +1,13 @@
 //! Auditing: every change of anything that has versions adds an entry to the trail and increments the counters of the
 //! township-years it touches. [`Writing::audit`] is the one way to do so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::header::RETRY_AFTER;
+use uuid::Uuid;
 
 pub use super::trail::change::{Audited, AuditedRow, Change, Event, Subject, Versioned};
-use super::trail::{self, Action, Added, By};
+use super::trail::{self, Action, Added, By, Head};
 use super::{Writing, counters};
 use crate::auth::Role;
 use crate::clock;
@@ -94,6 +95,21 @@ impl Writing<'_> {
             self.must_be_within_quota(region_code, added)?;
         }
         Ok(counters::bump(self.conn, touched, self.now)?)
+    }
+
+    /// Locks the heads of the chains of these regions before there is an entry, so that nobody else changes anything of theirs until
+    /// this transaction ends. It is for what has to be looked up before it is stored and no key of a table can promise. Heads are
+    /// locked in ascending order, as by [`Writing::audit_all`].
+    ///
+    /// # Errors
+    /// 503 where the database fails.
+    pub fn lock_chains(&mut self, regions: &BTreeSet<&str>) -> ApiResult<()> {
+        for region in regions {
+            // It is for an entry of no record yet.
+            let none = (Uuid::nil(), 0);
+            Head::lock(self.conn, (Code::county_of(region), region), none, &self.keys.trail)?;
+        }
+        Ok(())
     }
 
     /// The role in which an entry of this region is made. The first entry is what the request is about.

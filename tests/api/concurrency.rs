@@ -30,8 +30,8 @@ fn of_two_clerks_saving_the_same_record_one_is_told() {
     let app = spawn_app();
     let clerks = [app.clerk(GUDUI), app.clerk("540526")];
     for resource in RESOURCES {
-        for _ in 0..5 {
-            let item = resource.item(&resource.create(&app, &clerks[0]).id());
+        for n in 0..5 {
+            let item = resource.item(&resource.create_nth(&app, &clerks[0], n).id());
             let changes = [json(resource.change), json!({ resource.clearable: null })];
             let [a, b] = both(|i| app.patch(&clerks[i], &item, &changes[i]).if_match("\"1\"").send());
             let (won, lost) = if a.status == 200 { (a, b) } else { (b, a) };
@@ -62,8 +62,9 @@ fn of_two_entering_the_same_external_record_one_is_told() {
     let clerk = app.clerk(GUDUI);
     for resource in RESOURCES {
         for i in 0..5 {
-            let body = resource.with(&json!({ "external_ref": format!("OA-{i}") }).to_string());
-            let [a, b] = both(|_| app.post(&clerk, &resource.list(), &body).send());
+            let external_ref = json!({ "external_ref": format!("OA-{i}") }).to_string();
+            let body = |who| resource.nth_with(2 * i + who, &external_ref);
+            let [a, b] = both(|who| app.post(&clerk, &resource.list(), &body(who)).send());
             let refused = if a.status == 201 { b } else { a };
             let refused = refused.expect_problem(409, "conflict");
             assert_eq!(refused.violations(), [("/external_ref".to_owned(), "taken".to_owned())]);

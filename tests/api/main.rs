@@ -15,6 +15,7 @@ mod bounds;
 mod cases;
 mod concurrency;
 mod counters;
+mod declarations;
 
 mod document;
 mod edges;

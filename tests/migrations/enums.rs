@@ -8,6 +8,7 @@ use fazhi::ledger::activities::ActivityKind;
 use fazhi::ledger::activities::partners::PartnerStatus;
 use fazhi::ledger::cases::codes::{Agreement, CaseKind, Channel, Mechanism, OrganisationLevel, Outcome};
 use fazhi::ledger::cases::parties::PartyRole;
+use fazhi::ledger::declarations::DeclarationStatement;
 use fazhi::ledger::members::model::{GroupBody, GroupRole};
 use fazhi::ledger::plans::model::{PlanKind, PlanStatus};
 use fazhi::ledger::plans::task::TaskStatus;
@@ -28,6 +29,7 @@ const ENUMS: &[(&str, &[Label<'static>])] = &[
     ("cases_mechanism_check", Mechanism::LABELS),
     ("cases_organisation_level_check", OrganisationLevel::LABELS),
     ("cases_outcome_check", Outcome::LABELS),
+    ("declarations_says_check", DeclarationStatement::LABELS),
     ("members_body_check", GroupBody::LABELS),
     ("members_group_role_check", GroupRole::LABELS),
     ("plan_tasks_status_check", TaskStatus::LABELS),

@@ -10,6 +10,7 @@ use crate::ledger::cases::codes::{
     Agreement, CaseKind, Channel, EventKind, Mechanism, OrganisationLevel, Outcome,
 };
 use crate::ledger::cases::parties::PartyRole;
+use crate::ledger::declarations::DeclarationStatement;
 use crate::ledger::lists::Voided;
 use crate::ledger::members::model::{GroupBody, GroupRole};
 use crate::ledger::plans::model::{PlanKind, PlanStatus};
@@ -68,6 +69,12 @@ pub const ALL: &[Closed] = &[
     closed("channels", "信访渠道", "channels of petitions", Channel::LABELS),
     closed("case_event_kinds", "案件事件", "events of cases", EventKind::LABELS),
     closed("party_roles", "当事人地位", "roles of parties", PartyRole::LABELS),
+    closed(
+        "declaration_statements",
+        "无记录说明的内容",
+        "what declarations say of indicators",
+        DeclarationStatement::LABELS,
+    ),
     closed("indicator_groups", "指标类别", "groups of indicators", Group::LABELS),
     closed("indicator_kinds", "指标性质", "kinds of indicators", IndicatorKind::LABELS),
     closed("aggregations", "汇总方式", "ways of aggregation", Aggregation::LABELS),

@@ -1,5 +1,7 @@
 //! Every operation of the contract as a request that lacks nothing but the right token.
 
+use std::cell::Cell;
+
 use serde_json::{Value, json};
 
 use crate::document::walk::{self, Operation, media};
@@ -126,19 +128,24 @@ pub fn api_operations() -> Vec<Operation<'static>> {
 pub struct Targets<'a> {
     app: &'a App,
     clerk: Token,
+    /// How many records were made.
+    made: Cell<usize>,
 }
 
 impl<'a> Targets<'a> {
     /// The names of parties are on in the county.
     pub fn new(app: &'a App) -> Self {
         parties::switch(app, true);
-        Self { app, clerk: app.clerk(GUDUI) }
+        Self { app, clerk: app.clerk(GUDUI), made: Cell::new(0) }
     }
 
     /// The id of a new record of the township 古堆乡, or of a new token or account there; empty for a path without id.
     pub fn fresh(&self, path: &str) -> String {
         match (resource_of(path), first_part(path)) {
-            (Some(resource), _) => resource.create(self.app, &self.clerk).id(),
+            (Some(resource), _) => {
+                self.made.set(self.made.get() + 1);
+                resource.create_nth(self.app, &self.clerk, self.made.get()).id()
+            }
             (None, "tokens") => self.app.clerk(GUDUI).id,
             (None, "accounts") => self.account(),
             _ => String::new(),
@@ -152,9 +159,15 @@ impl<'a> Targets<'a> {
 }
 
 /// Whether the caller was let in. What is refused for what it is, whoever asks, was: restoring what is not voided, adding
-/// a term that is there since the last try.
+/// a term that is there since the last try, declaring again what another try has declared.
 pub fn is_let_in(operation: &Operation<'_>, answer: &Answer) -> bool {
-    let for_what_it_is = [(":restore", "record_not_voided"), ("/terms", "conflict")];
+    let for_what_it_is = [
+        (":restore", "record_not_voided"),
+        ("/terms", "conflict"),
+        ("/declarations", "conflict"),
+        ("/declarations:batch", "conflict"),
+        ("/declarations/{id}", "conflict"),
+    ];
     let is_refused_for_it =
         |(end, code): (&str, &str)| operation.path.ends_with(end) && answer.problem_code() == code;
     [200, 201].contains(&answer.status) || for_what_it_is.into_iter().any(is_refused_for_it)

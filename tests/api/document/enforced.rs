@@ -12,6 +12,7 @@ use fazhi::ledger::activities::ActivityInput;
 use fazhi::ledger::cases::model::CaseInput;
 use fazhi::ledger::cases::parties::PartyListInput;
 use fazhi::ledger::cases::parties::disclosure::DisclosureInput;
+use fazhi::ledger::declarations::DeclarationInput;
 use fazhi::ledger::members::model::MemberInput;
 use fazhi::ledger::plans::model::PlanInput;
 use fazhi::ledger::redaction::RedactionInput;
@@ -32,10 +33,11 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     SchemaValidator::of::<T>().violations(value, ValidationMode::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 12] = [
+const BODIES: [(&str, Takes); 13] = [
     ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
+    ("DeclarationInput", takes::<DeclarationInput>),
     ("DisclosureInput", takes::<DisclosureInput>),
     ("MemberInput", takes::<MemberInput>),
     ("PartyListInput", takes::<PartyListInput>),

@@ -34,12 +34,16 @@ const FILL: &str = "
         SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', 'annual_plan', '计划',
             '2024-01-01', '2024-12-31', date '2024-01-01' + n, date '2024-01-01' + n, 'in_force'
         FROM some_townships, generate_series(1, 6) n;
+    INSERT INTO declarations (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+            says, indicators, main_date)
+        SELECT county, gen_random_uuid(), code, 2018 + n, 1, now(), 'x', now(), 'x', 'none', '{fines}',
+            make_date(2018 + n, 12, 31) FROM some_townships, generate_series(1, 6) n;
     INSERT INTO plan_tasks (county_code, id, township_code, plan_id, position, title, status)
         SELECT county_code, gen_random_uuid(), township_code, id, 1, '任务', 'done' FROM plans;
     ANALYZE";
 
 /// The tables of records and what hangs on them.
-const RECORDS: [&str; 6] = ["members", "plans", "plan_tasks", "activities", "cases", "trail"];
+const RECORDS: [&str; 7] = ["members", "plans", "plan_tasks", "activities", "cases", "declarations", "trail"];
 
 /// How often each table was scanned as a whole so far, as PostgreSQL itself counts it.
 fn scans(app: &App) -> Vec<(String, i64)> {

@@ -141,11 +141,13 @@ fn the_limits_of_the_contract_are_kept() {
         let probes = probes(resource.input(), Some(&good), "");
         assert!(probes.iter().any(|probe| probe.within), "{} has no limits", resource.path);
         for probe in probes {
-            let answer = app.post(&clerk, &resource.list(), &placed(good.clone(), &probe)).send();
+            // What is stored is rolled back, so that the next may say the same.
+            let path = format!("{}?validate_only=true", resource.list());
+            let answer = app.post(&clerk, &path, &placed(good.clone(), &probe)).send();
             let name = format!("{}{} {:.60}", resource.path, probe.pointer, probe.value.to_string());
             let violations = answer.violations();
             if probe.within {
-                assert!([201, 422].contains(&answer.status), "{name}: {}", answer.body);
+                assert!([200, 422].contains(&answer.status), "{name}: {}", answer.body);
                 let bad = violations.iter().any(|(at, code)| *at == probe.pointer && is_about_size(code));
                 assert!(!bad, "{name}: {violations:?}");
             } else {

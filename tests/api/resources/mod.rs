@@ -22,6 +22,9 @@ pub struct Resource {
     pub path: &'static str,
     /// A valid body, with at least one item in each of its arrays.
     pub good: fn() -> Value,
+    /// A merge patch that makes the `n`th good body say what no other one says, where two records may not say the same; none for the
+    /// first.
+    pub nth: fn(usize) -> Value,
     /// A merge patch that changes something and leaves the body valid.
     pub change: &'static str,
     /// An optional field that the good body has.
@@ -30,11 +33,12 @@ pub struct Resource {
     pub bad: &'static [(&'static str, &'static str)],
 }
 
-pub const RESOURCES: &[Resource] = &[ACTIVITIES, CASES, MEMBERS, PLANS];
+pub const RESOURCES: &[Resource] = &[ACTIVITIES, CASES, DECLARATIONS, MEMBERS, PLANS];
 
 const ACTIVITIES: Resource = Resource {
     path: "activities",
     good: bodies::activity,
+    nth: alike,
     change: r#"{"title": "宪法专题讲座", "persons": 11}"#,
     clearable: "form",
     bad: &[
@@ -67,6 +71,7 @@ const ACTIVITIES: Resource = Resource {
 const CASES: Resource = Resource {
     path: "cases",
     good: bodies::case,
+    nth: alike,
     change: r#"{"subject": "草场边界纠纷（二组）", "amount": "12000.50"}"#,
     clearable: "paper_file_number",
     bad: &[
@@ -122,9 +127,30 @@ const CASES: Resource = Resource {
     ],
 };
 
+const DECLARATIONS: Resource = Resource {
+    path: "declarations",
+    good: bodies::declaration,
+    nth: another_indicator,
+    change: r#"{"says": "without_figure"}"#,
+    clearable: "note",
+    bad: &[
+        (r#"{"year": 1948}"#, "/year"),
+        (r#"{"year": 2099}"#, "/year"),
+        (r#"{"year": null}"#, "/year"),
+        (r#"{"says": "zero"}"#, "/says"),
+        (r#"{"indicators": []}"#, "/indicators"),
+        (r#"{"indicators": ["penalty_cases", "penalty_case"]}"#, "/indicators/1"),
+        (r#"{"indicators": ["fines", "fines"]}"#, "/indicators/1"),
+        (r#"{"indicators": ["mediation_success_rate"]}"#, "/indicators/0"),
+        (r#"{"indicators": ["Fines"]}"#, "/indicators/0"),
+        (r#"{"township_code": "540526999"}"#, "/township_code"),
+    ],
+};
+
 const MEMBERS: Resource = Resource {
     path: "members",
     good: bodies::member,
+    nth: alike,
     change: r#"{"office": "党委书记", "serves_to": "2024-09-30"}"#,
     clearable: "duties",
     bad: &[
@@ -141,6 +167,7 @@ const MEMBERS: Resource = Resource {
 const PLANS: Resource = Resource {
     path: "plans",
     good: bodies::plan,
+    nth: alike,
     change: r#"{"title": "古堆乡法治政府建设工作方案（修订）", "status": "completed"}"#,
     clearable: "objective",
     bad: &[
@@ -179,6 +206,25 @@ const PLANS: Resource = Resource {
     ],
 };
 
+/// Two records may say the same.
+fn alike(_: usize) -> Value {
+    serde_json::json!({})
+}
+
+/// An indicator that neither the good body nor another `n` has, while there are any in the year; then of the year before.
+fn another_indicator(n: usize) -> Value {
+    let good = bodies::declaration()["indicators"].clone();
+    let is_free =
+        |code: &&str| fazhi::indicators::find(code).unwrap().unit != "%" && !good.to_string().contains(code);
+    let codes: Vec<&str> = fazhi::indicators::all().iter().map(|known| known.code).filter(is_free).collect();
+    match n.checked_sub(1) {
+        None => serde_json::json!({}),
+        Some(n) => {
+            serde_json::json!({"indicators": [codes[n % codes.len()]], "year": 2024 - n / codes.len()})
+        }
+    }
+}
+
 impl Resource {
     /// The address of the list.
     pub fn list(&self) -> String {
@@ -198,7 +244,18 @@ impl Resource {
     /// A record just entered.
     #[track_caller]
     pub fn create(&self, app: &App, token: &Token) -> Answer {
-        app.post(token, &self.list(), &(self.good)()).send().expect(201)
+        self.create_nth(app, token, 0)
+    }
+
+    /// One of several records just entered.
+    #[track_caller]
+    pub fn create_nth(&self, app: &App, token: &Token, n: usize) -> Answer {
+        app.post(token, &self.list(), &self.nth_with(n, "{}")).send().expect(201)
+    }
+
+    /// The `n`th good body with a merge patch applied.
+    pub fn nth_with(&self, n: usize, patch: &str) -> Value {
+        bodies::with(bodies::with((self.good)(), &(self.nth)(n)), &json(patch))
     }
 
     /// The schema of its input.

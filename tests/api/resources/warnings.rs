@@ -42,7 +42,7 @@ fn every_text_of_every_resource_is_looked_at() {
         let item = resource.item(&plain.id());
         let texts: Vec<String> =
             texts(resource).into_iter().filter(|name| !terms.contains(&&**name)).collect();
-        assert!(texts.len() >= 3, "{texts:?}");
+        assert!(texts.len() >= 2, "{texts:?}");
         for (version, name) in texts.iter().enumerate() {
             let patch = json!({ name: format!("扎西{NUMBER}，{}", version + 1) });
             let etag = format!("\"{}\"", version + 1);

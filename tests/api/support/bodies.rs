@@ -3,8 +3,14 @@
 use serde_json::{Value, json};
 
 /// A valid body of every resource: what is tried with each of them takes this list, which a test holds against the contract.
-pub fn of_resources() -> [(&'static str, Value); 4] {
-    [("activities", activity()), ("cases", case()), ("members", member()), ("plans", plan())]
+pub fn of_resources() -> [(&'static str, Value); 5] {
+    [
+        ("activities", activity()),
+        ("cases", case()),
+        ("declarations", declaration()),
+        ("members", member()),
+        ("plans", plan()),
+    ]
 }
 
 /// A training of all cadres.
@@ -37,6 +43,14 @@ pub fn petition() -> Value {
         "township_code": "540526201", "kind": "petition", "subject": "反映草补发放", "accepted_on": "2024-03-01",
         "channel": "visit", "pathway": 6, "repeated": false, "backlog": true,
         "events": [{"kind": "accepted", "occurred_on": "2024-03-01"}]
+    })
+}
+
+/// There was neither a penalty nor a reconsideration in the year.
+pub fn declaration() -> Value {
+    json!({
+        "township_code": "540526201", "year": 2024, "says": "none", "indicators": ["penalty_cases", "reconsiderations"],
+        "note": "全年未办理行政处罚、行政复议案件"
     })
 }
 
