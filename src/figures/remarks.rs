@@ -1,8 +1,8 @@
 //! What is said about a value besides it: the share that is estimated, how many records state it, and what is to be looked
 //! into.
 
-use super::evaluate::percent;
 use super::model::StatedRecords;
+use super::percent::percent;
 use super::status::FigureFinding;
 use super::sums::Sums;
 use crate::indicators::{self, Formula, Indicator, Quantity, Statements};

@@ -7,32 +7,19 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, ToSchema};
 
 use super::period::{Bounds, Period};
+use super::rows::By;
 use super::units::Basis;
 use crate::clock;
 use crate::db::Lane;
 use crate::http::page::PageQuery;
 use crate::indicators::{self, Indicator, IndicatorCode, Source};
 use crate::problems::{ApiError, ApiResult, Violation};
-use crate::regions::{Code, Level};
+use crate::regions::Code;
 use crate::session::authentication::Years;
 use crate::text;
 
 /// The longest series, in years.
 const LONGEST_SERIES: i16 = 20;
-
-crate::coded_enum! {
-    /// The level of the rows of a matrix.
-    pub enum By {
-        /// One row per township.
-        Township = "township", "按乡镇", "by township";
-        /// One row per county.
-        County = "county", "按县", "by county";
-        /// One row per prefecture.
-        Prefecture = "prefecture", "按地市", "by prefecture";
-        /// One row per province.
-        Province = "province", "按省", "by province";
-    }
-}
 
 crate::coded_enum! {
     /// What to compare with.
@@ -61,7 +48,7 @@ pub struct FigureQuery {
     /// The first day, where it is not 1 January of `year`: the day after the cut-off of the report before, in `year` or the
     /// year before it.
     pub period_from: Option<NaiveDate>,
-    /// The last day, where it is not 31 December of `year`: the cut-off of the report, in `year`.
+    /// The last day, where it is not the last of `year`: the cut-off of the report, in `year`.
     pub period_to: Option<NaiveDate>,
     /// One row per region of this level, which must be below the region's own. `township` is offered up to provinces.
     #[param(inline)]
@@ -256,45 +243,6 @@ impl utoipa::PartialSchema for Dimension {
 }
 
 impl ToSchema for Dimension {}
-
-impl By {
-    /// The level of the rows.
-    #[must_use]
-    pub fn level(self) -> Level {
-        match self {
-            Self::Township => Level::Township,
-            Self::County => Level::County,
-            Self::Prefecture => Level::Prefecture,
-            Self::Province => Level::Province,
-        }
-    }
-
-    fn below(self, region: &Code) -> ApiResult<()> {
-        let (rows, own) = (self.level(), region.level());
-        if depth(rows) <= depth(own) {
-            let detail = text!("by 须比 {region} 低一级以上", "by must be a level below {region}");
-            return Err(refused("by", "level", detail));
-        }
-        if rows == Level::Township && own == Level::Nation {
-            let detail = text!(
-                "全国按乡镇有四万余行；请按县，或逐省查询",
-                "the nation has over 40,000 townships: ask by county, or one province at a time"
-            );
-            return Err(refused("by", "level", detail));
-        }
-        Ok(())
-    }
-}
-
-fn depth(level: Level) -> u8 {
-    match level {
-        Level::Nation => 0,
-        Level::Province => 1,
-        Level::Prefecture => 2,
-        Level::County => 3,
-        Level::Township | Level::OwnUnit => 4,
-    }
-}
 
 fn unknown_indicator(code: &str) -> ApiError {
     refused("indicators", "unknown_value", indicators::unknown(code))

@@ -29,12 +29,13 @@ pub struct SourceQuery {
     /// The year.
     #[param(minimum = 1949, maximum = 2100)]
     pub year: i16,
-    /// Which units the figure is of: as it was asked for.
+    /// Which units figures are of, where townships were renamed, merged or moved: `current` (the default) or `as_it_was`.
     #[param(inline)]
     pub basis: Option<Basis>,
-    /// The first day of the figure's period, where it is not 1 January.
+    /// The first day, where it is not 1 January of `year`: the day after the cut-off of the report before, in `year` or the
+    /// year before it.
     pub period_from: Option<NaiveDate>,
-    /// The last day of the figure's period, where it is not 31 December.
+    /// The last day, where it is not the last of `year`: the cut-off of the report, in `year`.
     pub period_to: Option<NaiveDate>,
     /// The most items to send, 1 to 200; 50 where it is not said.
     #[param(minimum = 1, maximum = 200, default = 50)]

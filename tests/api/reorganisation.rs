@@ -156,7 +156,11 @@ fn a_row_of_the_matrix_compares_with_what_the_region_was() {
     let matrix = figures(&app, &officer, "540526", "year=2025&by=township&compare=previous_year");
     let rows = matrix.body["rows"].as_array().unwrap();
     let listed: Vec<&str> = rows.iter().map(|row| row["region"]["code"].as_str().unwrap()).collect();
-    assert_eq!(listed, ["540526000", "540526100", ZHEGU, TOWN, "540526200"], "the townships there were in 2025");
+    assert_eq!(
+        listed,
+        ["540526000", "540526100", ZHEGU, TOWN, "540526200"],
+        "the townships there were in 2025"
+    );
     assert_eq!(trainings(&rows[3]["items"]), (json!(2), json!(3)));
     assert_eq!(trainings(&rows[2]["items"]), (json!(null), json!(null)));
     assert_eq!(trainings(&matrix.body["total"]["items"]), (json!(2), json!(3)));

@@ -1,4 +1,4 @@
-//! Indicators computed from activities, all by the day on which an activity was held (its first day, where it took several).
+//! Indicators computed from activities, by the (first) day on which these were held.
 
 use super::{
     Group, Indicator, Measure, Population, Quantity, Source, doubted, estimated, flow, population, quantity,
@@ -7,14 +7,13 @@ use super::{
 
 const STUDIES: Population = population(Source::Activities, "kind = 'study_session'", "study_sessions");
 const SEMINARS_HELD: Population = population(Source::Activities, "kind = 'seminar'", "seminars");
-const OBSERVATIONS: Population =
+const HEARINGS: Population =
     population(Source::Activities, "kind = 'court_observation'", "court_observations");
 const TRAININGS: Population = population(Source::Activities, "kind = 'training'", "training_sessions");
 const EXAMS_HELD: Population = population(Source::Activities, "kind = 'law_exam'", "law_exams");
 const CAMPAIGNS: Population = population(Source::Activities, "kind = 'publicity'", "publicity_activities");
 const SWEEPS_MADE: Population = population(Source::Activities, "kind = 'dispute_sweep'", "dispute_sweeps");
-const RECEPTIONS_HELD: Population =
-    population(Source::Activities, "kind = 'leader_reception'", "leader_receptions");
+const VISITS: Population = population(Source::Activities, "kind = 'leader_reception'", "leader_receptions");
 const SUPERVISIONS: Population = population(Source::Activities, "kind = 'inspection'", "inspections");
 const ENFORCEMENT: Population =
     population(Source::Activities, "kind = 'enforcement_inspection'", "enforcement_inspections");
@@ -23,14 +22,13 @@ const ACTIVITIES: Population = population(Source::Activities, "TRUE", "publicity
 const STUDY: Quantity = quantity(&STUDIES, "TRUE", Measure::Count);
 const PRE_MEETING: Quantity = quantity(&STUDIES, "form = 'pre_meeting_study'", Measure::Count);
 const SEMINARS: Quantity = quantity(&SEMINARS_HELD, "TRUE", Measure::Count);
-const COURT: Quantity = quantity(&OBSERVATIONS, "TRUE", Measure::Sessions);
+const COURT: Quantity = quantity(&HEARINGS, "TRUE", Measure::Sessions);
 const TRAINING: Quantity = quantity(&TRAININGS, "TRUE", Measure::Sessions);
 const COURSES: Quantity = quantity(&TRAININGS, "TRUE", Measure::Count);
 const TRAINED_TIMES: Quantity = quantity(&TRAININGS, "TRUE", Measure::Sum("person_times"));
 const TRAINED: Quantity = quantity(&TRAININGS, "TRUE", Measure::Max("persons"));
 const ATTENDED: Quantity = quantity(&TRAININGS, "staff_due IS NOT NULL", Measure::Sum("persons"));
 const ATTENDANCE_DUE: Quantity = quantity(&TRAININGS, "persons IS NOT NULL", Measure::Sum("staff_due"));
-/// The ledger has no statement of how many different persons were trained in a year, nor of how many there are.
 const COVERED: Quantity = quantity(&TRAININGS, "TRUE", Measure::Sum("NULL::integer"));
 const EXAMS: Quantity = quantity(&EXAMS_HELD, "TRUE", Measure::Count);
 const EXAM_DUE: Quantity = quantity(&EXAMS_HELD, "exam_sat IS NOT NULL", Measure::Sum("exam_due"));
@@ -47,7 +45,7 @@ const AUDIENCE: Quantity = quantity(&CAMPAIGNS, "TRUE", Measure::Sum("audience")
 const AUDIENCE_ESTIMATES: Quantity = quantity(&CAMPAIGNS, "audience_estimated", Measure::Sum("audience"));
 const CONSULTATIONS: Quantity = quantity(&ACTIVITIES, "TRUE", Measure::Sum("consultations"));
 const SWEEPS: Quantity = quantity(&SWEEPS_MADE, "TRUE", Measure::Count);
-const RECEPTIONS: Quantity = quantity(&RECEPTIONS_HELD, "TRUE", Measure::Count);
+const RECEPTIONS: Quantity = quantity(&VISITS, "TRUE", Measure::Count);
 const SUPERVISED: Quantity = quantity(&SUPERVISIONS, "TRUE", Measure::Count);
 const ENFORCED: Quantity = quantity(&ENFORCEMENT, "TRUE", Measure::Count);
 
@@ -193,7 +191,7 @@ pub(super) const INDICATORS: &[Indicator] = &[
         Group::Publicity,
         &PUBLICITY,
         (
-            "本期法治宣传活动的场次之和；可按场所（venue_class）、节点（key_date）分开",
+            "本期法治宣传活动的场次之和；可按 venue_class、key_date 分开",
             "sessions of legal publicity of the period, added up; broken down by venue_class and key_date",
         ),
     ),

@@ -46,7 +46,10 @@ fn a_declaration_of_none_makes_a_count_zero_and_withdrawing_it_unknown() {
         .iter()
         .map(|row| item(&row["items"], "penalty_cases")["declared"].clone())
         .collect();
-    assert_eq!(filed, [Value::Null, Value::Null, Value::Null, Value::Null, json!({"none": 1, "without_figure": 0})]);
+    assert_eq!(
+        filed,
+        [Value::Null, Value::Null, Value::Null, Value::Null, json!({"none": 1, "without_figure": 0})]
+    );
     app.delete(&clerk, &format!("/api/v1/declarations/{id}")).if_match("\"1\"").send().expect(200);
     assert_eq!(value(&read("penalty_cases")), "no_records");
 }
