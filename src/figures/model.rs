@@ -75,22 +75,20 @@ pub struct Figure {
     pub denominator: Option<i64>,
     /// Whether a part of the value is an estimate.
     pub estimated: bool,
-    /// The share of the value that is estimated, in percent; left out where nothing of it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "36.20")]
+    /// The share of the value that is estimated, in percent; null where nothing of it is.
+    #[schema(required, example = json!(null))]
     pub estimated_share: Option<String>,
-    /// The value as of today, where `status` is `not_yet_due`; else left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The value as of today, where `status` is `not_yet_due`; else null.
+    #[schema(required, example = json!(null))]
     pub value_today: Option<FigureValue>,
-    /// How many of the records that count state what is measured; left out where each record does.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// How many of the records that count state what is measured; null where each record has to.
+    #[schema(required, example = json!(null))]
     pub stated: Option<StatedRecords>,
-    /// How many townships have declared something of it; left out where none has.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// How many townships have declared something of it; null where none has.
+    #[schema(required, example = json!(null))]
     pub declared: Option<DeclaredCounts>,
-    /// What is to be looked into; left out where there is nothing.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false, max_items = 10)]
+    /// What is to be looked into.
+    #[schema(max_items = 10)]
     pub findings: Vec<FigureFinding>,
     /// The same indicator a year earlier; null unless `compare=previous_year`.
     #[schema(required)]

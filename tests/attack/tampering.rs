@@ -280,7 +280,7 @@ fn an_older_count_does_not_hide_which_chain_was_taken_out() {
 fn kept_sums_that_were_changed_are_named() {
     named(&[
         ("UPDATE county_figures SET quantities[1] = 999", &["sums of 540526 2024"]),
-        ("UPDATE county_figures SET records = 0", &["sums of 540526 2024"]),
+        ("UPDATE county_figures SET reporting = 0", &["sums of 540526 2024"]),
     ]);
 }
 

@@ -57,8 +57,9 @@ const ODD_ROWS: &str = r#"
         '{"b": [1, 1.0, 1.50, 1e30, -0.0, null, true, "\u2028\"\\\n\ud842\udfb7"], "a": {"": {}}, "": ""}', now());
     INSERT INTO vocabulary_terms VALUES ('540526', 'a', 'b', E'(\\"x\\",)', NULL, '0044-03-15 BC', E'\t', gen_random_uuid());
     INSERT INTO township_years VALUES ('540526', '540526201', 2024, 9223372036854775807, now());
-    INSERT INTO county_figures VALUES ('540526', -32768, -1, '', 0, 0, '{NULL,-9223372036854775808,9223372036854775807}'),
-        ('540526', 32767, -1, '{}', 0, 0, '{}'), ('540526', 0, -1, ',', 0, 0, '[0:1][2:3]={{1,2},{3,NULL}}');
+    INSERT INTO county_figures VALUES
+        ('540526', -32768, '', -1, '', 0, NULL, '{}', '{NULL,-9223372036854775808,9223372036854775807}'),
+        ('540526', 32767, ',', -1, '{}', 0, now(), '[]', '{}'), ('540526', 0, '', -1, ',', 0, NULL, 'null', '[0:1][2:3]={{1,2},{3,NULL}}');
     INSERT INTO members VALUES ('540526', '00000000-0000-7000-8000-000000000001', '540526201', 2024, '', NULL, 1,
         now(), E'line\nbreak\r\nand\ttab', now(), '''"', NULL, NULL, NULL, '𠮷野家', E'\\', 'head', 'leading_group',
         E'\u0001\u007f\u2028\ufeff', '2024-02-29', 'infinity');
