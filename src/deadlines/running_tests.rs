@@ -149,7 +149,9 @@ fn a_pause_changes_nothing_where_the_law_knows_none() {
         [&paused("2024-03-11", "2024-03-21")[..], &extension, &paused("2024-05-01", "2024-05-04")].concat();
     assert_eq!(petition("2024-03-01", &both), Some(day("2024-05-15")));
     let mut running = started("petition_handling", "2024-03-01");
-    both.iter().for_each(|event| running.pass(*event));
+    for event in both {
+        running.pass(event);
+    }
     assert_eq!(
         running.latest_extension(),
         Some(day("2024-05-30")),

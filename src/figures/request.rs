@@ -119,7 +119,7 @@ impl Request {
     pub fn address_query(&self, year: i16) -> String {
         let basis = match self.basis {
             Basis::Current => String::new(),
-            other => format!("&basis={}", other.as_str()),
+            Basis::AsItWas => format!("&basis={}", self.basis.as_str()),
         };
         format!("year={year}{basis}{}", self.bounds.query())
     }

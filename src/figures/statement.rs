@@ -172,7 +172,6 @@ impl Scope<'_> {
     }
 
     /// A statement with its dates and codes bound.
-    #[must_use]
     pub fn bind<'q>(&self, sql: &str) -> BoxedSqlQuery<'q, Pg, SqlQuery> {
         let Period { from, to, .. } = *self.period;
         let sql = sql.replace(":from", "$1").replace(":to", "$2").replace(":day", "$5");

@@ -158,8 +158,9 @@ fn the_year_stays_unless_it_is_changed() {
     assert_eq!(patch("\"1\"", &json!({"note": "已核对"})).body["year"], json!(2024));
     assert_eq!(patch("\"2\"", &json!({"year": 2022})).body["year"], json!(2022));
     assert_eq!(listed(&app, &clerk, "to=2022-12-31&from=2022-12-31"), [entered.id()]);
-    let path = format!("{}:restore?version=1", item(&entered));
-    let restored = app.request("POST", &clerk, &path).reason("改错了").if_match("\"3\"").send().expect(200);
+    let earlier = format!("{}:restore?version=1", item(&entered));
+    let restored =
+        app.request("POST", &clerk, &earlier).reason("改错了").if_match("\"3\"").send().expect(200);
     assert_eq!(restored.body["year"], json!(2024));
 }
 
@@ -302,12 +303,12 @@ fn however_two_come_to_declare_the_same_one_is_told() {
             |code: &str| declare(&app, &clerk, &json!({"year": year, "indicators": [code]})).expect(201);
         let (changed, withdrawn) = (declare("petitions"), declare("fines"));
         app.delete(&clerk, &item(&withdrawn)).if_match("\"1\"").send().expect(200);
-        let statuses = both(|who| match who {
-            0 => app.restore(&clerk, &item(&withdrawn)).if_match("\"2\"").send().status,
-            _ => {
-                let patch = json!({"indicators": ["petitions", "fines"]});
-                app.patch(&clerk, &item(&changed), &patch).if_match("\"1\"").send().status
+        let statuses = both(|who| {
+            if who == 0 {
+                return app.restore(&clerk, &item(&withdrawn)).if_match("\"2\"").send().status;
             }
+            let patch = json!({"indicators": ["petitions", "fines"]});
+            app.patch(&clerk, &item(&changed), &patch).if_match("\"1\"").send().status
         });
         assert!([[200, 409], [409, 200]].contains(&statuses), "{statuses:?}");
         let of = |township: &str, code: &str| {

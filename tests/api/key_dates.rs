@@ -30,7 +30,7 @@ const DAYS: &[(&str, &str, bool, bool)] = &[
     ("losar", "2024-12-04", true, true),
 ];
 
-fn publicity(key_date: Value, held_on: &str) -> Value {
+fn publicity(key_date: &Value, held_on: &str) -> Value {
     let of_a_training = json!({"persons": null, "person_times": null, "staff_due": null});
     let publicity =
         json!({"kind": "publicity", "key_date": key_date, "held_on": held_on, "joint_townships": []});
@@ -44,7 +44,7 @@ fn conditions_find_the_activities_that_were_held_on_key_dates() {
     app.post(&app.officer("540526"), "/api/v1/vocabularies/key_dates/terms", &term).send().expect(201);
     let clerk = app.clerk(GUDUI);
     let enter = |key_date: Value, held_on: &str| {
-        app.post(&clerk, "/api/v1/activities", &publicity(key_date, held_on)).send().expect(201).id()
+        app.post(&clerk, "/api/v1/activities", &publicity(&key_date, held_on)).send().expect(201).id()
     };
     let holds = |condition: &str, id: &str| {
         app.number(&format!("SELECT count(*) FROM activities WHERE {condition} AND id = '{id}'")) == 1

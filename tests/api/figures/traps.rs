@@ -177,8 +177,8 @@ fn members_are_persons_on_31_december_and_not_added_up() {
     assert_eq!(counts(), [3, 2].map(Value::from), "丙, 丁 and 己; heads 丙 and 丁");
     let path = "/api/v1/regions/540526201/figures/leading_group_members/sources?year=2024";
     assert_eq!(app.get(&clerk, path).send().expect(200).ids().len(), 3, "a record for each person");
-    let county = figure(&app, &officer, "540526", 2024, "leading_group_heads");
-    assert_eq!((value(&county), &county["sources"]), (json!("not_additive"), &Value::Null));
+    let heads = figure(&app, &officer, "540526", 2024, "leading_group_heads");
+    assert_eq!((value(&heads), &heads["sources"]), (json!("not_additive"), &Value::Null));
     let query = "year=2024&breakdown=body&indicators=leading_group_members";
     assert_eq!(figures(&app, &officer, "540526", query).body["items"][0]["parts"], Value::Null);
 }
