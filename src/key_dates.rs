@@ -82,8 +82,12 @@ static FITS: LazyLock<String> = LazyLock::new(|| {
     format!("(CASE key_date {} ELSE key_date IS NOT NULL END)", whens.collect::<Vec<_>>().join(" "))
 });
 
-static IS_ONE: LazyLock<String> =
-    LazyLock::new(|| format!("({})", ALL.iter().map(is_within).collect::<Vec<_>>().join(" OR ")));
+/// All days together, so that the day of an activity is compared once.
+static IS_ONE: LazyLock<String> = LazyLock::new(|| {
+    let days = ALL.iter().map(|date| format!("[{},{}]", date.days.start(), date.days.end()));
+    let days = days.collect::<Vec<_>>().join(",");
+    format!("('{{{days}}}'::int4multirange @> {HELD_ON}::integer)")
+});
 
 fn is_within(date: &KeyDate) -> String {
     format!("{HELD_ON} BETWEEN {} AND {}", date.days.start(), date.days.end())
