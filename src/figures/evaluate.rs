@@ -51,7 +51,7 @@ pub fn outcome(indicator: &Indicator, sums: &Sums, of: &Of<'_>) -> Outcome {
     if is_to_come(indicator, of.period) {
         return FigureReason::NotYetDue.into();
     }
-    value(indicator, sums)
+    value(indicator, sums, of.region.level())
 }
 
 /// Whether the indicator has no value at this level, and so no sources and no parts either.
@@ -69,8 +69,9 @@ fn is_to_come(indicator: &Indicator, period: &Period) -> bool {
     }
 }
 
-fn value(indicator: &Indicator, sums: &Sums) -> Outcome {
-    let known = |quantity: &Quantity| known(quantity, sums, declared(indicator, sums));
+fn value(indicator: &Indicator, sums: &Sums, level: Level) -> Outcome {
+    let declared = declared(indicator, sums, level);
+    let known = |quantity: &Quantity| known(quantity, sums, declared);
     match indicator.formula {
         Formula::Quantity(quantity) => {
             Outcome { value: known(quantity).and_then(|number| written(quantity, number)), parts: None }
@@ -83,7 +84,9 @@ fn value(indicator: &Indicator, sums: &Sums) -> Outcome {
 
 fn rate(part: Result<i64, FigureReason>, whole: Result<i64, FigureReason>) -> Outcome {
     match (part, whole) {
-        (_, Ok(0)) => Outcome { value: Err(FigureReason::ZeroDenominator), parts: Some((0, 0)) },
+        (part, Ok(0)) => {
+            Outcome { value: Err(FigureReason::ZeroDenominator), parts: Some((part.unwrap_or(0), 0)) }
+        }
         (Ok(part), Ok(whole)) => {
             Outcome { value: Ok(FigureValue::Decimal(percent(part, whole))), parts: Some((part, whole)) }
         }
@@ -91,14 +94,29 @@ fn rate(part: Result<i64, FigureReason>, whole: Result<i64, FigureReason>) -> Ou
     }
 }
 
-/// What was declared of an indicator, or of all records that it is about.
-fn declared(indicator: &Indicator, sums: &Sums) -> Declared {
-    let of = |position: Option<usize>| {
-        position.and_then(|position| sums.declared.get(&position)).copied().unwrap_or_default()
-    };
-    let (own, all) =
-        (of(indicators::position(indicator.code)), of(indicators::position(population(indicator))));
-    Declared { none: own.none.max(all.none), ..own }
+/// What was declared that an indicator depends on.
+#[derive(Clone, Copy)]
+struct Statement {
+    /// Of a township: that there was none of this very indicator, whatever its records leave open.
+    none_of_it: bool,
+    /// That there was none of it, or no record that it is about.
+    none: bool,
+    /// That there was some, of which no number was kept.
+    without_figure: bool,
+}
+
+fn declared(indicator: &Indicator, sums: &Sums, level: Level) -> Statement {
+    let (own, all) = (declarations(indicator.code, sums), declarations(population(indicator), sums));
+    Statement {
+        none_of_it: level.has_records() && own.none > 0,
+        none: own.none > 0 || all.none > 0,
+        without_figure: own.without_figure > 0,
+    }
+}
+
+/// What was declared of the indicator of this code.
+fn declarations(code: &str, sums: &Sums) -> Declared {
+    indicators::position(code).and_then(|position| sums.declared.get(&position)).copied().unwrap_or_default()
 }
 
 fn population(indicator: &Indicator) -> &'static str {
@@ -110,7 +128,7 @@ fn population(indicator: &Indicator) -> &'static str {
 
 /// A quantity's value. A count is 0 where there are records of its kind, or where it was declared that there are none; a measure
 /// is missing until a record states it.
-fn known(quantity: &Quantity, sums: &Sums, declared: Declared) -> Result<i128, FigureReason> {
+fn known(quantity: &Quantity, sums: &Sums, declared: Statement) -> Result<i128, FigureReason> {
     let Some(tally) = indicators::tally(quantity) else {
         return Err(FigureReason::NoRecords);
     };
@@ -121,25 +139,25 @@ fn known(quantity: &Quantity, sums: &Sums, declared: Declared) -> Result<i128, F
     }
 }
 
-/// Why there is no value other than 0, or 0.
-fn zero(measure: Measure, tally: Tally, sums: &Sums, declared: Declared) -> Result<i128, FigureReason> {
+/// 0, or why there is no value: the first that applies of what records state, what was declared, and what records leave open.
+fn zero(measure: Measure, tally: Tally, sums: &Sums, declared: Statement) -> Result<i128, FigureReason> {
     let (asked, stated) = tally
         .statements
         .map_or((0, 0), |Statements { asked, stated }| (sums.count(asked), sums.count(stated)));
     let is_empty_where_nothing_counts = matches!(measure, Measure::Money(_) | Measure::Flag(_));
     let has_records = sums.count(tally.presence) > 0;
-    if stated > 0 {
+    if stated > 0 || declared.none_of_it {
         Ok(0)
+    } else if declared.without_figure {
+        Err(FigureReason::DeclaredWithoutFigure)
     } else if asked > 0 {
         Err(FigureReason::NotStated)
-    } else if declared.without_figure > 0 {
-        Err(FigureReason::DeclaredWithoutFigure)
-    } else if declared.none > 0
-        || has_records && (tally.statements.is_none() || is_empty_where_nothing_counts)
-    {
+    } else if has_records && (tally.statements.is_none() || is_empty_where_nothing_counts) {
         Ok(0)
     } else if has_records {
         Err(FigureReason::NotStated)
+    } else if declared.none {
+        Ok(0)
     } else {
         Err(FigureReason::NoRecords)
     }
@@ -192,9 +210,9 @@ fn figure(indicator: &Indicator, sums: &Sums, of: &Of<'_>) -> Figure {
         denominator: parts.map(|(_, denominator)| denominator),
         estimated: estimate.is_some(),
         estimated_share: estimate,
-        value_today: today(indicator, sums, reason),
+        value_today: today(indicator, sums, (reason, of.region.level())),
         stated: statements(indicator, sums),
-        declared: DeclaredCounts::of(declared(indicator, sums)),
+        declared: DeclaredCounts::of(said(indicator, sums)),
         findings: findings(indicator, sums),
         previous: None,
         parts: None,
@@ -202,8 +220,18 @@ fn figure(indicator: &Indicator, sums: &Sums, of: &Of<'_>) -> Figure {
     }
 }
 
+/// What is said to have been declared: of the indicator, or that there was no record that it is about.
+fn said(indicator: &Indicator, sums: &Sums) -> Declared {
+    let (own, all) = (declarations(indicator.code, sums), declarations(population(indicator), sums));
+    Declared { none: own.none.max(all.none), ..own }
+}
+
 /// The value as of today, of a stock whose day has not come.
-fn today(indicator: &Indicator, sums: &Sums, reason: Option<FigureReason>) -> Option<FigureValue> {
+fn today(
+    indicator: &Indicator,
+    sums: &Sums,
+    (reason, level): (Option<FigureReason>, Level),
+) -> Option<FigureValue> {
     let is_running = reason == Some(FigureReason::NotYetDue) && indicator.stock_day == Some(StockDay::Last);
-    is_running.then(|| value(indicator, sums).value.ok()).flatten()
+    is_running.then(|| value(indicator, sums, level).value.ok()).flatten()
 }

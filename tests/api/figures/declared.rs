@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{figure, figures, item, mediation, value};
+use super::{activity, figure, figures, item, mediation, value};
 use crate::support::{App, Token, spawn_app};
 
 fn declare(app: &App, token: &Token, township: &str, says: &str, indicators: &[&str]) -> String {
@@ -71,6 +71,25 @@ fn what_is_declared_without_a_figure_is_no_zero() {
         assert_eq!(meetings["declared"], json!({"none": 0, "without_figure": 1}), "{region}");
     }
     assert_eq!(value(&figure(&app, &clerk, "540526201", 2024, "key_problems_solved")), "no_records");
+}
+
+/// An activity leaves materials and consultations open; the township says that there were none, and that nobody counted them.
+#[test]
+fn a_declaration_tells_what_records_leave_open() {
+    let app = spawn_app();
+    let clerk = app.clerk("540526201");
+    activity(&app, &clerk, &json!({}));
+    declare(&app, &clerk, "540526201", "none", &["publicity_materials"]);
+    declare(&app, &clerk, "540526201", "without_figure", &["legal_consultations"]);
+    let read = |indicator| value(&figure(&app, &clerk, "540526201", 2024, indicator));
+    assert_eq!(read("publicity_materials"), 0);
+    assert_eq!(read("legal_consultations"), "declared_without_figure");
+    activity(&app, &clerk, &json!({"materials": 7, "consultations": 3}));
+    assert_eq!(
+        (read("publicity_materials"), read("legal_consultations")),
+        (json!(7), json!(3)),
+        "records win"
+    );
 }
 
 #[test]
