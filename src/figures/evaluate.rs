@@ -82,7 +82,9 @@ fn value(indicator: &Indicator, sums: &Sums) -> Outcome {
 
 fn rate(part: Result<i64, FigureReason>, whole: Result<i64, FigureReason>) -> Outcome {
     match (part, whole) {
-        (_, Ok(0)) => Outcome { value: Err(FigureReason::ZeroDenominator), parts: Some((0, 0)) },
+        (part, Ok(0)) => {
+            Outcome { value: Err(FigureReason::ZeroDenominator), parts: Some((part.unwrap_or(0), 0)) }
+        }
         (Ok(part), Ok(whole)) => {
             Outcome { value: Ok(FigureValue::Decimal(percent(part, whole))), parts: Some((part, whole)) }
         }
@@ -133,7 +135,7 @@ fn zero(measure: Measure, tally: Tally, sums: &Sums, declared: Declared) -> Resu
         Err(FigureReason::NotStated)
     } else if declared.without_figure > 0 {
         Err(FigureReason::DeclaredWithoutFigure)
-    } else if declared.none > 0
+    } else if declared.none > 0 && !has_records
         || has_records && (tally.statements.is_none() || is_empty_where_nothing_counts)
     {
         Ok(0)

@@ -9,15 +9,6 @@ use crate::question::Question;
 use crate::recount::{self, Figures};
 use crate::support::App;
 
-/// The matrices that are read: a region and the level of its rows. Their totals are the figures of the region itself.
-const MATRICES: [(&str, &str); 5] = [
-    ("540526", "township"),
-    ("540502", "township"),
-    ("540221", "township"),
-    ("5405", "county"),
-    ("54", "prefecture"),
-];
-
 /// Reads figures as an administrator of the nation.
 pub struct Reader {
     client: Client,
@@ -54,7 +45,7 @@ pub fn compare(reader: &Reader, conn: &mut PgConnection, question: &Question) ->
     let expected = recount::figures(conn, question, question.units_of());
     let reporting = recount::reporting(conn);
     let (mut compared, mut differences) = (0, Vec::new());
-    for (region, by) in MATRICES {
+    for &(region, by) in &question.matrices {
         let path = format!("/regions/{region}/figures?{}&by={by}", question.query());
         let (etag, matrix) = reader.read(&path);
         let mut found = checks::unchanged(reader, &path, &etag);

@@ -35,7 +35,8 @@ CREATE VIEW oracle.of_activities AS
 
 -- Numbers that activities state: for the township that recorded them. Who took part has an activity of the kind, without a number.
 CREATE VIEW oracle.stated_by_activities AS
-    SELECT q.quantity, held.unit, held.id, q.counts AND recorded AS counts, q.amount::numeric FROM oracle.held CROSS JOIN LATERAL (VALUES
+    SELECT q.quantity, held.unit, held.id, q.counts AND recorded AS counts, q.amount::numeric
+    FROM oracle.held CROSS JOIN LATERAL (VALUES
         ('key_problems_solved', 'leading_group_meeting', true, problems_solved),
         ('training_person_times', 'training', true, person_times),
         ('training_persons', 'training', true, persons),
@@ -52,10 +53,13 @@ CREATE VIEW oracle.stated_by_activities AS
         ('legal_consultations', held.kind, true, consultations)
     ) AS q (quantity, kind, counts, amount) WHERE q.kind = held.kind;
 
--- Cases of the period: carried in, or accepted in it. Also those that something of the period concerns.
+-- Cases with what the period has to do with them. `in_hand`: carried in, or accepted in it. `concerns`: also those closed before
+-- it that were due, or confirmed by a court, in it or later; the service takes them for records of the period, too, where it counts
+-- petitions due and confirmations, and where it says how many townships reported.
 CREATE VIEW oracle.course AS
     SELECT c.*, unit.unit, first, last, least(last, today) AS day,
         accepted_on <= last AND (closed_on IS NULL OR closed_on >= first) AS in_hand,
+        accepted_on <= last AND (closed_on IS NULL OR greatest(closed_on, due_on, judicially_confirmed_on) >= first) AS concerns,
         accepted_on < first AND (closed_on IS NULL OR closed_on >= first) AS carried_in,
         accepted_on BETWEEN first AND last AS accepted,
         closed_on IS NOT NULL AND closed_on BETWEEN first AND last AS closed,
@@ -108,7 +112,8 @@ CREATE VIEW oracle.of_cases AS
         ('litigations_lost', 'litigation', closed, (township_result IN ('lost', 'partly_lost'))::integer),
         ('leader_appeared', 'litigation', closed AND leader_appeared IS TRUE, 1),
         ('appearance_stated', 'litigation', closed AND leader_appeared IS NOT NULL, 1)
-    ) AS q (quantity, matter, counts, amount) WHERE q.matter = course.matter AND (in_hand OR q.counts);
+    ) AS q (quantity, matter, counts, amount) WHERE q.matter = course.matter AND (in_hand OR q.counts OR concerns
+        AND q.quantity IN ('judicial_confirmations', 'petitions_due', 'petitions_closed_in_time'));
 
 -- Plans, and tasks by the day on which they are due: not before their plan was adopted (or begins), and that day where none is set.
 CREATE VIEW oracle.of_plans AS

@@ -94,7 +94,9 @@ CREATE MATERIALIZED VIEW oracle.total AS
 CREATE MATERIALIZED VIEW oracle.said AS
     SELECT i.code, place.region, bool_or(says = 'none') AS none,
         bool_or(says = 'without_figure' AND d.indicator = i.code) AS without_figure,
-        count(DISTINCT d.unit) FILTER (WHERE says = 'none') AS units_none,
+        -- The larger number of the two: units that declared the one and units that declared the other are not told apart.
+        greatest(count(DISTINCT d.unit) FILTER (WHERE says = 'none' AND d.indicator = i.code),
+            count(DISTINCT d.unit) FILTER (WHERE says = 'none' AND d.indicator = i.kind)) AS units_none,
         count(DISTINCT d.unit) FILTER (WHERE says = 'without_figure' AND d.indicator = i.code) AS units_without
     FROM oracle.declared d JOIN oracle.place USING (unit) JOIN oracle.indicator i ON d.indicator IN (i.code, i.kind)
     GROUP BY i.code, place.region;
@@ -102,20 +104,25 @@ CREATE MATERIALIZED VIEW oracle.said AS
 -- What is known of each quantity of each region, and why not.
 CREATE VIEW oracle.known AS
     SELECT indicator.code, r.region, measure, total.records, total.stated,
-        CASE WHEN why IS NULL THEN coalesce(total.total, 0) END AS value, why
+        CASE WHEN why IS NULL THEN coalesce(total.total, 0) END AS value, why,
+        -- For rates, without what was declared of the quantity alone.
+        CASE WHEN bare IS NULL THEN coalesce(total.total, 0) END AS part, bare
     FROM oracle.indicator CROSS JOIN (SELECT DISTINCT region, is_unit FROM oracle.place) AS r
         LEFT JOIN oracle.total ON total.quantity = indicator.code AND total.region = r.region
         LEFT JOIN oracle.said ON said.code = indicator.code AND said.region = r.region
         CROSS JOIN LATERAL (SELECT CASE
             WHEN measure = 'names' AND NOT is_unit THEN 'not_additive'
-            WHEN without_figure AND coalesce(total.total, 0) = 0 AND (measure IN ('count', 'names') OR coalesce(total.records, 0) = 0)
-                THEN 'declared_without_figure'
             WHEN total.quantity IS NULL AND none THEN NULL
             WHEN measure IN ('count', 'names') AND total.quantity IS NOT NULL THEN NULL
             WHEN measure IN ('money', 'flag') AND total.records = 0 THEN NULL
             WHEN total.stated > 0 THEN NULL
             WHEN total.quantity IS NOT NULL THEN 'not_stated'
-            ELSE 'no_records' END AS why) AS reason
+            ELSE 'no_records' END AS bare) AS by_records
+        -- Where a unit had some and kept no number, nothing is not 0, unless a record states it.
+        CROSS JOIN LATERAL (SELECT CASE
+            WHEN bare IS DISTINCT FROM 'not_additive' AND without_figure AND coalesce(total.total, 0) = 0
+                AND (measure IN ('count', 'names') OR coalesce(total.records, 0) = 0) THEN 'declared_without_figure'
+            ELSE bare END AS why) AS reason
     WHERE measure <> 'rate';
 
 -- Percent with two decimals; less than all is not 100.00, more than nothing not 0.00.
@@ -144,13 +151,13 @@ CREATE VIEW oracle.figure AS
             WHEN code ~ '_carried_in$' THEN first WHEN code ~ '_pending$' OR measure = 'names' THEN last END AS early
             FROM oracle.asked) AS a
         UNION ALL
-        SELECT i.code, n.region, i.measure, NULL, NULL, NULL, NULL, NULL,
-            CASE WHEN rate IS NULL THEN NULL ELSE to_char(rate, 'FM999999990.00') END, n.value, d.value, CASE
-                WHEN d.value = 0 THEN 'zero_denominator' ELSE coalesce(n.why, d.why) END
+        SELECT i.code, n.region, i.measure, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+            to_char(rate, 'FM999999990.00'), CASE WHEN d.part = 0 THEN coalesce(n.part, 0) ELSE n.part END, d.part,
+            CASE WHEN d.part = 0 THEN 'zero_denominator' ELSE coalesce(n.bare, d.bare) END
         FROM oracle.indicator i JOIN oracle.known n ON n.code = i.numerator
             JOIN oracle.known d ON d.code = i.denominator AND d.region = n.region
-            CROSS JOIN LATERAL (SELECT CASE WHEN d.value > 0 AND n.value IS NOT NULL
-                THEN CASE WHEN n.value > 0 THEN greatest(oracle.percent(n.value, d.value), 0.01) ELSE 0 END END AS rate) AS r
+            CROSS JOIN LATERAL (SELECT CASE WHEN d.part > 0 AND n.part > 0
+                THEN greatest(oracle.percent(n.part, d.part), 0.01) WHEN d.part > 0 THEN 0 * n.part END AS rate) AS r
         WHERE i.measure = 'rate'
     ) AS f CROSS JOIN LATERAL (SELECT CASE WHEN reason IS NULL THEN 'computed'
         WHEN reason IN ('not_additive', 'zero_denominator') THEN 'not_applicable'
@@ -163,8 +170,11 @@ CREATE VIEW oracle.figure AS
 -- no township, and who only took part in another's activity has reported nothing.
 CREATE VIEW oracle.reporting AS
     SELECT region, count(DISTINCT unit) AS reporting FROM (
-        SELECT unit FROM oracle.held WHERE recorded UNION SELECT unit FROM oracle.course WHERE in_hand
-        UNION SELECT unit FROM oracle.declared UNION SELECT unit FROM oracle.of_plans
+        SELECT unit FROM oracle.held WHERE recorded UNION SELECT unit FROM oracle.course WHERE concerns
+        UNION SELECT unit FROM oracle.declared
+        UNION SELECT unit.unit FROM plans JOIN plan_tasks t ON t.plan_id = plans.id
+            JOIN oracle.unit ON unit.code = plans.township_code CROSS JOIN oracle.asked
+            WHERE voided_at IS NULL AND greatest(t.due_on, main_date) BETWEEN first AND last
         UNION SELECT unit.unit FROM plans JOIN oracle.unit ON unit.code = township_code CROSS JOIN oracle.asked
             WHERE voided_at IS NULL AND main_date BETWEEN first AND last
         UNION SELECT unit.unit FROM members JOIN oracle.unit ON unit.code = township_code CROSS JOIN oracle.asked

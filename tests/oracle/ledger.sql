@@ -18,23 +18,25 @@ CREATE FUNCTION oracle.day(earliest date, latest date) RETURNS date LANGUAGE sql
             (extract(year FROM earliest) + floor(random() * (1 + extract(year FROM latest) - extract(year FROM earliest))))::integer,
             month, day)))
         ELSE earliest + floor(random() * (latest - earliest + 1))::integer END
-    FROM (VALUES (1, 1), (12, 31), (6, 30), (7, 1), (12, 4), (3, 15)) AS ends (month, day) ORDER BY random() LIMIT 1
+    FROM (VALUES (0, 1, 1), (1, 12, 31), (2, 6, 30), (3, 7, 1), (4, 12, 4), (5, 3, 15)) AS ends (n, month, day),
+        floor(random() * 6) AS chosen WHERE chosen = n
     $$;
 -- A code in force on a day, of a county where one is named.
 CREATE FUNCTION oracle.code(on_day date, county text DEFAULT '') RETURNS text LANGUAGE sql VOLATILE AS $$
-    SELECT code FROM oracle.town JOIN regions USING (code)
+    SELECT oracle.one(array_agg(code ORDER BY code)) FROM oracle.town JOIN regions USING (code)
     WHERE coalesce(valid_from <= on_day, true) AND coalesce(valid_to >= on_day, true) AND starts_with(code, county)
-    ORDER BY random() LIMIT 1
     $$;
 
 CREATE PROCEDURE oracle.enter_member(today date) LANGUAGE plpgsql AS $$
 DECLARE
+    voided boolean := oracle.chance(7);
     day date := oracle.day((today - interval '4 years')::date, today);
     code text := oracle.code(day);
 BEGIN
-    INSERT INTO members (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+    INSERT INTO members (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at, voided_by,
         person_name, office, group_role, body, serves_from, serves_to)
     VALUES (left(code, 6), gen_random_uuid(), code, extract(year FROM day), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
         oracle.one('{次仁,卓玛,扎西,央金,王伟}'), '乡长', oracle.one('{head,executive_deputy_head,deputy_head,member,head,office_director}'),
         oracle.one('{leading_group,leading_group,committee,office}'), day,
         CASE WHEN oracle.chance(50) THEN oracle.day(day, today + 200) END);
@@ -42,6 +44,7 @@ END $$;
 
 CREATE PROCEDURE oracle.enter_plan(today date) LANGUAGE plpgsql AS $$
 DECLARE
+    voided boolean := oracle.chance(7);
     made uuid := gen_random_uuid();
     begins date := oracle.day((today - interval '3 years')::date, today);
     ends date := oracle.day(begins, begins + 500);
@@ -50,9 +53,10 @@ DECLARE
     main date := coalesce(adopted, begins);
     code text := oracle.code(main);
 BEGIN
-    INSERT INTO plans (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+    INSERT INTO plans (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at, voided_by,
         kind, title, period_from, period_to, adopted_on, main_date, status)
     VALUES (left(code, 6), made, code, extract(year FROM main), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
         oracle.one('{work_plan,annual_plan,next_year_arrangements,rectification_plan}'), '计划', begins, ends, adopted, main, state);
     FOR n IN 0..floor(random() * 4)::integer - 1 LOOP
         INSERT INTO plan_tasks (county_code, id, township_code, plan_id, position, title, due_on, status)
@@ -64,6 +68,7 @@ END $$;
 
 CREATE PROCEDURE oracle.enter_activity(today date) LANGUAGE plpgsql AS $$
 DECLARE
+    voided boolean := oracle.chance(7);
     made uuid := gen_random_uuid();
     day date := oracle.day((today - interval '3 years')::date, today);
     code text := oracle.code(day);
@@ -79,10 +84,11 @@ BEGIN
         SELECT coalesce(array_agg(DISTINCT other), '{}') INTO partners
         FROM (SELECT oracle.code(day, left(code, 6)) AS other FROM generate_series(1, 3)) AS o WHERE other <> code;
     END IF;
-    INSERT INTO activities (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+    INSERT INTO activities (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at, voided_by,
         kind, held_on, title, form, key_date, joint_townships, sessions, persons, person_times, staff_due, materials, consultations,
         audience, audience_estimated, problems_solved, exam_due, exam_sat, exam_passed)
     VALUES (left(code, 6), made, code, extract(year FROM day), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
         oracle.one('{leading_group_meeting,study_session,seminar,training,training,training,law_exam,publicity,publicity,publicity,
             leader_reception,dispute_sweep,inspection,enforcement_inspection,court_observation}'),
         day, '活动', oracle.one('{pre_meeting_study,NULL}'), oracle.one('{constitution_day,civil_code_month,NULL}'), partners,
@@ -101,6 +107,7 @@ END $$;
 
 CREATE PROCEDURE oracle.enter_case(today date) LANGUAGE plpgsql AS $$
 DECLARE
+    voided boolean := oracle.chance(7);
     day date := oracle.day((today - interval '4 years')::date, today);
     code text := oracle.code(day);
     matter text := oracle.one('{mediation,mediation,mediation,petition,petition,petition,legal_aid,penalty,penalty,reconsideration,
@@ -111,10 +118,11 @@ DECLARE
     performed boolean := CASE WHEN agreed IS NOT NULL AND oracle.chance(70) THEN oracle.chance(70) END;
     contested boolean := matter IN ('reconsideration', 'litigation');
 BEGIN
-    INSERT INTO cases (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+    INSERT INTO cases (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at, voided_by,
         kind, subject, accepted_on, closed_on, due_on, mechanism, outcome, agreement, performed, performed_on, judicially_confirmed_on,
         amount, pathway, repeated, backlog, leader_member_id, township_role, township_result, leader_appeared)
     VALUES (left(code, 6), gen_random_uuid(), code, extract(year FROM day), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
         matter, '案件', day, closed,
         CASE WHEN oracle.chance(70) THEN CASE WHEN oracle.chance(40) THEN oracle.day(day, day + 90) ELSE coalesce(closed, day + 60) END
             + floor(random() * 3)::integer - 1 END,
@@ -126,7 +134,8 @@ BEGIN
         CASE matter WHEN 'petition' THEN oracle.some(5) + 1 END,
         CASE WHEN matter = 'petition' AND oracle.chance(70) THEN oracle.chance(50) END,
         CASE WHEN matter = 'petition' AND oracle.chance(70) THEN oracle.chance(50) END,
-        (SELECT id FROM members WHERE members.township_code = code AND oracle.chance(60) LIMIT 1),
+        (SELECT id FROM members WHERE members.township_code = code
+            ORDER BY serves_from, person_name LIMIT floor(random() * 2)::integer),
         CASE WHEN contested THEN oracle.one('{respondent,respondent,third_party,NULL}') END,
         CASE WHEN contested AND closed IS NOT NULL THEN oracle.one('{upheld,partly_lost,lost,settled,NULL}') END,
         CASE WHEN matter = 'litigation' AND oracle.chance(70) THEN oracle.chance(50) END);
@@ -135,12 +144,14 @@ END $$;
 -- A declaration of what no other one speaks of.
 CREATE PROCEDURE oracle.enter_declaration(today date) LANGUAGE plpgsql AS $$
 DECLARE
+    voided boolean := oracle.chance(7);
     of_year integer := extract(year FROM today) - floor(random() * 4);
     code text := oracle.code(make_date(of_year, 12, 31));
 BEGIN
-    INSERT INTO declarations (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, says,
+    INSERT INTO declarations (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at, voided_by, says,
         indicators, main_date)
     SELECT left(code, 6), gen_random_uuid(), code, of_year, 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
         oracle.one('{none,none,without_figure}'), array_agg(DISTINCT indicator), make_date(of_year, 12, 31)
     FROM (SELECT oracle.one('{leading_group_meetings,key_problems_solved,leading_group_members,work_plans_adopted,plan_tasks,
         study_sessions,seminars,court_observations,training_sessions,law_exams,publicity_activities,publicity_materials,
@@ -151,18 +162,13 @@ BEGIN
     HAVING count(*) > 0;
 END $$;
 
--- So many records, some of which are voided.
+-- So many records.
 CREATE PROCEDURE oracle.enter(records integer, today date) LANGUAGE plpgsql AS $$
-DECLARE
-    emptied text;
 BEGIN
     FOR n IN 1..records LOOP
         CASE WHEN oracle.chance(15) THEN CALL oracle.enter_member(today); WHEN oracle.chance(12) THEN CALL oracle.enter_plan(today);
             WHEN oracle.chance(45) THEN CALL oracle.enter_activity(today);
             WHEN oracle.chance(80) THEN CALL oracle.enter_case(today); ELSE CALL oracle.enter_declaration(today); END CASE;
-    END LOOP;
-    FOREACH emptied IN ARRAY '{members,plans,activities,cases,declarations}'::text[] LOOP
-        EXECUTE format('UPDATE %I SET voided_at = now(), voided_by = ''x'' WHERE voided_at IS NULL AND random() < 0.07', emptied);
     END LOOP;
 END $$;
 

@@ -12,7 +12,18 @@ pub struct Question {
     pub first: NaiveDate,
     pub last: NaiveDate,
     pub as_it_was: bool,
+    /// The matrices that are read: a region and the level of its rows. Their totals are the figures of the region itself.
+    pub matrices: Vec<(&'static str, &'static str)>,
 }
+
+/// The matrices to choose from.
+const MATRICES: [(&str, &str); 5] = [
+    ("540526", "township"),
+    ("540502", "township"),
+    ("540221", "township"),
+    ("5405", "county"),
+    ("54", "prefecture"),
+];
 
 impl Question {
     /// One of the last three years, whole or up to a day of it, at times from a day of the year before on.
@@ -22,7 +33,8 @@ impl Question {
         let last =
             [day(year, 12, 31), day(year, 12, 31), day(year, 9, 30), day(year, 6, 30)][random.below(4)];
         let first = [day(year, 1, 1), day(year, 1, 1), day(year - 1, 12, 1)][random.below(3)];
-        Self { year, first, last, as_it_was: random.below(2) == 0 }
+        let matrices = vec![MATRICES[random.below(3)], MATRICES[random.below(5)]];
+        Self { year, first, last, as_it_was: random.below(2) == 0, matrices }
     }
 
     /// The query that asks it.
