@@ -11,6 +11,11 @@ impl Random {
         let given = std::env::var("FAZHI_TEST_SEED").ok();
         let seed = given.map_or_else(|| u64::from(now()), |seed| seed.parse().unwrap());
         println!("FAZHI_TEST_SEED={seed}");
+        Self::of(seed)
+    }
+
+    /// The numbers of a seed.
+    pub fn of(seed: u64) -> Self {
         Self(seed)
     }
 

@@ -1,0 +1,134 @@
+-- The independent recount, part 2: for each quantity the records of its kind (`counts` where they count, `amount` by which), written
+-- from the definitions at /api/v1/indicators. A record of a kind that does not count still makes the count known.
+
+-- Activities of the period with each unit that held them: the one that recorded it, and those that confirmed it.
+CREATE VIEW oracle.held AS
+    SELECT activities.*, unit.unit, true AS recorded
+    FROM activities JOIN oracle.unit ON unit.code = activities.township_code CROSS JOIN oracle.asked
+    WHERE voided_at IS NULL AND held_on BETWEEN first AND last
+    UNION ALL
+    SELECT activities.*, unit.unit, false
+    FROM activities JOIN activity_partners p ON p.activity_id = activities.id AND p.status = 'confirmed'
+        JOIN oracle.unit ON unit.code = p.township_code CROSS JOIN oracle.asked
+    WHERE voided_at IS NULL AND held_on BETWEEN first AND last;
+
+-- Number of records or of sessions: for everyone who held them.
+CREATE VIEW oracle.of_activities AS
+    SELECT q.quantity, held.unit, held.id, q.counts, q.amount::numeric FROM oracle.held CROSS JOIN LATERAL (VALUES
+        ('leading_group_meetings', 'leading_group_meeting', true, 1),
+        ('study_sessions', 'study_session', true, 1),
+        ('pre_meeting_study', 'study_session', coalesce(form = 'pre_meeting_study', false), 1),
+        ('seminars', 'seminar', true, 1),
+        ('court_observations', 'court_observation', true, sessions),
+        ('training_sessions', 'training', true, sessions),
+        ('training_courses', 'training', true, 1),
+        ('law_exams', 'law_exam', true, 1),
+        ('publicity_activities', 'publicity', true, sessions),
+        ('publicity_activities_on_key_dates', 'publicity', key_date IS NOT NULL, sessions),
+        ('publicity_activities_in_key_periods', 'publicity', to_char(held_on, 'MM-DD') IN ('03-15', '04-15', '06-26', '11-09')
+            OR to_char(held_on, 'MM') IN ('05', '06') OR to_char(held_on, 'MM-DD') BETWEEN '12-01' AND '12-07', sessions),
+        ('dispute_sweeps', 'dispute_sweep', true, 1),
+        ('leader_receptions', 'leader_reception', true, 1),
+        ('inspections', 'inspection', true, 1),
+        ('enforcement_inspections', 'enforcement_inspection', true, 1)
+    ) AS q (quantity, kind, counts, amount) WHERE q.kind = held.kind;
+
+-- Numbers that activities state: for the township that recorded them. Who took part has an activity of the kind, without a number.
+CREATE VIEW oracle.stated_by_activities AS
+    SELECT q.quantity, held.unit, held.id, q.counts AND recorded AS counts, q.amount::numeric
+    FROM oracle.held CROSS JOIN LATERAL (VALUES
+        ('key_problems_solved', 'leading_group_meeting', true, problems_solved),
+        ('training_person_times', 'training', true, person_times),
+        ('training_persons', 'training', true, persons),
+        ('trained', 'training', persons IS NOT NULL AND staff_due IS NOT NULL, persons),
+        ('to_be_trained', 'training', persons IS NOT NULL AND staff_due IS NOT NULL, staff_due),
+        ('covered', 'training', true, NULL),
+        ('sat_of_due', 'law_exam', exam_sat IS NOT NULL AND exam_due IS NOT NULL, exam_sat),
+        ('due_to_sit', 'law_exam', exam_sat IS NOT NULL AND exam_due IS NOT NULL, exam_due),
+        ('passed_of_sat', 'law_exam', exam_passed IS NOT NULL AND exam_sat IS NOT NULL, exam_passed),
+        ('sat_to_pass', 'law_exam', exam_passed IS NOT NULL AND exam_sat IS NOT NULL, exam_sat),
+        ('publicity_materials', held.kind, true, materials),
+        ('publicity_audience', 'publicity', true, audience),
+        ('audience_estimated', 'publicity', audience_estimated, audience),
+        ('legal_consultations', held.kind, true, consultations)
+    ) AS q (quantity, kind, counts, amount) WHERE q.kind = held.kind;
+
+-- Cases with what the period has to do with them. `in_hand`: carried in, or accepted in it. `concerns`: also those closed before
+-- it that were due, or confirmed by a court, in it or later; the service takes them for records of the period, too, where it counts
+-- petitions due and confirmations, and where it says how many townships reported.
+CREATE VIEW oracle.course AS
+    SELECT c.*, unit.unit, first, last, least(last, today) AS day,
+        accepted_on <= last AND (closed_on IS NULL OR closed_on >= first) AS in_hand,
+        accepted_on <= last AND (closed_on IS NULL OR greatest(closed_on, due_on, judicially_confirmed_on) >= first) AS concerns,
+        accepted_on < first AND (closed_on IS NULL OR closed_on >= first) AS carried_in,
+        accepted_on BETWEEN first AND last AS accepted,
+        closed_on IS NOT NULL AND closed_on BETWEEN first AND last AS closed,
+        accepted_on <= least(last, today) AND (closed_on IS NULL OR closed_on > least(last, today)) AS pending,
+        coalesce(due_on BETWEEN first AND least(last, today), false) AND outcome NOT IN ('withdrawn', 'referred') AS due,
+        coalesce(judicially_confirmed_on BETWEEN first AND last, false) AS confirmed,
+        CASE WHEN kind = 'mediation' AND mechanism = 'judicial_mediation' THEN 'court' WHEN township_role = 'third_party' THEN 'none'
+            ELSE kind END AS matter,
+        agreement IS NOT NULL AND mechanism IS DISTINCT FROM 'administrative_mediation' AS agreed
+    FROM cases c JOIN oracle.unit ON unit.code = c.township_code CROSS JOIN oracle.asked WHERE voided_at IS NULL;
+
+CREATE VIEW oracle.of_cases AS
+    SELECT q.quantity, course.unit, course.id, q.counts, q.amount::numeric FROM oracle.course CROSS JOIN LATERAL (VALUES
+        ('disputes_carried_in', 'mediation', carried_in, 1), ('petitions_carried_in', 'petition', carried_in, 1),
+        ('legal_aid_carried_in', 'legal_aid', carried_in, 1), ('penalty_cases_carried_in', 'penalty', carried_in, 1),
+        ('reconsiderations_carried_in', 'reconsideration', carried_in, 1), ('litigations_carried_in', 'litigation', carried_in, 1),
+        ('disputes_accepted', 'mediation', accepted, 1), ('petitions', 'petition', accepted, 1),
+        ('legal_aid_referrals', 'legal_aid', accepted, 1), ('penalty_cases', 'penalty', accepted, 1),
+        ('reconsiderations', 'reconsideration', accepted, 1), ('litigations', 'litigation', accepted, 1),
+        ('disputes_closed', 'mediation', closed, 1), ('petitions_closed', 'petition', closed, 1),
+        ('legal_aid_closed', 'legal_aid', closed, 1), ('penalty_cases_closed', 'penalty', closed, 1),
+        ('reconsiderations_closed', 'reconsideration', closed, 1), ('litigations_closed', 'litigation', closed, 1),
+        ('disputes_pending', 'mediation', pending, 1), ('petitions_pending', 'petition', pending, 1),
+        ('legal_aid_pending', 'legal_aid', pending, 1), ('penalty_cases_pending', 'penalty', pending, 1),
+        ('reconsiderations_pending', 'reconsideration', pending, 1), ('litigations_pending', 'litigation', pending, 1),
+        ('disputes_resolved', 'mediation', closed AND outcome = 'succeeded', 1),
+        ('disputes_failed', 'mediation', closed AND outcome = 'failed', 1),
+        ('disputes_withdrawn', 'mediation', closed AND outcome = 'withdrawn', 1),
+        ('disputes_referred', 'mediation', closed AND outcome = 'referred', 1),
+        ('disputes_handled', 'mediation', accepted OR carried_in, 1),
+        ('disputes_amount', 'mediation', closed AND outcome = 'succeeded', amount),
+        ('agreements_written', 'mediation', closed AND agreed AND agreement = 'written', 1),
+        ('agreements_oral', 'mediation', closed AND agreed AND agreement = 'oral', 1),
+        ('agreements_performed', 'mediation',
+            closed AND agreed AND performed IS TRUE AND coalesce(performed_on, closed_on) <= last, 1),
+        ('agreements_followed_up', 'mediation', closed AND agreed AND performed IS NOT NULL, 1),
+        ('judicial_confirmations', 'mediation', confirmed, 1),
+        ('judicial_mediations', 'court', accepted, 1),
+        ('petitions_first', 'petition', accepted, (NOT repeated)::integer),
+        ('petitions_repeated', 'petition', accepted, repeated::integer),
+        ('petitions_due', 'petition', due, 1),
+        ('petitions_closed_in_time', 'petition', due AND closed_on IS NOT NULL AND closed_on <= due_on, 1),
+        ('petitions_without_pathway', 'petition', accepted AND pathway IS NULL, 1),
+        ('petition_backlog', 'petition', in_hand, backlog::integer),
+        ('petition_backlog_closed', 'petition', closed, backlog::integer),
+        ('petitions_led', 'petition', in_hand AND leader_member_id IS NOT NULL, 1),
+        ('penalties_imposed', 'penalty', closed AND outcome = 'succeeded', 1),
+        ('fines', 'penalty', closed AND outcome = 'succeeded', amount),
+        ('reconsiderations_corrected', 'reconsideration', closed, (township_result IN ('lost', 'partly_lost'))::integer),
+        ('litigations_lost', 'litigation', closed, (township_result IN ('lost', 'partly_lost'))::integer),
+        ('leader_appeared', 'litigation', closed AND leader_appeared IS TRUE, 1),
+        ('appearance_stated', 'litigation', closed AND leader_appeared IS NOT NULL, 1)
+    ) AS q (quantity, matter, counts, amount) WHERE q.matter = course.matter AND (in_hand OR q.counts OR concerns
+        AND q.quantity IN ('judicial_confirmations', 'petitions_due', 'petitions_closed_in_time'));
+
+-- Plans, and tasks by the day on which they are due: not before their plan was adopted (or begins), and that day where none is set.
+CREATE VIEW oracle.of_plans AS
+    SELECT q.quantity, unit.unit, q.id, q.counts, 1::numeric AS amount
+    FROM plans JOIN oracle.unit ON unit.code = plans.township_code CROSS JOIN oracle.asked CROSS JOIN LATERAL (
+        SELECT 'work_plans_adopted' AS quantity, plans.id, main_date BETWEEN first AND last AS of_period,
+            adopted_on IS NOT NULL AND status NOT IN ('draft', 'cancelled') AS counts
+        WHERE kind IN ('work_plan', 'annual_plan')
+        UNION ALL
+        SELECT n.quantity, t.id, greatest(t.due_on, main_date) BETWEEN first AND last,
+            n.quantity = 'plan_tasks' OR t.status = 'done'
+        FROM plan_tasks t CROSS JOIN (VALUES ('plan_tasks'), ('plan_tasks_done')) AS n (quantity)
+        WHERE t.plan_id = plans.id AND plans.status NOT IN ('draft', 'cancelled') AND t.status <> 'dropped'
+    ) q WHERE voided_at IS NULL AND q.of_period;
+
+CREATE MATERIALIZED VIEW oracle.evidence AS
+    SELECT * FROM oracle.of_activities UNION ALL SELECT * FROM oracle.stated_by_activities
+    UNION ALL SELECT * FROM oracle.of_cases UNION ALL SELECT * FROM oracle.of_plans;

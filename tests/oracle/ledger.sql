@@ -1,0 +1,191 @@
+-- Random ledgers. What is random comes from random(), so that `setseed` repeats a ledger. The rules are those that the service holds
+-- records to: nothing here could not have been entered.
+
+-- The codes that records are entered under; `later` are those that only a reorganisation makes.
+CREATE TABLE oracle.town (code text, later boolean);
+
+CREATE FUNCTION oracle.one(texts text[]) RETURNS text LANGUAGE sql VOLATILE AS
+    $$ SELECT texts[1 + floor(random() * cardinality(texts))::integer] $$;
+CREATE FUNCTION oracle.chance(percent integer) RETURNS boolean LANGUAGE sql VOLATILE AS
+    $$ SELECT random() * 100 < percent $$;
+-- A number up to this one, or none.
+CREATE FUNCTION oracle.some(most integer) RETURNS integer LANGUAGE sql VOLATILE AS
+    $$ SELECT CASE WHEN random() < 0.65 THEN floor(random() * (most + 1))::integer END $$;
+-- A day between two: often one of them, or an end of a year or half year between them.
+CREATE FUNCTION oracle.day(earliest date, latest date) RETURNS date LANGUAGE sql VOLATILE AS $$
+    SELECT CASE WHEN random() < 0.2 THEN earliest WHEN random() < 0.2 THEN latest WHEN random() < 0.4 THEN
+        least(latest, greatest(earliest, make_date(
+            (extract(year FROM earliest) + floor(random() * (1 + extract(year FROM latest) - extract(year FROM earliest))))::integer,
+            month, day)))
+        ELSE earliest + floor(random() * (latest - earliest + 1))::integer END
+    FROM (VALUES (0, 1, 1), (1, 12, 31), (2, 6, 30), (3, 7, 1), (4, 12, 4), (5, 3, 15)) AS ends (n, month, day),
+        floor(random() * 6) AS chosen WHERE chosen = n
+    $$;
+-- A code in force on a day, of a county where one is named.
+CREATE FUNCTION oracle.code(on_day date, county text DEFAULT '') RETURNS text LANGUAGE sql VOLATILE AS $$
+    SELECT oracle.one(array_agg(code ORDER BY code)) FROM oracle.town JOIN regions USING (code)
+    WHERE coalesce(valid_from <= on_day, true) AND coalesce(valid_to >= on_day, true) AND starts_with(code, county)
+    $$;
+
+CREATE PROCEDURE oracle.enter_member(today date) LANGUAGE plpgsql AS $$
+DECLARE
+    voided boolean := oracle.chance(7);
+    day date := oracle.day((today - interval '4 years')::date, today);
+    code text := oracle.code(day);
+BEGIN
+    INSERT INTO members (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at, voided_by,
+        person_name, office, group_role, body, serves_from, serves_to)
+    VALUES (left(code, 6), gen_random_uuid(), code, extract(year FROM day), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
+        oracle.one('{次仁,卓玛,扎西,央金,王伟}'), '乡长', oracle.one('{head,executive_deputy_head,deputy_head,member,head,office_director}'),
+        oracle.one('{leading_group,leading_group,committee,office}'), day,
+        CASE WHEN oracle.chance(50) THEN oracle.day(day, today + 200) END);
+END $$;
+
+CREATE PROCEDURE oracle.enter_plan(today date) LANGUAGE plpgsql AS $$
+DECLARE
+    voided boolean := oracle.chance(7);
+    made uuid := gen_random_uuid();
+    begins date := oracle.day((today - interval '3 years')::date, today);
+    ends date := oracle.day(begins, begins + 500);
+    state text := oracle.one('{draft,in_force,in_force,completed,completed,cancelled}');
+    adopted date := CASE WHEN state IN ('in_force', 'completed') OR oracle.chance(50) THEN oracle.day(begins, today) END;
+    main date := coalesce(adopted, begins);
+    code text := oracle.code(main);
+BEGIN
+    INSERT INTO plans (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at, voided_by,
+        kind, title, period_from, period_to, adopted_on, main_date, status)
+    VALUES (left(code, 6), made, code, extract(year FROM main), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
+        oracle.one('{work_plan,annual_plan,next_year_arrangements,rectification_plan}'), '计划', begins, ends, adopted, main, state);
+    FOR n IN 0..floor(random() * 4)::integer - 1 LOOP
+        INSERT INTO plan_tasks (county_code, id, township_code, plan_id, position, title, due_on, status)
+        VALUES (left(code, 6), gen_random_uuid(), code, made, n, '任务',
+            CASE WHEN oracle.chance(75) THEN oracle.day(main - 100, main + 500) END,
+            oracle.one('{pending,in_progress,done,done,dropped}'));
+    END LOOP;
+END $$;
+
+CREATE PROCEDURE oracle.enter_activity(today date) LANGUAGE plpgsql AS $$
+DECLARE
+    voided boolean := oracle.chance(7);
+    made uuid := gen_random_uuid();
+    day date := oracle.day((today - interval '3 years')::date, today);
+    code text := oracle.code(day);
+    partners text[] := '{}';
+    partner text;
+    state text;
+    persons integer := oracle.some(50);
+    audience integer := oracle.some(900);
+    due integer := oracle.some(40);
+    sat integer := least(oracle.some(40), due);
+BEGIN
+    IF oracle.chance(40) THEN
+        SELECT coalesce(array_agg(DISTINCT other), '{}') INTO partners
+        FROM (SELECT oracle.code(day, left(code, 6)) AS other FROM generate_series(1, 3)) AS o WHERE other <> code;
+    END IF;
+    INSERT INTO activities (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at, voided_by,
+        kind, held_on, title, form, key_date, joint_townships, sessions, persons, person_times, staff_due, materials, consultations,
+        audience, audience_estimated, problems_solved, exam_due, exam_sat, exam_passed)
+    VALUES (left(code, 6), made, code, extract(year FROM day), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
+        oracle.one('{leading_group_meeting,study_session,seminar,training,training,training,law_exam,publicity,publicity,publicity,
+            leader_reception,dispute_sweep,inspection,enforcement_inspection,court_observation}'),
+        day, '活动', oracle.one('{pre_meeting_study,NULL}'), oracle.one('{constitution_day,civil_code_month,NULL}'), partners,
+        1 + floor(random() * 6)::integer, persons, persons + oracle.some(20), persons + oracle.some(20), oracle.some(200),
+        oracle.some(20), audience, audience IS NOT NULL AND oracle.chance(40), oracle.some(5), due, sat, least(oracle.some(40), sat));
+    FOREACH partner IN ARRAY partners LOOP
+        state := oracle.one('{pending,confirmed,confirmed,confirmed,declined,withdrawn}');
+        INSERT INTO activity_partners (county_code, activity_id, township_code, id, status, reason, activity_version, decided_at,
+            decided_by, version)
+        SELECT left(code, 6), made, partner, gen_random_uuid(), state, CASE state WHEN 'declined' THEN '没有参加' END,
+            CASE WHEN decided THEN 1 END, CASE WHEN decided THEN now() END, CASE WHEN decided THEN 'x' END,
+            CASE WHEN decided OR state = 'withdrawn' THEN 1 ELSE 0 END
+        FROM (SELECT state = 'declined' OR (state = 'confirmed' AND oracle.chance(70)) AS decided) AS d;
+    END LOOP;
+END $$;
+
+CREATE PROCEDURE oracle.enter_case(today date) LANGUAGE plpgsql AS $$
+DECLARE
+    voided boolean := oracle.chance(7);
+    day date := oracle.day((today - interval '4 years')::date, today);
+    code text := oracle.code(day);
+    matter text := oracle.one('{mediation,mediation,mediation,petition,petition,petition,legal_aid,penalty,penalty,reconsideration,
+        litigation,litigation}');
+    closed date := CASE WHEN oracle.chance(65) THEN oracle.day(day, least(today, day + 500)) END;
+    result text := CASE WHEN closed IS NULL THEN 'pending' ELSE oracle.one('{succeeded,succeeded,succeeded,failed,withdrawn,referred}') END;
+    agreed text := CASE WHEN matter = 'mediation' AND result = 'succeeded' AND oracle.chance(80) THEN oracle.one('{written,oral}') END;
+    performed boolean := CASE WHEN agreed IS NOT NULL AND oracle.chance(70) THEN oracle.chance(70) END;
+    contested boolean := matter IN ('reconsideration', 'litigation');
+BEGIN
+    INSERT INTO cases (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at, voided_by,
+        kind, subject, accepted_on, closed_on, due_on, mechanism, outcome, agreement, performed, performed_on, judicially_confirmed_on,
+        amount, pathway, repeated, backlog, leader_member_id, township_role, township_result, leader_appeared)
+    VALUES (left(code, 6), gen_random_uuid(), code, extract(year FROM day), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
+        matter, '案件', day, closed,
+        CASE WHEN oracle.chance(70) THEN CASE WHEN oracle.chance(40) THEN oracle.day(day, day + 90) ELSE coalesce(closed, day + 60) END
+            + floor(random() * 3)::integer - 1 END,
+        CASE matter WHEN 'mediation' THEN
+            oracle.one('{peoples_mediation,administrative_mediation,judicial_mediation,joint_mediation,NULL,NULL}') END,
+        result, agreed, performed, CASE WHEN performed AND oracle.chance(70) THEN oracle.day(day, today) END,
+        CASE WHEN agreed IS NOT NULL AND oracle.chance(50) THEN oracle.day(day, today) END,
+        CASE WHEN oracle.chance(60) THEN floor(random() * 1000000) / 100 END,
+        CASE matter WHEN 'petition' THEN oracle.some(5) + 1 END,
+        CASE WHEN matter = 'petition' AND oracle.chance(70) THEN oracle.chance(50) END,
+        CASE WHEN matter = 'petition' AND oracle.chance(70) THEN oracle.chance(50) END,
+        (SELECT id FROM members WHERE members.township_code = code
+            ORDER BY serves_from, person_name LIMIT floor(random() * 2)::integer),
+        CASE WHEN contested THEN oracle.one('{respondent,respondent,third_party,NULL}') END,
+        CASE WHEN contested AND closed IS NOT NULL THEN oracle.one('{upheld,partly_lost,lost,settled,NULL}') END,
+        CASE WHEN matter = 'litigation' AND oracle.chance(70) THEN oracle.chance(50) END);
+END $$;
+
+-- A declaration of what no other one speaks of.
+CREATE PROCEDURE oracle.enter_declaration(today date) LANGUAGE plpgsql AS $$
+DECLARE
+    voided boolean := oracle.chance(7);
+    of_year integer := extract(year FROM today) - floor(random() * 4);
+    code text := oracle.code(make_date(of_year, 12, 31));
+BEGIN
+    INSERT INTO declarations (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at, voided_by, says,
+        indicators, main_date)
+    SELECT left(code, 6), gen_random_uuid(), code, of_year, 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
+        oracle.one('{none,none,without_figure}'), array_agg(DISTINCT indicator), make_date(of_year, 12, 31)
+    FROM (SELECT oracle.one('{leading_group_meetings,key_problems_solved,leading_group_members,work_plans_adopted,plan_tasks,
+        study_sessions,seminars,court_observations,training_sessions,law_exams,publicity_activities,publicity_materials,
+        legal_consultations,dispute_sweeps,disputes_accepted,disputes_pending,judicial_mediations,petitions,petitions_led,
+        legal_aid_referrals,penalty_cases,fines,reconsiderations,litigations,enforcement_inspections}') AS indicator
+        FROM generate_series(1, 4)) AS chosen
+    WHERE NOT EXISTS (SELECT FROM declarations d WHERE d.township_code = code AND d.year = of_year AND indicator = ANY (d.indicators))
+    HAVING count(*) > 0;
+END $$;
+
+-- So many records.
+CREATE PROCEDURE oracle.enter(records integer, today date) LANGUAGE plpgsql AS $$
+BEGIN
+    FOR n IN 1..records LOOP
+        CASE WHEN oracle.chance(15) THEN CALL oracle.enter_member(today); WHEN oracle.chance(12) THEN CALL oracle.enter_plan(today);
+            WHEN oracle.chance(45) THEN CALL oracle.enter_activity(today);
+            WHEN oracle.chance(80) THEN CALL oracle.enter_case(today); ELSE CALL oracle.enter_declaration(today); END CASE;
+    END LOOP;
+END $$;
+
+-- Nothing is there, and the regions are as they were loaded. Counters go on, so that no answer of before is taken for current.
+CREATE PROCEDURE oracle.clear() LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM declarations; DELETE FROM cases; DELETE FROM activities; DELETE FROM plans; DELETE FROM members;
+    UPDATE regions SET valid_from = NULL, valid_to = NULL, successor_code = NULL
+        WHERE valid_to IS NOT NULL OR valid_from IS NOT NULL OR successor_code IS NOT NULL;
+    DELETE FROM regions USING oracle.town WHERE regions.code = town.code AND town.later;
+    UPDATE region_directory SET version = gen_random_uuid(), changed_at = now();
+END $$;
+
+-- Every counter of the years that records can be of is incremented, as writes would.
+CREATE PROCEDURE oracle.count_changes(today date) LANGUAGE sql AS $$
+    INSERT INTO township_years (county_code, township_code, year, version, changed_at)
+    SELECT left(code, 6), code, year, 1, now()
+    FROM oracle.town, generate_series(extract(year FROM today)::integer - 5, extract(year FROM today)::integer + 1) AS year
+    ON CONFLICT (county_code, township_code, year) DO UPDATE SET version = township_years.version + 1, changed_at = now()
+    $$;
