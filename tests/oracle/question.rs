@@ -41,10 +41,10 @@ impl Question {
     pub fn query(&self) -> String {
         let mut query = format!("year={}&compare=previous_year", self.year);
         if (self.first.month(), self.first.day()) != (1, 1) {
-            query += &format!("&period_from={}", self.first);
+            query = format!("{query}&period_from={}", self.first);
         }
         if (self.last.month(), self.last.day()) != (12, 31) {
-            query += &format!("&period_to={}", self.last);
+            query = format!("{query}&period_to={}", self.last);
         }
         query + if self.as_it_was { "&basis=as_it_was" } else { "&basis=current" }
     }
