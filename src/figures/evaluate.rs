@@ -106,7 +106,8 @@ struct Statement {
 }
 
 fn declared(indicator: &Indicator, sums: &Sums, level: Level) -> Statement {
-    let (own, all) = (declarations(indicator.code, sums), declarations(population(indicator), sums));
+    let own = declarations(indicator.code, sums);
+    let all = population(indicator).map_or_else(Declared::default, |code| declarations(code, sums));
     Statement {
         none_of_it: level.has_records() && own.none > 0,
         none: own.none > 0 || all.none > 0,
@@ -119,7 +120,7 @@ fn declarations(code: &str, sums: &Sums) -> Declared {
     indicators::position(code).and_then(|position| sums.declared.get(&position)).copied().unwrap_or_default()
 }
 
-fn population(indicator: &Indicator) -> &'static str {
+fn population(indicator: &Indicator) -> Option<&'static str> {
     match indicator.formula {
         Formula::Quantity(quantity) => quantity.population.declared_by,
         Formula::Rate { denominator, .. } => denominator.population.declared_by,
@@ -222,7 +223,8 @@ fn figure(indicator: &Indicator, sums: &Sums, of: &Of<'_>) -> Figure {
 
 /// What is said to have been declared: of the indicator, or that there was no record that it is about.
 fn said(indicator: &Indicator, sums: &Sums) -> Declared {
-    let (own, all) = (declarations(indicator.code, sums), declarations(population(indicator), sums));
+    let own = declarations(indicator.code, sums);
+    let all = population(indicator).map_or_else(Declared::default, |code| declarations(code, sums));
     Declared { none: own.none.max(all.none), ..own }
 }
 

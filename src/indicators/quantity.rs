@@ -13,8 +13,9 @@ pub struct Population {
     pub source: Source,
     /// The condition on the kind of record, in SQL.
     pub predicate: &'static str,
-    /// The indicator by whose declaration (零报告) a township says that there was none of them in the year.
-    pub declared_by: &'static str,
+    /// The indicator by whose declaration (零报告) a township says that there was none of them in the year; `None` where no
+    /// indicator is about all of them.
+    pub declared_by: Option<&'static str>,
 }
 
 /// A number computed from the records of a population.

@@ -92,9 +92,9 @@ impl Source {
                 from: "cases",
                 record: "cases",
                 part: None,
-                // Also those closed earlier that would have been due, or were confirmed by a court, in the period.
-                in_year: "accepted_on <= :to \
-                    AND (closed_on IS NULL OR greatest(closed_on, due_on, judicially_confirmed_on) >= :from)",
+                // Also those closed earlier that were due, or were confirmed by a court, in the period.
+                in_year: "accepted_on <= :to AND (closed_on IS NULL OR closed_on >= :from \
+                    OR due_on BETWEEN :from AND :to OR judicially_confirmed_on BETWEEN :from AND :to)",
                 date: "accepted_on",
                 title: "subject",
                 dimensions: &["mechanism", "organisation_level", "dispute_type", "channel"],

@@ -54,12 +54,12 @@ CREATE VIEW oracle.stated_by_activities AS
     ) AS q (quantity, kind, counts, amount) WHERE q.kind = held.kind;
 
 -- Cases with what the period has to do with them. `in_hand`: carried in, or accepted in it. `concerns`: also those closed before
--- it that were due, or confirmed by a court, in it or later; the service takes them for records of the period, too, where it counts
--- petitions due and confirmations, and where it says how many townships reported.
+-- it that were due, or confirmed by a court, in it: they make petitions due and confirmations known, and are reported.
 CREATE VIEW oracle.course AS
     SELECT c.*, unit.unit, first, last, least(last, today) AS day,
         accepted_on <= last AND (closed_on IS NULL OR closed_on >= first) AS in_hand,
-        accepted_on <= last AND (closed_on IS NULL OR greatest(closed_on, due_on, judicially_confirmed_on) >= first) AS concerns,
+        accepted_on <= last AND (closed_on IS NULL OR closed_on >= first OR due_on BETWEEN first AND last
+            OR judicially_confirmed_on BETWEEN first AND last) IS TRUE AS concerns,
         accepted_on < first AND (closed_on IS NULL OR closed_on >= first) AS carried_in,
         accepted_on BETWEEN first AND last AS accepted,
         closed_on IS NOT NULL AND closed_on BETWEEN first AND last AS closed,

@@ -13,7 +13,8 @@ INSERT INTO oracle.indicator (code, measure, kind) SELECT code, measure, kind FR
     ('count', 'law_exams', '{law_exams}'), ('sum', 'publicity_activities', '{publicity_audience}'),
     ('count', 'publicity_activities',
         '{publicity_activities,publicity_activities_on_key_dates,publicity_activities_in_key_periods}'),
-    ('sum', 'publicity_activities', '{publicity_materials,legal_consultations}'), ('count', 'dispute_sweeps', '{dispute_sweeps}'),
+    -- No indicator is about the activities of every kind.
+    ('sum', NULL, '{publicity_materials,legal_consultations}'), ('count', 'dispute_sweeps', '{dispute_sweeps}'),
     ('count', 'leader_receptions', '{leader_receptions}'), ('count', 'inspections', '{inspections}'),
     ('count', 'enforcement_inspections', '{enforcement_inspections}'),
     ('count', 'disputes_accepted', '{disputes_carried_in,disputes_accepted,disputes_closed,disputes_resolved,disputes_failed,

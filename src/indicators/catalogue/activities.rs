@@ -17,7 +17,7 @@ const VISITS: Population = population(Source::Activities, "kind = 'leader_recept
 const SUPERVISIONS: Population = population(Source::Activities, "kind = 'inspection'", "inspections");
 const ENFORCEMENT: Population =
     population(Source::Activities, "kind = 'enforcement_inspection'", "enforcement_inspections");
-const ACTIVITIES: Population = population(Source::Activities, "TRUE", "publicity_activities");
+const ANY: Population = Population { source: Source::Activities, predicate: "TRUE", declared_by: None };
 
 const STUDY: Quantity = quantity(&STUDIES, "TRUE", Measure::Count);
 const PRE_MEETING: Quantity = quantity(&STUDIES, "form = 'pre_meeting_study'", Measure::Count);
@@ -40,10 +40,10 @@ const OF_KEY_DATE: Quantity = quantity(&CAMPAIGNS, "key_date IS NOT NULL", Measu
 const ON_KEY_DATE: Quantity = quantity(&CAMPAIGNS, ":on_a_key_date", Measure::Sessions);
 const ON_ANOTHER_DAY: Quantity =
     quantity(&CAMPAIGNS, "key_date IS NOT NULL AND NOT :on_its_key_date", Measure::Count);
-const MATERIALS: Quantity = quantity(&ACTIVITIES, "TRUE", Measure::Sum("materials"));
+const MATERIALS: Quantity = quantity(&ANY, "TRUE", Measure::Sum("materials"));
 const AUDIENCE: Quantity = quantity(&CAMPAIGNS, "TRUE", Measure::Sum("audience"));
 const AUDIENCE_ESTIMATES: Quantity = quantity(&CAMPAIGNS, "audience_estimated", Measure::Sum("audience"));
-const CONSULTATIONS: Quantity = quantity(&ACTIVITIES, "TRUE", Measure::Sum("consultations"));
+const CONSULTATIONS: Quantity = quantity(&ANY, "TRUE", Measure::Sum("consultations"));
 const SWEEPS: Quantity = quantity(&SWEEPS_MADE, "TRUE", Measure::Count);
 const RECEPTIONS: Quantity = quantity(&VISITS, "TRUE", Measure::Count);
 const SUPERVISED: Quantity = quantity(&SUPERVISIONS, "TRUE", Measure::Count);

@@ -26,7 +26,7 @@ pub(super) fn all() -> Vec<Indicator> {
 
 /// The records of a kind; `declared_by` is the indicator that a township declares where it had none.
 const fn population(source: Source, predicate: &'static str, declared_by: &'static str) -> Population {
-    Population { source, predicate, declared_by }
+    Population { source, predicate, declared_by: Some(declared_by) }
 }
 
 const fn quantity(population: &'static Population, predicate: &'static str, measure: Measure) -> Quantity {

@@ -41,11 +41,13 @@ fn the_records_yield_the_report_and_loading_twice_changes_nothing() {
         (&rate["value"], &rate["numerator"], &rate["denominator"]),
         (&json!("100.00"), &json!(5), &json!(5))
     );
-    // 解答群众法律……: the report lost the number, so it stays missing.
-    assert_eq!(
-        (&found["legal_consultations"]["status"], &found["legal_consultations"]["value"]),
-        (&json!("missing"), &Value::Null)
-    );
+    // 定期召开, 领导接访下访, …; and 解答群众法律……, of which the report lost the number: stated, and no 0.
+    let stated =
+        ["leading_group_meetings", "leader_receptions", "petitions", "petitions_led", "legal_consultations"];
+    for indicator in stated {
+        assert_eq!(value(&found[indicator]), "declared_without_figure", "{indicator}");
+    }
+    assert_eq!(value(&found["penalty_cases"]), "no_records", "the report does not speak of penalties");
 
     let etag = figures(&app, &clerk, "540526201", "year=2024").etag();
     app.load_demo();
