@@ -18,7 +18,7 @@ PROBLEMS = {
 # Words of rules that look at several fields or parameters, or at what the database holds.
 RULES = {
     "accepted_on", "agreement", "closed_on", "combination", "duplicate", "estimate", "exceeds", "extension", "immutable", "implausible",
-    "in_future", "joint", "level", "masked", "not_for_kind", "order", "outcome", "paused", "pending", "period", "rate", "repeated", "required", "year",
+    "in_future", "joint", "level", "masked", "not_for_kind", "order", "outcome", "paused", "pending", "performed", "period", "rate", "repeated", "required", "year",
     "network", "unknown_version", "whose", "unknown_indicator", "unknown_member", "unknown_term", "unknown_township", "voided_member",
     "not_held",  # what is to be redacted stands in the record
     "separation_of_duties", "imitation",
@@ -33,6 +33,8 @@ RULES = {
 RULES_AT = {
     ("indicators", "unknown_value"),  # the catalogue is at /indicators
     ("to", "range"),  # counted from `from`
+    ("period_from", "range"),  # counted from `year`
+    ("period_to", "range"),
 }
 
 
