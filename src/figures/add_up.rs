@@ -1,6 +1,7 @@
 //! Adds up the records of a period.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
@@ -89,7 +90,7 @@ pub fn region(
     level: Level,
     rows: Option<Level>,
 ) -> QueryResult<RegionSums> {
-    let own = own(conn, scope)?;
+    let own = own(conn, scope)?.into_iter().map(|(code, sums)| (code, Arc::new(sums))).collect();
     let (joint_of_region, joint_of_rows) = joint_sums(conn, scope, level, rows)?;
     Ok(RegionSums { own, joint_of_rows, joint_of_region })
 }

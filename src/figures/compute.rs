@@ -100,13 +100,14 @@ impl Computation<'_> {
         let regions = self.regions(&view, &levels_of_rows(level))?;
         let current = self.sums(&view, &view.period, Some(level))?;
         let previous = self.previous_sums(&view, Some(level))?;
+        let row_of = |code: &str| view.units.region_of(code, level).to_owned();
         Ok(Matrix {
             whole: self.whole(&view, &current, previous.as_ref())?,
             indicators: self.request.indicators.clone(),
             query: self.request.address_query(year),
             regions,
-            sums: view.units.rows(current, level),
-            previous: previous.map(|previous| view.units.rows(previous, level)),
+            sums: current.rows(row_of),
+            previous: previous.map(|previous| previous.rows(row_of)),
             period: view.period,
         })
     }

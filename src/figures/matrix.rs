@@ -2,6 +2,7 @@
 //! may have a figure for every indicator.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::evaluate::{Of, figures};
 use super::model::{FigureRow, RegionFigures};
@@ -23,9 +24,9 @@ pub struct Matrix {
     /// The regions of the rows, by code.
     pub regions: Vec<RegionName>,
     /// The sums of those that have records, by code.
-    pub sums: HashMap<String, Sums>,
+    pub sums: HashMap<String, Arc<Sums>>,
     /// The same of the year before, where it is compared.
-    pub previous: Option<HashMap<String, Sums>>,
+    pub previous: Option<HashMap<String, Arc<Sums>>>,
 }
 
 impl Matrix {
@@ -38,8 +39,9 @@ impl Matrix {
 
     fn row(&self, region: &RegionName, none: &Sums) -> Option<FigureRow> {
         let code = Code::parse(&region.code)?;
-        let sums = self.sums.get(&region.code).unwrap_or(none);
-        let before = self.previous.as_ref().map(|previous| previous.get(&region.code).unwrap_or(none));
+        let sums = self.sums.get(&region.code).map_or(none, Arc::as_ref);
+        let before = self.previous.as_ref();
+        let before = before.map(|previous| previous.get(&region.code).map_or(none, Arc::as_ref));
         let of = Of { region: &code, is_in_force: true, period: &self.period, query: &self.query };
         let items = figures(&self.indicators, sums, before, &of);
         Some(FigureRow { region: region.clone(), items })

@@ -5,6 +5,7 @@
 //! and stores them for the next one. Writes do not update them, so they cannot drift from the records.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use diesel::connection::DefaultLoadingMode;
@@ -41,7 +42,7 @@ pub struct CountySums {
     basis: Basis,
     version: Whole,
     made_by: String,
-    sums: Sums,
+    sums: Arc<Sums>,
 }
 
 /// The counties of a scope and year, and what their sums depend on.
@@ -70,21 +71,22 @@ pub fn by_county(
     scope: &Scope<'_>,
     basis: Basis,
     new_sums: &mut Vec<CountySums>,
-) -> QueryResult<HashMap<String, Sums>> {
+) -> QueryResult<HashMap<String, Arc<Sums>>> {
     let counties = Counties::of(conn, scope, basis)?;
-    let mut own = counties.current(conn)?;
+    let shared = |(code, sums)| (code, Arc::new(sums));
+    let mut own: HashMap<String, Arc<Sums>> = counties.current(conn)?.into_iter().map(shared).collect();
     let mut stale: Vec<String> =
         counties.versions.keys().filter(|county| !own.contains_key(*county)).cloned().collect();
     stale.sort_unstable();
     for chunk in stale.chunks(AT_ONCE) {
-        for (county, sums) in counties.computed(conn, chunk)? {
+        for (county, sums) in counties.computed(conn, chunk)?.into_iter().map(shared) {
             if new_sums.len() < MOST_NEW_SUMS {
                 new_sums.push(counties.to_store(&county, &sums));
             }
             own.insert(county, sums);
         }
     }
-    own.extend(counties.townships_across(conn)?);
+    own.extend(counties.townships_across(conn)?.into_iter().map(shared));
     Ok(own)
 }
 
@@ -148,14 +150,14 @@ impl<'a> Counties<'a> {
         )
     }
 
-    fn to_store(&self, county: &str, sums: &Sums) -> CountySums {
+    fn to_store(&self, county: &str, sums: &Arc<Sums>) -> CountySums {
         CountySums {
             county_code: county.to_owned(),
             year: self.scope.period.year,
             basis: self.basis,
             version: self.versions.get(county).copied().unwrap_or_default(),
             made_by: self.made_by(county),
-            sums: sums.clone(),
+            sums: Arc::clone(sums),
         }
     }
 

@@ -1,6 +1,8 @@
 //! The quantities of townships, added up.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -142,8 +144,8 @@ fn added(one: Whole, other: Whole) -> Whole {
 #[derive(Clone, Debug, Default)]
 pub struct RegionSums {
     /// Sums of what each township recorded, by township (of whole counties, by county, where stored sums are used). A record
-    /// is in one of them only, so they may be added up.
-    pub own: HashMap<String, Sums>,
+    /// is in one of them only, so they may be added up. New ones are shared with those to be stored.
+    pub own: HashMap<String, Arc<Sums>>,
     /// Sums of the joint activities that each row of a matrix took part in and another one recorded, by row. They count for
     /// the row, but not a second time for the regions above it.
     pub joint_of_rows: HashMap<String, Sums>,
@@ -158,5 +160,20 @@ impl RegionSums {
         let mut total = self.joint_of_region.clone();
         self.own.values().for_each(|sums| total.add(sums));
         total
+    }
+
+    /// The sums of each row of a matrix, by code; `row_of` tells the row of a township or county.
+    #[must_use]
+    pub fn rows(self, row_of: impl Fn(&str) -> String) -> HashMap<String, Arc<Sums>> {
+        let joint = self.joint_of_rows.into_iter().map(|(code, sums)| (code, Arc::new(sums)));
+        let mut rows: HashMap<String, Arc<Sums>> = joint.collect();
+        for (code, sums) in self.own {
+            match rows.entry(row_of(&code)) {
+                // Not copied: there may be thousands.
+                Entry::Vacant(place) => drop(place.insert(sums)),
+                Entry::Occupied(mut row) => Arc::make_mut(row.get_mut()).add(&sums),
+            }
+        }
+        rows
     }
 }

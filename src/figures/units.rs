@@ -10,7 +10,6 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Nullable, Text};
 
 use super::period::Period;
-use super::sums::{RegionSums, Sums};
 use crate::regions::{Code, Level, Reach, RegionName};
 
 crate::coded_enum! {
@@ -150,16 +149,6 @@ impl Units {
             changes.entry(Code::county_of(code).to_owned()).or_default().push(change);
         }
         changes
-    }
-
-    /// The sums of each region of a level, by code.
-    #[must_use]
-    pub fn rows(&self, sums: RegionSums, level: Level) -> HashMap<String, Sums> {
-        let mut rows = sums.joint_of_rows;
-        for (code, sums) in sums.own {
-            rows.entry(self.region_of(&code, level).to_owned()).or_default().add(&sums);
-        }
-        rows
     }
 
     /// The condition, in SQL, on the township codes of what is in a region.
