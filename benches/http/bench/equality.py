@@ -38,7 +38,9 @@ class Expected:
 
     def _compare_figures(self, found, name):
         of = lambda rows: {code: [row.get(column) for column in ("name", *INDICATORS)] for code, row in rows.items()}
-        _same(f"{name}: county", of(found), of(self.figures))
+        # Peers have no row for what the county itself did; no record of the benchmark is of it.
+        townships = {code: row for code, row in self.figures.items() if not code.endswith("000")}
+        _same(f"{name}: county", of(found), of(townships))
 
     def _compare_create(self, peer):
         before = self._counters()
