@@ -4,8 +4,6 @@
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
-use chrono::{Datelike, NaiveDate};
-
 use crate::coded::Label;
 
 /// A key date of every year.
@@ -57,24 +55,7 @@ pub fn terms() -> &'static [Label<'static>] {
     &TERMS
 }
 
-/// Whether an activity of this day can belong to the key date with this code. A term without days fits every day.
-#[must_use]
-pub fn fits(code: &str, day: NaiveDate) -> bool {
-    ALL.iter().find(|date| date.term.code == code).is_none_or(|date| date.days.contains(&day_of_year(day)))
-}
-
-/// Whether a key date is about this day.
-#[must_use]
-pub fn is_a_key_date(day: NaiveDate) -> bool {
-    ALL.iter().any(|date| date.days.contains(&day_of_year(day)))
-}
-
-/// Month × 100 + day.
-fn day_of_year(day: NaiveDate) -> u32 {
-    day.month() * 100 + day.day()
-}
-
-/// [`day_of_year`] of the column `held_on`. It is immutable, so that any node of a distributed database computes it.
+/// Month × 100 + day of the column `held_on`. It is immutable, so that any node of a distributed database computes it.
 const HELD_ON: &str = "(extract(month FROM held_on) * 100 + extract(day FROM held_on))";
 
 static FITS: LazyLock<String> = LazyLock::new(|| {
@@ -93,15 +74,14 @@ fn is_within(date: &KeyDate) -> String {
     format!("{HELD_ON} BETWEEN {} AND {}", date.days.start(), date.days.end())
 }
 
-/// The condition, in SQL, that the day in the column `held_on` fits the key date in the column `key_date`, as [`fits`] says; false
-/// where no key date is stated.
+/// The condition, in SQL, that the day in the column `held_on` fits the key date in the column `key_date`. A term without days fits
+/// every day; false where no key date is stated.
 #[must_use]
 pub fn key_date_fits_sql() -> &'static str {
     &FITS
 }
 
-/// The condition, in SQL, that a key date is about the day in the column `held_on`, as [`is_a_key_date`] says, whether or not one
-/// is stated.
+/// The condition, in SQL, that a key date is about the day in the column `held_on`, whether or not one is stated.
 #[must_use]
 pub fn is_a_key_date_sql() -> &'static str {
     &IS_ONE
@@ -109,11 +89,9 @@ pub fn is_a_key_date_sql() -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use chrono::NaiveDate;
 
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
+    use super::*;
 
     #[test]
     fn every_key_date_has_days_that_are_in_the_calendar() {
@@ -125,27 +103,5 @@ mod tests {
             }
         }
         assert!(ALL.is_sorted_by_key(|date| *date.days.start()));
-    }
-
-    #[test]
-    fn a_day_fits_its_key_date_only() {
-        assert!(fits("constitution_day", day("2024-12-04")) && fits("constitution_day", day("2024-12-01")));
-        assert!(fits("constitution_day", day("2024-12-07")) && !fits("constitution_day", day("2024-12-08")));
-        assert!(!fits("constitution_day", day("2024-11-30")) && !fits("constitution_day", day("2024-05-04")));
-        assert!(fits("civil_code_month", day("2024-05-31")) && !fits("civil_code_month", day("2024-06-01")));
-        assert!(
-            fits("consumer_rights_day", day("2023-03-15")) && !fits("consumer_rights_day", day("2023-03-14"))
-        );
-        assert!(fits("losar", day("2024-02-10")), "a county's own term");
-    }
-
-    #[test]
-    fn key_dates_are_known_by_the_day() {
-        for text in ["2024-03-15", "2024-04-15", "2024-05-01", "2024-06-30", "2024-11-09", "2024-12-02"] {
-            assert!(is_a_key_date(day(text)), "{text}");
-        }
-        for text in ["2024-03-16", "2024-04-14", "2024-04-30", "2024-07-01", "2024-11-10", "2024-12-08"] {
-            assert!(!is_a_key_date(day(text)), "{text}");
-        }
     }
 }

@@ -7,11 +7,12 @@ use diesel::result::QueryResult;
 
 use super::add_up;
 use super::breakdown::{can_be_broken_down, parts};
-use super::evaluate::{Of, figures};
+use super::evaluate::{RegionPeriod, figures};
 use super::matrix::Matrix;
 use super::model::{Figure, FigureSeries, RegionFigures, Reporting, YearFigures};
 use super::period::Period;
 use super::request::{Form, Request};
+use super::rows::By;
 use super::statement::{MOST_TERMS, Scope};
 use super::stored::{self, CountySums};
 use super::sums::{RegionSums, Sums};
@@ -50,7 +51,7 @@ pub fn compute(conn: &mut PgConnection, reach: &Reach, request: &Request) -> Api
     let mut computation = Computation { conn, reach, request, roots, new_sums, origin };
     let data = match request.form {
         Form::Region(year) => computation.region(year).map(Data::Region),
-        Form::Matrix(year, by) => computation.matrix(year, by.level()).map(Data::Matrix),
+        Form::Matrix(year, by) => computation.matrix(year, by).map(Data::Matrix),
         Form::Series(from, to) => computation.series(from, to).map(Data::Series),
     }?;
     Ok(Computed { data, new_sums: computation.new_sums, origin: computation.origin })
@@ -66,14 +67,14 @@ struct Computation<'a> {
     origin: Origin,
 }
 
-/// The region in a period, by the units of one day.
-struct View {
+/// A period, and the units that its figures are of.
+struct PeriodUnits {
     period: Period,
     units: Units,
     is_in_force: bool,
 }
 
-impl View {
+impl PeriodUnits {
     fn scope<'a>(&'a self, reach: &'a Reach, request: &'a Request) -> Scope<'a> {
         let (units, period) = (&self.units, &self.period);
         Scope { reach, region: Some(&request.region), units, period, except: &[] }
@@ -82,68 +83,79 @@ impl View {
 
 impl Computation<'_> {
     fn region(&mut self, year: i16) -> ApiResult<RegionFigures> {
-        let view = self.view(year)?;
-        let current = self.sums(&view, &view.period, None)?;
-        let previous = self.previous_sums(&view, None)?;
-        let mut figures = self.whole(&view, &current, previous.as_ref())?;
+        let period_units = self.period_units(year)?;
+        let current = self.sums(&period_units, &period_units.period, None)?;
+        let previous = self.previous_sums(&period_units, None)?;
+        let mut figures = self.whole(&period_units, &current, previous.as_ref())?;
         if let Some(dimension) = self.request.dimension {
             let level = self.request.region.level();
-            let terms = add_up::by_term(self.conn, &view.scope(self.reach, self.request), level, dimension)?;
+            let terms =
+                add_up::by_term(self.conn, &period_units.scope(self.reach, self.request), level, dimension)?;
             must_be_few(&terms)?;
-            self.break_down(&mut figures.items, (dimension, terms), &view);
+            self.break_down(&mut figures.items, (dimension, terms), &period_units);
         }
         Ok(figures)
     }
 
-    fn matrix(&mut self, year: i16, level: Level) -> ApiResult<Matrix> {
-        let view = self.view(year)?;
-        let regions = self.regions(&view, &levels_of_rows(level))?;
-        let current = self.sums(&view, &view.period, Some(level))?;
-        let previous = self.previous_sums(&view, Some(level))?;
-        let row_of = |code: &str| view.units.region_of(code, level).to_owned();
+    fn matrix(&mut self, year: i16, by: By) -> ApiResult<Matrix> {
+        let (period_units, level) = (self.period_units(year)?, by.level());
+        let regions = self.regions(&period_units, &by.levels())?;
+        let current = self.sums(&period_units, &period_units.period, Some(level))?;
+        let previous = self.previous_sums(&period_units, Some(level))?;
+        let row_of = |code: &str| period_units.units.region_of(code, level).to_owned();
         Ok(Matrix {
-            whole: self.whole(&view, &current, previous.as_ref())?,
+            whole: self.whole(&period_units, &current, previous.as_ref())?,
             indicators: self.request.indicators.clone(),
             query: self.request.address_query(year),
             regions,
             sums: current.rows(row_of),
             previous: previous.map(|previous| previous.rows(row_of)),
-            period: view.period,
+            period: period_units.period,
         })
     }
 
     fn series(&mut self, from: i16, to: i16) -> ApiResult<FigureSeries> {
         let (mut years, mut as_of) = (Vec::new(), None);
         for year in from..=to {
-            let view = self.view(year)?;
-            let current = self.sums(&view, &view.period, None)?.total();
-            let previous = self.previous_sums(&view, None)?.map(|sums| sums.total());
+            let period_units = self.period_units(year)?;
+            let current = self.sums(&period_units, &period_units.period, None)?.total();
+            let previous = self.previous_sums(&period_units, None)?.map(|sums| sums.total());
             as_of = as_of.max(current.as_of);
-            years.push(YearFigures { year, items: self.items(&view, &current, previous.as_ref()) });
+            years.push(YearFigures { year, items: self.items(&period_units, &current, previous.as_ref()) });
         }
         let region = units::name(self.conn, &self.request.region)?;
         Ok(FigureSeries { region, basis: self.request.basis, as_of, years })
     }
 
-    fn view(&mut self, year: i16) -> QueryResult<View> {
+    fn period_units(&mut self, year: i16) -> QueryResult<PeriodUnits> {
         let Request { region, basis, .. } = self.request;
         let period = self.request.period(year);
         let units = Units::load(self.conn, self.reach, *basis, &period)?;
         let is_in_force = units::is_in_force(self.conn, region, basis.day(&period), &period)?;
-        Ok(View { period, units, is_in_force })
+        Ok(PeriodUnits { period, units, is_in_force })
     }
 
-    fn regions(&mut self, view: &View, levels: &[Level]) -> QueryResult<Vec<RegionName>> {
+    fn regions(&mut self, period_units: &PeriodUnits, levels: &[Level]) -> QueryResult<Vec<RegionName>> {
         let Request { region, basis, .. } = self.request;
-        let day = basis.day(&view.period);
-        units::of_level(self.conn, (region, &self.roots), levels, (&view.units, day, &view.period))
+        let day = basis.day(&period_units.period);
+        units::of_level(
+            self.conn,
+            (region, &self.roots),
+            levels,
+            (&period_units.units, day, &period_units.period),
+        )
     }
 
     /// The sums of a period for rows of a level: above the county from stored sums where these are valid, else from records.
-    fn sums(&mut self, view: &View, period: &Period, rows: Option<Level>) -> ApiResult<RegionSums> {
+    fn sums(
+        &mut self,
+        period_units: &PeriodUnits,
+        period: &Period,
+        rows: Option<Level>,
+    ) -> ApiResult<RegionSums> {
         let level = self.request.region.level();
         let Self { conn, reach, request, .. } = self;
-        let scope = Scope { period, ..view.scope(reach, request) };
+        let scope = Scope { period, ..period_units.scope(reach, request) };
         // Stored sums are of whole counties and years; a region that single townships were moved into is more than these.
         let from_records = rows == Some(Level::Township)
             || !level.is_above_county()
@@ -163,37 +175,46 @@ impl Computation<'_> {
     }
 
     /// The sums of the year before in the same units, where they are to be compared.
-    fn previous_sums(&mut self, view: &View, rows: Option<Level>) -> ApiResult<Option<RegionSums>> {
-        let before = view.period.year_before();
-        self.request.compares.then(|| self.sums(view, &before, rows)).transpose()
+    fn previous_sums(
+        &mut self,
+        period_units: &PeriodUnits,
+        rows: Option<Level>,
+    ) -> ApiResult<Option<RegionSums>> {
+        let before = period_units.period.year_before();
+        self.request.compares.then(|| self.sums(period_units, &before, rows)).transpose()
     }
 
     /// The figures of the whole region, without a breakdown.
     fn whole(
         &mut self,
-        view: &View,
+        period_units: &PeriodUnits,
         current: &RegionSums,
         previous: Option<&RegionSums>,
     ) -> ApiResult<RegionFigures> {
-        let townships = self.regions(view, &[Level::Township])?.len();
+        let townships = self.regions(period_units, &[Level::Township])?.len();
         let (current, previous) = (current.total(), previous.map(RegionSums::total));
         let reporting = usize::try_from(current.reporting).unwrap_or(0).min(townships);
         Ok(RegionFigures {
             region: units::name(self.conn, &self.request.region)?,
-            year: view.period.year,
-            period_from: view.period.from,
-            period_to: view.period.to,
+            year: period_units.period.year,
+            period_from: period_units.period.from,
+            period_to: period_units.period.to,
             basis: self.request.basis,
             as_of: current.as_of,
             coverage: Reporting { townships, reporting },
-            items: self.items(view, &current, previous.as_ref()),
+            items: self.items(period_units, &current, previous.as_ref()),
         })
     }
 
-    fn items(&self, view: &View, current: &Sums, previous: Option<&Sums>) -> Vec<Figure> {
+    fn items(&self, period_units: &PeriodUnits, current: &Sums, previous: Option<&Sums>) -> Vec<Figure> {
         let Request { region, indicators, .. } = self.request;
-        let query = self.request.address_query(view.period.year);
-        let of = Of { region, is_in_force: view.is_in_force, period: &view.period, query: &query };
+        let query = self.request.address_query(period_units.period.year);
+        let of = RegionPeriod {
+            region,
+            is_in_force: period_units.is_in_force,
+            period: &period_units.period,
+            query: &query,
+        };
         figures(indicators, current, previous, &of)
     }
 
@@ -201,23 +222,23 @@ impl Computation<'_> {
         &self,
         items: &mut [Figure],
         (dimension, terms): (&str, HashMap<String, Sums>),
-        view: &View,
+        period_units: &PeriodUnits,
     ) {
         let mut by_term: Vec<(String, Sums)> = terms.into_iter().collect();
         by_term.sort_by(|a, b| a.0.cmp(&b.0));
         let Request { region, .. } = self.request;
-        let of = Of { region, is_in_force: view.is_in_force, period: &view.period, query: "" };
+        let of = RegionPeriod {
+            region,
+            is_in_force: period_units.is_in_force,
+            period: &period_units.period,
+            query: "",
+        };
         for (item, indicator) in items.iter_mut().zip(&self.request.indicators) {
             if can_be_broken_down(indicator, dimension, region.level()) {
                 item.parts = Some(parts(indicator, &by_term, &of));
             }
         }
     }
-}
-
-/// The levels of the rows of a matrix: beside townships stands what the county did itself.
-fn levels_of_rows(level: Level) -> Vec<Level> {
-    if level == Level::Township { vec![Level::OwnUnit, Level::Township] } else { vec![level] }
 }
 
 /// Checks that a breakdown has no more than [`MOST_TERMS`] terms.

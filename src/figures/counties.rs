@@ -7,7 +7,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 
 use super::add_up;
-use super::evaluate::{Of, figures};
+use super::evaluate::{RegionPeriod, figures};
 use super::model::Figure;
 use super::period::Period;
 use super::statement::Scope;
@@ -46,7 +46,7 @@ pub fn of_year(
     let indicators: Vec<&'static Indicator> = indicators::all().iter().collect();
     Ok(counties.into_iter().filter_map(move |(code, sums)| {
         let county = Code::parse(&code)?;
-        let of = Of { region: &county, is_in_force: true, period: &period, query: "" };
+        let of = RegionPeriod { region: &county, is_in_force: true, period: &period, query: "" };
         let figures = figures(&indicators, &sums, None, &of);
         Some((county, figures))
     }))

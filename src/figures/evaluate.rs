@@ -3,18 +3,18 @@
 use super::model::{DeclaredCounts, Figure, FigureValue, PreviousFigure};
 use super::percent::percent;
 use super::period::Period;
-use super::remarks::{estimate, findings, statements};
+use super::remarks::{completeness, estimate, findings};
 use super::status::FigureReason;
 use super::sums::{Declared, Sums};
 use crate::db::Whole;
 use crate::indicators::{
-    self, Aggregation, Formula, Indicator, Measure, Quantity, Statements, StockDay, Tally,
+    self, Aggregation, CompletenessColumns, Formula, Indicator, Measure, Quantity, QuantityColumns, StockDay,
 };
 use crate::regions::{Code, Level};
 
-/// What figures are evaluated for.
+/// A region in a period, for which figures are evaluated.
 #[derive(Clone, Copy)]
-pub struct Of<'a> {
+pub struct RegionPeriod<'a> {
     /// The region.
     pub region: &'a Code,
     /// Whether it is in force on the day whose units the figures are of.
@@ -41,7 +41,7 @@ impl From<FigureReason> for Outcome {
 
 /// Evaluates an indicator over the sums of a region. A value that cannot be represented makes this one figure
 /// `out_of_range`, and fails no other.
-pub fn outcome(indicator: &Indicator, sums: &Sums, of: &Of<'_>) -> Outcome {
+pub fn outcome(indicator: &Indicator, sums: &Sums, of: &RegionPeriod<'_>) -> Outcome {
     if !of.is_in_force {
         return FigureReason::NotInForce.into();
     }
@@ -70,7 +70,7 @@ fn is_to_come(indicator: &Indicator, period: &Period) -> bool {
 }
 
 fn value(indicator: &Indicator, sums: &Sums, level: Level) -> Outcome {
-    let declared = declared(indicator, sums, level);
+    let declared = Declarations::of(indicator, sums, level);
     let known = |quantity: &Quantity| known(quantity, sums, declared);
     match indicator.formula {
         Formula::Quantity(quantity) => {
@@ -96,7 +96,7 @@ fn rate(part: Result<i64, FigureReason>, whole: Result<i64, FigureReason>) -> Ou
 
 /// What was declared that an indicator depends on.
 #[derive(Clone, Copy)]
-struct Statement {
+struct Declarations {
     /// Of a township: that there was none of this very indicator, whatever its records leave open.
     none_of_it: bool,
     /// That there was none of it, or no record that it is about.
@@ -105,22 +105,27 @@ struct Statement {
     without_figure: bool,
 }
 
-fn declared(indicator: &Indicator, sums: &Sums, level: Level) -> Statement {
-    let own = declarations(indicator.code, sums);
-    let all = population(indicator).map_or_else(Declared::default, |code| declarations(code, sums));
-    Statement {
-        none_of_it: level.has_records() && own.none > 0,
-        none: own.none > 0 || all.none > 0,
-        without_figure: own.without_figure > 0,
+impl Declarations {
+    fn of(indicator: &Indicator, sums: &Sums, level: Level) -> Self {
+        let (own, all) = declared(indicator, sums);
+        Self {
+            none_of_it: level.has_records() && own.none > 0,
+            none: own.none > 0 || all.none > 0,
+            without_figure: own.without_figure > 0,
+        }
     }
 }
 
-/// What was declared of the indicator of this code.
-fn declarations(code: &str, sums: &Sums) -> Declared {
-    indicators::position(code).and_then(|position| sums.declared.get(&position)).copied().unwrap_or_default()
+/// What was declared of the indicator itself, and of all records that it is about.
+fn declared(indicator: &Indicator, sums: &Sums) -> (Declared, Declared) {
+    let of = |code| {
+        let found = indicators::position(code).and_then(|position| sums.declared.get(&position));
+        found.copied().unwrap_or_default()
+    };
+    (of(indicator.code), declared_by(indicator).map_or_else(Declared::default, of))
 }
 
-fn population(indicator: &Indicator) -> Option<&'static str> {
+fn declared_by(indicator: &Indicator) -> Option<&'static str> {
     match indicator.formula {
         Formula::Quantity(quantity) => quantity.population.declared_by,
         Formula::Rate { denominator, .. } => denominator.population.declared_by,
@@ -129,31 +134,36 @@ fn population(indicator: &Indicator) -> Option<&'static str> {
 
 /// A quantity's value. A count is 0 where there are records of its kind, or where it was declared that there are none; a measure
 /// is missing until a record states it.
-fn known(quantity: &Quantity, sums: &Sums, declared: Statement) -> Result<i128, FigureReason> {
-    let Some(tally) = indicators::tally(quantity) else {
+fn known(quantity: &Quantity, sums: &Sums, declared: Declarations) -> Result<i128, FigureReason> {
+    let Some(columns) = indicators::columns_of(quantity) else {
         return Err(FigureReason::NoRecords);
     };
-    match sums.value(tally.value).map(Whole::known) {
+    match sums.value(columns.value).map(Whole::known) {
         Some(None) => Err(FigureReason::TooLarge),
         Some(Some(value)) if value != 0 => Ok(value),
-        _ => zero(quantity.measure, tally, sums, declared),
+        _ => zero(quantity.measure, columns, sums, declared),
     }
 }
 
 /// 0, or why there is no value: the first that applies of what records state, what was declared, and what records leave open.
-fn zero(measure: Measure, tally: Tally, sums: &Sums, declared: Statement) -> Result<i128, FigureReason> {
-    let (asked, stated) = tally
-        .statements
-        .map_or((0, 0), |Statements { asked, stated }| (sums.count(asked), sums.count(stated)));
+fn zero(
+    measure: Measure,
+    columns: QuantityColumns,
+    sums: &Sums,
+    declared: Declarations,
+) -> Result<i128, FigureReason> {
+    let (asked, stated) = columns
+        .completeness
+        .map_or((0, 0), |CompletenessColumns { asked, stated }| (sums.count(asked), sums.count(stated)));
     let is_empty_where_nothing_counts = matches!(measure, Measure::Money(_) | Measure::Flag(_));
-    let has_records = sums.count(tally.presence) > 0;
+    let has_records = sums.count(columns.presence) > 0;
     if stated > 0 || declared.none_of_it {
         Ok(0)
     } else if declared.without_figure {
         Err(FigureReason::DeclaredWithoutFigure)
     } else if asked > 0 {
         Err(FigureReason::NotStated)
-    } else if has_records && (tally.statements.is_none() || is_empty_where_nothing_counts) {
+    } else if has_records && (columns.completeness.is_none() || is_empty_where_nothing_counts) {
         Ok(0)
     } else if has_records {
         Err(FigureReason::NotStated)
@@ -181,13 +191,13 @@ pub fn figures(
     indicators: &[&'static Indicator],
     sums: &Sums,
     before: Option<&Sums>,
-    of: &Of<'_>,
+    of: &RegionPeriod<'_>,
 ) -> Vec<Figure> {
     let earlier = of.period.year_before();
     let one = |indicator: &&'static Indicator| {
         let mut figure = figure(indicator, sums, of);
         figure.previous = before.map(|before| {
-            let value = outcome(indicator, before, &Of { period: &earlier, ..*of }).value;
+            let value = outcome(indicator, before, &RegionPeriod { period: &earlier, ..*of }).value;
             PreviousFigure { status: (&value).into(), value: value.ok() }
         });
         figure
@@ -195,7 +205,7 @@ pub fn figures(
     indicators.iter().map(one).collect()
 }
 
-fn figure(indicator: &Indicator, sums: &Sums, of: &Of<'_>) -> Figure {
+fn figure(indicator: &Indicator, sums: &Sums, of: &RegionPeriod<'_>) -> Figure {
     let Outcome { value: found, parts } = outcome(indicator, sums, of);
     let reason = found.as_ref().err().copied();
     let estimate = estimate(indicator, sums, found.is_ok());
@@ -212,20 +222,13 @@ fn figure(indicator: &Indicator, sums: &Sums, of: &Of<'_>) -> Figure {
         estimated: estimate.is_some(),
         estimated_share: estimate,
         value_today: today(indicator, sums, (reason, of.region.level())),
-        stated: statements(indicator, sums),
-        declared: DeclaredCounts::of(said(indicator, sums)),
+        stated: completeness(indicator, sums),
+        declared: DeclaredCounts::of(declared(indicator, sums)),
         findings: findings(indicator, sums),
         previous: None,
         parts: None,
         sources: has_sources.then(|| format!("/api/v1/regions/{region}/figures/{code}/sources?{query}")),
     }
-}
-
-/// What is said to have been declared: of the indicator, or that there was no record that it is about.
-fn said(indicator: &Indicator, sums: &Sums) -> Declared {
-    let own = declarations(indicator.code, sums);
-    let all = population(indicator).map_or_else(Declared::default, |code| declarations(code, sums));
-    Declared { none: own.none.max(all.none), ..own }
 }
 
 /// The value as of today, of a stock whose day has not come.

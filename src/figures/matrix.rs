@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::evaluate::{Of, figures};
+use super::evaluate::{RegionPeriod, figures};
 use super::model::{FigureRow, RegionFigures};
 use super::period::Period;
 use super::sums::Sums;
@@ -42,7 +42,7 @@ impl Matrix {
         let sums = self.sums.get(&region.code).map_or(none, Arc::as_ref);
         let before = self.previous.as_ref();
         let before = before.map(|previous| previous.get(&region.code).map_or(none, Arc::as_ref));
-        let of = Of { region: &code, is_in_force: true, period: &self.period, query: &self.query };
+        let of = RegionPeriod { region: &code, is_in_force: true, period: &self.period, query: &self.query };
         let items = figures(&self.indicators, sums, before, &of);
         Some(FigureRow { region: region.clone(), items })
     }

@@ -43,9 +43,10 @@ pub struct DeclaredCounts {
 }
 
 impl DeclaredCounts {
-    /// `None` where nothing was declared.
+    /// Of the indicator itself, and of all records that it is about; `None` where nothing was declared.
     #[must_use]
-    pub fn of(Declared { none, without_figure, .. }: Declared) -> Option<Self> {
+    pub fn of((own, all): (Declared, Declared)) -> Option<Self> {
+        let (none, without_figure) = (own.none.max(all.none), own.without_figure);
         (none > 0 || without_figure > 0).then_some(Self { none, without_figure })
     }
 }

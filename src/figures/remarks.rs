@@ -5,13 +5,13 @@ use super::model::StatedRecords;
 use super::percent::percent;
 use super::status::FigureFinding;
 use super::sums::Sums;
-use crate::indicators::{self, Formula, Indicator, Quantity, Statements};
+use crate::indicators::{self, CompletenessColumns, Formula, Indicator, Quantity};
 
 /// The share of a value that is estimated, in percent; `None` where nothing of it is.
 pub fn estimate(indicator: &Indicator, sums: &Sums, has_value: bool) -> Option<String> {
     let whole = |quantity: &Quantity| {
-        let tally = indicators::tally(quantity)?;
-        i64::try_from(sums.value(tally.value)?.known()?).ok()
+        let columns = indicators::columns_of(quantity)?;
+        i64::try_from(sums.value(columns.value)?.known()?).ok()
     };
     let Formula::Quantity(quantity) = indicator.formula else {
         return None;
@@ -21,11 +21,11 @@ pub fn estimate(indicator: &Indicator, sums: &Sums, has_value: bool) -> Option<S
 }
 
 /// How many of the records that should state the measure do.
-pub fn statements(indicator: &Indicator, sums: &Sums) -> Option<StatedRecords> {
+pub fn completeness(indicator: &Indicator, sums: &Sums) -> Option<StatedRecords> {
     let Formula::Quantity(quantity) = indicator.formula else {
         return None;
     };
-    let Statements { asked, stated } = indicators::tally(quantity)?.statements?;
+    let CompletenessColumns { asked, stated } = indicators::columns_of(quantity)?.completeness?;
     let number = |column| i64::try_from(sums.count(column)).unwrap_or(i64::MAX);
     Some(StatedRecords { records: number(stated), of: number(asked) }).filter(|stated| stated.of > 0)
 }
@@ -34,7 +34,8 @@ pub fn statements(indicator: &Indicator, sums: &Sums) -> Option<StatedRecords> {
 pub fn findings(indicator: &Indicator, sums: &Sums) -> Vec<FigureFinding> {
     let own = indicators::position(indicator.code).and_then(|position| sums.declared.get(&position));
     let contradicted = own.is_some_and(|declared| declared.contradicted > 0);
-    let doubts = indicator.doubts.and_then(indicators::tally).map_or(0, |tally| sums.count(tally.value));
+    let doubts =
+        indicator.doubts.and_then(indicators::columns_of).map_or(0, |columns| sums.count(columns.value));
     let findings = [
         contradicted.then_some(FigureFinding::RecordsContradictDeclaration),
         (doubts > 0).then_some(FigureFinding::KeyDateDiffers),

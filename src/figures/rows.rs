@@ -30,13 +30,22 @@ impl By {
         }
     }
 
+    /// The levels of the regions that have a row: beside townships stands what the county did itself.
+    #[must_use]
+    pub fn levels(self) -> Vec<Level> {
+        match self {
+            Self::Township => vec![Level::OwnUnit, Level::Township],
+            Self::County | Self::Prefecture | Self::Province => vec![self.level()],
+        }
+    }
+
     /// Checks that regions have rows of this level.
     ///
     /// # Errors
     /// 400 where the level is not below the region's, or the rows are too many.
     pub fn below(self, region: &Code) -> ApiResult<()> {
         let (rows, own) = (self.level(), region.level());
-        if depth(rows) <= depth(own) {
+        if rows.digits() <= own.digits() {
             let detail = text!("by 须比 {region} 低一级以上", "by must be a level below {region}");
             return Err(refused(detail));
         }
@@ -48,16 +57,6 @@ impl By {
             return Err(refused(detail));
         }
         Ok(())
-    }
-}
-
-fn depth(level: Level) -> u8 {
-    match level {
-        Level::Nation => 0,
-        Level::Province => 1,
-        Level::Prefecture => 2,
-        Level::County => 3,
-        Level::Township | Level::OwnUnit => 4,
     }
 }
 

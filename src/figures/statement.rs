@@ -7,7 +7,7 @@ use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{Array, Date, Nullable, Text};
 
 use super::period::Period;
-use super::units::{Units, digits};
+use super::units::Units;
 use crate::indicators::{self, Column, Quantity, Source};
 use crate::regions::{Code, Level, Reach};
 
@@ -154,7 +154,7 @@ impl Scope<'_> {
         let prefix = if level.has_records() {
             township.to_owned()
         } else {
-            format!("left({township}, {})", digits(level))
+            format!("left({township}, {})", level.digits())
         };
         if self.units.is_plain() { prefix } else { format!("coalesce({alias}.region, {prefix})") }
     }

@@ -74,7 +74,7 @@ pub fn by_county(
 ) -> QueryResult<HashMap<String, Arc<Sums>>> {
     let counties = Counties::of(conn, scope, basis)?;
     let shared = |(code, sums)| (code, Arc::new(sums));
-    let mut own: HashMap<String, Arc<Sums>> = counties.current(conn)?.into_iter().map(shared).collect();
+    let mut own = counties.current(conn)?;
     let mut stale: Vec<String> =
         counties.versions.keys().filter(|county| !own.contains_key(*county)).cloned().collect();
     stale.sort_unstable();
@@ -123,7 +123,7 @@ fn wrong_among(conn: &mut PgConnection, stored: &[(i16, Basis, String)]) -> Quer
     let current = counties.current(conn)?;
     let mut codes: Vec<String> = current.keys().cloned().collect();
     codes.sort_unstable();
-    let differs = |(county, sums): &(String, Sums)| current.get(county) != Some(sums);
+    let differs = |(county, sums): &(String, Sums)| current.get(county).map(Arc::as_ref) != Some(sums);
     let computed = counties.computed(conn, &codes)?;
     Ok(computed.into_iter().filter(differs).map(|(county, _)| (county, year)).collect())
 }
@@ -162,7 +162,7 @@ impl<'a> Counties<'a> {
     }
 
     /// The stored sums that are valid, by county.
-    fn current(&self, conn: &mut PgConnection) -> QueryResult<HashMap<String, Sums>> {
+    fn current(&self, conn: &mut PgConnection) -> QueryResult<HashMap<String, Arc<Sums>>> {
         let mut query = county_figures::table
             .filter(county_figures::year.eq(self.scope.period.year))
             .filter(county_figures::basis.eq(self.basis))
@@ -187,7 +187,8 @@ impl<'a> Counties<'a> {
             if self.versions.get(&county) == Some(&version) && made_by == self.made_by(&county) {
                 let declared: BTreeMap<usize, Declared> =
                     serde_json::from_value(declared).unwrap_or_default();
-                valid.insert(county, Sums::from_stored(reporting, as_of, declared, &values));
+                let sums = Sums::from_stored(reporting, as_of, declared, &values);
+                valid.insert(county, Arc::new(sums));
             }
         }
         Ok(valid)

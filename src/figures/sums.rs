@@ -112,7 +112,7 @@ impl Sums {
         let Formula::Quantity(quantity) = indicator.formula else {
             return false;
         };
-        let value = indicators::tally(quantity).and_then(|tally| self.value(tally.value));
+        let value = indicators::columns_of(quantity).and_then(|columns| self.value(columns.value));
         value.is_some_and(|value| value != Whole::default())
     }
 

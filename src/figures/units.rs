@@ -91,7 +91,7 @@ impl Units {
     #[must_use]
     pub fn region_of<'a>(&'a self, code: &'a str, level: Level) -> &'a str {
         let mut region = self.unit_of(code);
-        for length in [6, 4, 2].into_iter().filter(|length| *length >= digits(level)) {
+        for length in [6, 4, 2].into_iter().filter(|length| *length >= level.digits()) {
             region = region.get(..length).map_or(region, |above| self.unit_of(above));
         }
         if level == Level::Nation { "CN" } else { region }
@@ -158,7 +158,7 @@ impl Units {
             Level::Nation => "TRUE".to_owned(),
             _ => format!("{column} LIKE '{region}%'"),
         };
-        let is_inside = |code: &str| region.level() == Level::Nation || code.starts_with(region.as_str());
+        let is_inside = |code: &str| Code::is_below(code, region.as_str());
         let (stayed, left): (Vec<_>, Vec<_>) =
             self.moved_to(region.level()).partition(|(_, now)| *now == region.as_str());
         let left = left.iter().map(|(code, _)| *code).chain(self.gone.iter().map(String::as_str));
@@ -194,28 +194,16 @@ fn last<'a>(code: &'a str, next: &HashMap<&'a str, &'a str>) -> &'a str {
 
 /// The townships among these codes, and those below the others.
 fn moved<'a>(conn: &mut PgConnection, ended: impl Iterator<Item = &'a String>) -> QueryResult<Vec<String>> {
-    let (mut townships, above): (Vec<String>, Vec<String>) =
-        ended.cloned().partition(|code| code.len() == digits(Level::Township));
+    let is_unit = |code: &String| code.len() == Level::Township.digits();
+    let (mut townships, above): (Vec<String>, Vec<String>) = ended.cloned().partition(is_unit);
     if !above.is_empty() {
         use crate::db::schema::regions;
         let below = regions::table.filter(regions::parent_code.eq_any(above)).select(regions::code);
-        townships.extend(below.load::<String>(conn)?.into_iter().filter(|code| code.len() == 9));
+        townships.extend(below.load::<String>(conn)?.into_iter().filter(is_unit));
     }
     townships.sort_unstable();
     townships.dedup();
     Ok(townships)
-}
-
-/// The digits of the codes of a level.
-#[must_use]
-pub fn digits(level: Level) -> usize {
-    match level {
-        Level::Nation => 0,
-        Level::Province => 2,
-        Level::Prefecture => 4,
-        Level::County => 6,
-        Level::Township | Level::OwnUnit => 9,
-    }
 }
 
 #[derive(QueryableByName)]

@@ -8,7 +8,7 @@ pub mod quantity;
 pub mod source;
 
 pub use code::IndicatorCode;
-pub use quantity::{Column, Measure, Population, Quantity, Statements, Tally};
+pub use quantity::{Column, CompletenessColumns, Measure, Population, Quantity, QuantityColumns};
 pub use source::Source;
 
 use std::collections::HashMap;
@@ -163,8 +163,8 @@ pub fn columns() -> &'static [Column] {
 
 /// Where the columns of a quantity of the catalogue stand.
 #[must_use]
-pub fn tally(quantity: &Quantity) -> Option<Tally> {
-    COLUMNS.tallies.get(quantity).copied()
+pub fn columns_of(quantity: &Quantity) -> Option<QuantityColumns> {
+    COLUMNS.of_quantities.get(quantity).copied()
 }
 
 /// A digest of all definitions. Figures computed under another digest are stale.

@@ -159,24 +159,22 @@ pub struct Column {
     pub sql: String,
     /// Whether a joint activity adds to it for its partners.
     pub counts_for_partners: bool,
-    /// Whether the values of townships may be added up over terms of a dimension.
-    pub adds_up: bool,
 }
 
 /// Where the parts of a quantity stand among the [`Column`]s.
 #[derive(Clone, Copy, Debug)]
-pub struct Tally {
+pub struct QuantityColumns {
     /// The value.
     pub value: usize,
     /// How many records of the population there are.
     pub presence: usize,
     /// How many records count, and how many of these state what is measured, where they need not.
-    pub statements: Option<Statements>,
+    pub completeness: Option<CompletenessColumns>,
 }
 
-/// The positions of two numbers of records.
+/// The positions of the numbers of records that say how complete a value is.
 #[derive(Clone, Copy, Debug)]
-pub struct Statements {
+pub struct CompletenessColumns {
     /// Those that count.
     pub asked: usize,
     /// Those of them that state what is measured.
@@ -187,7 +185,7 @@ pub struct Statements {
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     pub(super) all: Vec<Column>,
-    pub(super) tallies: HashMap<Quantity, Tally>,
+    pub(super) of_quantities: HashMap<Quantity, QuantityColumns>,
 }
 
 impl Columns {
@@ -195,13 +193,13 @@ impl Columns {
     pub(super) fn of(indicators: &[Indicator]) -> Self {
         let mut columns = Self::default();
         for quantity in indicators.iter().flat_map(Indicator::quantities) {
-            let tally = columns.tally(quantity);
-            columns.tallies.insert(*quantity, tally);
+            let positions = columns.add(quantity);
+            columns.of_quantities.insert(*quantity, positions);
         }
         columns
     }
 
-    fn tally(&mut self, quantity: &Quantity) -> Tally {
+    fn add(&mut self, quantity: &Quantity) -> QuantityColumns {
         let Quantity { population, measure, .. } = quantity;
         let (kind, condition, stated) =
             (population.predicate.to_owned(), quantity.condition(), quantity.stated());
@@ -209,20 +207,19 @@ impl Columns {
             source: population.source,
             sql: quantity.aggregate(),
             counts_for_partners: measure.counts_for_partners(),
-            adds_up: measure.adds_up(),
         });
         let presence = self.count(population.source, &kind, true);
         // What partners recorded is no statement of the township's, so it is not asked of it either.
-        let statements = measure.optional().map(|_| Statements {
+        let completeness = measure.optional().map(|_| CompletenessColumns {
             asked: self.count(population.source, &condition, false),
             stated: self.count(population.source, &stated, false),
         });
-        Tally { value, presence, statements }
+        QuantityColumns { value, presence, completeness }
     }
 
     fn count(&mut self, source: Source, condition: &str, counts_for_partners: bool) -> usize {
         let sql = format!("count(*) FILTER (WHERE {condition})");
-        self.column(Column { source, sql, counts_for_partners, adds_up: true })
+        self.column(Column { source, sql, counts_for_partners })
     }
 
     fn column(&mut self, column: Column) -> usize {

@@ -65,7 +65,7 @@ pub async fn create<T: Statements>(
     let caller = caller.validating(validate_only);
     let work = move |writing: &mut Writing<'_>| {
         let mut entered = judged::<T>(writing, &body.items()?)?;
-        entered.refuse_rivals(writing)?;
+        entered.refuse_duplicates(writing)?;
         entered.store(writing, mode)?;
         entered.finish(writing, mode)
     };
@@ -130,15 +130,15 @@ impl<T: Statements> Entered<T> {
         Ok(())
     }
 
-    /// Refuses the records that say what only one may say and another one says already.
-    fn refuse_rivals(&mut self, writing: &mut Writing<'_>) -> ApiResult<()> {
-        let mut rivals = T::rivals(writing, &self.records)?;
-        if rivals.is_empty() {
+    /// Refuses the records that state what only one may state and another one states already.
+    fn refuse_duplicates(&mut self, writing: &mut Writing<'_>) -> ApiResult<()> {
+        let mut refusals = T::duplicates(writing, &self.records)?;
+        if refusals.is_empty() {
             return Ok(());
         }
         let (records, about) = (std::mem::take(&mut self.records), std::mem::take(&mut self.about));
         for (record, about) in records.into_iter().zip(about) {
-            if let Some(refusal) = rivals.remove(&record.metadata.id) {
+            if let Some(refusal) = refusals.remove(&record.metadata.id) {
                 self.refuse(about.0, refusal)?;
             } else {
                 self.records.push(record);

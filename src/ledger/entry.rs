@@ -22,11 +22,11 @@ pub async fn create<T: Statements>(caller: Caller, body: RecordBody<T>) -> ApiRe
 /// Enters a record that passed its rules.
 ///
 /// # Errors
-/// Those of [`judged`] and [`references::must_be_alone`]; 409 where another record has its `external_ref`; 429 where the
+/// Those of [`judged`] and [`references::must_not_duplicate`]; 409 where another record has its `external_ref`; 429 where the
 /// township has added as much on this day as it may; 503 where the database fails.
 pub fn create_record<T: Statements>(writing: &mut Writing<'_>, fields: T) -> ApiResult<Answer> {
     let (record, warnings) = judged(writing, fields)?;
-    references::must_be_alone(writing, &record)?;
+    references::must_not_duplicate(writing, &record)?;
     if T::insert(writing.conn, std::slice::from_ref(&record))?.is_empty() {
         return Err(references::taken(writing, &record)?);
     }

@@ -192,7 +192,7 @@ fn json(value: &impl Serialize) -> ApiResult<Value> {
 /// Stores a record's new state and audits it; returns the warnings about what is written.
 ///
 /// # Errors
-/// 409 where another record has its `external_ref`, or says what only one may say; 422 for personal numbers that are new and
+/// 409 where another record has its `external_ref`, or states what only one may state; 422 for personal numbers that are new and
 /// not confirmed, 429 where the township has added as much on this day as it may; 503 where the database fails.
 pub(super) fn save<T: Statements>(
     writing: &mut Writing<'_>,
@@ -201,7 +201,7 @@ pub(super) fn save<T: Statements>(
     after: &Record<T>,
 ) -> ApiResult<Vec<Warning>> {
     references::must_be_free(writing, before, after)?;
-    references::must_be_alone(writing, after)?;
+    references::must_not_duplicate(writing, after)?;
     T::update(writing.conn, after)?;
     let consequences = T::consequences(writing, Some(before), after)?;
     let change = Change::of(action, Some(before), after)?;

@@ -115,15 +115,15 @@ pub fn must_be_free<T: Resource>(
     holder.and_then(|holders| holders.into_iter().next()).map_or(Ok(()), |holder| Err(holder.refusal::<T>()))
 }
 
-/// The check that a record, unless it is voided, says nothing that only one record may say and another one says already.
+/// The check that a record, unless it is voided, states nothing that only one record may state and another one states already.
 ///
 /// # Errors
-/// 409 naming the record that says it; 503 where the database fails.
-pub fn must_be_alone<T: Resource>(writing: &mut Writing<'_>, record: &Record<T>) -> ApiResult<()> {
+/// 409 naming the record that states it; 503 where the database fails.
+pub fn must_not_duplicate<T: Resource>(writing: &mut Writing<'_>, record: &Record<T>) -> ApiResult<()> {
     if record.metadata.voided_at.is_some() {
         return Ok(());
     }
-    let refusal = T::rivals(writing, std::slice::from_ref(record))?.into_values().next();
+    let refusal = T::duplicates(writing, std::slice::from_ref(record))?.into_values().next();
     refusal.map_or(Ok(()), Err)
 }
 

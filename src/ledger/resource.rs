@@ -89,12 +89,12 @@ pub trait Resource: Input {
         (self.year() == year).then(|| serde_json::to_value(self)).transpose()
     }
 
-    /// The refusals of records that are about to be stored and are not voided, by id: of each that says what only one record may say,
-    /// where another one says it already, which is stored or stands before it in the list. An `external_ref` is checked elsewhere.
+    /// The refusals, by id, of records that are about to be stored and are not voided: of each that states what only one record may
+    /// state, where another one, stored or earlier in the list, states it already. An `external_ref` is checked elsewhere.
     ///
     /// # Errors
     /// 503 where the database fails.
-    fn rivals(_: &mut Writing<'_>, _: &[Record<Self>]) -> ApiResult<HashMap<Uuid, ApiError>> {
+    fn duplicates(_: &mut Writing<'_>, _: &[Record<Self>]) -> ApiResult<HashMap<Uuid, ApiError>> {
         Ok(HashMap::new())
     }
 

@@ -34,6 +34,18 @@ impl Level {
         matches!(self, Self::Township | Self::OwnUnit)
     }
 
+    /// The digits of the codes of this level; 0 for the nation.
+    #[must_use]
+    pub fn digits(self) -> usize {
+        match self {
+            Self::Nation => 0,
+            Self::Province => 2,
+            Self::Prefecture => 4,
+            Self::County => 6,
+            Self::Township | Self::OwnUnit => 9,
+        }
+    }
+
     /// Whether it is the level of regions with several counties.
     #[must_use]
     pub fn is_above_county(self) -> bool {

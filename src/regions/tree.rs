@@ -13,9 +13,6 @@ use crate::db::schema::regions;
 use crate::problems::{ApiError, ApiResult, Violation};
 use crate::text;
 
-/// Digits of the code of a township, and of a county's own unit.
-const UNIT_LENGTH: usize = 9;
-
 #[derive(QueryableByName)]
 struct CodeRow {
     #[diesel(sql_type = Text)]
@@ -59,30 +56,6 @@ pub fn roots(conn: &mut PgConnection, code: &Code) -> QueryResult<Vec<String>> {
     Ok(rows.iter().filter(|row| !is_below(&row.code)).map(|row| row.code.clone()).collect())
 }
 
-/// The successors of these regions: pairs of region and successor, the next one first.
-///
-/// # Errors
-/// Where the database fails.
-pub fn successors(conn: &mut PgConnection, codes: &[String]) -> QueryResult<Vec<(String, String)>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        origin: String,
-        #[diesel(sql_type = Text)]
-        successor: String,
-    }
-    let rows: Vec<Row> = diesel::sql_query(
-        "WITH RECURSIVE became(origin, successor, step) AS (
-            SELECT code, successor_code, 1 FROM regions WHERE code = ANY ($1) AND successor_code IS NOT NULL
-            UNION SELECT b.origin, r.successor_code, b.step + 1 FROM became b JOIN regions r ON r.code = b.successor
-                WHERE r.successor_code IS NOT NULL
-        ) SELECT origin, successor FROM became ORDER BY origin, step",
-    )
-    .bind::<Array<Text>, _>(codes)
-    .load(conn)?;
-    Ok(rows.into_iter().map(|Row { origin, successor }| (origin, successor)).collect())
-}
-
 /// The reach of a node: its [`roots`] and all regions below them. `lineage` is that of the node.
 ///
 /// # Errors
@@ -94,7 +67,7 @@ pub fn reach_of(conn: &mut PgConnection, code: &Code, lineage: &[String]) -> Que
         Level::Province | Level::Prefecture | Level::County => {}
     }
     let (mut townships, above): (Vec<_>, Vec<_>) =
-        roots(conn, code)?.into_iter().partition(|root| root.len() == UNIT_LENGTH);
+        roots(conn, code)?.into_iter().partition(|root| root.len() == Level::Township.digits());
     let counties = if code.level() == Level::County { above } else { counties_below(conn, &above)? };
     if townships.is_empty() {
         return Ok(Reach::counties(sorted(counties)));

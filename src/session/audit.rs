@@ -97,15 +97,15 @@ impl Writing<'_> {
         Ok(counters::bump(self.conn, touched, self.now)?)
     }
 
-    /// Locks the heads of the chains of these regions before there is an entry, so that nobody else changes anything of theirs until
-    /// this transaction ends. It is for what has to be looked up before it is stored and no key of a table can promise. Heads are
-    /// locked in ascending order, as by [`Writing::audit_all`].
+    /// Locks the heads of the chains of these regions before there is an entry, so that no other transaction changes anything of
+    /// theirs until this one ends: for rules over several records that no unique key can hold. Heads are locked in ascending order,
+    /// as by [`Writing::audit_all`].
     ///
     /// # Errors
     /// 503 where the database fails.
     pub fn lock_chains(&mut self, regions: &BTreeSet<&str>) -> ApiResult<()> {
         for region in regions {
-            // It is for an entry of no record yet.
+            // There is no entry yet, so no record is named.
             let none = (Uuid::nil(), 0);
             Head::lock(self.conn, (Code::county_of(region), region), none, &self.keys.trail)?;
         }

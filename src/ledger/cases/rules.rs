@@ -118,7 +118,7 @@ fn kinds(case: &CaseInput, rules: &mut Rules) {
     }
 }
 
-/// Without an agreement there is nothing to perform or confirm. Of other kinds than mediation, [`kinds`] speaks.
+/// Without an agreement there is nothing to perform or confirm. [`kinds`] checks what other kinds than mediation must not have.
 fn agreement(case: &CaseInput, rules: &mut Rules) {
     if case.kind != CaseKind::Mediation {
         return;
@@ -153,7 +153,7 @@ fn agreement(case: &CaseInput, rules: &mut Rules) {
     follows_acceptance(case, rules, confirmed, case.judicially_confirmed_on);
 }
 
-/// The day of what is said to have happened. Where there is no agreement, [`agreement`] speaks.
+/// The day of performance goes with a performed agreement. [`agreement`] checks the cases without an agreement.
 fn performance(case: &CaseInput, rules: &mut Rules) {
     let agreed = case.kind == CaseKind::Mediation && case.agreement.is_some();
     let Some(day) = case.performed_on.filter(|_| agreed) else { return };
@@ -169,7 +169,7 @@ fn performance(case: &CaseInput, rules: &mut Rules) {
     follows_acceptance(case, rules, ("/performed_on", "履行日期"), Some(day));
 }
 
-/// Only what is closed has a result. What the other side got in full and what the respondent kept in full exclude each other.
+/// Only a closed case has a result for the township, and a respondent's result must not contradict `outcome`.
 fn township_result(case: &CaseInput, rules: &mut Rules) {
     let Some(result) = case.township_result.filter(|_| CONTESTED.contains(&case.kind)) else { return };
     rules.require(case.outcome != Outcome::Pending, "/township_result", || {

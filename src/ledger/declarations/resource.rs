@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::model::{Declaration, DeclarationInput};
-use super::{rivals, rules};
+use super::{duplicates, rules};
 use crate::clock;
 use crate::http::Input;
 use crate::ledger::resource::{Header, Names};
@@ -41,7 +41,7 @@ impl Resource for DeclarationInput {
         }
     }
 
-    fn rivals(writing: &mut Writing<'_>, records: &[Declaration]) -> ApiResult<HashMap<Uuid, ApiError>> {
-        rivals::refusals(writing, records)
+    fn duplicates(writing: &mut Writing<'_>, records: &[Declaration]) -> ApiResult<HashMap<Uuid, ApiError>> {
+        duplicates::refusals(writing, records)
     }
 }

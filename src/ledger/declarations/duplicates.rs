@@ -1,9 +1,9 @@
 //! An indicator stands in one declaration only of a township and year that is not voided: two could contradict each other.
 //!
-//! No unique key can say so of the elements of an array. Whoever is to store a declaration therefore first locks the head of the
-//! township's chain, which every change of the township's records does before it commits, and keeps it until its own transaction has
-//! ended. What is looked up afterwards, by a statement of its own (READ COMMITTED), holds all that was stored before, and nothing
-//! is stored in between.
+//! No unique key can say so of the elements of an array. A transaction that stores a declaration therefore locks the head of the
+//! township's chain first, as every change of the township's records does before it commits, and holds the lock until it ends. The
+//! look-up that follows is a statement of its own (READ COMMITTED): it finds all declarations stored before, and no other
+//! transaction stores one in between.
 
 use std::collections::{BTreeSet, HashMap};
 
