@@ -398,6 +398,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    explanations (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        finding -> Text,
+        explanation -> Text,
+        main_date -> Date,
+    }
+}
+
+diesel::table! {
     county_figures (county_code, year, basis) {
         county_code -> Text,
         year -> SmallInt,
@@ -436,6 +458,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     activities,
     cases,
     declarations,
+    explanations,
     county_figures,
     county_settings,
     case_party_lists,

@@ -3,7 +3,7 @@
 //! [`answers`] handles a request. [`compute`] computes the requested data, and [`layout`] writes it in a media type.
 //! [`units`] tells which township a record counts for; [`statement`] has the SQL, one statement per kind of record, which
 //! [`add_up`] runs; [`evaluate`] makes indicators of the [`sums`]; [`matrix`] has a row per township, county …; [`sources`]
-//! lists the records behind one figure; [`counties`] computes the figures of the whole ledger.
+//! lists the records behind one figure; [`townships`] has the figures of each township for what judges them; [`counties`] computes the figures of the whole ledger.
 
 mod add_up;
 pub mod answer_cache;
@@ -26,9 +26,14 @@ mod statement;
 mod status;
 pub mod stored;
 mod sums;
+mod townships;
 mod units;
 
-pub use model::Figure;
+pub use model::{Figure, FigureValue};
 pub use percent::percent;
+pub use period::Period;
+pub use sources::lane;
+pub use statement::Scope;
 pub use status::{FigureFinding, FigureReason, FigureStatus};
-pub use units::Basis;
+pub use townships::TownshipFigures;
+pub use units::{Basis, Units};

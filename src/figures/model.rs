@@ -1,5 +1,7 @@
 //! Figures as the contract describes them in JSON.
 
+use std::fmt;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -18,6 +20,15 @@ pub enum FigureValue {
     Number(i64),
     /// Percent or 元, to two decimals.
     Decimal(String),
+}
+
+impl fmt::Display for FigureValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Decimal(text) => text.fmt(f),
+        }
+    }
 }
 
 /// How many records state what is measured.

@@ -13,6 +13,7 @@ mod columns;
 pub mod declarations;
 mod ended;
 pub mod entry;
+pub mod explanations;
 mod list_request;
 mod listed;
 pub mod lists;

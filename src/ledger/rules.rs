@@ -52,6 +52,20 @@ impl Rules {
         });
     }
 
+    /// A year that has begun: it is not after the running one, in Beijing.
+    pub fn has_begun(&mut self, pointer: &str, year: i16) {
+        let this_year = clock::this_year();
+        self.require(year <= this_year, pointer, || {
+            (
+                "in_future",
+                text!(
+                    "不得晚于今年（北京时间 {this_year} 年）",
+                    "must not be after this year, which is {this_year} in Beijing"
+                ),
+            )
+        });
+    }
+
     /// A quantity that cannot exceed another, where both are known.
     pub fn at_most(&mut self, pointer: &str, part: Option<i32>, whole_name: &str, whole: Option<i32>) {
         let (Some(part), Some(whole)) = (part, whole) else {

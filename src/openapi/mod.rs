@@ -50,6 +50,7 @@ pub const API: &str = "/api/v1";
     servers((url = "/", description = "this service")),
     tags(
         (name = "figures", description = "Figures computed from records, each traceable to them."),
+        (name = "checks", description = "What in the data had better be looked at before it is reported."),
         (name = "changes", description = "Who changed what, when and why; to be followed from anywhere without a gap."),
         (name = "indicators", description = "The catalogue: which records each indicator counts, and how."),
         (name = "regions", description = "The tree of regions."),

@@ -14,6 +14,7 @@ mod batch;
 mod bounds;
 mod case_results;
 mod cases;
+mod checks;
 mod concurrency;
 mod counters;
 mod declarations;

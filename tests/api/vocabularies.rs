@@ -223,7 +223,7 @@ fn all_enumerations_of_records_are_listed() {
         })
         .collect();
     let mut found = BTreeSet::new();
-    for record in ["Member", "Plan", "Activity", "Case", "Declaration"]
+    for record in ["Member", "Plan", "Activity", "Case", "Declaration", "Explanation"]
         .into_iter()
         .flat_map(|name| [name.to_owned(), format!("{name}Input")])
     {

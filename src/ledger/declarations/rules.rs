@@ -1,7 +1,6 @@
 //! Rules over several fields of a declaration.
 
 use super::model::{DeclarationInput, DeclarationStatement};
-use crate::clock;
 use crate::indicators::{self, IndicatorKind};
 use crate::ledger::rules::Rules;
 use crate::problems::Violation;
@@ -10,16 +9,7 @@ use crate::text;
 /// Every rule a declaration breaks.
 pub fn broken_by(declaration: &DeclarationInput) -> Vec<Violation> {
     let mut rules = Rules::new(declaration);
-    let this_year = clock::this_year();
-    rules.require(declaration.year <= this_year, "/year", || {
-        (
-            "in_future",
-            text!(
-                "不得晚于今年（北京时间 {this_year} 年）",
-                "must not be after this year, which is {this_year} in Beijing"
-            ),
-        )
-    });
+    rules.has_begun("/year", declaration.year);
     for (index, code) in declaration.indicators.iter().enumerate() {
         let is_first = !declaration.indicators.iter().take(index).any(|earlier| earlier == code);
         check_indicator(declaration.says, (index, code), is_first, &mut rules);

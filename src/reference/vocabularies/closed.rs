@@ -1,6 +1,7 @@
 //! The closed vocabularies: every enumeration that an answer or a parameter has.
 
 use crate::auth::{Permission, Role};
+use crate::checks::{CheckCode, Severity};
 use crate::coded::Label;
 use crate::figures::{Basis, FigureFinding, FigureReason, FigureStatus};
 use crate::indicators::{Aggregation, Group, IndicatorKind};
@@ -88,6 +89,8 @@ pub const ALL: &[Closed] = &[
         "what declarations say of indicators",
         DeclarationStatement::LABELS,
     ),
+    closed("checks", "数据检查项目", "checks of data", CheckCode::LABELS),
+    closed("severities", "检查结果的轻重", "severities of findings", Severity::LABELS),
     closed("indicator_groups", "指标类别", "groups of indicators", Group::LABELS),
     closed("indicator_kinds", "指标性质", "kinds of indicators", IndicatorKind::LABELS),
     closed("aggregations", "汇总方式", "ways of aggregation", Aggregation::LABELS),

@@ -13,6 +13,7 @@ use fazhi::ledger::cases::model::CaseInput;
 use fazhi::ledger::cases::parties::PartyListInput;
 use fazhi::ledger::cases::parties::disclosure::DisclosureInput;
 use fazhi::ledger::declarations::DeclarationInput;
+use fazhi::ledger::explanations::ExplanationInput;
 use fazhi::ledger::members::model::MemberInput;
 use fazhi::ledger::plans::model::PlanInput;
 use fazhi::ledger::redaction::RedactionInput;
@@ -33,11 +34,12 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     SchemaValidator::of::<T>().violations(value, ValidationMode::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 13] = [
+const BODIES: [(&str, Takes); 14] = [
     ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
     ("DeclarationInput", takes::<DeclarationInput>),
+    ("ExplanationInput", takes::<ExplanationInput>),
     ("DisclosureInput", takes::<DisclosureInput>),
     ("MemberInput", takes::<MemberInput>),
     ("PartyListInput", takes::<PartyListInput>),

@@ -33,7 +33,7 @@ pub struct Resource {
     pub bad: &'static [(&'static str, &'static str)],
 }
 
-pub const RESOURCES: &[Resource] = &[ACTIVITIES, CASES, DECLARATIONS, MEMBERS, PLANS];
+pub const RESOURCES: &[Resource] = &[ACTIVITIES, CASES, DECLARATIONS, EXPLANATIONS, MEMBERS, PLANS];
 
 const ACTIVITIES: Resource = Resource {
     path: "activities",
@@ -152,6 +152,22 @@ const DECLARATIONS: Resource = Resource {
         (r#"{"indicators": ["fines", "fines"]}"#, "/indicators/1"),
         (r#"{"indicators": ["mediation_success_rate"]}"#, "/indicators/0"),
         (r#"{"indicators": ["Fines"]}"#, "/indicators/0"),
+        (r#"{"township_code": "540526999"}"#, "/township_code"),
+    ],
+};
+
+const EXPLANATIONS: Resource = Resource {
+    path: "explanations",
+    good: bodies::explanation,
+    nth: alike,
+    change: r#"{"explanation": "已核对，数据属实"}"#,
+    clearable: "note",
+    bad: &[
+        (r#"{"year": 2099}"#, "/year"),
+        (r#"{"year": null}"#, "/year"),
+        (r#"{"finding": "4f1c2a9b7d3e5a6"}"#, "/finding"),
+        (r#"{"finding": "4F1C2A9B7D3E5A60"}"#, "/finding"),
+        (r#"{"explanation": " "}"#, "/explanation"),
         (r#"{"township_code": "540526999"}"#, "/township_code"),
     ],
 };

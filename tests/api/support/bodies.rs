@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 /// A valid body of every resource: what is tried with each of them takes this list, which a test holds against the contract.
-pub fn of_resources() -> [(&'static str, Value); 5] {
+pub fn of_resources() -> [(&'static str, Value); 6] {
     [
         ("activities", activity()),
         ("cases", case()),
         ("declarations", declaration()),
+        ("explanations", explanation()),
         ("members", member()),
         ("plans", plan()),
     ]
@@ -51,6 +52,14 @@ pub fn declaration() -> Value {
     json!({
         "township_code": "540526201", "year": 2024, "says": "none", "indicators": ["penalty_cases", "reconsiderations"],
         "note": "全年未办理行政处罚、行政复议案件"
+    })
+}
+
+/// Why a finding stands.
+pub fn explanation() -> Value {
+    json!({
+        "township_code": "540526201", "year": 2024, "finding": "4f1c2a9b7d3e5a60", "explanation": "本年新设两个调解点，受理数相应增加",
+        "note": "已核对调解台账"
     })
 }
 

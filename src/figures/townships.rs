@@ -1,0 +1,76 @@
+//! The figures of a year of every township of a region, for what judges them one by one.
+
+use chrono::NaiveDate;
+use diesel::pg::PgConnection;
+
+use super::compute::{Data, compute};
+use super::matrix::Matrix;
+use super::model::{Figure, RegionFigures};
+use super::period::Bounds;
+use super::request::{Form, Request};
+use super::rows::By;
+use super::units::Basis;
+use crate::indicators;
+use crate::problems::{ApiError, ApiResult};
+use crate::regions::{Code, Reach, RegionName};
+
+/// The figures of townships and own units, of the units of today, with those of the year before beside them.
+pub enum TownshipFigures {
+    /// Of the townships of a region.
+    Several(Matrix),
+    /// Of one township.
+    One(RegionFigures),
+}
+
+impl TownshipFigures {
+    /// Of a year in a region, which may be a township.
+    ///
+    /// # Errors
+    /// 400 for the nation, which has too many townships; 503 where the database fails.
+    pub fn of_year(
+        conn: &mut PgConnection,
+        reach: &Reach,
+        region: &Code,
+        (year, today): (i16, NaiveDate),
+    ) -> ApiResult<Self> {
+        let is_one = region.level().has_records();
+        let form = if is_one { Form::Region(year) } else { Form::Matrix(year, By::Township) };
+        if !is_one {
+            By::Township.below(region)?;
+        }
+        let request = Request {
+            region: region.clone(),
+            form,
+            indicators: indicators::all().iter().collect(),
+            dimension: None,
+            compares: true,
+            basis: Basis::Current,
+            bounds: Bounds::default(),
+            today,
+        };
+        match compute(conn, reach, &request)?.data {
+            Data::Matrix(matrix) => Ok(Self::Several(matrix)),
+            Data::Region(figures) => Ok(Self::One(figures)),
+            Data::Series(_) => Err(ApiError::internal("a series where a year was asked for")),
+        }
+    }
+
+    /// The townships, by code.
+    #[must_use]
+    pub fn townships(&self) -> &[RegionName] {
+        match self {
+            Self::Several(matrix) => &matrix.regions,
+            Self::One(figures) => std::slice::from_ref(&figures.region),
+        }
+    }
+
+    /// The figures of each township, made one after the other, since there may be thousands of townships.
+    pub fn rows(&self) -> impl Iterator<Item = (RegionName, Vec<Figure>)> {
+        let (matrix, one) = match self {
+            Self::Several(matrix) => (Some(matrix), None),
+            Self::One(figures) => (None, Some((figures.region.clone(), figures.items.clone()))),
+        };
+        let rows = matrix.into_iter().flat_map(|matrix| matrix.rows_after(""));
+        rows.map(|row| (row.region, row.items)).chain(one)
+    }
+}
