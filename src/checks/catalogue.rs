@@ -1,5 +1,8 @@
 //! The catalogue of checks.
 
+use std::sync::LazyLock;
+
+use crate::digest;
 use crate::text::StaticText;
 
 crate::coded_enum! {
@@ -45,6 +48,7 @@ crate::coded_enum! {
 }
 
 /// A check.
+#[derive(Debug)]
 pub struct Check {
     /// Its code; its name is the label of the code.
     pub code: CheckCode,
@@ -170,6 +174,14 @@ pub const CHECKS: &[Check] = &[
         refused_as: None,
     },
 ];
+
+static DIGEST: LazyLock<String> = LazyLock::new(|| digest::short(format!("{CHECKS:?}").as_bytes(), 8));
+
+/// Changes whenever a check does.
+#[must_use]
+pub fn catalogue_digest() -> &'static str {
+    &DIGEST
+}
 
 /// The check of a code.
 #[must_use]

@@ -8,7 +8,6 @@ use uuid::Uuid;
 use super::catalogue::{Check, CheckCode, Severity};
 use crate::http::page::PageInfo;
 use crate::regions::RegionName;
-use crate::text::Language;
 
 /// A check of the catalogue.
 #[derive(Debug, Serialize, ToSchema)]
@@ -17,32 +16,36 @@ pub struct CheckDefinition {
     pub code: CheckCode,
     /// How grave its findings are.
     pub severity: Severity,
-    /// Its name.
-    #[schema(max_length = 100, example = "案件超期未结")]
-    pub name: String,
-    /// When there is a finding, and what to do about it.
-    #[schema(max_length = 1000, example = "案件已过法定办理期限而未办结：请办结，或登记办结、延期")]
-    pub description: String,
+    /// 名称.
+    #[schema(example = "案件超期未结")]
+    pub name_zh: &'static str,
+    /// Its name in English.
+    #[schema(example = "case overdue")]
+    pub name_en: &'static str,
+    /// When there is a finding, and what to do about it, in Chinese.
+    #[schema(example = "案件已过法定办理期限而未办结：请办结，或登记办结、延期")]
+    pub description_zh: &'static str,
+    /// The same in English.
+    #[schema(
+        example = "A case is open beyond its statutory time: close it, or record that it was closed or extended"
+    )]
+    pub description_en: &'static str,
     /// The code of the violation by which a record that is entered today is refused for the same; null where it is not.
     #[schema(required, example = json!(null))]
-    pub refused_as: Option<String>,
+    pub refused_as: Option<&'static str>,
 }
 
-impl CheckDefinition {
-    /// A check in a language.
-    #[must_use]
-    pub fn of(check: &Check, language: Language) -> Self {
-        let label = check.code.label();
-        let (name, description) = match language {
-            Language::Zh => (label.zh, check.description.0),
-            Language::En => (label.en, check.description.1),
-        };
+impl From<&Check> for CheckDefinition {
+    fn from(check: &Check) -> Self {
+        let (label, (description_zh, description_en)) = (check.code.label(), check.description);
         Self {
             code: check.code,
             severity: check.severity,
-            name: name.to_owned(),
-            description: description.to_owned(),
-            refused_as: check.refused_as.map(str::to_owned),
+            name_zh: label.zh,
+            name_en: label.en,
+            description_zh,
+            description_en,
+            refused_as: check.refused_as,
         }
     }
 }

@@ -4,12 +4,12 @@ use actix_web::get;
 use actix_web::web::Path;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::catalogue::CHECKS;
+use super::catalogue::{CHECKS, catalogue_digest};
 use super::model::{CheckDefinition, CheckList, FindingPage};
 use super::request::{self, CheckQuery};
 use crate::figures::lane;
-use crate::http::Answer;
 use crate::http::query::Query;
+use crate::http::{Answer, ETag};
 use crate::problems::{ApiError, ApiResult};
 use crate::session::Caller;
 
@@ -27,9 +27,10 @@ pub fn routes(cfg: &mut ServiceConfig) {
 async fn list_checks(caller: Caller) -> ApiResult<Answer> {
     caller
         .read(|reading| {
-            let language = reading.context.language;
-            let items = CHECKS.iter().map(|check| CheckDefinition::of(check, language)).collect();
-            Answer::ok(&CheckList { items })
+            reading.tagged(&ETag::weak(catalogue_digest()), |_| {
+                let items = CHECKS.iter().map(CheckDefinition::from).collect();
+                Answer::ok(&CheckList { items })
+            })
         })
         .await
 }

@@ -66,7 +66,7 @@ const RULES: &[Rule] = &[
         check: CheckCode::TaskOverdue,
         resource: "plans",
         from: "plans JOIN plan_tasks ON plan_tasks.county_code = plans.county_code AND plan_id = plans.id \
-            WHERE {of:plans} AND {of:plan_tasks} AND plans.voided_at IS NULL AND plans.status IN ('adopted', 'completed') \
+            WHERE {of:plans} AND {of:plan_tasks} AND plans.voided_at IS NULL AND plans.status IN ('in_force', 'completed') \
             AND main_date <= :to AND plan_tasks.due_on BETWEEN :from AND :to AND plan_tasks.due_on < :day \
             AND plan_tasks.status NOT IN ('done', 'dropped')",
         township: "plans.township_code",

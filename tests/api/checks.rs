@@ -140,7 +140,7 @@ fn figures_are_judged_by_themselves_and_by_the_year_before() {
     assert_eq!(
         found(&answer),
         [
-            said(GUDUI, "rate_above_100", "调解成功率：分子 2 大于分母 1"),
+            said(GUDUI, "rate_above_100", "调解成功率（÷ 受理）：分子 2 大于分母 1"),
             said(GUDUI, "records_contradict_declaration", "受理矛盾纠纷：作了零报告，而有记录计得 1"),
             said(GUDUI, "jump", "培训人次：本年 24，上年 8"),
         ]
@@ -225,12 +225,15 @@ fn findings_come_in_pages() {
 }
 
 #[test]
-fn the_catalogue_is_in_both_languages() {
+fn the_catalogue_says_what_is_checked() {
     let app = spawn_app();
-    let clerk = app.clerk(GUDUI);
-    let names = |language: &str| {
-        let answer = app.get(&clerk, "/api/v1/checks").language(language).send().expect(200);
-        answer.body["items"][1]["name"].as_str().unwrap().to_owned()
-    };
-    assert_eq!((names("zh"), names("en")), ("履职不在任期内".to_owned(), "act outside the term".to_owned()));
+    let list = app.get(&app.clerk(GUDUI), "/api/v1/checks").send().expect(200);
+    let overdue =
+        list.body["items"].as_array().unwrap().iter().find(|check| check["code"] == "case_overdue").unwrap();
+    assert_eq!(
+        ["severity", "name_zh", "name_en"].map(|name| &overdue[name]),
+        [&json!("warning"), &json!("案件超期未结"), &json!("case overdue")]
+    );
+    let unchanged = app.get(&app.clerk(GUDUI), "/api/v1/checks").if_none_match(&list.etag()).send();
+    assert_eq!(unchanged.status, 304);
 }
