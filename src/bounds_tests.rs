@@ -19,6 +19,7 @@ use crate::ledger::cases::event::CaseEvent;
 use crate::ledger::cases::parties::disclosure::DisclosureInput;
 use crate::ledger::cases::parties::{PartyInput, PartyListInput};
 use crate::ledger::declarations::DeclarationInput;
+use crate::ledger::duties::DutyInput;
 use crate::ledger::members::MemberInput;
 use crate::ledger::plans::{PlanInput, PlanTask, TaskTarget};
 use crate::ledger::redaction::RedactionInput;
@@ -37,6 +38,7 @@ fn checks() -> Vec<(&'static str, usize)> {
         check::<CaseInput>(),
         check::<DeclarationInput>(),
         check::<DisclosureInput>(),
+        check::<DutyInput>(),
         check::<MemberInput>(),
         check_like::<PartyInput>(&json!({"name": "扎西", "role": "applicant"})),
         check::<PartyListInput>(),

@@ -7,8 +7,8 @@ use crate::text;
 use crate::text::Text;
 
 /// The tables whose rows clients enter.
-const ENTERED: [&str; 7] =
-    ["members", "plans", "plan_tasks", "activities", "cases", "declarations", "vocabulary_terms"];
+const ENTERED: [&str; 8] =
+    ["members", "plans", "plan_tasks", "activities", "cases", "declarations", "duties", "vocabulary_terms"];
 
 /// What the service itself writes: where one of these is broken, it is our fault.
 const OURS: [&str; 5] =
@@ -153,12 +153,13 @@ mod tests {
     use super::*;
 
     /// Keys made of ids that the service draws or holds apart, and links between rows that it writes together.
-    const NEVER_A_CLIENTS: [&str; 10] = [
+    const NEVER_A_CLIENTS: [&str; 11] = [
         "members_pkey",
         "plans_pkey",
         "activities_pkey",
         "cases_pkey",
         "declarations_pkey",
+        "duties_pkey",
         "plan_tasks_pkey",
         "members_township_key",
         "plans_township_key",
@@ -172,6 +173,7 @@ mod tests {
             include_str!("../../migrations/2026-11-23-000004_records/up.sql"),
             include_str!("../../migrations/2026-11-29-000022_declarations/up.sql"),
             include_str!("../../migrations/2026-11-29-000025_case_results/up.sql"),
+            include_str!("../../migrations/2026-11-30-000026_duties/up.sql"),
         ];
         let names = steps.iter().flat_map(|step| step.split("CONSTRAINT ").skip(1));
         let names = names.filter_map(|rest| rest.split_whitespace().next());

@@ -398,6 +398,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    duties (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        office -> Text,
+        member_id -> Nullable<Uuid>,
+        kind -> Text,
+        performed_on -> Date,
+        subject -> Text,
+        result -> Nullable<Text>,
+        evidence -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     county_figures (county_code, year, basis) {
         county_code -> Text,
         year -> SmallInt,
@@ -436,6 +462,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     activities,
     cases,
     declarations,
+    duties,
     county_figures,
     county_settings,
     case_party_lists,

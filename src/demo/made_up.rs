@@ -35,8 +35,10 @@ pub fn records(township: &Township, today: NaiveDate) -> Value {
     let years = township.since..=today.year();
     let activities = years.clone().flat_map(|year| activities(township, year, today));
     let cases = years.clone().flat_map(|year| cases(township, year, today));
+    let duties = years.clone().flat_map(|year| duties(township, year, today));
     json!({
         "members": members(township),
+        "duties": duties.collect::<Vec<_>>(),
         "declarations": years.clone().filter(|year| *year < today.year()).map(|year| declaration(township, year))
             .collect::<Vec<_>>(),
         "plans": years.map(|year| plan(township, year, today)).collect::<Vec<_>>(),
@@ -80,6 +82,26 @@ fn plan(township: &Township, year: i32, today: NaiveDate) -> Value {
         {"title": "法治宣传", "due_on": format!("{year}-12-10"), "status": task,
          "target": {"indicator": "publicity_activities", "value": township.publicity}}
     ]})
+}
+
+/// What the two heads of a township do in a year.
+fn duties(township: &Township, year: i32, today: NaiveDate) -> Vec<Value> {
+    let acts = [
+        ("party_secretary", "deployed", "部署年度法治建设工作"),
+        ("township_head", "supervised", "督办法治建设重点任务"),
+        ("party_secretary", "lectured", "讲授法治课"),
+        ("township_head", "studied_law", "学习宪法和行政法律法规"),
+        ("party_secretary", "reported", "年度述法"),
+        ("township_head", "reported", "年度述法"),
+    ];
+    let days = (0_u32..).map(|n| (n, day(year, n, 6)));
+    let has_come = days.zip(acts).filter(|((_, day), _)| *day <= today);
+    has_come
+        .map(|((n, day), (office, kind, subject))| {
+            json!({"external_ref": format!("demo-duty-{year}-{n}"), "township_code": township.code, "note": NOTE,
+                "office": office, "kind": kind, "performed_on": day, "subject": subject})
+        })
+        .collect()
 }
 
 /// No township of the demo county has records of these matters.

@@ -13,6 +13,8 @@ pub enum Source {
     Activities,
     /// Cases accepted in the period or before it, unless all that counts of them happened before.
     Cases,
+    /// Duties of the year.
+    Duties,
 }
 
 /// A source in SQL. Every expression may use `:from` and `:to`, the first and last day of the period, and `:day`, the last day
@@ -39,7 +41,8 @@ pub struct Tables {
 
 impl Source {
     /// Every source.
-    pub const ALL: [Self; 5] = [Self::Members, Self::Plans, Self::PlanTasks, Self::Activities, Self::Cases];
+    pub const ALL: [Self; 6] =
+        [Self::Members, Self::Plans, Self::PlanTasks, Self::Activities, Self::Cases, Self::Duties];
 
     /// The source in SQL.
     #[must_use]
@@ -98,6 +101,16 @@ impl Source {
                 date: "accepted_on",
                 title: "subject",
                 dimensions: &["mechanism", "organisation_level", "dispute_type", "channel"],
+            },
+            Self::Duties => Tables {
+                resource: "duties",
+                from: "duties",
+                record: "duties",
+                part: None,
+                in_year: "performed_on BETWEEN :from AND :to",
+                date: "performed_on",
+                title: "subject",
+                dimensions: &["kind", "office"],
             },
         }
     }

@@ -11,6 +11,7 @@ pub mod cases;
 pub mod closed_years;
 mod columns;
 pub mod declarations;
+pub mod duties;
 mod ended;
 pub mod entry;
 mod list_request;

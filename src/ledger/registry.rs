@@ -6,6 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::activities::{self, ActivityInput};
 use super::cases::{self, CaseInput};
 use super::declarations::{self, DeclarationInput};
+use super::duties::{self, DutyInput};
 use super::members::{self, MemberInput};
 use super::plans::{self, PlanInput};
 use super::resource::Names;
@@ -14,12 +15,13 @@ use crate::problems::ApiResult;
 use crate::session::audit::AuditedRow;
 
 /// Every resource of records: a new one gets its line here and in [`routes`].
-pub const RESOURCES: [Registered; 5] = [
+pub const RESOURCES: [Registered; 6] = [
     Registered::of::<MemberInput>(),
     Registered::of::<PlanInput>(),
     Registered::of::<ActivityInput>(),
     Registered::of::<CaseInput>(),
     Registered::of::<DeclarationInput>(),
+    Registered::of::<DutyInput>(),
 ];
 
 /// Mounts their operations. The router tries one after the other, so what is asked for most comes first.
@@ -27,7 +29,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(activities::routes::routes).configure(activities::partners::routes::routes);
     cfg.configure(cases::routes::routes).configure(cases::parties::routes::routes);
     cfg.configure(members::routes::routes).configure(plans::routes::routes);
-    cfg.configure(declarations::routes::routes);
+    cfg.configure(declarations::routes::routes).configure(duties::routes::routes);
 }
 
 /// A resource, whatever a client enters of it.

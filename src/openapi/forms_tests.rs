@@ -15,6 +15,7 @@ use crate::ledger::activities::ActivityInput;
 use crate::ledger::cases::CaseInput;
 use crate::ledger::cases::parties::disclosure::DisclosureInput;
 use crate::ledger::declarations::DeclarationInput;
+use crate::ledger::duties::DutyInput;
 use crate::ledger::members::model::MemberInput;
 use crate::ledger::plans::model::PlanInput;
 use crate::ledger::redaction::RedactionInput;
@@ -164,6 +165,7 @@ fn screened_is_what_the_service_screens() {
     looked_at::<CaseInput>("CaseInput", &[], &mut found);
     looked_at::<CaseInput>("CaseEventInput", &["events", "0"], &mut found);
     looked_at::<DeclarationInput>("DeclarationInput", &[], &mut found);
+    looked_at::<DutyInput>("DutyInput", &[], &mut found);
     looked_at::<MemberInput>("MemberInput", &[], &mut found);
     looked_at::<PlanInput>("PlanInput", &[], &mut found);
     looked_at::<PlanInput>("PlanTaskInput", &["tasks", "0"], &mut found);

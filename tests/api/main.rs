@@ -19,6 +19,7 @@ mod counters;
 mod declarations;
 
 mod document;
+mod duties;
 mod edges;
 mod figures;
 mod filters;

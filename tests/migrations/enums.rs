@@ -11,6 +11,7 @@ use fazhi::ledger::cases::codes::{
 };
 use fazhi::ledger::cases::parties::PartyRole;
 use fazhi::ledger::declarations::DeclarationStatement;
+use fazhi::ledger::duties::model::{DutyKind, DutyOffice};
 use fazhi::ledger::members::model::{GroupBody, GroupRole};
 use fazhi::ledger::plans::model::{PlanKind, PlanStatus};
 use fazhi::ledger::plans::task::TaskStatus;
@@ -34,6 +35,8 @@ const ENUMS: &[(&str, &[Label<'static>])] = &[
     ("cases_township_result_check", TownshipResult::LABELS),
     ("cases_township_role_check", TownshipRole::LABELS),
     ("declarations_says_check", DeclarationStatement::LABELS),
+    ("duties_kind_check", DutyKind::LABELS),
+    ("duties_office_check", DutyOffice::LABELS),
     ("members_body_check", GroupBody::LABELS),
     ("members_group_role_check", GroupRole::LABELS),
     ("plan_tasks_status_check", TaskStatus::LABELS),

@@ -129,6 +129,18 @@ CREATE VIEW oracle.of_plans AS
         WHERE t.plan_id = plans.id AND plans.status NOT IN ('draft', 'cancelled') AND t.status <> 'dropped'
     ) q WHERE voided_at IS NULL AND q.of_period;
 
+-- Duties of first responsible persons, by the day on which they were performed.
+CREATE VIEW oracle.performed AS
+    SELECT duties.id, unit.unit, kind FROM duties JOIN oracle.unit ON unit.code = township_code CROSS JOIN oracle.asked
+    WHERE voided_at IS NULL AND performed_on BETWEEN first AND last;
+CREATE VIEW oracle.of_duties AS
+    SELECT q.quantity, unit, id, true AS counts, 1::numeric AS amount FROM oracle.performed JOIN (VALUES
+        ('leader_research', 'deployed'), ('leader_research', 'inquired'), ('leader_research', 'coordinated'),
+        ('leader_research', 'supervised'), ('leader_hearings', 'heard_advice'), ('leader_law_lectures', 'lectured'),
+        ('leader_law_studies', 'studied_law'), ('duty_reports_made', 'reported')
+    ) AS q (quantity, kind) USING (kind);
+
 CREATE MATERIALIZED VIEW oracle.evidence AS
     SELECT * FROM oracle.of_activities UNION ALL SELECT * FROM oracle.stated_by_activities
-    UNION ALL SELECT * FROM oracle.of_cases UNION ALL SELECT * FROM oracle.of_plans;
+    UNION ALL SELECT * FROM oracle.of_cases UNION ALL SELECT * FROM oracle.of_plans
+    UNION ALL SELECT * FROM oracle.of_duties;

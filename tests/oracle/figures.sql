@@ -32,6 +32,9 @@ INSERT INTO oracle.indicator (code, measure, kind) SELECT code, measure, kind FR
         '{reconsiderations_carried_in,reconsiderations,reconsiderations_closed,reconsiderations_pending}'),
     ('count', 'litigations', '{litigations_carried_in,litigations,litigations_closed,litigations_pending}'),
     ('flag', 'litigations', '{litigations_lost}'),
+    ('count', 'leader_research', '{leader_research}'), ('count', 'leader_hearings', '{leader_hearings}'),
+    ('count', 'leader_law_lectures', '{leader_law_lectures}'), ('count', 'leader_law_studies', '{leader_law_studies}'),
+    ('count', 'duty_reports_made', '{duty_reports_made}'),
     -- Quantities of rates that are no indicators themselves.
     ('sum', 'training_sessions', '{trained,to_be_trained,covered}'),
     ('sum', 'law_exams', '{sat_of_due,due_to_sit,passed_of_sat,sat_to_pass}'),
@@ -175,7 +178,7 @@ CREATE VIEW oracle.figure AS
 CREATE VIEW oracle.reporting AS
     SELECT region, count(DISTINCT unit) AS reporting FROM (
         SELECT unit FROM oracle.held WHERE recorded UNION SELECT unit FROM oracle.course WHERE concerns
-        UNION SELECT unit FROM oracle.declared
+        UNION SELECT unit FROM oracle.declared UNION SELECT unit FROM oracle.performed
         UNION SELECT unit.unit FROM plans JOIN plan_tasks t ON t.plan_id = plans.id
             JOIN oracle.unit ON unit.code = plans.township_code CROSS JOIN oracle.asked
             WHERE voided_at IS NULL AND greatest(t.due_on, main_date) BETWEEN first AND last
@@ -187,7 +190,7 @@ CREATE VIEW oracle.reporting AS
 
 -- The units that each record is of: who recorded it, and who took part in it.
 CREATE VIEW oracle.belongs AS
-    SELECT id, unit FROM oracle.held UNION SELECT id, unit FROM oracle.course
+    SELECT id, unit FROM oracle.held UNION SELECT id, unit FROM oracle.course UNION SELECT id, unit FROM oracle.performed
     UNION SELECT plans.id, unit.unit FROM plans JOIN oracle.unit ON unit.code = township_code;
 
 -- Counts anew, for another question or another ledger.

@@ -97,6 +97,7 @@ pub fn as_sql(conn: &mut PgConnection) -> String {
         "activity_partners",
         "cases",
         "declarations",
+        "duties",
     ];
     let statements = tables.map(|table| {
         let wanted =

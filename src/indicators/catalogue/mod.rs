@@ -7,6 +7,7 @@ mod disputes;
 mod organisation;
 mod petitions;
 mod proceedings;
+mod responsible_persons;
 
 use super::{
     Aggregation, Formula, Group, Indicator, IndicatorKind, Measure, Population, Quantity, Source, StockDay,
@@ -20,6 +21,7 @@ pub(super) fn all() -> Vec<Indicator> {
         disputes::INDICATORS,
         petitions::INDICATORS,
         proceedings::INDICATORS,
+        responsible_persons::INDICATORS,
     ];
     chapters.concat()
 }

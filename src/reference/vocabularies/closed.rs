@@ -12,6 +12,7 @@ use crate::ledger::cases::codes::{
 };
 use crate::ledger::cases::parties::PartyRole;
 use crate::ledger::declarations::DeclarationStatement;
+use crate::ledger::duties::model::{DutyKind, DutyOffice};
 use crate::ledger::lists::Voided;
 use crate::ledger::members::model::{GroupBody, GroupRole};
 use crate::ledger::plans::model::{PlanKind, PlanStatus};
@@ -88,6 +89,8 @@ pub const ALL: &[Closed] = &[
         "what declarations say of indicators",
         DeclarationStatement::LABELS,
     ),
+    closed("duty_offices", "第一责任人职务", "offices of first responsible persons", DutyOffice::LABELS),
+    closed("duty_kinds", "履职类型", "kinds of duties", DutyKind::LABELS),
     closed("indicator_groups", "指标类别", "groups of indicators", Group::LABELS),
     closed("indicator_kinds", "指标性质", "kinds of indicators", IndicatorKind::LABELS),
     closed("aggregations", "汇总方式", "ways of aggregation", Aggregation::LABELS),

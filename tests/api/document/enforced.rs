@@ -13,6 +13,7 @@ use fazhi::ledger::cases::model::CaseInput;
 use fazhi::ledger::cases::parties::PartyListInput;
 use fazhi::ledger::cases::parties::disclosure::DisclosureInput;
 use fazhi::ledger::declarations::DeclarationInput;
+use fazhi::ledger::duties::DutyInput;
 use fazhi::ledger::members::model::MemberInput;
 use fazhi::ledger::plans::model::PlanInput;
 use fazhi::ledger::redaction::RedactionInput;
@@ -33,12 +34,13 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     SchemaValidator::of::<T>().violations(value, ValidationMode::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 13] = [
+const BODIES: [(&str, Takes); 14] = [
     ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
     ("DeclarationInput", takes::<DeclarationInput>),
     ("DisclosureInput", takes::<DisclosureInput>),
+    ("DutyInput", takes::<DutyInput>),
     ("MemberInput", takes::<MemberInput>),
     ("PartyListInput", takes::<PartyListInput>),
     ("PersonalDataInput", takes::<PersonalDataInput>),

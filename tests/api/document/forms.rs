@@ -98,6 +98,7 @@ fn members_are_those_of_the_township_where_the_document_says_so() {
         ("PlanInput", None, "plans", bodies::plan()),
         ("PlanTaskInput", Some("tasks"), "plans", bodies::plan()),
         ("ActivityInput", None, "activities", bodies::activity()),
+        ("DutyInput", None, "duties", bodies::duty()),
         ("MemberInput", None, "members", bodies::member()),
     ] {
         let ids =
@@ -119,7 +120,7 @@ fn members_are_those_of_the_township_where_the_document_says_so() {
             }
         }
     }
-    assert_eq!(tried, 4);
+    assert_eq!(tried, 6);
 }
 
 #[test]

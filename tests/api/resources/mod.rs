@@ -33,7 +33,7 @@ pub struct Resource {
     pub bad: &'static [(&'static str, &'static str)],
 }
 
-pub const RESOURCES: &[Resource] = &[ACTIVITIES, CASES, DECLARATIONS, MEMBERS, PLANS];
+pub const RESOURCES: &[Resource] = &[ACTIVITIES, CASES, DECLARATIONS, DUTIES, MEMBERS, PLANS];
 
 const ACTIVITIES: Resource = Resource {
     path: "activities",
@@ -152,6 +152,24 @@ const DECLARATIONS: Resource = Resource {
         (r#"{"indicators": ["fines", "fines"]}"#, "/indicators/1"),
         (r#"{"indicators": ["mediation_success_rate"]}"#, "/indicators/0"),
         (r#"{"indicators": ["Fines"]}"#, "/indicators/0"),
+        (r#"{"township_code": "540526999"}"#, "/township_code"),
+    ],
+};
+
+const DUTIES: Resource = Resource {
+    path: "duties",
+    good: bodies::duty,
+    nth: alike,
+    change: r#"{"kind": "supervised", "subject": "督办矛盾纠纷化解"}"#,
+    clearable: "result",
+    bad: &[
+        (r#"{"year": 2023}"#, "/year"),
+        (r#"{"performed_on": "2100-01-01"}"#, "/performed_on"),
+        (r#"{"performed_on": "2023-02-29"}"#, "/performed_on"),
+        (r#"{"office": "mayor"}"#, "/office"),
+        (r#"{"kind": "studied"}"#, "/kind"),
+        (r#"{"subject": " "}"#, "/subject"),
+        (r#"{"member_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d"}"#, "/member_id"),
         (r#"{"township_code": "540526999"}"#, "/township_code"),
     ],
 };

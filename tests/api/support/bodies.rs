@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 /// A valid body of every resource: what is tried with each of them takes this list, which a test holds against the contract.
-pub fn of_resources() -> [(&'static str, Value); 5] {
+pub fn of_resources() -> [(&'static str, Value); 6] {
     [
         ("activities", activity()),
         ("cases", case()),
         ("declarations", declaration()),
+        ("duties", duty()),
         ("members", member()),
         ("plans", plan()),
     ]
@@ -51,6 +52,14 @@ pub fn declaration() -> Value {
     json!({
         "township_code": "540526201", "year": 2024, "says": "none", "indicators": ["penalty_cases", "reconsiderations"],
         "note": "全年未办理行政处罚、行政复议案件"
+    })
+}
+
+/// What the Party secretary deployed; the person is not recorded as a member.
+pub fn duty() -> Value {
+    json!({
+        "township_code": "540526201", "office": "party_secretary", "kind": "deployed", "performed_on": "2024-02-20",
+        "subject": "主持党委会议，部署年度法治政府建设工作", "result": "通过工作方案，明确责任分工", "evidence": "2024-党委会-02"
     })
 }
 
