@@ -23,6 +23,7 @@ use crate::ledger::duties::DutyInput;
 use crate::ledger::members::MemberInput;
 use crate::ledger::plans::{PlanInput, PlanTask, TaskTarget};
 use crate::ledger::redaction::RedactionInput;
+use crate::ledger::shortcomings::ShortcomingInput;
 use crate::vocabularies::model::TermInput;
 
 /// A value, and whether the published bounds allow it.
@@ -46,6 +47,7 @@ fn checks() -> Vec<(&'static str, usize)> {
         check::<PlanInput>(),
         check_like::<PlanTask>(&json!({"title": "开展法治宣传"})),
         check::<RedactionInput>(),
+        check::<ShortcomingInput>(),
         check::<TaskTarget>(),
         check::<TermInput>(),
         check::<TokenInput>(),

@@ -7,8 +7,17 @@ use crate::text;
 use crate::text::Text;
 
 /// The tables whose rows clients enter.
-const ENTERED: [&str; 8] =
-    ["members", "plans", "plan_tasks", "activities", "cases", "declarations", "duties", "vocabulary_terms"];
+const ENTERED: [&str; 9] = [
+    "members",
+    "plans",
+    "plan_tasks",
+    "activities",
+    "cases",
+    "declarations",
+    "duties",
+    "shortcomings",
+    "vocabulary_terms",
+];
 
 /// What the service itself writes: where one of these is broken, it is our fault.
 const OURS: [&str; 5] =
@@ -144,6 +153,27 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         "cases_township_result_closed_check" => {
             ("/township_result", text!("只用于已办结的案件", "goes with closed cases only"))
         }
+        "shortcomings_due_on_check" => {
+            ("/due_on", text!("不得早于 found_on", "must not be before found_on"))
+        }
+        "shortcomings_closed_on_check" => {
+            ("/closed_on", text!("不得早于 found_on", "must not be before found_on"))
+        }
+        "shortcomings_closed_check" => (
+            "/closed_on",
+            text!(
+                "已整改的必须有整改完成日期和结果，其他的没有日期",
+                "a closed shortcoming needs closed_on and result, any other has no closed_on"
+            ),
+        ),
+        "shortcomings_carried_over_from_fkey" => (
+            "/carried_over_from",
+            text!("所引用的记录不属于该乡镇", "the record referred to is not one of this township"),
+        ),
+        "shortcomings_carried_over_from_check" => (
+            "/carried_over_from",
+            text!("不得引用自身", "must not refer to the record itself"),
+        ),
         _ => return None,
     })
 }
@@ -153,13 +183,15 @@ mod tests {
     use super::*;
 
     /// Keys made of ids that the service draws or holds apart, and links between rows that it writes together.
-    const NEVER_A_CLIENTS: [&str; 11] = [
+    const NEVER_A_CLIENTS: [&str; 13] = [
         "members_pkey",
         "plans_pkey",
         "activities_pkey",
         "cases_pkey",
         "declarations_pkey",
         "duties_pkey",
+        "shortcomings_pkey",
+        "shortcomings_township_key",
         "plan_tasks_pkey",
         "members_township_key",
         "plans_township_key",
@@ -174,6 +206,7 @@ mod tests {
             include_str!("../../migrations/2026-11-29-000022_declarations/up.sql"),
             include_str!("../../migrations/2026-11-29-000025_case_results/up.sql"),
             include_str!("../../migrations/2026-11-30-000026_duties/up.sql"),
+            include_str!("../../migrations/2026-11-30-000027_shortcomings/up.sql"),
         ];
         let names = steps.iter().flat_map(|step| step.split("CONSTRAINT ").skip(1));
         let names = names.filter_map(|rest| rest.split_whitespace().next());

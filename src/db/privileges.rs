@@ -16,7 +16,7 @@ pub const ROLE: &str = "fazhi_app";
 
 /// What the role may do with each table. A table that is not listed is closed to it; the owner, who migrates, opens
 /// the secrets, backs up and restores, may do everything.
-pub const RIGHTS: [(&str, &str); 27] = [
+pub const RIGHTS: [(&str, &str); 28] = [
     ("__diesel_schema_migrations", "SELECT"),
     ("account_roles", "SELECT, INSERT, DELETE"),
     ("accounts", "SELECT, INSERT, UPDATE"),
@@ -37,6 +37,7 @@ pub const RIGHTS: [(&str, &str); 27] = [
     ("region_directory", "SELECT, INSERT, UPDATE"),
     ("regions", "SELECT, INSERT, UPDATE, DELETE"),
     ("secrets", ""),
+    ("shortcomings", "SELECT, INSERT, UPDATE"),
     ("tokens", "SELECT, INSERT, UPDATE"),
     ("township_years", "SELECT, INSERT, UPDATE"),
     ("trail", "SELECT, INSERT"),

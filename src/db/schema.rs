@@ -424,6 +424,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    shortcomings (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        title -> Text,
+        description -> Nullable<Text>,
+        cause -> Nullable<Text>,
+        found_by -> Text,
+        found_on -> Date,
+        remedy -> Nullable<Text>,
+        responsible_member_id -> Nullable<Uuid>,
+        due_on -> Nullable<Date>,
+        status -> Text,
+        closed_on -> Nullable<Date>,
+        result -> Nullable<Text>,
+        carried_over_from -> Nullable<Uuid>,
+        answered_by_task_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     county_figures (county_code, year, basis) {
         county_code -> Text,
         year -> SmallInt,
@@ -463,6 +495,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     cases,
     declarations,
     duties,
+    shortcomings,
     county_figures,
     county_settings,
     case_party_lists,

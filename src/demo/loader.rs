@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::first_entry::ACCOUNT;
 use crate::auth::{Actor, Permission, Role};
 use crate::db::Db;
-use crate::db::schema::{activities, cases, declarations, duties, members, plans};
+use crate::db::schema::{activities, cases, declarations, duties, members, plans, shortcomings};
 use crate::http::{RequestContext, body};
 use crate::keys::Keys;
 use crate::ledger::Statements;
@@ -18,6 +18,7 @@ use crate::ledger::duties::DutyInput;
 use crate::ledger::entry::create_record;
 use crate::ledger::members::MemberInput;
 use crate::ledger::plans::PlanInput;
+use crate::ledger::shortcomings::ShortcomingInput;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::session::Writing;
@@ -49,7 +50,8 @@ pub fn load(db: &Db, keys: &Keys, township: &str, records: &Value) -> ApiResult<
         enter::<ActivityInput>(&mut writing, &records["activities"], known!(activities, township))?;
         enter::<CaseInput>(&mut writing, &records["cases"], known!(cases, township))?;
         enter::<DeclarationInput>(&mut writing, &records["declarations"], known!(declarations, township))?;
-        enter::<DutyInput>(&mut writing, &records["duties"], known!(duties, township))
+        enter::<DutyInput>(&mut writing, &records["duties"], known!(duties, township))?;
+        enter::<ShortcomingInput>(&mut writing, &records["shortcomings"], known!(shortcomings, township))
     })
 }
 

@@ -36,9 +36,11 @@ pub fn records(township: &Township, today: NaiveDate) -> Value {
     let activities = years.clone().flat_map(|year| activities(township, year, today));
     let cases = years.clone().flat_map(|year| cases(township, year, today));
     let duties = years.clone().flat_map(|year| duties(township, year, today));
+    let shortcomings = years.clone().filter_map(|year| shortcoming(township, year, today));
     json!({
         "members": members(township),
         "duties": duties.collect::<Vec<_>>(),
+        "shortcomings": shortcomings.collect::<Vec<_>>(),
         "declarations": years.clone().filter(|year| *year < today.year()).map(|year| declaration(township, year))
             .collect::<Vec<_>>(),
         "plans": years.map(|year| plan(township, year, today)).collect::<Vec<_>>(),
@@ -102,6 +104,16 @@ fn duties(township: &Township, year: i32, today: NaiveDate) -> Vec<Value> {
                 "office": office, "kind": kind, "performed_on": day, "subject": subject})
         })
         .collect()
+}
+
+/// What a township finds wanting in October, and puts right by the May after.
+fn shortcoming(township: &Township, year: i32, today: NaiveDate) -> Option<Value> {
+    let found = NaiveDate::from_ymd_opt(year, 10, 15).filter(|day| *day <= today)?;
+    let closed = NaiveDate::from_ymd_opt(year + 1, 5, 20).filter(|day| *day <= today);
+    Some(json!({"external_ref": format!("demo-shortcoming-{year}"), "township_code": township.code, "note": NOTE,
+        "title": "普法形式单一", "cause": "人手不足", "found_by": "self_check", "found_on": found,
+        "remedy": "用藏汉双语开展案例普法", "status": if closed.is_some() { "closed" } else { "open" },
+        "closed_on": closed, "result": closed.map(|_| "已组织双语宣讲")}))
 }
 
 /// No township of the demo county has records of these matters.

@@ -43,7 +43,7 @@ impl Scope<'_> {
     #[must_use]
     pub fn own_records(&self, source: Source, grouping: Grouping) -> Option<String> {
         let tables = source.tables();
-        let (record, from, in_year) = (tables.record, tables.from, tables.in_year);
+        let (record, from, in_year) = (tables.record, self.tables_of(source), tables.in_year);
         let township = format!("{record}.township_code");
         let (key, join) = match grouping {
             Grouping::Level(level) => {
@@ -110,6 +110,15 @@ impl Scope<'_> {
              FROM declarations {join} CROSS JOIN unnest(indicators) AS indicator \
              WHERE {within} AND year = {year} AND voided_at IS NULL GROUP BY 1, 2"
         )
+    }
+
+    /// The tables of a source, limited to the counties where rows are joined by what they refer to.
+    #[must_use]
+    pub fn tables_of(&self, source: Source) -> String {
+        let limited = |from: String, alias: &str| {
+            from.replace(&format!(":counties({alias})"), &in_counties(self.reach, &format!("{alias}.county_code")))
+        };
+        ["earlier", "later"].into_iter().fold(source.tables().from.to_owned(), limited)
     }
 
     /// The condition on the records of a source. It is also on the county of parts of records, which have that column so that

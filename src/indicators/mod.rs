@@ -40,6 +40,8 @@ crate::coded_enum! {
         Litigation = "litigation", "行政复议与应诉", "reconsideration and litigation";
         /// 监督.
         Supervision = "supervision", "监督检查", "supervision";
+        /// 存在的不足和整改.
+        Shortcomings = "shortcomings", "不足和整改", "shortcomings";
         /// 党政主要负责人履行推进法治建设第一责任人职责.
         FirstResponsiblePersons = "first_responsible_persons", "第一责任人职责", "first responsible persons";
     }

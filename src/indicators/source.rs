@@ -15,6 +15,8 @@ pub enum Source {
     Cases,
     /// Duties of the year.
     Duties,
+    /// Shortcomings found in the period or before it, unless they were closed or carried over by a later record before it.
+    Shortcomings,
 }
 
 /// A source in SQL. Every expression may use `:from` and `:to`, the first and last day of the period, and `:day`, the last day
@@ -23,7 +25,8 @@ pub enum Source {
 pub struct Tables {
     /// The resource of the records, as in its path.
     pub resource: &'static str,
-    /// The tables, as in FROM.
+    /// The tables, as in FROM. `:counties(alias)` is the condition on the counties of rows that are joined by what they refer to, so
+    /// that they are found by it.
     pub from: &'static str,
     /// The table of the records, by which columns that all records have are qualified.
     pub record: &'static str,
@@ -39,10 +42,29 @@ pub struct Tables {
     pub dimensions: &'static [&'static str],
 }
 
+/// Shortcomings with the one that each carries over (`earlier`) and the one that carries it over (`later`), where it was still
+/// open on that day.
+const SHORTCOMINGS: &str = "shortcomings \
+    LEFT JOIN shortcomings AS earlier ON :counties(earlier) AND earlier.county_code = shortcomings.county_code \
+        AND earlier.id = shortcomings.carried_over_from AND earlier.voided_at IS NULL \
+        AND earlier.found_on < shortcomings.found_on \
+        AND (earlier.closed_on IS NULL OR earlier.closed_on > shortcomings.found_on) \
+    LEFT JOIN shortcomings AS later ON :counties(later) AND later.county_code = shortcomings.county_code \
+        AND later.carried_over_from = shortcomings.id AND later.voided_at IS NULL \
+        AND later.found_on > shortcomings.found_on \
+        AND (shortcomings.closed_on IS NULL OR shortcomings.closed_on > later.found_on)";
+
 impl Source {
     /// Every source.
-    pub const ALL: [Self; 6] =
-        [Self::Members, Self::Plans, Self::PlanTasks, Self::Activities, Self::Cases, Self::Duties];
+    pub const ALL: [Self; 7] = [
+        Self::Members,
+        Self::Plans,
+        Self::PlanTasks,
+        Self::Activities,
+        Self::Cases,
+        Self::Duties,
+        Self::Shortcomings,
+    ];
 
     /// The source in SQL.
     #[must_use]
@@ -111,6 +133,17 @@ impl Source {
                 date: "performed_on",
                 title: "subject",
                 dimensions: &["kind", "office"],
+            },
+            Self::Shortcomings => Tables {
+                resource: "shortcomings",
+                from: SHORTCOMINGS,
+                record: "shortcomings",
+                part: None,
+                in_year: "shortcomings.found_on <= :to AND (shortcomings.closed_on IS NULL OR shortcomings.closed_on >= :from) \
+                    AND (later.id IS NULL OR later.found_on >= :from)",
+                date: "shortcomings.found_on",
+                title: "shortcomings.title",
+                dimensions: &["found_by"],
             },
         }
     }

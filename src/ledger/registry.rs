@@ -10,18 +10,20 @@ use super::duties::{self, DutyInput};
 use super::members::{self, MemberInput};
 use super::plans::{self, PlanInput};
 use super::resource::Names;
+use super::shortcomings::{self, ShortcomingInput};
 use super::{Record, Statements};
 use crate::problems::ApiResult;
 use crate::session::audit::AuditedRow;
 
 /// Every resource of records: a new one gets its line here and in [`routes`].
-pub const RESOURCES: [Registered; 6] = [
+pub const RESOURCES: [Registered; 7] = [
     Registered::of::<MemberInput>(),
     Registered::of::<PlanInput>(),
     Registered::of::<ActivityInput>(),
     Registered::of::<CaseInput>(),
     Registered::of::<DeclarationInput>(),
     Registered::of::<DutyInput>(),
+    Registered::of::<ShortcomingInput>(),
 ];
 
 /// Mounts their operations. The router tries one after the other, so what is asked for most comes first.
@@ -30,6 +32,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(cases::routes::routes).configure(cases::parties::routes::routes);
     cfg.configure(members::routes::routes).configure(plans::routes::routes);
     cfg.configure(declarations::routes::routes).configure(duties::routes::routes);
+    cfg.configure(shortcomings::routes::routes);
 }
 
 /// A resource, whatever a client enters of it.

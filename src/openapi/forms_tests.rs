@@ -19,6 +19,7 @@ use crate::ledger::duties::DutyInput;
 use crate::ledger::members::model::MemberInput;
 use crate::ledger::plans::model::PlanInput;
 use crate::ledger::redaction::RedactionInput;
+use crate::ledger::shortcomings::ShortcomingInput;
 use crate::reference::vocabularies::closed;
 use crate::vocabularies::Vocabulary;
 use crate::vocabularies::model::TermInput;
@@ -170,6 +171,7 @@ fn screened_is_what_the_service_screens() {
     looked_at::<PlanInput>("PlanInput", &[], &mut found);
     looked_at::<PlanInput>("PlanTaskInput", &["tasks", "0"], &mut found);
     looked_at::<PlanInput>("TaskTarget", &["tasks", "0", "target"], &mut found);
+    looked_at::<ShortcomingInput>("ShortcomingInput", &[], &mut found);
     let roles = json!([{"role": "clerk", "region": "540526201"}]);
     refused::<AccountInput>("AccountInput", &json!({"name": "甲", "roles": roles}), &mut found);
     refused::<TokenInput>(

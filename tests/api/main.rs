@@ -41,6 +41,7 @@ mod regions;
 mod renewal;
 mod reorganisation;
 mod resources;
+mod shortcomings;
 #[path = "../oidc/signer.rs"]
 #[allow(dead_code, reason = "the tests of the verifier use more of it")]
 mod signer;

@@ -140,7 +140,27 @@ CREATE VIEW oracle.of_duties AS
         ('leader_law_studies', 'studied_law'), ('duty_reports_made', 'reported')
     ) AS q (quantity, kind) USING (kind);
 
+-- Shortcomings with what the period has to do with them. From the day on which a record carries over another one that is open then,
+-- it stands for that one.
+CREATE VIEW oracle.wanting AS
+    SELECT s.id, unit.unit, found_on, closed_on, asked.*, least(last, today) AS day,
+        (SELECT min(l.found_on) FROM shortcomings l WHERE l.carried_over_from = s.id AND l.voided_at IS NULL
+            AND l.found_on > s.found_on AND (s.closed_on IS NULL OR s.closed_on > l.found_on)) AS carried_on,
+        EXISTS (SELECT FROM shortcomings e WHERE e.id = s.carried_over_from AND e.voided_at IS NULL
+            AND e.found_on < s.found_on AND (e.closed_on IS NULL OR e.closed_on > s.found_on)) AS goes_on
+    FROM shortcomings s JOIN oracle.unit ON unit.code = s.township_code CROSS JOIN oracle.asked WHERE s.voided_at IS NULL;
+CREATE VIEW oracle.of_period AS
+    SELECT * FROM oracle.wanting
+    WHERE found_on <= last AND coalesce(closed_on, last) >= first AND coalesce(carried_on, last) >= first;
+CREATE VIEW oracle.of_shortcomings AS
+    SELECT q.quantity, unit, id, coalesce(q.counts, false) AS counts, 1::numeric AS amount FROM oracle.of_period CROSS JOIN LATERAL (VALUES
+        ('shortcomings_carried_in', found_on < first),
+        ('shortcomings_found', found_on BETWEEN first AND last AND NOT goes_on),
+        ('shortcomings_closed', closed_on BETWEEN first AND last AND carried_on IS NULL),
+        ('shortcomings_open', found_on <= day AND coalesce(closed_on > day, true) AND coalesce(carried_on > day, true))
+    ) AS q (quantity, counts);
+
 CREATE MATERIALIZED VIEW oracle.evidence AS
     SELECT * FROM oracle.of_activities UNION ALL SELECT * FROM oracle.stated_by_activities
     UNION ALL SELECT * FROM oracle.of_cases UNION ALL SELECT * FROM oracle.of_plans
-    UNION ALL SELECT * FROM oracle.of_duties;
+    UNION ALL SELECT * FROM oracle.of_duties UNION ALL SELECT * FROM oracle.of_shortcomings;

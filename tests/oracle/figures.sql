@@ -35,6 +35,7 @@ INSERT INTO oracle.indicator (code, measure, kind) SELECT code, measure, kind FR
     ('count', 'leader_research', '{leader_research}'), ('count', 'leader_hearings', '{leader_hearings}'),
     ('count', 'leader_law_lectures', '{leader_law_lectures}'), ('count', 'leader_law_studies', '{leader_law_studies}'),
     ('count', 'duty_reports_made', '{duty_reports_made}'),
+    ('count', 'shortcomings_found', '{shortcomings_carried_in,shortcomings_found,shortcomings_closed,shortcomings_open}'),
     -- Quantities of rates that are no indicators themselves.
     ('sum', 'training_sessions', '{trained,to_be_trained,covered}'),
     ('sum', 'law_exams', '{sat_of_due,due_to_sit,passed_of_sat,sat_to_pass}'),
@@ -155,7 +156,7 @@ CREATE VIEW oracle.figure AS
             NULL::numeric AS numerator, NULL::numeric AS denominator,
             CASE WHEN why = 'not_additive' THEN why WHEN early THEN 'not_yet_due' ELSE why END AS reason
         FROM oracle.known CROSS JOIN LATERAL (SELECT today < CASE
-            WHEN code ~ '_carried_in$' THEN first WHEN code ~ '_pending$' OR measure = 'names' THEN last END AS early
+            WHEN code ~ '_carried_in$' THEN first WHEN code ~ '_(pending|open)$' OR measure = 'names' THEN last END AS early
             FROM oracle.asked) AS a
         UNION ALL
         SELECT i.code, n.region, i.measure, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
@@ -179,6 +180,7 @@ CREATE VIEW oracle.reporting AS
     SELECT region, count(DISTINCT unit) AS reporting FROM (
         SELECT unit FROM oracle.held WHERE recorded UNION SELECT unit FROM oracle.course WHERE concerns
         UNION SELECT unit FROM oracle.declared UNION SELECT unit FROM oracle.performed
+        UNION SELECT unit FROM oracle.of_period
         UNION SELECT unit.unit FROM plans JOIN plan_tasks t ON t.plan_id = plans.id
             JOIN oracle.unit ON unit.code = plans.township_code CROSS JOIN oracle.asked
             WHERE voided_at IS NULL AND greatest(t.due_on, main_date) BETWEEN first AND last
@@ -191,6 +193,7 @@ CREATE VIEW oracle.reporting AS
 -- The units that each record is of: who recorded it, and who took part in it.
 CREATE VIEW oracle.belongs AS
     SELECT id, unit FROM oracle.held UNION SELECT id, unit FROM oracle.course UNION SELECT id, unit FROM oracle.performed
+    UNION SELECT id, unit FROM oracle.of_period
     UNION SELECT plans.id, unit.unit FROM plans JOIN oracle.unit ON unit.code = township_code;
 
 -- Counts anew, for another question or another ledger.

@@ -98,6 +98,7 @@ pub fn as_sql(conn: &mut PgConnection) -> String {
         "cases",
         "declarations",
         "duties",
+        "shortcomings",
     ];
     let statements = tables.map(|table| {
         let wanted =

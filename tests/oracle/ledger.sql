@@ -156,7 +156,8 @@ BEGIN
     FROM (SELECT oracle.one('{leading_group_meetings,key_problems_solved,leading_group_members,work_plans_adopted,plan_tasks,
         study_sessions,seminars,court_observations,training_sessions,law_exams,publicity_activities,publicity_materials,
         legal_consultations,dispute_sweeps,disputes_accepted,disputes_pending,judicial_mediations,petitions,petitions_led,
-        legal_aid_referrals,penalty_cases,fines,reconsiderations,litigations,enforcement_inspections,leader_research,leader_law_lectures}') AS indicator
+        legal_aid_referrals,penalty_cases,fines,reconsiderations,litigations,enforcement_inspections,leader_research,leader_law_lectures,
+        shortcomings_found}') AS indicator
         FROM generate_series(1, 4)) AS chosen
     WHERE NOT EXISTS (SELECT FROM declarations d WHERE d.township_code = code AND d.year = of_year AND indicator = ANY (d.indicators))
     HAVING count(*) > 0;
@@ -176,12 +177,31 @@ BEGIN
         oracle.one('{deployed,inquired,coordinated,supervised,studied_law,lectured,heard_advice,reported}'), day, '履职');
 END $$;
 
+-- A shortcoming; at times it carries over one of an earlier year that no other one carries over.
+CREATE PROCEDURE oracle.enter_shortcoming(today date) LANGUAGE plpgsql AS $$
+DECLARE
+    voided boolean := oracle.chance(7);
+    day date := oracle.day((today - interval '3 years')::date, today);
+    code text := oracle.code(day);
+    closed date := CASE WHEN oracle.chance(40) THEN oracle.day(day, today) END;
+BEGIN
+    INSERT INTO shortcomings (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at,
+        voided_by, title, found_by, found_on, status, closed_on, result, carried_over_from)
+    VALUES (left(code, 6), gen_random_uuid(), code, extract(year FROM day), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END, '不足', oracle.one('{self_check,inspection,audit,petition}'), day,
+        CASE WHEN closed IS NULL THEN 'open' ELSE 'closed' END, closed, CASE WHEN closed IS NOT NULL THEN '已整改' END,
+        (SELECT e.id FROM shortcomings e WHERE e.township_code = code AND e.year < extract(year FROM day)
+            AND NOT EXISTS (SELECT FROM shortcomings l WHERE l.carried_over_from = e.id)
+            ORDER BY e.found_on, e.closed_on, e.updated_at LIMIT floor(random() * 2)::integer));
+END $$;
+
 -- So many records.
 CREATE PROCEDURE oracle.enter(records integer, today date) LANGUAGE plpgsql AS $$
 BEGIN
     FOR n IN 1..records LOOP
         CASE WHEN oracle.chance(15) THEN CALL oracle.enter_member(today); WHEN oracle.chance(12) THEN CALL oracle.enter_plan(today);
             WHEN oracle.chance(10) THEN CALL oracle.enter_duty(today);
+            WHEN oracle.chance(15) THEN CALL oracle.enter_shortcoming(today);
             WHEN oracle.chance(45) THEN CALL oracle.enter_activity(today);
             WHEN oracle.chance(80) THEN CALL oracle.enter_case(today); ELSE CALL oracle.enter_declaration(today); END CASE;
     END LOOP;
@@ -190,7 +210,7 @@ END $$;
 -- Nothing is there, and the regions are as they were loaded. Counters go on, so that no answer of before is taken for current.
 CREATE PROCEDURE oracle.clear() LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM duties; DELETE FROM declarations; DELETE FROM cases; DELETE FROM activities; DELETE FROM plans; DELETE FROM members;
+    DELETE FROM shortcomings; DELETE FROM duties; DELETE FROM declarations; DELETE FROM cases; DELETE FROM activities; DELETE FROM plans; DELETE FROM members;
     UPDATE regions SET valid_from = NULL, valid_to = NULL, successor_code = NULL
         WHERE valid_to IS NOT NULL OR valid_from IS NOT NULL OR successor_code IS NOT NULL;
     DELETE FROM regions USING oracle.town WHERE regions.code = town.code AND town.later;

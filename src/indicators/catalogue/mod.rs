@@ -8,6 +8,7 @@ mod organisation;
 mod petitions;
 mod proceedings;
 mod responsible_persons;
+mod shortcomings;
 
 use super::{
     Aggregation, Formula, Group, Indicator, IndicatorKind, Measure, Population, Quantity, Source, StockDay,
@@ -21,6 +22,7 @@ pub(super) fn all() -> Vec<Indicator> {
         disputes::INDICATORS,
         petitions::INDICATORS,
         proceedings::INDICATORS,
+        shortcomings::INDICATORS,
         responsible_persons::INDICATORS,
     ];
     chapters.concat()

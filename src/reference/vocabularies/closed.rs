@@ -18,6 +18,7 @@ use crate::ledger::members::model::{GroupBody, GroupRole};
 use crate::ledger::plans::model::{PlanKind, PlanStatus};
 use crate::ledger::plans::task::TaskStatus;
 use crate::ledger::saved::WarningCode;
+use crate::ledger::shortcomings::{FoundBy, ShortcomingStatus};
 use crate::regions::Level;
 use crate::session::trail::Action;
 use crate::vocabularies::model::{Term, VocabularyTerms};
@@ -91,6 +92,8 @@ pub const ALL: &[Closed] = &[
     ),
     closed("duty_offices", "第一责任人职务", "offices of first responsible persons", DutyOffice::LABELS),
     closed("duty_kinds", "履职类型", "kinds of duties", DutyKind::LABELS),
+    closed("shortcoming_sources", "不足的查找途径", "by what shortcomings are found", FoundBy::LABELS),
+    closed("shortcoming_statuses", "整改状态", "statuses of shortcomings", ShortcomingStatus::LABELS),
     closed("indicator_groups", "指标类别", "groups of indicators", Group::LABELS),
     closed("indicator_kinds", "指标性质", "kinds of indicators", IndicatorKind::LABELS),
     closed("aggregations", "汇总方式", "ways of aggregation", Aggregation::LABELS),

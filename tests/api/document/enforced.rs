@@ -17,6 +17,7 @@ use fazhi::ledger::duties::DutyInput;
 use fazhi::ledger::members::model::MemberInput;
 use fazhi::ledger::plans::model::PlanInput;
 use fazhi::ledger::redaction::RedactionInput;
+use fazhi::ledger::shortcomings::ShortcomingInput;
 use fazhi::vocabularies::model::TermInput;
 use jsonschema::Validator;
 use proptest::collection::{btree_map, vec};
@@ -34,7 +35,7 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     SchemaValidator::of::<T>().violations(value, ValidationMode::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 14] = [
+const BODIES: [(&str, Takes); 15] = [
     ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
@@ -46,6 +47,7 @@ const BODIES: [(&str, Takes); 14] = [
     ("PersonalDataInput", takes::<PersonalDataInput>),
     ("PlanInput", takes::<PlanInput>),
     ("RedactionInput", takes::<RedactionInput>),
+    ("ShortcomingInput", takes::<ShortcomingInput>),
     ("TermInput", takes::<TermInput>),
     ("TokenInput", takes::<TokenInput>),
     ("TokenRotation", takes::<TokenRotation>),

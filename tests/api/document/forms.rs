@@ -100,6 +100,7 @@ fn members_are_those_of_the_township_where_the_document_says_so() {
         ("ActivityInput", None, "activities", bodies::activity()),
         ("DutyInput", None, "duties", bodies::duty()),
         ("MemberInput", None, "members", bodies::member()),
+        ("ShortcomingInput", None, "shortcomings", bodies::shortcoming()),
     ] {
         let ids =
             properties(schema).iter().filter(|(_, one)| one["format"] == "uuid" && one["readOnly"] != true);
@@ -120,7 +121,7 @@ fn members_are_those_of_the_township_where_the_document_says_so() {
             }
         }
     }
-    assert_eq!(tried, 6);
+    assert_eq!(tried, 8);
 }
 
 #[test]

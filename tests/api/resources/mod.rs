@@ -33,7 +33,7 @@ pub struct Resource {
     pub bad: &'static [(&'static str, &'static str)],
 }
 
-pub const RESOURCES: &[Resource] = &[ACTIVITIES, CASES, DECLARATIONS, DUTIES, MEMBERS, PLANS];
+pub const RESOURCES: &[Resource] = &[ACTIVITIES, CASES, DECLARATIONS, DUTIES, MEMBERS, PLANS, SHORTCOMINGS];
 
 const ACTIVITIES: Resource = Resource {
     path: "activities",
@@ -229,6 +229,31 @@ const PLANS: Resource = Resource {
             r#"{"tasks": [{"title": "甲"}, {"title": "乙", "responsible_member_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d"}]}"#,
             "/tasks/1/responsible_member_id",
         ),
+        (r#"{"township_code": "540526999"}"#, "/township_code"),
+    ],
+};
+
+const SHORTCOMINGS: Resource = Resource {
+    path: "shortcomings",
+    good: bodies::shortcoming,
+    nth: alike,
+    change: r#"{"status": "in_progress", "remedy": "组织双语宣讲队"}"#,
+    clearable: "cause",
+    bad: &[
+        (r#"{"year": 2023}"#, "/year"),
+        (r#"{"found_on": "2100-01-01"}"#, "/found_on"),
+        (r#"{"due_on": "2024-12-09"}"#, "/due_on"),
+        (r#"{"closed_on": "2025-06-01"}"#, "/closed_on"),
+        (r#"{"status": "closed", "result": "已整改"}"#, "/closed_on"),
+        (r#"{"status": "closed", "closed_on": "2025-06-01"}"#, "/result"),
+        (r#"{"status": "closed", "closed_on": "2024-12-09", "result": "已整改"}"#, "/closed_on"),
+        (r#"{"status": "closed", "closed_on": "2100-01-01", "result": "已整改"}"#, "/closed_on"),
+        (r#"{"status": "done"}"#, "/status"),
+        (r#"{"found_by": "self"}"#, "/found_by"),
+        (r#"{"title": " "}"#, "/title"),
+        (r#"{"responsible_member_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d"}"#, "/responsible_member_id"),
+        (r#"{"carried_over_from": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d"}"#, "/carried_over_from"),
+        (r#"{"answered_by_task_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d"}"#, "/answered_by_task_id"),
         (r#"{"township_code": "540526999"}"#, "/township_code"),
     ],
 };

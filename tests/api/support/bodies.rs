@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// A valid body of every resource: what is tried with each of them takes this list, which a test holds against the contract.
-pub fn of_resources() -> [(&'static str, Value); 6] {
+pub fn of_resources() -> [(&'static str, Value); 7] {
     [
         ("activities", activity()),
         ("cases", case()),
@@ -11,6 +11,7 @@ pub fn of_resources() -> [(&'static str, Value); 6] {
         ("duties", duty()),
         ("members", member()),
         ("plans", plan()),
+        ("shortcomings", shortcoming()),
     ]
 }
 
@@ -92,6 +93,15 @@ pub fn plan() -> Value {
              "due_on": "2024-12-31", "status": "in_progress", "target": {"indicator": "study_sessions", "value": 6}},
             {"title": "开展法治宣传", "responsible_office": "司法所"}
         ]
+    })
+}
+
+/// A shortcoming with its cause, still open.
+pub fn shortcoming() -> Value {
+    json!({
+        "township_code": "540526201", "title": "普法效果不明显", "description": "部分群众遇事信访不信法",
+        "cause": "农牧民群众文化水平普遍偏低，普法形式单一", "found_by": "self_check", "found_on": "2024-12-10",
+        "remedy": "用藏汉双语开展案例普法", "due_on": "2025-12-31", "status": "open"
     })
 }
 
