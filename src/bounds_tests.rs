@@ -21,6 +21,7 @@ use crate::ledger::cases::parties::{PartyInput, PartyListInput};
 use crate::ledger::declarations::DeclarationInput;
 use crate::ledger::duties::DutyInput;
 use crate::ledger::members::MemberInput;
+use crate::ledger::observations::ObservationInput;
 use crate::ledger::plans::{PlanInput, PlanTask, TaskTarget};
 use crate::ledger::redaction::RedactionInput;
 use crate::ledger::shortcomings::ShortcomingInput;
@@ -41,6 +42,7 @@ fn checks() -> Vec<(&'static str, usize)> {
         check::<DisclosureInput>(),
         check::<DutyInput>(),
         check::<MemberInput>(),
+        check::<ObservationInput>(),
         check_like::<PartyInput>(&json!({"name": "扎西", "role": "applicant"})),
         check::<PartyListInput>(),
         check::<PersonalDataInput>(),

@@ -16,7 +16,7 @@ pub const ROLE: &str = "fazhi_app";
 
 /// What the role may do with each table. A table that is not listed is closed to it; the owner, who migrates, opens
 /// the secrets, backs up and restores, may do everything.
-pub const RIGHTS: [(&str, &str); 28] = [
+pub const RIGHTS: [(&str, &str); 29] = [
     ("__diesel_schema_migrations", "SELECT"),
     ("account_roles", "SELECT, INSERT, DELETE"),
     ("accounts", "SELECT, INSERT, UPDATE"),
@@ -32,6 +32,7 @@ pub const RIGHTS: [(&str, &str); 28] = [
     ("duties", "SELECT, INSERT, UPDATE"),
     ("idempotency_keys", "SELECT, INSERT, DELETE"),
     ("members", "SELECT, INSERT, UPDATE"),
+    ("observations", "SELECT, INSERT, UPDATE"),
     ("plan_tasks", "SELECT, INSERT, DELETE"),
     ("plans", "SELECT, INSERT, UPDATE"),
     ("region_directory", "SELECT, INSERT, UPDATE"),

@@ -456,6 +456,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    observations (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        indicator -> Text,
+        observed_on -> Date,
+        value -> Numeric,
+        estimated -> Bool,
+        evidence -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     county_figures (county_code, year, basis) {
         county_code -> Text,
         year -> SmallInt,
@@ -496,6 +520,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     declarations,
     duties,
     shortcomings,
+    observations,
     county_figures,
     county_settings,
     case_party_lists,

@@ -7,7 +7,9 @@ use uuid::Uuid;
 use super::first_entry::ACCOUNT;
 use crate::auth::{Actor, Permission, Role};
 use crate::db::Db;
-use crate::db::schema::{activities, cases, declarations, duties, members, plans, shortcomings};
+use crate::db::schema::{
+    activities, cases, declarations, duties, members, observations, plans, shortcomings,
+};
 use crate::http::{RequestContext, body};
 use crate::keys::Keys;
 use crate::ledger::Statements;
@@ -17,6 +19,7 @@ use crate::ledger::declarations::DeclarationInput;
 use crate::ledger::duties::DutyInput;
 use crate::ledger::entry::create_record;
 use crate::ledger::members::MemberInput;
+use crate::ledger::observations::ObservationInput;
 use crate::ledger::plans::PlanInput;
 use crate::ledger::shortcomings::ShortcomingInput;
 use crate::problems::{ApiError, ApiResult};
@@ -51,7 +54,8 @@ pub fn load(db: &Db, keys: &Keys, township: &str, records: &Value) -> ApiResult<
         enter::<CaseInput>(&mut writing, &records["cases"], known!(cases, township))?;
         enter::<DeclarationInput>(&mut writing, &records["declarations"], known!(declarations, township))?;
         enter::<DutyInput>(&mut writing, &records["duties"], known!(duties, township))?;
-        enter::<ShortcomingInput>(&mut writing, &records["shortcomings"], known!(shortcomings, township))
+        enter::<ShortcomingInput>(&mut writing, &records["shortcomings"], known!(shortcomings, township))?;
+        enter::<ObservationInput>(&mut writing, &records["observations"], known!(observations, township))
     })
 }
 

@@ -37,8 +37,10 @@ pub fn records(township: &Township, today: NaiveDate) -> Value {
     let cases = years.clone().flat_map(|year| cases(township, year, today));
     let duties = years.clone().flat_map(|year| duties(township, year, today));
     let shortcomings = years.clone().filter_map(|year| shortcoming(township, year, today));
+    let observations = years.clone().flat_map(|year| observations(township, year, today));
     json!({
         "members": members(township),
+        "observations": observations.collect::<Vec<_>>(),
         "duties": duties.collect::<Vec<_>>(),
         "shortcomings": shortcomings.collect::<Vec<_>>(),
         "declarations": years.clone().filter(|year| *year < today.year()).map(|year| declaration(township, year))
@@ -110,10 +112,30 @@ fn duties(township: &Township, year: i32, today: NaiveDate) -> Vec<Value> {
 fn shortcoming(township: &Township, year: i32, today: NaiveDate) -> Option<Value> {
     let found = NaiveDate::from_ymd_opt(year, 10, 15).filter(|day| *day <= today)?;
     let closed = NaiveDate::from_ymd_opt(year + 1, 5, 20).filter(|day| *day <= today);
-    Some(json!({"external_ref": format!("demo-shortcoming-{year}"), "township_code": township.code, "note": NOTE,
+    Some(
+        json!({"external_ref": format!("demo-shortcoming-{year}"), "township_code": township.code, "note": NOTE,
         "title": "普法形式单一", "cause": "人手不足", "found_by": "self_check", "found_on": found,
         "remedy": "用藏汉双语开展案例普法", "status": if closed.is_some() { "closed" } else { "open" },
-        "closed_on": closed, "result": closed.map(|_| "已组织双语宣讲")}))
+        "closed_on": closed, "result": closed.map(|_| "已组织双语宣讲")}),
+    )
+}
+
+/// What a township counts in the middle of a year.
+fn observations(township: &Township, year: i32, today: NaiveDate) -> Vec<Value> {
+    let observed = [
+        ("legal_advisers", "1"),
+        ("mediators", "9"),
+        ("staff_due_for_training", "20"),
+        ("staff_trained", "18"),
+    ];
+    let day = NaiveDate::from_ymd_opt(year, 6, 30).filter(|day| *day <= today);
+    let on = |day: NaiveDate| {
+        observed.map(|(indicator, value)| {
+            json!({"external_ref": format!("demo-observation-{year}-{indicator}"), "township_code": township.code, "note": NOTE,
+                "indicator": indicator, "observed_on": day, "value": value})
+        })
+    };
+    day.into_iter().flat_map(on).collect()
 }
 
 /// No township of the demo county has records of these matters.

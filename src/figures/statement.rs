@@ -115,10 +115,12 @@ impl Scope<'_> {
     /// The tables of a source, limited to the counties where rows are joined by what they refer to.
     #[must_use]
     pub fn tables_of(&self, source: Source) -> String {
-        let limited = |from: String, alias: &str| {
-            from.replace(&format!(":counties({alias})"), &in_counties(self.reach, &format!("{alias}.county_code")))
-        };
-        ["earlier", "later"].into_iter().fold(source.tables().from.to_owned(), limited)
+        let mut parts = source.tables().from.split(":counties(");
+        let mut from = parts.next().unwrap_or_default().to_owned();
+        for (alias, rest) in parts.filter_map(|part| part.split_once(')')) {
+            let _ = write!(from, "{}{rest}", in_counties(self.reach, &format!("{alias}.county_code")));
+        }
+        from
     }
 
     /// The condition on the records of a source. It is also on the county of parts of records, which have that column so that
@@ -184,6 +186,7 @@ impl Scope<'_> {
     pub fn bind<'q>(&self, sql: &str) -> BoxedSqlQuery<'q, Pg, SqlQuery> {
         let Period { from, to, .. } = *self.period;
         let sql = sql.replace(":from", "$1").replace(":to", "$2").replace(":day", "$5");
+        let sql = sql.replace(":ended", &self.units.ended());
         let codes = |codes: Option<&[String]>| codes.map(<[String]>::to_vec);
         diesel::sql_query(sql)
             .into_boxed::<Pg>()

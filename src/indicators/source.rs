@@ -17,10 +17,12 @@ pub enum Source {
     Duties,
     /// Shortcomings found in the period or before it, unless they were closed or carried over by a later record before it.
     Shortcomings,
+    /// Observations up to the last day of the period that has come, from the first day of its year or of the period on.
+    Observations,
 }
 
-/// A source in SQL. Every expression may use `:from` and `:to`, the first and last day of the period, and `:day`, the last day
-/// of it that has come.
+/// A source in SQL. Every expression may use `:from` and `:to`, the first and last day of the period, `:day`, the last day
+/// of it that has come, and `:ended`, the codes of townships that ended before that day.
 #[derive(Clone, Copy, Debug)]
 pub struct Tables {
     /// The resource of the records, as in its path.
@@ -54,9 +56,20 @@ const SHORTCOMINGS: &str = "shortcomings \
         AND later.found_on > shortcomings.found_on \
         AND (shortcomings.closed_on IS NULL OR shortcomings.closed_on > later.found_on)";
 
+/// Observations with whether each is the latest of its township and indicator, and whether the township has observed both numbers
+/// that the coverage of training is computed from. County and township lead every window, so that rows are found by them.
+const OBSERVATIONS: &str = "(SELECT *, \
+        observed_on = max(observed_on) OVER (PARTITION BY county_code, township_code, indicator) AS is_latest, \
+        bool_or(indicator = 'staff_trained' AND observed_on >= date_trunc('year', :to::timestamp)::date) OVER township \
+        AND bool_or(indicator = 'staff_due_for_training' AND observed_on >= date_trunc('year', :to::timestamp)::date) OVER township \
+            AS states_coverage \
+    FROM observations \
+    WHERE voided_at IS NULL AND observed_on BETWEEN least(:from, date_trunc('year', :to::timestamp)::date) AND :day \
+    WINDOW township AS (PARTITION BY county_code, township_code)) AS observations";
+
 impl Source {
     /// Every source.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Members,
         Self::Plans,
         Self::PlanTasks,
@@ -64,6 +77,7 @@ impl Source {
         Self::Cases,
         Self::Duties,
         Self::Shortcomings,
+        Self::Observations,
     ];
 
     /// The source in SQL.
@@ -144,6 +158,16 @@ impl Source {
                 date: "shortcomings.found_on",
                 title: "shortcomings.title",
                 dimensions: &["found_by"],
+            },
+            Self::Observations => Tables {
+                resource: "observations",
+                from: OBSERVATIONS,
+                record: "observations",
+                part: None,
+                in_year: "TRUE",
+                date: "observed_on",
+                title: "coalesce(evidence, note, indicator)",
+                dimensions: &[],
             },
         }
     }

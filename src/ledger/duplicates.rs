@@ -29,7 +29,8 @@ pub trait Exclusive: Resource {
     ///
     /// # Errors
     /// Where the database fails.
-    fn stated(conn: &mut PgConnection, records: &[Record<Self>]) -> QueryResult<Vec<(Uuid, Self::Statement)>>;
+    fn stated(conn: &mut PgConnection, records: &[Record<Self>])
+    -> QueryResult<Vec<(Uuid, Self::Statement)>>;
 
     /// The message where the record at an address states it already; without an address, an earlier one of the batch.
     fn taken(address: Option<&str>) -> Text;

@@ -8,6 +8,7 @@ use super::cases::{self, CaseInput};
 use super::declarations::{self, DeclarationInput};
 use super::duties::{self, DutyInput};
 use super::members::{self, MemberInput};
+use super::observations::{self, ObservationInput};
 use super::plans::{self, PlanInput};
 use super::resource::Names;
 use super::shortcomings::{self, ShortcomingInput};
@@ -16,7 +17,7 @@ use crate::problems::ApiResult;
 use crate::session::audit::AuditedRow;
 
 /// Every resource of records: a new one gets its line here and in [`routes`].
-pub const RESOURCES: [Registered; 7] = [
+pub const RESOURCES: [Registered; 8] = [
     Registered::of::<MemberInput>(),
     Registered::of::<PlanInput>(),
     Registered::of::<ActivityInput>(),
@@ -24,6 +25,7 @@ pub const RESOURCES: [Registered; 7] = [
     Registered::of::<DeclarationInput>(),
     Registered::of::<DutyInput>(),
     Registered::of::<ShortcomingInput>(),
+    Registered::of::<ObservationInput>(),
 ];
 
 /// Mounts their operations. The router tries one after the other, so what is asked for most comes first.
@@ -32,7 +34,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(cases::routes::routes).configure(cases::parties::routes::routes);
     cfg.configure(members::routes::routes).configure(plans::routes::routes);
     cfg.configure(declarations::routes::routes).configure(duties::routes::routes);
-    cfg.configure(shortcomings::routes::routes);
+    cfg.configure(shortcomings::routes::routes).configure(observations::routes::routes);
 }
 
 /// A resource, whatever a client enters of it.

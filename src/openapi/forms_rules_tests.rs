@@ -42,8 +42,9 @@ fn townships_are_in_force_on_the_main_date() {
 fn out_of_place<T: Input>(record: Value) -> Vec<String> {
     let record: T = serde_json::from_value(record).unwrap();
     let found = record.rules().into_iter();
-    let found = found
-        .filter(|found| ["not_for_kind", "outcome", "agreement", "performed", "status"].contains(&found.code.as_ref()));
+    let found = found.filter(|found| {
+        ["not_for_kind", "outcome", "agreement", "performed", "status"].contains(&found.code.as_ref())
+    });
     found
         .filter_map(|found| if let Place::Pointer(place) = found.place { Some(place) } else { None })
         .collect()

@@ -17,6 +17,7 @@ use crate::ledger::cases::parties::disclosure::DisclosureInput;
 use crate::ledger::declarations::DeclarationInput;
 use crate::ledger::duties::DutyInput;
 use crate::ledger::members::model::MemberInput;
+use crate::ledger::observations::ObservationInput;
 use crate::ledger::plans::model::PlanInput;
 use crate::ledger::redaction::RedactionInput;
 use crate::ledger::shortcomings::ShortcomingInput;
@@ -168,6 +169,7 @@ fn screened_is_what_the_service_screens() {
     looked_at::<DeclarationInput>("DeclarationInput", &[], &mut found);
     looked_at::<DutyInput>("DutyInput", &[], &mut found);
     looked_at::<MemberInput>("MemberInput", &[], &mut found);
+    looked_at::<ObservationInput>("ObservationInput", &[], &mut found);
     looked_at::<PlanInput>("PlanInput", &[], &mut found);
     looked_at::<PlanInput>("PlanTaskInput", &["tasks", "0"], &mut found);
     looked_at::<PlanInput>("TaskTarget", &["tasks", "0", "target"], &mut found);

@@ -88,7 +88,11 @@ fn duties_are_found_by_office_member_and_kind() {
     assert_eq!(ids("office=township_head,other"), [&*lectured]);
     assert_eq!(ids(&format!("member_id={mayor}")), [&*lectured]);
     assert_eq!(ids("kind=reported,deployed&sort=performed_on"), [&*deployed, &reported]);
-    assert_eq!(ids("q=%E5%85%9A%E5%A7%94%E4%BC%9A%E8%AE%AE&from=2024-06-01"), [&*reported, &lectured], "党委会议");
+    assert_eq!(
+        ids("q=%E5%85%9A%E5%A7%94%E4%BC%9A%E8%AE%AE&from=2024-06-01"),
+        [&*reported, &lectured],
+        "党委会议"
+    );
     app.get(&clerk, &format!("{LIST}?member_id=1")).send().expect_problem(400, "invalid_parameter");
 }
 
@@ -129,8 +133,12 @@ fn acts_are_counted_by_kind_and_office() {
     }
     let sources = format!("/api/v1/regions/{GUDUI}/figures/leader_research/sources?year=2024");
     let sources = app.get(&clerk, &sources).send().expect(200);
-    let days: Vec<&str> =
-        sources.body["items"].as_array().unwrap().iter().map(|source| source["date"].as_str().unwrap()).collect();
+    let days: Vec<&str> = sources.body["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|source| source["date"].as_str().unwrap())
+        .collect();
     assert_eq!(days, ["2024-01-05", "2024-05-05", "2024-05-06", "2024-12-31"]);
 }
 

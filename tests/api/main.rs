@@ -31,6 +31,7 @@ mod key_dates;
 mod limits;
 mod members;
 mod nodes;
+mod observations;
 mod outage;
 mod own_units;
 mod paging;

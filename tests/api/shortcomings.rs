@@ -50,7 +50,10 @@ fn what_is_carried_in_and_found_is_closed_or_open() {
     // Closed by itself after it was carried over, it changes nothing; closed before, it was found anew.
     close(&app, &clerk, &going_on, "2025-02-01");
     assert_eq!(course(&app, &clerk, GUDUI, 2025), numbers([2, 0, 1, 1]));
-    app.patch(&clerk, &format!("{LIST}/{going_on}"), &json!({"closed_on": "2024-05-01"})).if_match("*").send().expect(200);
+    app.patch(&clerk, &format!("{LIST}/{going_on}"), &json!({"closed_on": "2024-05-01"}))
+        .if_match("*")
+        .send()
+        .expect(200);
     assert_eq!(course(&app, &clerk, GUDUI, 2024), numbers([2, 2, 2, 2]));
     // The records behind the number.
     let sources = format!("/api/v1/regions/{GUDUI}/figures/shortcomings_open/sources?year=2024");
@@ -68,10 +71,15 @@ fn a_voided_record_carries_nothing_over() {
     assert_eq!(course(&app, &clerk, GUDUI, 2024), numbers([1, 0, 0, 1]), "the earlier one is still open");
     // Another record may carry it over now, and then the first one cannot be restored.
     let another = enter(&app, &clerk, &json!({"found_on": "2024-12-05", "carried_over_from": going_on}));
-    let refused = app.restore(&clerk, &format!("{LIST}/{later}")).if_match("*").send().expect_problem(409, "conflict");
+    let refused =
+        app.restore(&clerk, &format!("{LIST}/{later}")).if_match("*").send().expect_problem(409, "conflict");
     assert_eq!(refused.body["conflicts_with"]["id"], json!(another));
     app.delete(&clerk, &format!("{LIST}/{going_on}")).if_match("*").send().expect(200);
-    assert_eq!(course(&app, &clerk, GUDUI, 2024), numbers([0, 1, 0, 1]), "nothing is left that it carries over");
+    assert_eq!(
+        course(&app, &clerk, GUDUI, 2024),
+        numbers([0, 1, 0, 1]),
+        "nothing is left that it carries over"
+    );
 }
 
 #[test]
@@ -91,17 +99,22 @@ fn one_record_of_a_later_year_carries_an_earlier_one_over() {
     assert_eq!(refusal(&json!({"carried_over_from": theirs})), (422, at("unknown_shortcoming")));
     let second = enter(&app, &clerk, &json!({"carried_over_from": first}));
     assert_eq!(refusal(&json!({"carried_over_from": first})), (409, at("taken")));
-    let batch = json!([shortcoming(&json!({"found_on": "2025-11-02", "carried_over_from": second})),
-        shortcoming(&json!({"found_on": "2025-11-03", "carried_over_from": second}))]);
+    let batch = json!([
+        shortcoming(&json!({"found_on": "2025-11-02", "carried_over_from": second})),
+        shortcoming(&json!({"found_on": "2025-11-03", "carried_over_from": second}))
+    ]);
     let answer = app.post(&clerk, &format!("{LIST}:batch?mode=each"), &batch).send().expect(200);
     assert_eq!((&answer.body["created"], &answer.body["refused"]), (&json!(1), &json!(1)));
     // No circle: the first one stays earlier than the second, which it therefore cannot carry over.
     let item = format!("{LIST}/{first}");
-    for patch in [json!({"found_on": "2025-01-01"}), json!({"found_on": "2025-01-01", "carried_over_from": second})] {
+    for patch in
+        [json!({"found_on": "2025-01-01"}), json!({"found_on": "2025-01-01", "carried_over_from": second})]
+    {
         let refused = app.patch(&clerk, &item, &patch).if_match("*").send();
         assert!([409, 422].contains(&refused.status), "{}", refused.body);
     }
-    let refused = app.patch(&clerk, &item, &json!({"found_on": "2025-01-01"})).if_match("*").send().expect(422);
+    let refused =
+        app.patch(&clerk, &item, &json!({"found_on": "2025-01-01"})).if_match("*").send().expect(422);
     assert_eq!(refused.violations(), [("/found_on".to_owned(), "carried_over".to_owned())]);
     app.patch(&clerk, &item, &json!({"found_on": "2023-01-01"})).if_match("*").send().expect(200);
 }
@@ -170,7 +183,12 @@ fn the_demo_has_the_four_shortcomings_of_the_report() {
     let titles: Vec<&str> = items.iter().map(|item| item["title"].as_str().unwrap()).collect();
     assert_eq!(
         titles,
-        ["法治意识有待提高", "普法效果不明显", "法治政府工作队伍建设有待进一步增强", "法治宣传教育效果有待提升"]
+        [
+            "法治意识有待提高",
+            "普法效果不明显",
+            "法治政府工作队伍建设有待进一步增强",
+            "法治宣传教育效果有待提升"
+        ]
     );
     assert!(items.iter().all(|item| item["cause"].is_string()));
     assert_eq!(course(&app, &clerk, GUDUI, 2024), numbers([0, 4, 0, 4]));

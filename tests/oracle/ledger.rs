@@ -99,6 +99,7 @@ pub fn as_sql(conn: &mut PgConnection) -> String {
         "declarations",
         "duties",
         "shortcomings",
+        "observations",
     ];
     let statements = tables.map(|table| {
         let wanted =

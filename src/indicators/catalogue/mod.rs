@@ -4,6 +4,7 @@
 
 mod activities;
 mod disputes;
+mod observed;
 mod organisation;
 mod petitions;
 mod proceedings;
@@ -22,6 +23,7 @@ pub(super) fn all() -> Vec<Indicator> {
         disputes::INDICATORS,
         petitions::INDICATORS,
         proceedings::INDICATORS,
+        observed::INDICATORS,
         shortcomings::INDICATORS,
         responsible_persons::INDICATORS,
     ];

@@ -21,10 +21,7 @@ impl Exclusive for DeclarationInput {
         self.indicators.iter().enumerate().map(statement).collect()
     }
 
-    fn stated(
-        conn: &mut PgConnection,
-        records: &[Declaration],
-    ) -> QueryResult<Vec<(Uuid, Self::Statement)>> {
+    fn stated(conn: &mut PgConnection, records: &[Declaration]) -> QueryResult<Vec<(Uuid, Self::Statement)>> {
         let stored = queries::of_same_years(conn, records)?.into_iter();
         let each = |(id, township, year, indicators): queries::Declared| {
             indicators.into_iter().map(move |one| (id, (township.clone(), year, one)))

@@ -57,7 +57,8 @@ impl Resource for DutyInput {
     }
 
     fn check_references(&self, writing: &mut Writing<'_>) -> ApiResult<()> {
-        let term = self.member_id.map(|id| queries::term(writing.conn, &self.township_code, id)).transpose()?;
+        let term =
+            self.member_id.map(|id| queries::term(writing.conn, &self.township_code, id)).transpose()?;
         body::refuse(term.flatten().map(|term| self.broken_by(&term)).unwrap_or_default())
     }
 }

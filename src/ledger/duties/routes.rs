@@ -71,11 +71,7 @@ async fn read_duty(caller: Caller, id: Path<RecordId>, query: Query<RecordQuery>
 #[utoipa::path(security(("bearer" = ["write_records"])), params(RecordId, WriteQuery), request_body = DutyInput,
     responses((status = 200, body = SavedDuty)))]
 #[put("/duties/{id}")]
-async fn replace_duty(
-    caller: Caller,
-    id: Path<RecordId>,
-    body: RecordBody<DutyInput>,
-) -> ApiResult<Answer> {
+async fn replace_duty(caller: Caller, id: Path<RecordId>, body: RecordBody<DutyInput>) -> ApiResult<Answer> {
     operations::replace(caller, id, body).await
 }
 
@@ -83,11 +79,7 @@ async fn replace_duty(
     request_body(content = DutyInput, content_type = "application/merge-patch+json"),
     responses((status = 200, body = SavedDuty)))]
 #[patch("/duties/{id}")]
-async fn patch_duty(
-    caller: Caller,
-    id: Path<RecordId>,
-    body: RecordBody<DutyInput>,
-) -> ApiResult<Answer> {
+async fn patch_duty(caller: Caller, id: Path<RecordId>, body: RecordBody<DutyInput>) -> ApiResult<Answer> {
     operations::patch(caller, id, body).await
 }
 
@@ -107,11 +99,7 @@ async fn restore_duty(caller: Caller, id: Path<RecordId>, query: Query<RestoreQu
 #[utoipa::path(security(("bearer" = ["read_trail"])), params(RecordId, PageQuery),
     responses((status = 200, body = History)))]
 #[get("/duties/{id}/history")]
-async fn read_duty_history(
-    caller: Caller,
-    id: Path<RecordId>,
-    query: Query<PageQuery>,
-) -> ApiResult<Answer> {
+async fn read_duty_history(caller: Caller, id: Path<RecordId>, query: Query<PageQuery>) -> ApiResult<Answer> {
     versions::history::<DutyInput>(caller, id, query).await
 }
 

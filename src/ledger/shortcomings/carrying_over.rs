@@ -28,7 +28,8 @@ pub fn unfit(fields: &ShortcomingInput, conn: &mut PgConnection) -> QueryResult<
     };
     let violation = match queries::year_of(conn, &fields.township_code, id)? {
         None => {
-            let detail = text!("该乡镇没有这条未作废的记录", "this township has no such record that is not voided");
+            let detail =
+                text!("该乡镇没有这条未作废的记录", "this township has no such record that is not voided");
             Some(Violation::at(PLACE, "unknown_shortcoming", detail))
         }
         Some(year) if year >= fields.year => {
@@ -54,7 +55,8 @@ pub fn refusals(writing: &mut Writing<'_>, records: &[Shortcoming]) -> ApiResult
     let carried = queries::carried_over(writing.conn, records)?;
     for record in records {
         let later = carried.iter().filter(|(from, ..)| *from == record.metadata.id);
-        if let Some((_, id, year)) = later.min_by_key(|(.., year)| *year).filter(|(.., year)| *year <= record.fields.year)
+        if let Some((_, id, year)) =
+            later.min_by_key(|(.., year)| *year).filter(|(.., year)| *year <= record.fields.year)
         {
             refused.entry(record.metadata.id).or_insert_with(|| no_earlier(*id, *year));
         }
@@ -79,10 +81,7 @@ impl Exclusive for ShortcomingInput {
         self.carried_over_from.map(|id| (PLACE.to_owned(), id)).into_iter().collect()
     }
 
-    fn stated(
-        conn: &mut PgConnection,
-        records: &[Shortcoming],
-    ) -> QueryResult<Vec<(Uuid, Self::Statement)>> {
+    fn stated(conn: &mut PgConnection, records: &[Shortcoming]) -> QueryResult<Vec<(Uuid, Self::Statement)>> {
         queries::carrying_over_the_same(conn, records)
     }
 

@@ -85,9 +85,8 @@ impl Resource for ShortcomingInput {
         if let Some(task) = self.answered_by_task_id {
             let is_there = queries::has_task(writing.conn, &self.township_code, task)?;
             let detail = || text!("该乡镇的计划没有这项任务", "no plan of this township has such a task");
-            found.extend(
-                (!is_there).then(|| Violation::at("/answered_by_task_id", "unknown_task", detail())),
-            );
+            found
+                .extend((!is_there).then(|| Violation::at("/answered_by_task_id", "unknown_task", detail())));
         }
         body::refuse(found)
     }
@@ -105,7 +104,10 @@ impl ShortcomingInput {
             rules.require(day.is_none_or(|day| day >= found_on), pointer, || {
                 (
                     "period",
-                    text!("不得早于 found_on（{found_on}）", "must not be before found_on, which is {found_on}"),
+                    text!(
+                        "不得早于 found_on（{found_on}）",
+                        "must not be before found_on, which is {found_on}"
+                    ),
                 )
             });
         }
@@ -117,9 +119,13 @@ impl ShortcomingInput {
         rules.require(closed || self.closed_on.is_none(), "/closed_on", || {
             ("status", text!("只用于 status = closed", "goes with status closed only"))
         });
-        for (pointer, given) in [("/closed_on", self.closed_on.is_some()), ("/result", self.result.is_some())] {
+        for (pointer, given) in [("/closed_on", self.closed_on.is_some()), ("/result", self.result.is_some())]
+        {
             rules.require(!closed || given, pointer, || {
-                ("required", text!("status 为 closed 的必须填写", "a shortcoming whose status is closed needs it"))
+                (
+                    "required",
+                    text!("status 为 closed 的必须填写", "a shortcoming whose status is closed needs it"),
+                )
             });
         }
     }

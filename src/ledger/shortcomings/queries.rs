@@ -59,7 +59,12 @@ impl Filter for ShortcomingFilter {
 impl Statements for ShortcomingInput {
     type Filter = ShortcomingFilter;
 
-    fn find(conn: &mut PgConnection, reach: &Reach, id: Uuid, lock: Lock) -> QueryResult<Option<Shortcoming>> {
+    fn find(
+        conn: &mut PgConnection,
+        reach: &Reach,
+        id: Uuid,
+        lock: Lock,
+    ) -> QueryResult<Option<Shortcoming>> {
         let row = crate::record_columns!(shortcomings, ShortcomingInput);
         let found: Option<Shortcoming> = match lock {
             Lock::None => crate::find_row!(conn, shortcomings, row, reach, id)?,
@@ -120,7 +125,8 @@ fn matching(request: &ListRequest<ShortcomingFilter>) -> shortcomings::BoxedQuer
         query = query.filter(shortcomings::status.eq_any(statuses));
     }
     if let Some(day) = filter.open_on {
-        let not_closed = shortcomings::closed_on.is_null().or(shortcomings::closed_on.gt(day).assume_not_null());
+        let not_closed =
+            shortcomings::closed_on.is_null().or(shortcomings::closed_on.gt(day).assume_not_null());
         query = query.filter(shortcomings::found_on.le(day)).filter(not_closed);
     }
     if let Some(id) = filter.carried_over_from {
@@ -176,10 +182,7 @@ pub fn carrying_over_the_same(
 ///
 /// # Errors
 /// Where the database fails.
-pub fn carried_over(
-    conn: &mut PgConnection,
-    records: &[Shortcoming],
-) -> QueryResult<Vec<(Uuid, Uuid, i16)>> {
+pub fn carried_over(conn: &mut PgConnection, records: &[Shortcoming]) -> QueryResult<Vec<(Uuid, Uuid, i16)>> {
     let ids: Vec<Uuid> = records.iter().map(|record| record.metadata.id).collect();
     carrying_over(conn, records, &ids)
 }

@@ -30,7 +30,10 @@ type ShortcomingBatch = Batch<'static, ShortcomingInput>;
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_shortcomings).service(create_shortcoming).service(create_shortcomings);
     cfg.service(restore_shortcoming).service(read_shortcoming_history).service(redact_shortcoming);
-    cfg.service(read_shortcoming).service(replace_shortcoming).service(patch_shortcoming).service(void_shortcoming);
+    cfg.service(read_shortcoming)
+        .service(replace_shortcoming)
+        .service(patch_shortcoming)
+        .service(void_shortcoming);
 }
 
 /// The newest come first.
@@ -64,7 +67,11 @@ async fn create_shortcomings(
 #[utoipa::path(security(("bearer" = ["read_records"])), params(RecordId, RecordQuery),
     responses((status = 200, body = Shortcoming)))]
 #[get("/shortcomings/{id}")]
-async fn read_shortcoming(caller: Caller, id: Path<RecordId>, query: Query<RecordQuery>) -> ApiResult<Answer> {
+async fn read_shortcoming(
+    caller: Caller,
+    id: Path<RecordId>,
+    query: Query<RecordQuery>,
+) -> ApiResult<Answer> {
     operations::read::<ShortcomingInput>(caller, id, query).await
 }
 
@@ -101,7 +108,11 @@ async fn void_shortcoming(caller: Caller, id: Path<RecordId>) -> ApiResult<Answe
 #[utoipa::path(security(("bearer" = ["write_records"])), params(RecordId, RestoreQuery),
     responses((status = 200, body = Shortcoming)))]
 #[post("/shortcomings/{id}:restore")]
-async fn restore_shortcoming(caller: Caller, id: Path<RecordId>, query: Query<RestoreQuery>) -> ApiResult<Answer> {
+async fn restore_shortcoming(
+    caller: Caller,
+    id: Path<RecordId>,
+    query: Query<RestoreQuery>,
+) -> ApiResult<Answer> {
     operations::restore::<ShortcomingInput>(caller, id, query).await
 }
 
@@ -119,6 +130,10 @@ async fn read_shortcoming_history(
 #[utoipa::path(security(("bearer" = ["redact_records"])), params(RecordId), request_body = RedactionInput,
     responses((status = 200, body = Shortcoming)))]
 #[post("/shortcomings/{id}:redact")]
-async fn redact_shortcoming(caller: Caller, id: Path<RecordId>, body: Body<RedactionInput>) -> ApiResult<Answer> {
+async fn redact_shortcoming(
+    caller: Caller,
+    id: Path<RecordId>,
+    body: Body<RedactionInput>,
+) -> ApiResult<Answer> {
     redaction::redact::<ShortcomingInput>(caller, id, body).await
 }

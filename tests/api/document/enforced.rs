@@ -15,6 +15,7 @@ use fazhi::ledger::cases::parties::disclosure::DisclosureInput;
 use fazhi::ledger::declarations::DeclarationInput;
 use fazhi::ledger::duties::DutyInput;
 use fazhi::ledger::members::model::MemberInput;
+use fazhi::ledger::observations::ObservationInput;
 use fazhi::ledger::plans::model::PlanInput;
 use fazhi::ledger::redaction::RedactionInput;
 use fazhi::ledger::shortcomings::ShortcomingInput;
@@ -35,7 +36,7 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     SchemaValidator::of::<T>().violations(value, ValidationMode::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 15] = [
+const BODIES: [(&str, Takes); 16] = [
     ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
@@ -43,6 +44,7 @@ const BODIES: [(&str, Takes); 15] = [
     ("DisclosureInput", takes::<DisclosureInput>),
     ("DutyInput", takes::<DutyInput>),
     ("MemberInput", takes::<MemberInput>),
+    ("ObservationInput", takes::<ObservationInput>),
     ("PartyListInput", takes::<PartyListInput>),
     ("PersonalDataInput", takes::<PersonalDataInput>),
     ("PlanInput", takes::<PlanInput>),

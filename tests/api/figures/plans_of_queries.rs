@@ -46,12 +46,16 @@ const FILL: &str = "
             title, found_by, found_on, status)
         SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', '不足', 'self_check',
             date '2024-01-01' + n, 'open' FROM some_townships, generate_series(1, 6) n;
+    INSERT INTO observations (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+            indicator, observed_on, value, estimated)
+        SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', 'mediators', date '2024-01-01' + n, n, false
+        FROM some_townships, generate_series(1, 6) n;
     INSERT INTO plan_tasks (county_code, id, township_code, plan_id, position, title, status)
         SELECT county_code, gen_random_uuid(), township_code, id, 1, '任务', 'done' FROM plans;
     ANALYZE";
 
 /// The tables of records and what hangs on them.
-const RECORDS: [&str; 9] = [
+const RECORDS: [&str; 10] = [
     "members",
     "plans",
     "plan_tasks",
@@ -60,6 +64,7 @@ const RECORDS: [&str; 9] = [
     "declarations",
     "duties",
     "shortcomings",
+    "observations",
     "trail",
 ];
 

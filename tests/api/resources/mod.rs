@@ -33,7 +33,8 @@ pub struct Resource {
     pub bad: &'static [(&'static str, &'static str)],
 }
 
-pub const RESOURCES: &[Resource] = &[ACTIVITIES, CASES, DECLARATIONS, DUTIES, MEMBERS, PLANS, SHORTCOMINGS];
+pub const RESOURCES: &[Resource] =
+    &[ACTIVITIES, CASES, DECLARATIONS, DUTIES, MEMBERS, OBSERVATIONS, PLANS, SHORTCOMINGS];
 
 const ACTIVITIES: Resource = Resource {
     path: "activities",
@@ -191,6 +192,27 @@ const MEMBERS: Resource = Resource {
     ],
 };
 
+const OBSERVATIONS: Resource = Resource {
+    path: "observations",
+    good: bodies::observation,
+    nth: another_day,
+    change: r#"{"value": "2.00", "estimated": true}"#,
+    clearable: "evidence",
+    bad: &[
+        (r#"{"year": 2023}"#, "/year"),
+        (r#"{"observed_on": "2100-01-01"}"#, "/observed_on"),
+        (r#"{"indicator": "legal_adviser"}"#, "/indicator"),
+        (r#"{"indicator": "study_sessions"}"#, "/indicator"),
+        (r#"{"indicator": "training_coverage"}"#, "/indicator"),
+        (r#"{"value": "-1"}"#, "/value"),
+        (r#"{"value": "1.5"}"#, "/value"),
+        (r#"{"value": 1}"#, "/value"),
+        (r#"{"value": "10000000001"}"#, "/value"),
+        (r#"{"estimated": null}"#, "/estimated"),
+        (r#"{"township_code": "540526999"}"#, "/township_code"),
+    ],
+};
+
 const PLANS: Resource = Resource {
     path: "plans",
     good: bodies::plan,
@@ -275,6 +297,12 @@ fn another_indicator(n: usize) -> Value {
             serde_json::json!({"indicators": [codes[n % codes.len()]], "year": 2024 - n / codes.len()})
         }
     }
+}
+
+/// A day before that of the good body, each another one.
+fn another_day(n: usize) -> Value {
+    let last = chrono::NaiveDate::from_ymd_opt(2024, 12, 31).unwrap();
+    serde_json::json!({"observed_on": last - chrono::Days::new(u64::try_from(n).unwrap())})
 }
 
 impl Resource {

@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 /// A valid body of every resource: what is tried with each of them takes this list, which a test holds against the contract.
-pub fn of_resources() -> [(&'static str, Value); 7] {
+pub fn of_resources() -> [(&'static str, Value); 8] {
     [
         ("activities", activity()),
         ("cases", case()),
         ("declarations", declaration()),
         ("duties", duty()),
         ("members", member()),
+        ("observations", observation()),
         ("plans", plan()),
         ("shortcomings", shortcoming()),
     ]
@@ -78,6 +79,14 @@ pub fn member() -> Value {
     json!({
         "township_code": "540526201", "person_name": "扎西", "office": "乡长", "group_role": "head",
         "body": "leading_group", "duties": "主持领导小组全面工作", "note": "双组长之一", "serves_from": "2024-01-15"
+    })
+}
+
+/// The township had one legal adviser at the end of the year.
+pub fn observation() -> Value {
+    json!({
+        "township_code": "540526201", "indicator": "legal_advisers", "observed_on": "2024-12-31", "value": "1.00",
+        "evidence": "法律顾问聘用合同"
     })
 }
 
