@@ -19,9 +19,12 @@ use crate::ledger::cases::event::CaseEvent;
 use crate::ledger::cases::parties::disclosure::DisclosureInput;
 use crate::ledger::cases::parties::{PartyInput, PartyListInput};
 use crate::ledger::declarations::DeclarationInput;
+use crate::ledger::duties::DutyInput;
 use crate::ledger::members::MemberInput;
+use crate::ledger::observations::ObservationInput;
 use crate::ledger::plans::{PlanInput, PlanTask, TaskTarget};
 use crate::ledger::redaction::RedactionInput;
+use crate::ledger::shortcomings::ShortcomingInput;
 use crate::vocabularies::model::TermInput;
 
 /// A value, and whether the published bounds allow it.
@@ -37,13 +40,16 @@ fn checks() -> Vec<(&'static str, usize)> {
         check::<CaseInput>(),
         check::<DeclarationInput>(),
         check::<DisclosureInput>(),
+        check::<DutyInput>(),
         check::<MemberInput>(),
+        check::<ObservationInput>(),
         check_like::<PartyInput>(&json!({"name": "扎西", "role": "applicant"})),
         check::<PartyListInput>(),
         check::<PersonalDataInput>(),
         check::<PlanInput>(),
         check_like::<PlanTask>(&json!({"title": "开展法治宣传"})),
         check::<RedactionInput>(),
+        check::<ShortcomingInput>(),
         check::<TaskTarget>(),
         check::<TermInput>(),
         check::<TokenInput>(),

@@ -55,8 +55,11 @@ const RULES: &[Rule] = &[
             "src/ledger/declarations/rules.rs",
             "src/ledger/declarations/model.rs",
             "src/ledger/declarations/filter.rs",
+            "src/ledger/observations/mod.rs",
+            "src/ledger/observations/model.rs",
+            "src/ledger/observations/queries.rs",
         ],
-        why: "only a plan's target and a declaration name indicators",
+        why: "only a plan's target, a declaration and an observation name indicators",
     },
     Rule {
         place: in_deadlines,

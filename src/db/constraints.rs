@@ -7,7 +7,7 @@ use crate::text;
 use crate::text::Text;
 
 /// The tables whose rows clients enter.
-const ENTERED: [&str; 8] = [
+const ENTERED: [&str; 11] = [
     "members",
     "plans",
     "plan_tasks",
@@ -15,6 +15,9 @@ const ENTERED: [&str; 8] = [
     "cases",
     "declarations",
     "explanations",
+    "duties",
+    "shortcomings",
+    "observations",
     "vocabulary_terms",
 ];
 
@@ -152,6 +155,25 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         "cases_township_result_closed_check" => {
             ("/township_result", text!("只用于已办结的案件", "goes with closed cases only"))
         }
+        "observations_value_check" => ("/value", text!("数值不得为负", "a value must not be negative")),
+        "shortcomings_due_on_check" => ("/due_on", text!("不得早于 found_on", "must not be before found_on")),
+        "shortcomings_closed_on_check" => {
+            ("/closed_on", text!("不得早于 found_on", "must not be before found_on"))
+        }
+        "shortcomings_closed_check" => (
+            "/closed_on",
+            text!(
+                "已整改的必须有整改完成日期和结果，其他的没有日期",
+                "a closed shortcoming needs closed_on and result, any other has no closed_on"
+            ),
+        ),
+        "shortcomings_carried_over_from_fkey" => (
+            "/carried_over_from",
+            text!("所引用的记录不属于该乡镇", "the record referred to is not one of this township"),
+        ),
+        "shortcomings_carried_over_from_check" => {
+            ("/carried_over_from", text!("不得引用自身", "must not refer to the record itself"))
+        }
         _ => return None,
     })
 }
@@ -161,13 +183,17 @@ mod tests {
     use super::*;
 
     /// Keys made of ids that the service draws or holds apart, and links between rows that it writes together.
-    const NEVER_A_CLIENTS: [&str; 11] = [
+    const NEVER_A_CLIENTS: [&str; 15] = [
         "members_pkey",
         "plans_pkey",
         "activities_pkey",
         "cases_pkey",
         "declarations_pkey",
         "explanations_pkey",
+        "duties_pkey",
+        "shortcomings_pkey",
+        "shortcomings_township_key",
+        "observations_pkey",
         "plan_tasks_pkey",
         "members_township_key",
         "plans_township_key",
@@ -182,6 +208,9 @@ mod tests {
             include_str!("../../migrations/2026-11-29-000022_declarations/up.sql"),
             include_str!("../../migrations/2026-11-29-000025_case_results/up.sql"),
             include_str!("../../migrations/2026-11-30-000029_explanations/up.sql"),
+            include_str!("../../migrations/2026-11-30-000026_duties/up.sql"),
+            include_str!("../../migrations/2026-11-30-000027_shortcomings/up.sql"),
+            include_str!("../../migrations/2026-11-30-000028_observations/up.sql"),
         ];
         let names = steps.iter().flat_map(|step| step.split("CONSTRAINT ").skip(1));
         let names = names.filter_map(|rest| rest.split_whitespace().next());

@@ -16,7 +16,7 @@ pub const ROLE: &str = "fazhi_app";
 
 /// What the role may do with each table. A table that is not listed is closed to it; the owner, who migrates, opens
 /// the secrets, backs up and restores, may do everything.
-pub const RIGHTS: [(&str, &str); 27] = [
+pub const RIGHTS: [(&str, &str); 30] = [
     ("__diesel_schema_migrations", "SELECT"),
     ("account_roles", "SELECT, INSERT, DELETE"),
     ("accounts", "SELECT, INSERT, UPDATE"),
@@ -29,14 +29,17 @@ pub const RIGHTS: [(&str, &str); 27] = [
     ("county_settings", "SELECT, INSERT, UPDATE"),
     ("deadline_catalogue", ""),
     ("declarations", "SELECT, INSERT, UPDATE"),
+    ("duties", "SELECT, INSERT, UPDATE"),
     ("explanations", "SELECT, INSERT, UPDATE"),
     ("idempotency_keys", "SELECT, INSERT, DELETE"),
     ("members", "SELECT, INSERT, UPDATE"),
+    ("observations", "SELECT, INSERT, UPDATE"),
     ("plan_tasks", "SELECT, INSERT, DELETE"),
     ("plans", "SELECT, INSERT, UPDATE"),
     ("region_directory", "SELECT, INSERT, UPDATE"),
     ("regions", "SELECT, INSERT, UPDATE, DELETE"),
     ("secrets", ""),
+    ("shortcomings", "SELECT, INSERT, UPDATE"),
     ("tokens", "SELECT, INSERT, UPDATE"),
     ("township_years", "SELECT, INSERT, UPDATE"),
     ("trail", "SELECT, INSERT"),

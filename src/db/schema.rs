@@ -420,6 +420,88 @@ diesel::table! {
 }
 
 diesel::table! {
+    duties (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        office -> Text,
+        member_id -> Nullable<Uuid>,
+        kind -> Text,
+        performed_on -> Date,
+        subject -> Text,
+        result -> Nullable<Text>,
+        evidence -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    shortcomings (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        title -> Text,
+        description -> Nullable<Text>,
+        cause -> Nullable<Text>,
+        found_by -> Text,
+        found_on -> Date,
+        remedy -> Nullable<Text>,
+        responsible_member_id -> Nullable<Uuid>,
+        due_on -> Nullable<Date>,
+        status -> Text,
+        closed_on -> Nullable<Date>,
+        result -> Nullable<Text>,
+        carried_over_from -> Nullable<Uuid>,
+        answered_by_task_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    observations (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        indicator -> Text,
+        observed_on -> Date,
+        value -> Numeric,
+        estimated -> Bool,
+        evidence -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     county_figures (county_code, year, basis) {
         county_code -> Text,
         year -> SmallInt,
@@ -459,6 +541,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     cases,
     declarations,
     explanations,
+    duties,
+    shortcomings,
+    observations,
     county_figures,
     county_settings,
     case_party_lists,

@@ -2,20 +2,26 @@
 
 use diesel::prelude::*;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::first_entry::ACCOUNT;
 use crate::auth::{Actor, Permission, Role};
 use crate::db::Db;
-use crate::db::schema::{activities, cases, declarations, members, plans};
+use crate::db::schema::{
+    activities, cases, declarations, duties, members, observations, plans, shortcomings,
+};
 use crate::http::{RequestContext, body};
 use crate::keys::Keys;
 use crate::ledger::Statements;
 use crate::ledger::activities::ActivityInput;
 use crate::ledger::cases::CaseInput;
 use crate::ledger::declarations::DeclarationInput;
+use crate::ledger::duties::DutyInput;
 use crate::ledger::entry::create_record;
 use crate::ledger::members::MemberInput;
+use crate::ledger::observations::ObservationInput;
 use crate::ledger::plans::PlanInput;
+use crate::ledger::shortcomings::ShortcomingInput;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::session::Writing;
@@ -46,7 +52,10 @@ pub fn load(db: &Db, keys: &Keys, township: &str, records: &Value) -> ApiResult<
         enter::<PlanInput>(&mut writing, &records["plans"], known!(plans, township))?;
         enter::<ActivityInput>(&mut writing, &records["activities"], known!(activities, township))?;
         enter::<CaseInput>(&mut writing, &records["cases"], known!(cases, township))?;
-        enter::<DeclarationInput>(&mut writing, &records["declarations"], known!(declarations, township))
+        enter::<DeclarationInput>(&mut writing, &records["declarations"], known!(declarations, township))?;
+        enter::<DutyInput>(&mut writing, &records["duties"], known!(duties, township))?;
+        enter::<ShortcomingInput>(&mut writing, &records["shortcomings"], known!(shortcomings, township))?;
+        enter::<ObservationInput>(&mut writing, &records["observations"], known!(observations, township))
     })
 }
 
@@ -64,8 +73,23 @@ fn enter<T: Statements>(
     for record in records.as_array().into_iter().flatten() {
         let external_ref = record["external_ref"].as_str();
         if !known.iter().any(|taken| taken.as_deref() == external_ref) {
-            create_record(writing, body::input::<T>(record.clone())?)?;
+            let record = referring(writing.conn, record)?;
+            create_record(writing, body::input::<T>(record)?)?;
         }
     }
     Ok(())
+}
+
+/// The record with the id of the member that it names by `external_ref`: the demo is written before there are ids.
+fn referring(conn: &mut PgConnection, record: &Value) -> ApiResult<Value> {
+    let mut record = record.clone();
+    if let (Some(township), Some(name)) = (record["township_code"].as_str(), record["member_id"].as_str()) {
+        let id: Uuid = members::table
+            .filter(members::county_code.eq(Code::county_of(township)))
+            .filter(members::township_code.eq(township).and(members::external_ref.eq(name)))
+            .select(members::id)
+            .first(conn)?;
+        record["member_id"] = id.to_string().into();
+    }
+    Ok(record)
 }

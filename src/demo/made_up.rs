@@ -35,8 +35,14 @@ pub fn records(township: &Township, today: NaiveDate) -> Value {
     let years = township.since..=today.year();
     let activities = years.clone().flat_map(|year| activities(township, year, today));
     let cases = years.clone().flat_map(|year| cases(township, year, today));
+    let duties = years.clone().flat_map(|year| duties(township, year, today));
+    let shortcomings = years.clone().filter_map(|year| shortcoming(township, year, today));
+    let observations = years.clone().flat_map(|year| observations(township, year, today));
     json!({
         "members": members(township),
+        "observations": observations.collect::<Vec<_>>(),
+        "duties": duties.collect::<Vec<_>>(),
+        "shortcomings": shortcomings.collect::<Vec<_>>(),
         "declarations": years.clone().filter(|year| *year < today.year()).map(|year| declaration(township, year))
             .collect::<Vec<_>>(),
         "plans": years.map(|year| plan(township, year, today)).collect::<Vec<_>>(),
@@ -80,6 +86,56 @@ fn plan(township: &Township, year: i32, today: NaiveDate) -> Value {
         {"title": "法治宣传", "due_on": format!("{year}-12-10"), "status": task,
          "target": {"indicator": "publicity_activities", "value": township.publicity}}
     ]})
+}
+
+/// What the two heads of a township do in a year.
+fn duties(township: &Township, year: i32, today: NaiveDate) -> Vec<Value> {
+    let acts = [
+        ("party_secretary", "deployed", "部署年度法治建设工作"),
+        ("township_head", "supervised", "督办法治建设重点任务"),
+        ("party_secretary", "lectured", "讲授法治课"),
+        ("township_head", "studied_law", "学习宪法和行政法律法规"),
+        ("party_secretary", "reported", "年度述法"),
+        ("township_head", "reported", "年度述法"),
+    ];
+    let days = (0_u32..).map(|n| (n, day(year, n, 6)));
+    let has_come = days.zip(acts).filter(|((_, day), _)| *day <= today);
+    has_come
+        .map(|((n, day), (office, kind, subject))| {
+            json!({"external_ref": format!("demo-duty-{year}-{n}"), "township_code": township.code, "note": NOTE,
+                "office": office, "kind": kind, "performed_on": day, "subject": subject})
+        })
+        .collect()
+}
+
+/// What a township finds wanting in October, and puts right by the May after.
+fn shortcoming(township: &Township, year: i32, today: NaiveDate) -> Option<Value> {
+    let found = NaiveDate::from_ymd_opt(year, 10, 15).filter(|day| *day <= today)?;
+    let closed = NaiveDate::from_ymd_opt(year + 1, 5, 20).filter(|day| *day <= today);
+    Some(
+        json!({"external_ref": format!("demo-shortcoming-{year}"), "township_code": township.code, "note": NOTE,
+        "title": "普法形式单一", "cause": "人手不足", "found_by": "self_check", "found_on": found,
+        "remedy": "用藏汉双语开展案例普法", "status": if closed.is_some() { "closed" } else { "open" },
+        "closed_on": closed, "result": closed.map(|_| "已组织双语宣讲")}),
+    )
+}
+
+/// What a township counts in the middle of a year.
+fn observations(township: &Township, year: i32, today: NaiveDate) -> Vec<Value> {
+    let observed = [
+        ("legal_advisers", "1"),
+        ("mediators", "9"),
+        ("staff_due_for_training", "20"),
+        ("staff_trained", "18"),
+    ];
+    let day = NaiveDate::from_ymd_opt(year, 6, 30).filter(|day| *day <= today);
+    let on = |day: NaiveDate| {
+        observed.map(|(indicator, value)| {
+            json!({"external_ref": format!("demo-observation-{year}-{indicator}"), "township_code": township.code, "note": NOTE,
+                "indicator": indicator, "observed_on": day, "value": value})
+        })
+    };
+    day.into_iter().flat_map(on).collect()
 }
 
 /// No township of the demo county has records of these matters.

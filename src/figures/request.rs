@@ -61,7 +61,7 @@ pub struct FigureQuery {
     pub indicators: Option<Vec<IndicatorCode>>,
     /// Breaks figures down by the terms of this dimension, where an indicator has it: `organising_body`, `form`,
     /// `venue_class`, `key_date` (activities), `mechanism`, `organisation_level`, `dispute_type`, `channel` (cases),
-    /// `group_role`, `body` (members), `kind` (plans).
+    /// `group_role`, `body` (members), `kind` (plans), `office`, `kind` (duties), `found_by` (shortcomings).
     #[param(value_type = Option<Dimension>, inline)]
     pub breakdown: Option<String>,
     /// The most rows to send of a matrix, 1 to 5,000; 5,000 where it is not said. There are fewer where they are long:
@@ -224,13 +224,19 @@ impl FigureQuery {
 
     fn dimension(&self) -> Option<&'static str> {
         let name = self.breakdown.as_deref()?;
-        dimensions().find(|dimension| *dimension == name)
+        dimensions().into_iter().find(|dimension| *dimension == name)
     }
 }
 
-/// All dimensions by which figures can be broken down.
-fn dimensions() -> impl Iterator<Item = &'static str> {
-    Source::ALL.iter().flat_map(|source| source.tables().dimensions).copied()
+/// All dimensions by which figures can be broken down, each once.
+fn dimensions() -> Vec<&'static str> {
+    let mut dimensions = Vec::new();
+    for name in Source::ALL.iter().flat_map(|source| source.tables().dimensions) {
+        if !dimensions.contains(name) {
+            dimensions.push(*name);
+        }
+    }
+    dimensions
 }
 
 /// The schema of the parameter `breakdown`: one of [`dimensions`].

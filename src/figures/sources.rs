@@ -178,7 +178,8 @@ impl Sources<'_> {
     fn counted(&self, scope: &Scope<'_>) -> String {
         let source = self.indicator.source();
         let tables = source.tables();
-        let (resource, from, record, in_year) = (tables.resource, tables.from, tables.record, tables.in_year);
+        let (resource, from, record, in_year) =
+            (tables.resource, scope.tables_of(source), tables.record, tables.in_year);
         let (date, title) = (tables.date, tables.title);
         let part = tables.part.map_or_else(|| "NULL::uuid".to_owned(), |part| format!("{part}.id"));
         let township = format!("{record}.township_code");

@@ -43,7 +43,7 @@ impl Scope<'_> {
     #[must_use]
     pub fn own_records(&self, source: Source, grouping: Grouping) -> Option<String> {
         let tables = source.tables();
-        let (record, from, in_year) = (tables.record, tables.from, tables.in_year);
+        let (record, from, in_year) = (tables.record, self.tables_of(source), tables.in_year);
         let township = format!("{record}.township_code");
         let (key, join) = match grouping {
             Grouping::Level(level) => {
@@ -112,6 +112,17 @@ impl Scope<'_> {
         )
     }
 
+    /// The tables of a source, limited to the counties where rows are joined by what they refer to.
+    #[must_use]
+    pub fn tables_of(&self, source: Source) -> String {
+        let mut parts = source.tables().from.split(":counties(");
+        let mut from = parts.next().unwrap_or_default().to_owned();
+        for (alias, rest) in parts.filter_map(|part| part.split_once(')')) {
+            let _ = write!(from, "{}{rest}", in_counties(self.reach, &format!("{alias}.county_code")));
+        }
+        from
+    }
+
     /// The condition on the records of a source. It is also on the county of parts of records, which have that column so that
     /// their rows are found by it.
     #[must_use]
@@ -175,6 +186,7 @@ impl Scope<'_> {
     pub fn bind<'q>(&self, sql: &str) -> BoxedSqlQuery<'q, Pg, SqlQuery> {
         let Period { from, to, .. } = *self.period;
         let sql = sql.replace(":from", "$1").replace(":to", "$2").replace(":day", "$5");
+        let sql = sql.replace(":ended", &self.units.ended());
         let codes = |codes: Option<&[String]>| codes.map(<[String]>::to_vec);
         diesel::sql_query(sql)
             .into_boxed::<Pg>()

@@ -52,6 +52,8 @@ pub struct Units {
     moved: Vec<String>,
     /// Townships that ended before the period without a successor. They are in no region any more.
     gone: Vec<String>,
+    /// Townships that ended before the last day of the period that has come.
+    ended: Vec<String>,
 }
 
 impl Units {
@@ -78,7 +80,10 @@ impl Units {
         let gone = with_predecessors.map(|row| row.code.clone()).filter(|code| reach.covers(code)).collect();
         let mut moved = moved(conn, became.keys())?;
         moved.retain(|code| reach.covers(code));
-        Ok(Self { became, moved, gone })
+        let by_then =
+            |row: &&EndedRow| row.valid_to < period.day() && is_unit(&row.code) && reach.covers(&row.code);
+        let ended = ended.iter().filter(by_then).map(|row| row.code.clone()).collect();
+        Ok(Self { became, moved, gone, ended })
     }
 
     /// The units of today, for records of a period.
@@ -109,6 +114,13 @@ impl Units {
     #[must_use]
     pub fn gone(&self) -> &[String] {
         &self.gone
+    }
+
+    /// Townships that ended before the last day of the period that has come, as a list of SQL literals.
+    #[must_use]
+    pub fn ended(&self) -> String {
+        let codes: Vec<&str> = self.ended.iter().map(String::as_str).collect();
+        if codes.is_empty() { "''".to_owned() } else { listed(&codes) }
     }
 
     /// Whether no code has become another.
@@ -142,7 +154,12 @@ impl Units {
     #[must_use]
     pub fn of_reach(&self, reach: &Reach) -> Self {
         let covered = |codes: &[String]| codes.iter().filter(|code| reach.covers(code)).cloned().collect();
-        Self { became: self.became.clone(), moved: covered(&self.moved), gone: covered(&self.gone) }
+        Self {
+            became: self.became.clone(),
+            moved: covered(&self.moved),
+            gone: covered(&self.gone),
+            ended: covered(&self.ended),
+        }
     }
 
     /// What the sums of counties depend on besides their records: the codes of theirs that have become others, are gone, or are
@@ -153,7 +170,8 @@ impl Units {
         let moved = self.moved_to(Level::Township).map(|(code, unit)| (code, format!("{code}>{unit}")));
         let gone = self.gone.iter().map(|code| (code.as_str(), format!("{code}>")));
         let apart = apart.iter().map(|code| (code.as_str(), format!("{code}<")));
-        for (code, change) in moved.chain(gone).chain(apart) {
+        let ended = self.ended.iter().map(|code| (code.as_str(), format!("{code}.")));
+        for (code, change) in moved.chain(gone).chain(apart).chain(ended) {
             changes.entry(Code::county_of(code).to_owned()).or_default().push(change);
         }
         changes
@@ -200,14 +218,18 @@ fn last<'a>(code: &'a str, next: &HashMap<&'a str, &'a str>) -> &'a str {
     last
 }
 
+/// Whether it is the code of a township, or of a county's own unit.
+fn is_unit(code: &str) -> bool {
+    code.len() == Level::Township.digits()
+}
+
 /// The townships among these codes, and those below the others.
 fn moved<'a>(conn: &mut PgConnection, ended: impl Iterator<Item = &'a String>) -> QueryResult<Vec<String>> {
-    let is_unit = |code: &String| code.len() == Level::Township.digits();
-    let (mut townships, above): (Vec<String>, Vec<String>) = ended.cloned().partition(is_unit);
+    let (mut townships, above): (Vec<String>, Vec<String>) = ended.cloned().partition(|code| is_unit(code));
     if !above.is_empty() {
         use crate::db::schema::regions;
         let below = regions::table.filter(regions::parent_code.eq_any(above)).select(regions::code);
-        townships.extend(below.load::<String>(conn)?.into_iter().filter(is_unit));
+        townships.extend(below.load::<String>(conn)?.into_iter().filter(|code| is_unit(code)));
     }
     townships.sort_unstable();
     townships.dedup();

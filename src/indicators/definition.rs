@@ -8,13 +8,29 @@ use crate::text::{StaticText, Text};
 #[must_use]
 pub fn whole(indicator: &Indicator) -> Text {
     let own = (indicator.definition_zh, indicator.definition_en);
-    let sentences = [Some(own), joint(indicator), Some(empty(indicator)), to_come(indicator)];
+    let sentences =
+        [Some(own), observed(indicator), joint(indicator), Some(empty(indicator)), to_come(indicator)];
     let texts: Vec<Text> = sentences
         .into_iter()
         .flatten()
         .map(|(zh, en)| Text { zh: format!("{zh}。"), en: format!("{en}.") })
         .collect();
     Text::joined(&texts, ("", " "))
+}
+
+/// Which observations count.
+fn observed(indicator: &Indicator) -> Option<StaticText> {
+    indicator.is_observed().then_some(match indicator.stock_day {
+        Some(_) => (
+            "由观测值（observations）得出：取期末当天或之前、同一年度内最近一天的，以前年度的不沿用；乡镇改名、合并以前观测的，期末不再计",
+            "Observed (observations): the value of the latest day of the year, up to the last day of the period; those of earlier \
+             years do not carry over, nor do those of a township that was renamed or merged before the last day",
+        ),
+        None => (
+            "由观测值（observations）得出：本期各次的相加",
+            "Observed (observations): those of the period, added up",
+        ),
+    })
 }
 
 /// How an activity that several townships held jointly counts.
@@ -43,6 +59,10 @@ fn empty(indicator: &Indicator) -> StaticText {
         Formula::Rate { .. } => (
             "分母为 0 的不适用，分子或分母缺报的为缺报",
             "Not applicable where the denominator is 0, missing where one of the two is missing",
+        ),
+        Formula::Quantity(_) if indicator.is_observed() => (
+            "没有观测值的为缺报，不是 0；观测值为 0 的是 0",
+            "Missing, not 0, where nothing was observed; an observed 0 is 0",
         ),
         Formula::Quantity(quantity) => of_measure(quantity.measure),
     }

@@ -40,6 +40,12 @@ crate::coded_enum! {
         Litigation = "litigation", "行政复议与应诉", "reconsideration and litigation";
         /// 监督.
         Supervision = "supervision", "监督检查", "supervision";
+        /// 政务公开、政务服务.
+        Openness = "openness", "政务公开与服务", "openness and services";
+        /// 存在的不足和整改.
+        Shortcomings = "shortcomings", "不足和整改", "shortcomings";
+        /// 党政主要负责人履行推进法治建设第一责任人职责.
+        FirstResponsiblePersons = "first_responsible_persons", "第一责任人职责", "first responsible persons";
     }
 }
 
@@ -192,6 +198,18 @@ impl Indicator {
             Formula::Quantity(quantity) => quantity.source(),
             Formula::Rate { denominator, .. } => denominator.source(),
         }
+    }
+
+    /// Whether its value is observed, because no other record yields it.
+    #[must_use]
+    pub fn is_observed(&self) -> bool {
+        matches!(self.formula, Formula::Quantity(quantity) if quantity.source() == Source::Observations)
+    }
+
+    /// Whether it is an amount of money.
+    #[must_use]
+    pub const fn is_money(&self) -> bool {
+        matches!(self.formula, Formula::Quantity(Quantity { measure: Measure::Money(_), .. }))
     }
 
     /// What it counts, in words: all that its SQL does.

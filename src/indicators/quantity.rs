@@ -25,7 +25,7 @@ pub struct Quantity {
     pub population: &'static Population,
     /// The condition on those of them that count, in SQL. `:on_a_key_date` and `:on_its_key_date` are conditions on the day of
     /// an activity, see [`key_dates`]. `:from` and `:to` are the first and last day of the period, `:day`
-    /// is the last day of it that has come.
+    /// is the last day of it that has come, `:ended` are the codes of townships that ended before that day.
     pub predicate: &'static str,
     /// What each of them adds to it.
     pub measure: Measure,

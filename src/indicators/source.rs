@@ -13,15 +13,22 @@ pub enum Source {
     Activities,
     /// Cases accepted in the period or before it, unless all that counts of them happened before.
     Cases,
+    /// Duties of the year.
+    Duties,
+    /// Shortcomings found in the period or before it, unless they were closed or carried over by a later record before it.
+    Shortcomings,
+    /// Observations up to the last day of the period that has come, from the first day of its year or of the period on.
+    Observations,
 }
 
-/// A source in SQL. Every expression may use `:from` and `:to`, the first and last day of the period, and `:day`, the last day
-/// of it that has come.
+/// A source in SQL. Every expression may use `:from` and `:to`, the first and last day of the period, `:day`, the last day
+/// of it that has come, and `:ended`, the codes of townships that ended before that day.
 #[derive(Clone, Copy, Debug)]
 pub struct Tables {
     /// The resource of the records, as in its path.
     pub resource: &'static str,
-    /// The tables, as in FROM.
+    /// The tables, as in FROM. `:counties(alias)` is the condition on the counties of rows that are joined by what they refer to, so
+    /// that they are found by it.
     pub from: &'static str,
     /// The table of the records, by which columns that all records have are qualified.
     pub record: &'static str,
@@ -37,9 +44,41 @@ pub struct Tables {
     pub dimensions: &'static [&'static str],
 }
 
+/// Shortcomings with the one that each carries over (`earlier`) and the one that carries it over (`later`), where it was still
+/// open on that day.
+const SHORTCOMINGS: &str = "shortcomings \
+    LEFT JOIN shortcomings AS earlier ON :counties(earlier) AND earlier.county_code = shortcomings.county_code \
+        AND earlier.id = shortcomings.carried_over_from AND earlier.voided_at IS NULL \
+        AND earlier.found_on < shortcomings.found_on \
+        AND (earlier.closed_on IS NULL OR earlier.closed_on > shortcomings.found_on) \
+    LEFT JOIN shortcomings AS later ON :counties(later) AND later.county_code = shortcomings.county_code \
+        AND later.carried_over_from = shortcomings.id AND later.voided_at IS NULL \
+        AND later.found_on > shortcomings.found_on \
+        AND (shortcomings.closed_on IS NULL OR shortcomings.closed_on > later.found_on)";
+
+/// Observations with whether each is the latest of its township and indicator, and whether the township has observed both numbers
+/// that the coverage of training is computed from. County and township lead every window, so that rows are found by them.
+const OBSERVATIONS: &str = "(SELECT *, \
+        observed_on = max(observed_on) OVER (PARTITION BY county_code, township_code, indicator) AS is_latest, \
+        bool_or(indicator = 'staff_trained' AND observed_on >= date_trunc('year', :to::timestamp)::date) OVER township \
+        AND bool_or(indicator = 'staff_due_for_training' AND observed_on >= date_trunc('year', :to::timestamp)::date) OVER township \
+            AS states_coverage \
+    FROM observations \
+    WHERE voided_at IS NULL AND observed_on BETWEEN least(:from, date_trunc('year', :to::timestamp)::date) AND :day \
+    WINDOW township AS (PARTITION BY county_code, township_code)) AS observations";
+
 impl Source {
     /// Every source.
-    pub const ALL: [Self; 5] = [Self::Members, Self::Plans, Self::PlanTasks, Self::Activities, Self::Cases];
+    pub const ALL: [Self; 8] = [
+        Self::Members,
+        Self::Plans,
+        Self::PlanTasks,
+        Self::Activities,
+        Self::Cases,
+        Self::Duties,
+        Self::Shortcomings,
+        Self::Observations,
+    ];
 
     /// The source in SQL.
     #[must_use]
@@ -98,6 +137,37 @@ impl Source {
                 date: "accepted_on",
                 title: "subject",
                 dimensions: &["mechanism", "organisation_level", "dispute_type", "channel"],
+            },
+            Self::Duties => Tables {
+                resource: "duties",
+                from: "duties",
+                record: "duties",
+                part: None,
+                in_year: "performed_on BETWEEN :from AND :to",
+                date: "performed_on",
+                title: "subject",
+                dimensions: &["kind", "office"],
+            },
+            Self::Shortcomings => Tables {
+                resource: "shortcomings",
+                from: SHORTCOMINGS,
+                record: "shortcomings",
+                part: None,
+                in_year: "shortcomings.found_on <= :to AND (shortcomings.closed_on IS NULL OR shortcomings.closed_on >= :from) \
+                    AND (later.id IS NULL OR later.found_on >= :from)",
+                date: "shortcomings.found_on",
+                title: "shortcomings.title",
+                dimensions: &["found_by"],
+            },
+            Self::Observations => Tables {
+                resource: "observations",
+                from: OBSERVATIONS,
+                record: "observations",
+                part: None,
+                in_year: "TRUE",
+                date: "observed_on",
+                title: "coalesce(evidence, note, indicator)",
+                dimensions: &[],
             },
         }
     }

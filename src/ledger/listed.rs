@@ -16,7 +16,7 @@ use diesel::sql_types as sql;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::money::Money;
+use super::decimal::Decimal;
 use super::record::Record;
 use crate::clock;
 use crate::db::Prepared;
@@ -226,7 +226,7 @@ fn writer(oid: u32) -> deserialize::Result<Write> {
         1009 => write::<sql::Array<sql::Text>, Vec<String>>,
         1082 => write::<sql::Date, Day>,
         1184 => write::<sql::Timestamptz, Instant>,
-        1700 => write::<sql::Numeric, Money>,
+        1700 => write::<sql::Numeric, Decimal>,
         2950 => write::<sql::Uuid, Uuid>,
         other => return Err(format!("no record has a column of the type {other}").into()),
     })

@@ -6,22 +6,28 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::activities::{self, ActivityInput};
 use super::cases::{self, CaseInput};
 use super::declarations::{self, DeclarationInput};
+use super::duties::{self, DutyInput};
 use super::explanations::{self, ExplanationInput};
 use super::members::{self, MemberInput};
+use super::observations::{self, ObservationInput};
 use super::plans::{self, PlanInput};
 use super::resource::Names;
+use super::shortcomings::{self, ShortcomingInput};
 use super::{Record, Statements};
 use crate::problems::ApiResult;
 use crate::session::audit::AuditedRow;
 
 /// Every resource of records: a new one gets its line here and in [`routes`].
-pub const RESOURCES: [Registered; 6] = [
+pub const RESOURCES: [Registered; 9] = [
     Registered::of::<MemberInput>(),
     Registered::of::<PlanInput>(),
     Registered::of::<ActivityInput>(),
     Registered::of::<CaseInput>(),
     Registered::of::<DeclarationInput>(),
     Registered::of::<ExplanationInput>(),
+    Registered::of::<DutyInput>(),
+    Registered::of::<ShortcomingInput>(),
+    Registered::of::<ObservationInput>(),
 ];
 
 /// Mounts their operations. The router tries one after the other, so what is asked for most comes first.
@@ -30,6 +36,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(cases::routes::routes).configure(cases::parties::routes::routes);
     cfg.configure(members::routes::routes).configure(plans::routes::routes);
     cfg.configure(declarations::routes::routes).configure(explanations::routes::routes);
+    cfg.configure(declarations::routes::routes).configure(duties::routes::routes);
+    cfg.configure(shortcomings::routes::routes).configure(observations::routes::routes);
 }
 
 /// A resource, whatever a client enters of it.

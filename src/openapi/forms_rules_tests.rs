@@ -42,8 +42,9 @@ fn townships_are_in_force_on_the_main_date() {
 fn out_of_place<T: Input>(record: Value) -> Vec<String> {
     let record: T = serde_json::from_value(record).unwrap();
     let found = record.rules().into_iter();
-    let found = found
-        .filter(|found| ["not_for_kind", "outcome", "agreement", "performed"].contains(&found.code.as_ref()));
+    let found = found.filter(|found| {
+        ["not_for_kind", "outcome", "agreement", "performed", "status"].contains(&found.code.as_ref())
+    });
     found
         .filter_map(|found| if let Place::Pointer(place) = found.place { Some(place) } else { None })
         .collect()
@@ -107,10 +108,16 @@ fn conditions_are_those_of_the_rules() {
         let places = out_of_place::<CaseInput>(case).into_iter();
         places.filter_map(|place| place.strip_prefix("/events/0").map(str::to_owned)).collect()
     });
+    let shortcoming = json!({"township_code": "540526201", "title": "甲", "found_by": "audit", "found_on": "2024-12-10", "result": "乙"});
+    let filled = json!({"year": 2024, "external_ref": "1", "note": "甲", "description": "甲", "cause": "甲", "remedy": "甲",
+        "responsible_member_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b", "due_on": "2025-12-31", "closed_on": "2025-06-01",
+        "result": "甲", "carried_over_from": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b",
+        "answered_by_task_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b"});
+    conditions("ShortcomingInput", &shortcoming, &filled, out_of_place::<ShortcomingInput>);
     let document = app::document();
     let elsewhere = entered(&document).into_iter().filter(|(schema, _, property)| {
         property.get("x-when").is_some()
-            && !["Activity", "Case"].iter().any(|thing| schema.starts_with(thing))
+            && !["Activity", "Case", "Shortcoming"].iter().any(|thing| schema.starts_with(thing))
     });
     assert_eq!(elsewhere.count(), 0);
 }

@@ -15,10 +15,13 @@ use crate::ledger::activities::ActivityInput;
 use crate::ledger::cases::CaseInput;
 use crate::ledger::cases::parties::disclosure::DisclosureInput;
 use crate::ledger::declarations::DeclarationInput;
+use crate::ledger::duties::DutyInput;
 use crate::ledger::explanations::ExplanationInput;
 use crate::ledger::members::model::MemberInput;
+use crate::ledger::observations::ObservationInput;
 use crate::ledger::plans::model::PlanInput;
 use crate::ledger::redaction::RedactionInput;
+use crate::ledger::shortcomings::ShortcomingInput;
 use crate::reference::vocabularies::closed;
 use crate::vocabularies::Vocabulary;
 use crate::vocabularies::model::TermInput;
@@ -166,10 +169,13 @@ fn screened_is_what_the_service_screens() {
     looked_at::<CaseInput>("CaseEventInput", &["events", "0"], &mut found);
     looked_at::<DeclarationInput>("DeclarationInput", &[], &mut found);
     looked_at::<ExplanationInput>("ExplanationInput", &[], &mut found);
+    looked_at::<DutyInput>("DutyInput", &[], &mut found);
     looked_at::<MemberInput>("MemberInput", &[], &mut found);
+    looked_at::<ObservationInput>("ObservationInput", &[], &mut found);
     looked_at::<PlanInput>("PlanInput", &[], &mut found);
     looked_at::<PlanInput>("PlanTaskInput", &["tasks", "0"], &mut found);
     looked_at::<PlanInput>("TaskTarget", &["tasks", "0", "target"], &mut found);
+    looked_at::<ShortcomingInput>("ShortcomingInput", &[], &mut found);
     let roles = json!([{"role": "clerk", "region": "540526201"}]);
     refused::<AccountInput>("AccountInput", &json!({"name": "甲", "roles": roles}), &mut found);
     refused::<TokenInput>(

@@ -66,7 +66,7 @@ pub struct IndicatorDefinition {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct QuantityDefinition {
     /// Which records, as an SQL condition; `:from` and `:to` are the first and the last day of the period, `:day` is the last
-    /// day of it that has come.
+    /// day of it that has come, `:ended` are the codes of townships that ended before that day.
     #[schema(example = "kind = 'mediation' AND accepted_on BETWEEN :from AND :to")]
     pub predicate: String,
     /// What they are summed up by.

@@ -20,6 +20,7 @@ mod counters;
 mod declarations;
 
 mod document;
+mod duties;
 mod edges;
 mod figures;
 mod filters;
@@ -31,6 +32,7 @@ mod key_dates;
 mod limits;
 mod members;
 mod nodes;
+mod observations;
 mod outage;
 mod own_units;
 mod paging;
@@ -41,6 +43,7 @@ mod regions;
 mod renewal;
 mod reorganisation;
 mod resources;
+mod shortcomings;
 #[path = "../oidc/signer.rs"]
 #[allow(dead_code, reason = "the tests of the verifier use more of it")]
 mod signer;

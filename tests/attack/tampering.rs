@@ -131,6 +131,9 @@ fn a_record_that_is_not_what_its_last_entry_says_is_named() {
         ("UPDATE declarations SET says = 'without_figure'", &["declarations/", ": says"]),
         ("UPDATE explanations SET explanation = 'x'", &["explanations/", ": explanation"]),
         ("UPDATE declarations SET indicators = '{fines}'", &["declarations/", ": indicators"]),
+        ("UPDATE duties SET kind = 'lectured'", &["duties/", ": kind"]),
+        ("UPDATE shortcomings SET cause = 'x'", &["shortcomings/", ": cause"]),
+        ("UPDATE observations SET value = 7", &["observations/", ": value"]),
     ]);
 }
 
@@ -145,6 +148,9 @@ fn a_record_that_was_deleted_or_added_is_named() {
         ("DELETE FROM cases", &["cases/", "was deleted"]),
         ("DELETE FROM declarations", &["declarations/", "was deleted"]),
         ("DELETE FROM explanations", &["explanations/", "was deleted"]),
+        ("DELETE FROM duties", &["duties/", "was deleted"]),
+        ("DELETE FROM shortcomings", &["shortcomings/", "was deleted"]),
+        ("DELETE FROM observations", &["observations/", "was deleted"]),
         (copy, &["540526201: activities/", "was added"]),
     ]);
 }
@@ -243,6 +249,7 @@ fn a_whole_chain_or_the_whole_trail_that_was_taken_out_is_named() {
     let everything = format!(
         "{all}; DELETE FROM trail_chains; DELETE FROM secrets; DELETE FROM activities; DELETE FROM cases; DELETE FROM plans;
         DELETE FROM members; DELETE FROM declarations; DELETE FROM explanations; DELETE FROM tokens; DELETE FROM account_roles; DELETE FROM accounts;
+        DELETE FROM duties; DELETE FROM shortcomings; DELETE FROM observations; DELETE FROM members; DELETE FROM declarations; DELETE FROM tokens; DELETE FROM account_roles; DELETE FROM accounts;
         DELETE FROM county_settings; DELETE FROM vocabulary_terms"
     );
     let exchanged = "UPDATE trail_heads SET number = 3 - number WHERE number IN (1, 2)";

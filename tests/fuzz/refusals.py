@@ -20,6 +20,9 @@ RULES = {
     "accepted_on", "agreement", "closed_on", "combination", "duplicate", "estimate", "exceeds", "extension", "immutable", "implausible",
     "in_future", "joint", "level", "masked", "not_for_kind", "order", "outcome", "paused", "pending", "performed", "period", "rate", "repeated", "required", "year",
     "network", "unknown_version", "whose", "unknown_indicator", "unknown_member", "unknown_term", "unknown_township", "voided_member",
+    "outside_term", "not_leading",  # the term and the role of a member
+    "status", "unknown_shortcoming", "not_earlier", "carried_over", "unknown_task",
+    "not_observed", "whole",  # the catalogue says which indicators are observed, and what is counted
     "not_held",  # what is to be redacted stands in the record
     "separation_of_duties", "imitation",
     "personal_number", "identity_number", "telephone_number", "bank_card_number",  # no pattern finds these

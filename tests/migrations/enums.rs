@@ -11,9 +11,11 @@ use fazhi::ledger::cases::codes::{
 };
 use fazhi::ledger::cases::parties::PartyRole;
 use fazhi::ledger::declarations::DeclarationStatement;
+use fazhi::ledger::duties::model::{DutyKind, DutyOffice};
 use fazhi::ledger::members::model::{GroupBody, GroupRole};
 use fazhi::ledger::plans::model::{PlanKind, PlanStatus};
 use fazhi::ledger::plans::task::TaskStatus;
+use fazhi::ledger::shortcomings::{FoundBy, ShortcomingStatus};
 use fazhi::regions::Level;
 use fazhi::session::trail::Action;
 
@@ -34,12 +36,16 @@ const ENUMS: &[(&str, &[Label<'static>])] = &[
     ("cases_township_result_check", TownshipResult::LABELS),
     ("cases_township_role_check", TownshipRole::LABELS),
     ("declarations_says_check", DeclarationStatement::LABELS),
+    ("duties_kind_check", DutyKind::LABELS),
+    ("duties_office_check", DutyOffice::LABELS),
     ("members_body_check", GroupBody::LABELS),
     ("members_group_role_check", GroupRole::LABELS),
     ("plan_tasks_status_check", TaskStatus::LABELS),
     ("plans_kind_check", PlanKind::LABELS),
     ("plans_status_check", PlanStatus::LABELS),
     ("regions_level_check", Level::LABELS),
+    ("shortcomings_found_by_check", FoundBy::LABELS),
+    ("shortcomings_status_check", ShortcomingStatus::LABELS),
     ("trail_action_check", Action::LABELS),
 ];
 

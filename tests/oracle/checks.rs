@@ -19,25 +19,26 @@ pub fn coverage(matrix: &Value, reporting: Option<&Value>) -> Option<String> {
     (found != wanted).then(|| format!("reporting: answered {found:?}, recounted {wanted:?}"))
 }
 
-/// The six kinds of cases: what they are called in the codes of their four indicators.
-const KINDS: [(&str, &str); 6] = [
-    ("disputes", "disputes_accepted"),
-    ("petitions", "petitions"),
-    ("legal_aid", "legal_aid_referrals"),
-    ("penalty_cases", "penalty_cases"),
-    ("reconsiderations", "reconsiderations"),
-    ("litigations", "litigations"),
+/// The six kinds of cases, and shortcomings: what they are called in the codes of their four indicators.
+const KINDS: [(&str, &str, &str); 7] = [
+    ("disputes", "disputes_accepted", "pending"),
+    ("petitions", "petitions", "pending"),
+    ("legal_aid", "legal_aid_referrals", "pending"),
+    ("penalty_cases", "penalty_cases", "pending"),
+    ("reconsiderations", "reconsiderations", "pending"),
+    ("litigations", "litigations", "pending"),
+    ("shortcomings", "shortcomings_found", "open"),
 ];
 
-/// Carried in + accepted = closed + pending, for every kind of which all four are known.
+/// Carried in + accepted (found) = closed + pending (open), for every kind of which all four are known.
 pub fn course(items: &[Value]) -> Vec<String> {
     let number = |code: &str| {
         let item = items.iter().find(|item| item["indicator"] == code).expect("the indicator");
         item["value"].as_i64().or_else(|| item["value_today"].as_i64())
     };
-    let broken = KINDS.into_iter().filter_map(|(name, accepted)| {
+    let broken = KINDS.into_iter().filter_map(|(name, accepted, open)| {
         let [carried_in, closed, pending] =
-            ["carried_in", "closed", "pending"].map(|part| number(&format!("{name}_{part}")));
+            ["carried_in", "closed", open].map(|part| number(&format!("{name}_{part}")));
         let (before, after) = (carried_in? + number(accepted)?, closed? + pending?);
         (before != after)
             .then(|| format!("{name}: {before} carried in or accepted, {after} closed or pending"))

@@ -42,7 +42,6 @@ CREATE VIEW oracle.stated_by_activities AS
         ('training_persons', 'training', true, persons),
         ('trained', 'training', persons IS NOT NULL AND staff_due IS NOT NULL, persons),
         ('to_be_trained', 'training', persons IS NOT NULL AND staff_due IS NOT NULL, staff_due),
-        ('covered', 'training', true, NULL),
         ('sat_of_due', 'law_exam', exam_sat IS NOT NULL AND exam_due IS NOT NULL, exam_sat),
         ('due_to_sit', 'law_exam', exam_sat IS NOT NULL AND exam_due IS NOT NULL, exam_due),
         ('passed_of_sat', 'law_exam', exam_passed IS NOT NULL AND exam_sat IS NOT NULL, exam_passed),
@@ -129,6 +128,63 @@ CREATE VIEW oracle.of_plans AS
         WHERE t.plan_id = plans.id AND plans.status NOT IN ('draft', 'cancelled') AND t.status <> 'dropped'
     ) q WHERE voided_at IS NULL AND q.of_period;
 
+-- Duties of first responsible persons, by the day on which they were performed.
+CREATE VIEW oracle.performed AS
+    SELECT duties.id, unit.unit, kind FROM duties JOIN oracle.unit ON unit.code = township_code CROSS JOIN oracle.asked
+    WHERE voided_at IS NULL AND performed_on BETWEEN first AND last;
+CREATE VIEW oracle.of_duties AS
+    SELECT q.quantity, unit, id, true AS counts, 1::numeric AS amount FROM oracle.performed JOIN (VALUES
+        ('leader_research', 'deployed'), ('leader_research', 'inquired'), ('leader_research', 'coordinated'),
+        ('leader_research', 'supervised'), ('leader_hearings', 'heard_advice'), ('leader_law_lectures', 'lectured'),
+        ('leader_law_studies', 'studied_law'), ('duty_reports_made', 'reported')
+    ) AS q (quantity, kind) USING (kind);
+
+-- Shortcomings with what the period has to do with them. From the day on which a record carries over another one that is open then,
+-- it stands for that one.
+CREATE VIEW oracle.wanting AS
+    SELECT s.id, unit.unit, found_on, closed_on, asked.*, least(last, today) AS day,
+        (SELECT min(l.found_on) FROM shortcomings l WHERE l.carried_over_from = s.id AND l.voided_at IS NULL
+            AND l.found_on > s.found_on AND (s.closed_on IS NULL OR s.closed_on > l.found_on)) AS carried_on,
+        EXISTS (SELECT FROM shortcomings e WHERE e.id = s.carried_over_from AND e.voided_at IS NULL
+            AND e.found_on < s.found_on AND (e.closed_on IS NULL OR e.closed_on > s.found_on)) AS goes_on
+    FROM shortcomings s JOIN oracle.unit ON unit.code = s.township_code CROSS JOIN oracle.asked WHERE s.voided_at IS NULL;
+CREATE VIEW oracle.of_period AS
+    SELECT * FROM oracle.wanting
+    WHERE found_on <= last AND coalesce(closed_on, last) >= first AND coalesce(carried_on, last) >= first;
+CREATE VIEW oracle.of_shortcomings AS
+    SELECT q.quantity, unit, id, coalesce(q.counts, false) AS counts, 1::numeric AS amount FROM oracle.of_period CROSS JOIN LATERAL (VALUES
+        ('shortcomings_carried_in', found_on < first),
+        ('shortcomings_found', found_on BETWEEN first AND last AND NOT goes_on),
+        ('shortcomings_closed', closed_on BETWEEN first AND last AND carried_on IS NULL),
+        ('shortcomings_open', found_on <= day AND coalesce(closed_on > day, true) AND coalesce(carried_on > day, true))
+    ) AS q (quantity, counts);
+
+-- The stocks that are observed: the value of the latest day of the year counts, under a code that is in force on the last day.
+CREATE TABLE oracle.observed_stock (code text);
+INSERT INTO oracle.observed_stock SELECT unnest(ARRAY[
+    'legal_advisers', 'village_legal_advisers', 'public_legal_service_stations', 'mediation_committees', 'mediators',
+    'rule_of_law_staff', 'duty_list_items', 'certified_officers', 'law_literates', 'law_abiding_households',
+    'demonstration_villages', 'culture_sites', 'staff_due_for_training', 'staff_trained']);
+-- Observations from the first day of the period, or of its year, up to the last day that has come.
+CREATE VIEW oracle.observed AS
+    SELECT o.id, o.township_code, unit.unit, indicator, observed_on, value, estimated, first, make_date(asked.year, 1, 1) AS new_year,
+        stock.code IS NOT NULL AS is_stock, coalesce(regions.valid_to >= least(last, today), true) AS in_force
+    FROM observations o JOIN oracle.unit ON unit.code = o.township_code CROSS JOIN oracle.asked
+        JOIN regions ON regions.code = o.township_code LEFT JOIN oracle.observed_stock stock ON stock.code = indicator
+    WHERE voided_at IS NULL AND observed_on <= least(last, today) AND observed_on >= least(first, make_date(asked.year, 1, 1));
+CREATE VIEW oracle.latest AS
+    SELECT DISTINCT ON (township_code, indicator) * FROM oracle.observed WHERE is_stock AND observed_on >= new_year AND in_force
+    ORDER BY township_code, indicator, observed_on DESC;
+CREATE VIEW oracle.of_observations AS
+    WITH counting AS (SELECT * FROM oracle.latest UNION ALL SELECT * FROM oracle.observed WHERE NOT is_stock AND observed_on >= first)
+    SELECT indicator AS quantity, unit, id, true AS counts, trim_scale(value) AS amount FROM counting
+    UNION ALL SELECT indicator || '_estimated', unit, id, estimated, trim_scale(value) FROM counting
+    UNION ALL SELECT one.indicator || '_covered', one.unit, one.id, true, trim_scale(one.value)
+    FROM oracle.latest one JOIN oracle.latest other ON other.township_code = one.township_code
+        AND ARRAY[one.indicator, other.indicator] <@ ARRAY['staff_trained', 'staff_due_for_training'] AND one.indicator <> other.indicator;
+
 CREATE MATERIALIZED VIEW oracle.evidence AS
     SELECT * FROM oracle.of_activities UNION ALL SELECT * FROM oracle.stated_by_activities
-    UNION ALL SELECT * FROM oracle.of_cases UNION ALL SELECT * FROM oracle.of_plans;
+    UNION ALL SELECT * FROM oracle.of_cases UNION ALL SELECT * FROM oracle.of_plans
+    UNION ALL SELECT * FROM oracle.of_duties UNION ALL SELECT * FROM oracle.of_shortcomings
+    UNION ALL SELECT * FROM oracle.of_observations;

@@ -32,15 +32,19 @@ INSERT INTO oracle.indicator (code, measure, kind) SELECT code, measure, kind FR
         '{reconsiderations_carried_in,reconsiderations,reconsiderations_closed,reconsiderations_pending}'),
     ('count', 'litigations', '{litigations_carried_in,litigations,litigations_closed,litigations_pending}'),
     ('flag', 'litigations', '{litigations_lost}'),
+    ('count', 'leader_research', '{leader_research}'), ('count', 'leader_hearings', '{leader_hearings}'),
+    ('count', 'leader_law_lectures', '{leader_law_lectures}'), ('count', 'leader_law_studies', '{leader_law_studies}'),
+    ('count', 'duty_reports_made', '{duty_reports_made}'),
+    ('count', 'shortcomings_found', '{shortcomings_carried_in,shortcomings_found,shortcomings_closed,shortcomings_open}'),
     -- Quantities of rates that are no indicators themselves.
-    ('sum', 'training_sessions', '{trained,to_be_trained,covered}'),
+    ('sum', 'training_sessions', '{trained,to_be_trained}'),
     ('sum', 'law_exams', '{sat_of_due,due_to_sit,passed_of_sat,sat_to_pass}'),
     ('count', 'disputes_accepted', '{disputes_handled,agreements_followed_up}'),
     ('count', 'litigations', '{leader_appeared,appearance_stated}')
 ) AS listed (measure, kind, codes), unnest(codes::text[]) AS code;
 INSERT INTO oracle.indicator (measure, code, numerator, denominator) VALUES
     ('rate', 'plan_task_completion_rate', 'plan_tasks_done', 'plan_tasks'),
-    ('rate', 'training_attendance_rate', 'trained', 'to_be_trained'), ('rate', 'training_coverage', 'covered', 'covered'),
+    ('rate', 'training_attendance_rate', 'trained', 'to_be_trained'), ('rate', 'training_coverage', 'staff_trained_covered', 'staff_due_for_training_covered'),
     ('rate', 'law_exam_attendance_rate', 'sat_of_due', 'due_to_sit'),
     ('rate', 'law_exam_pass_rate', 'passed_of_sat', 'sat_to_pass'),
     ('rate', 'mediation_success_rate_of_accepted', 'disputes_resolved', 'disputes_accepted'),
@@ -49,6 +53,12 @@ INSERT INTO oracle.indicator (measure, code, numerator, denominator) VALUES
     ('rate', 'agreement_performance_rate', 'agreements_performed', 'agreements_followed_up'),
     ('rate', 'petition_timely_closure_rate', 'petitions_closed_in_time', 'petitions_due'),
     ('rate', 'leader_appearance_rate', 'leader_appeared', 'appearance_stated');
+-- Each observed number is about itself alone; the two of the coverage are about the trained.
+INSERT INTO oracle.indicator (code, measure, kind) SELECT code, 'sum', code FROM oracle.observed_stock
+    UNION ALL SELECT code, CASE code WHEN 'rule_of_law_funds' THEN 'money' ELSE 'sum' END, code FROM unnest(ARRAY[
+        'responsibility_letters', 'rule_of_law_funds', 'reflections_written', 'legal_service_visitors', 'hotline_requests',
+        'hotline_requests_closed', 'info_disclosed', 'service_items_handled', 'village_rules_revised', 'mass_incidents']) AS code
+    UNION ALL SELECT code, 'sum', 'staff_trained' FROM unnest(ARRAY['staff_trained_covered', 'staff_due_for_training_covered']) AS code;
 UPDATE oracle.indicator rate SET kind = whole.kind FROM oracle.indicator whole WHERE whole.code = rate.denominator;
 
 -- What units have declared of the year.
@@ -144,15 +154,17 @@ CREATE VIEW oracle.figure AS
         -- How many units declared of this indicator; nothing where none did.
         CASE WHEN units_none + units_without > 0 THEN units_none END AS declared_none,
         CASE WHEN units_none + units_without > 0 THEN units_without END AS declared_without_figure,
-        CASE WHEN f.code = 'publicity_audience' THEN (SELECT CASE WHEN f.audience > 0
-            THEN to_char(greatest(oracle.percent(total, f.audience), 0.01), 'FM990.00') END
-            FROM oracle.total WHERE quantity = 'audience_estimated' AND total.region = f.region AND total > 0) END AS estimated_share
+        -- Those of observations are named after their indicator.
+        (SELECT CASE WHEN f.whole > 0 AND f.reason IS NULL THEN to_char(greatest(oracle.percent(total, f.whole), 0.01), 'FM990.00') END
+            FROM oracle.total WHERE quantity = CASE f.code WHEN 'publicity_audience' THEN 'audience_estimated' ELSE f.code || '_estimated' END
+                AND total.region = f.region AND total > 0) AS estimated_share
     FROM (
-        SELECT known.*, value AS audience, CASE WHEN measure = 'money' THEN to_char(value, 'FM99999999999999999990.00') ELSE value::text END AS text,
+        SELECT known.*, value AS whole, CASE WHEN measure = 'money' THEN to_char(value, 'FM99999999999999999990.00') ELSE value::text END AS text,
             NULL::numeric AS numerator, NULL::numeric AS denominator,
             CASE WHEN why = 'not_additive' THEN why WHEN early THEN 'not_yet_due' ELSE why END AS reason
         FROM oracle.known CROSS JOIN LATERAL (SELECT today < CASE
-            WHEN code ~ '_carried_in$' THEN first WHEN code ~ '_pending$' OR measure = 'names' THEN last END AS early
+            WHEN code ~ '_carried_in$' THEN first WHEN code ~ '_(pending|open)$' OR measure = 'names'
+                OR code IN (SELECT code FROM oracle.observed_stock) THEN last END AS early
             FROM oracle.asked) AS a
         UNION ALL
         SELECT i.code, n.region, i.measure, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
@@ -167,7 +179,7 @@ CREATE VIEW oracle.figure AS
         WHEN reason IN ('not_additive', 'zero_denominator') THEN 'not_applicable'
         WHEN reason = 'not_yet_due' THEN reason ELSE 'missing' END AS status) AS s
         LEFT JOIN oracle.said ON said.code = f.code AND said.region = f.region
-    WHERE f.code NOT IN ('trained', 'to_be_trained', 'covered', 'sat_of_due', 'due_to_sit', 'passed_of_sat', 'sat_to_pass',
+    WHERE f.code NOT IN ('trained', 'to_be_trained', 'staff_trained_covered', 'staff_due_for_training_covered', 'sat_of_due', 'due_to_sit', 'passed_of_sat', 'sat_to_pass',
         'disputes_handled', 'agreements_followed_up', 'leader_appeared', 'appearance_stated');
 
 -- How many townships of a region reported: they recorded something of the period, or declared something of the year. An own unit is
@@ -175,7 +187,8 @@ CREATE VIEW oracle.figure AS
 CREATE VIEW oracle.reporting AS
     SELECT region, count(DISTINCT unit) AS reporting FROM (
         SELECT unit FROM oracle.held WHERE recorded UNION SELECT unit FROM oracle.course WHERE concerns
-        UNION SELECT unit FROM oracle.declared
+        UNION SELECT unit FROM oracle.declared UNION SELECT unit FROM oracle.performed
+        UNION SELECT unit FROM oracle.of_period UNION SELECT unit FROM oracle.observed
         UNION SELECT unit.unit FROM plans JOIN plan_tasks t ON t.plan_id = plans.id
             JOIN oracle.unit ON unit.code = plans.township_code CROSS JOIN oracle.asked
             WHERE voided_at IS NULL AND greatest(t.due_on, main_date) BETWEEN first AND last
@@ -187,7 +200,8 @@ CREATE VIEW oracle.reporting AS
 
 -- The units that each record is of: who recorded it, and who took part in it.
 CREATE VIEW oracle.belongs AS
-    SELECT id, unit FROM oracle.held UNION SELECT id, unit FROM oracle.course
+    SELECT id, unit FROM oracle.held UNION SELECT id, unit FROM oracle.course UNION SELECT id, unit FROM oracle.performed
+    UNION SELECT id, unit FROM oracle.of_period UNION SELECT id, unit FROM oracle.observed
     UNION SELECT plans.id, unit.unit FROM plans JOIN oracle.unit ON unit.code = township_code;
 
 -- Counts anew, for another question or another ledger.

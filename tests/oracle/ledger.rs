@@ -97,6 +97,9 @@ pub fn as_sql(conn: &mut PgConnection) -> String {
         "activity_partners",
         "cases",
         "declarations",
+        "duties",
+        "shortcomings",
+        "observations",
     ];
     let statements = tables.map(|table| {
         let wanted =

@@ -156,10 +156,60 @@ BEGIN
     FROM (SELECT oracle.one('{leading_group_meetings,key_problems_solved,leading_group_members,work_plans_adopted,plan_tasks,
         study_sessions,seminars,court_observations,training_sessions,law_exams,publicity_activities,publicity_materials,
         legal_consultations,dispute_sweeps,disputes_accepted,disputes_pending,judicial_mediations,petitions,petitions_led,
-        legal_aid_referrals,penalty_cases,fines,reconsiderations,litigations,enforcement_inspections}') AS indicator
+        legal_aid_referrals,penalty_cases,fines,reconsiderations,litigations,enforcement_inspections,leader_research,leader_law_lectures,
+        shortcomings_found,legal_advisers,staff_trained,info_disclosed,rule_of_law_funds}') AS indicator
         FROM generate_series(1, 4)) AS chosen
     WHERE NOT EXISTS (SELECT FROM declarations d WHERE d.township_code = code AND d.year = of_year AND indicator = ANY (d.indicators))
     HAVING count(*) > 0;
+END $$;
+
+CREATE PROCEDURE oracle.enter_duty(today date) LANGUAGE plpgsql AS $$
+DECLARE
+    voided boolean := oracle.chance(7);
+    day date := oracle.day((today - interval '3 years')::date, today);
+    code text := oracle.code(day);
+BEGIN
+    INSERT INTO duties (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at, voided_by,
+        office, kind, performed_on, subject)
+    VALUES (left(code, 6), gen_random_uuid(), code, extract(year FROM day), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
+        oracle.one('{party_secretary,party_secretary,township_head,township_head,other}'),
+        oracle.one('{deployed,inquired,coordinated,supervised,studied_law,lectured,heard_advice,reported}'), day, '履职');
+END $$;
+
+-- A shortcoming; at times it carries over one of an earlier year that no other one carries over.
+CREATE PROCEDURE oracle.enter_shortcoming(today date) LANGUAGE plpgsql AS $$
+DECLARE
+    voided boolean := oracle.chance(7);
+    day date := oracle.day((today - interval '3 years')::date, today);
+    code text := oracle.code(day);
+    closed date := CASE WHEN oracle.chance(40) THEN oracle.day(day, today) END;
+BEGIN
+    INSERT INTO shortcomings (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at,
+        voided_by, title, found_by, found_on, status, closed_on, result, carried_over_from)
+    VALUES (left(code, 6), gen_random_uuid(), code, extract(year FROM day), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END, '不足', oracle.one('{self_check,inspection,audit,petition}'), day,
+        CASE WHEN closed IS NULL THEN 'open' ELSE 'closed' END, closed, CASE WHEN closed IS NOT NULL THEN '已整改' END,
+        (SELECT e.id FROM shortcomings e WHERE e.township_code = code AND e.year < extract(year FROM day)
+            AND NOT EXISTS (SELECT FROM shortcomings l WHERE l.carried_over_from = e.id)
+            ORDER BY e.found_on, e.closed_on, e.updated_at LIMIT floor(random() * 2)::integer));
+END $$;
+
+-- An observation of what no other one is of that day.
+CREATE PROCEDURE oracle.enter_observation(today date) LANGUAGE plpgsql AS $$
+DECLARE
+    voided boolean := oracle.chance(7);
+    day date := oracle.day((today - interval '3 years')::date, today);
+    code text := oracle.code(day);
+    observed text := oracle.one('{legal_advisers,legal_advisers,mediators,culture_sites,staff_due_for_training,staff_due_for_training,
+        staff_trained,staff_trained,info_disclosed,info_disclosed,hotline_requests,rule_of_law_funds,mass_incidents}');
+BEGIN
+    INSERT INTO observations (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at,
+        voided_by, indicator, observed_on, value, estimated)
+    SELECT left(code, 6), gen_random_uuid(), code, extract(year FROM day), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END, observed, day,
+        CASE WHEN observed = 'rule_of_law_funds' THEN floor(random() * 1000000) / 100 ELSE floor(random() * 30) END, oracle.chance(30)
+    WHERE NOT EXISTS (SELECT FROM observations o WHERE o.township_code = code AND o.indicator = observed AND o.observed_on = day);
 END $$;
 
 -- So many records.
@@ -167,6 +217,9 @@ CREATE PROCEDURE oracle.enter(records integer, today date) LANGUAGE plpgsql AS $
 BEGIN
     FOR n IN 1..records LOOP
         CASE WHEN oracle.chance(15) THEN CALL oracle.enter_member(today); WHEN oracle.chance(12) THEN CALL oracle.enter_plan(today);
+            WHEN oracle.chance(10) THEN CALL oracle.enter_duty(today);
+            WHEN oracle.chance(15) THEN CALL oracle.enter_shortcoming(today);
+            WHEN oracle.chance(20) THEN CALL oracle.enter_observation(today);
             WHEN oracle.chance(45) THEN CALL oracle.enter_activity(today);
             WHEN oracle.chance(80) THEN CALL oracle.enter_case(today); ELSE CALL oracle.enter_declaration(today); END CASE;
     END LOOP;
@@ -175,7 +228,7 @@ END $$;
 -- Nothing is there, and the regions are as they were loaded. Counters go on, so that no answer of before is taken for current.
 CREATE PROCEDURE oracle.clear() LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM declarations; DELETE FROM cases; DELETE FROM activities; DELETE FROM plans; DELETE FROM members;
+    DELETE FROM observations; DELETE FROM shortcomings; DELETE FROM duties; DELETE FROM declarations; DELETE FROM cases; DELETE FROM activities; DELETE FROM plans; DELETE FROM members;
     UPDATE regions SET valid_from = NULL, valid_to = NULL, successor_code = NULL
         WHERE valid_to IS NOT NULL OR valid_from IS NOT NULL OR successor_code IS NOT NULL;
     DELETE FROM regions USING oracle.town WHERE regions.code = town.code AND town.later;

@@ -10,7 +10,9 @@ CREATE TABLE oracle.asked (year integer, first date, last date, today date, unit
 CREATE VIEW oracle.used AS
     SELECT township_code AS code FROM members UNION SELECT township_code FROM plans
     UNION SELECT township_code FROM activities UNION SELECT township_code FROM activity_partners
-    UNION SELECT township_code FROM cases UNION SELECT township_code FROM declarations;
+    UNION SELECT township_code FROM cases UNION SELECT township_code FROM declarations
+    UNION SELECT township_code FROM duties UNION SELECT township_code FROM shortcomings
+    UNION SELECT township_code FROM observations;
 
 -- The unit that each of them has become by the day: from successor to successor, as far as codes have ended before it.
 CREATE MATERIALIZED VIEW oracle.unit AS

@@ -1,5 +1,6 @@
 //! Indicators computed from activities, by the (first) day on which these were held.
 
+use super::observed::{STAFF_DUE, STAFF_TRAINED};
 use super::{
     Group, Indicator, Measure, Population, Quantity, Source, doubted, estimated, flow, population, quantity,
     rate,
@@ -29,7 +30,6 @@ const TRAINED_TIMES: Quantity = quantity(&TRAININGS, "TRUE", Measure::Sum("perso
 const TRAINED: Quantity = quantity(&TRAININGS, "TRUE", Measure::Max("persons"));
 const ATTENDED: Quantity = quantity(&TRAININGS, "staff_due IS NOT NULL", Measure::Sum("persons"));
 const ATTENDANCE_DUE: Quantity = quantity(&TRAININGS, "persons IS NOT NULL", Measure::Sum("staff_due"));
-const COVERED: Quantity = quantity(&TRAININGS, "TRUE", Measure::Sum("NULL::integer"));
 const EXAMS: Quantity = quantity(&EXAMS_HELD, "TRUE", Measure::Count);
 const EXAM_DUE: Quantity = quantity(&EXAMS_HELD, "exam_sat IS NOT NULL", Measure::Sum("exam_due"));
 const EXAM_SAT: Quantity = quantity(&EXAMS_HELD, "exam_due IS NOT NULL", Measure::Sum("exam_sat"));
@@ -147,11 +147,11 @@ pub(super) const INDICATORS: &[Indicator] = &[
         "training_coverage",
         ("培训覆盖率", "training coverage"),
         Group::Training,
-        &COVERED,
-        &COVERED,
+        &STAFF_TRAINED,
+        &STAFF_DUE,
         (
-            "本期受过培训的人数（不重复）÷ 应受培训的人数。台账的记录不填这两个数，现为缺报；各次培训的到课情况见参训率（training_attendance_rate）",
-            "different persons trained in the period ÷ persons to be trained. No record states these two numbers yet, so it is missing; how trainings were attended is the training attendance rate (training_attendance_rate)",
+            "已受法治培训的干部职工（staff_trained）÷ 应受法治培训的干部职工（staff_due_for_training），只计两者都登记了观测值的乡镇；各次培训的到课情况见参训率（training_attendance_rate）",
+            "staff trained in law (staff_trained) ÷ staff to be trained (staff_due_for_training), each added up over the townships that have observed both; how trainings were attended is the training attendance rate (training_attendance_rate)",
         ),
     ),
     flow(

@@ -4,9 +4,12 @@
 
 mod activities;
 mod disputes;
+mod observed;
 mod organisation;
 mod petitions;
 mod proceedings;
+mod responsible_persons;
+mod shortcomings;
 
 use super::{
     Aggregation, Formula, Group, Indicator, IndicatorKind, Measure, Population, Quantity, Source, StockDay,
@@ -20,6 +23,9 @@ pub(super) fn all() -> Vec<Indicator> {
         disputes::INDICATORS,
         petitions::INDICATORS,
         proceedings::INDICATORS,
+        observed::INDICATORS,
+        shortcomings::INDICATORS,
+        responsible_persons::INDICATORS,
     ];
     chapters.concat()
 }

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::model::{Declaration, DeclarationInput};
-use super::{duplicates, rules};
+use super::rules;
 use crate::clock;
 use crate::http::Input;
 use crate::ledger::resource::{Header, Names};
-use crate::ledger::{KEPT, Resource};
+use crate::ledger::{KEPT, Resource, duplicates};
 use crate::problems::{ApiError, ApiResult, Violation};
 use crate::session::Writing;
 

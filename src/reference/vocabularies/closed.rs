@@ -13,11 +13,13 @@ use crate::ledger::cases::codes::{
 };
 use crate::ledger::cases::parties::PartyRole;
 use crate::ledger::declarations::DeclarationStatement;
+use crate::ledger::duties::model::{DutyKind, DutyOffice};
 use crate::ledger::lists::Voided;
 use crate::ledger::members::model::{GroupBody, GroupRole};
 use crate::ledger::plans::model::{PlanKind, PlanStatus};
 use crate::ledger::plans::task::TaskStatus;
 use crate::ledger::saved::WarningCode;
+use crate::ledger::shortcomings::{FoundBy, ShortcomingStatus};
 use crate::regions::Level;
 use crate::session::trail::Action;
 use crate::vocabularies::model::{Term, VocabularyTerms};
@@ -91,6 +93,10 @@ pub const ALL: &[Closed] = &[
     ),
     closed("checks", "数据检查项目", "checks of data", CheckCode::LABELS),
     closed("severities", "检查结果的轻重", "severities of findings", Severity::LABELS),
+    closed("duty_offices", "第一责任人职务", "offices of first responsible persons", DutyOffice::LABELS),
+    closed("duty_kinds", "履职类型", "kinds of duties", DutyKind::LABELS),
+    closed("shortcoming_sources", "不足的查找途径", "by what shortcomings are found", FoundBy::LABELS),
+    closed("shortcoming_statuses", "整改状态", "statuses of shortcomings", ShortcomingStatus::LABELS),
     closed("indicator_groups", "指标类别", "groups of indicators", Group::LABELS),
     closed("indicator_kinds", "指标性质", "kinds of indicators", IndicatorKind::LABELS),
     closed("aggregations", "汇总方式", "ways of aggregation", Aggregation::LABELS),

@@ -159,7 +159,7 @@ impl<'a> Targets<'a> {
 }
 
 /// Whether the caller was let in. What is refused for what it is, whoever asks, was: restoring what is not voided, adding
-/// a term that is there since the last try, declaring again what another try has declared.
+/// a term that is there since the last try, declaring or observing again what another try has.
 pub fn is_let_in(operation: &Operation<'_>, answer: &Answer) -> bool {
     let for_what_it_is = [
         (":restore", "record_not_voided"),
@@ -167,6 +167,9 @@ pub fn is_let_in(operation: &Operation<'_>, answer: &Answer) -> bool {
         ("/declarations", "conflict"),
         ("/declarations:batch", "conflict"),
         ("/declarations/{id}", "conflict"),
+        ("/observations", "conflict"),
+        ("/observations:batch", "conflict"),
+        ("/observations/{id}", "conflict"),
     ];
     let is_refused_for_it =
         |(end, code): (&str, &str)| operation.path.ends_with(end) && answer.problem_code() == code;

@@ -13,10 +13,13 @@ use fazhi::ledger::cases::model::CaseInput;
 use fazhi::ledger::cases::parties::PartyListInput;
 use fazhi::ledger::cases::parties::disclosure::DisclosureInput;
 use fazhi::ledger::declarations::DeclarationInput;
+use fazhi::ledger::duties::DutyInput;
 use fazhi::ledger::explanations::ExplanationInput;
 use fazhi::ledger::members::model::MemberInput;
+use fazhi::ledger::observations::ObservationInput;
 use fazhi::ledger::plans::model::PlanInput;
 use fazhi::ledger::redaction::RedactionInput;
+use fazhi::ledger::shortcomings::ShortcomingInput;
 use fazhi::vocabularies::model::TermInput;
 use jsonschema::Validator;
 use proptest::collection::{btree_map, vec};
@@ -34,18 +37,21 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     SchemaValidator::of::<T>().violations(value, ValidationMode::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 14] = [
+const BODIES: [(&str, Takes); 17] = [
     ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
     ("DeclarationInput", takes::<DeclarationInput>),
     ("ExplanationInput", takes::<ExplanationInput>),
     ("DisclosureInput", takes::<DisclosureInput>),
+    ("DutyInput", takes::<DutyInput>),
     ("MemberInput", takes::<MemberInput>),
+    ("ObservationInput", takes::<ObservationInput>),
     ("PartyListInput", takes::<PartyListInput>),
     ("PersonalDataInput", takes::<PersonalDataInput>),
     ("PlanInput", takes::<PlanInput>),
     ("RedactionInput", takes::<RedactionInput>),
+    ("ShortcomingInput", takes::<ShortcomingInput>),
     ("TermInput", takes::<TermInput>),
     ("TokenInput", takes::<TokenInput>),
     ("TokenRotation", takes::<TokenRotation>),

@@ -98,7 +98,9 @@ fn members_are_those_of_the_township_where_the_document_says_so() {
         ("PlanInput", None, "plans", bodies::plan()),
         ("PlanTaskInput", Some("tasks"), "plans", bodies::plan()),
         ("ActivityInput", None, "activities", bodies::activity()),
+        ("DutyInput", None, "duties", bodies::duty()),
         ("MemberInput", None, "members", bodies::member()),
+        ("ShortcomingInput", None, "shortcomings", bodies::shortcoming()),
     ] {
         let ids =
             properties(schema).iter().filter(|(_, one)| one["format"] == "uuid" && one["readOnly"] != true);
@@ -119,7 +121,7 @@ fn members_are_those_of_the_township_where_the_document_says_so() {
             }
         }
     }
-    assert_eq!(tried, 4);
+    assert_eq!(tried, 8);
 }
 
 #[test]

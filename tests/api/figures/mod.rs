@@ -30,24 +30,24 @@ fn enter(app: &App, token: &Token, resource: &str, body: &Value, fields: &Value)
     app.post(token, &format!("/api/v1/{resource}"), &body).send().expect(201).id()
 }
 
-fn figures(app: &App, token: &Token, region: &str, query: &str) -> Answer {
+pub fn figures(app: &App, token: &Token, region: &str, query: &str) -> Answer {
     app.get(token, &format!("/api/v1/regions/{region}/figures?{query}")).send().expect(200)
 }
 
 /// One figure of a region's year.
-fn figure(app: &App, token: &Token, region: &str, year: i32, indicator: &str) -> Value {
+pub fn figure(app: &App, token: &Token, region: &str, year: i32, indicator: &str) -> Value {
     let answer = figures(app, token, region, &format!("year={year}&indicators={indicator}"));
     item(&answer.body["items"], indicator)
 }
 
 /// The figure of an indicator among `items`.
 #[track_caller]
-fn item(items: &Value, indicator: &str) -> Value {
+pub fn item(items: &Value, indicator: &str) -> Value {
     let found = items.as_array().expect("items").iter().find(|item| item["indicator"] == indicator);
     found.unwrap_or_else(|| panic!("no {indicator}")).clone()
 }
 
 /// The value of a figure, or why there is none.
-fn value(figure: &Value) -> Value {
+pub fn value(figure: &Value) -> Value {
     if figure["status"] == "computed" { figure["value"].clone() } else { figure["reason"].clone() }
 }

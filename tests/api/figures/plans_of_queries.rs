@@ -38,12 +38,35 @@ const FILL: &str = "
             says, indicators, main_date)
         SELECT county, gen_random_uuid(), code, 2018 + n, 1, now(), 'x', now(), 'x', 'none', '{fines}',
             make_date(2018 + n, 12, 31) FROM some_townships, generate_series(1, 6) n;
+    INSERT INTO duties (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+            office, kind, performed_on, subject)
+        SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', 'township_head', 'lectured',
+            date '2024-01-01' + n, '法治课' FROM some_townships, generate_series(1, 6) n;
+    INSERT INTO shortcomings (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+            title, found_by, found_on, status)
+        SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', '不足', 'self_check',
+            date '2024-01-01' + n, 'open' FROM some_townships, generate_series(1, 6) n;
+    INSERT INTO observations (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+            indicator, observed_on, value, estimated)
+        SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', 'mediators', date '2024-01-01' + n, n, false
+        FROM some_townships, generate_series(1, 6) n;
     INSERT INTO plan_tasks (county_code, id, township_code, plan_id, position, title, status)
         SELECT county_code, gen_random_uuid(), township_code, id, 1, '任务', 'done' FROM plans;
     ANALYZE";
 
 /// The tables of records and what hangs on them.
-const RECORDS: [&str; 7] = ["members", "plans", "plan_tasks", "activities", "cases", "declarations", "trail"];
+const RECORDS: [&str; 10] = [
+    "members",
+    "plans",
+    "plan_tasks",
+    "activities",
+    "cases",
+    "declarations",
+    "duties",
+    "shortcomings",
+    "observations",
+    "trail",
+];
 
 /// How often each table was scanned as a whole so far, as PostgreSQL itself counts it.
 fn scans(app: &App) -> Vec<(String, i64)> {

@@ -33,7 +33,8 @@ pub struct Resource {
     pub bad: &'static [(&'static str, &'static str)],
 }
 
-pub const RESOURCES: &[Resource] = &[ACTIVITIES, CASES, DECLARATIONS, EXPLANATIONS, MEMBERS, PLANS];
+pub const RESOURCES: &[Resource] =
+    &[ACTIVITIES, CASES, DECLARATIONS, DUTIES, EXPLANATIONS, MEMBERS, OBSERVATIONS, PLANS, SHORTCOMINGS];
 
 const ACTIVITIES: Resource = Resource {
     path: "activities",
@@ -172,6 +173,24 @@ const EXPLANATIONS: Resource = Resource {
     ],
 };
 
+const DUTIES: Resource = Resource {
+    path: "duties",
+    good: bodies::duty,
+    nth: alike,
+    change: r#"{"kind": "supervised", "subject": "督办矛盾纠纷化解"}"#,
+    clearable: "result",
+    bad: &[
+        (r#"{"year": 2023}"#, "/year"),
+        (r#"{"performed_on": "2100-01-01"}"#, "/performed_on"),
+        (r#"{"performed_on": "2023-02-29"}"#, "/performed_on"),
+        (r#"{"office": "mayor"}"#, "/office"),
+        (r#"{"kind": "studied"}"#, "/kind"),
+        (r#"{"subject": " "}"#, "/subject"),
+        (r#"{"member_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d"}"#, "/member_id"),
+        (r#"{"township_code": "540526999"}"#, "/township_code"),
+    ],
+};
+
 const MEMBERS: Resource = Resource {
     path: "members",
     good: bodies::member,
@@ -185,6 +204,27 @@ const MEMBERS: Resource = Resource {
         (r#"{"group_role": "boss"}"#, "/group_role"),
         (r#"{"body": "village_committee"}"#, "/body"),
         (r#"{"person_name": " "}"#, "/person_name"),
+        (r#"{"township_code": "540526999"}"#, "/township_code"),
+    ],
+};
+
+const OBSERVATIONS: Resource = Resource {
+    path: "observations",
+    good: bodies::observation,
+    nth: another_day,
+    change: r#"{"value": "2.00", "estimated": true}"#,
+    clearable: "evidence",
+    bad: &[
+        (r#"{"year": 2023}"#, "/year"),
+        (r#"{"observed_on": "2100-01-01"}"#, "/observed_on"),
+        (r#"{"indicator": "legal_adviser"}"#, "/indicator"),
+        (r#"{"indicator": "study_sessions"}"#, "/indicator"),
+        (r#"{"indicator": "training_coverage"}"#, "/indicator"),
+        (r#"{"value": "-1"}"#, "/value"),
+        (r#"{"value": "1.5"}"#, "/value"),
+        (r#"{"value": 1}"#, "/value"),
+        (r#"{"value": "10000000001"}"#, "/value"),
+        (r#"{"estimated": null}"#, "/estimated"),
         (r#"{"township_code": "540526999"}"#, "/township_code"),
     ],
 };
@@ -231,6 +271,31 @@ const PLANS: Resource = Resource {
     ],
 };
 
+const SHORTCOMINGS: Resource = Resource {
+    path: "shortcomings",
+    good: bodies::shortcoming,
+    nth: alike,
+    change: r#"{"status": "in_progress", "remedy": "组织双语宣讲队"}"#,
+    clearable: "cause",
+    bad: &[
+        (r#"{"year": 2023}"#, "/year"),
+        (r#"{"found_on": "2100-01-01"}"#, "/found_on"),
+        (r#"{"due_on": "2024-12-09"}"#, "/due_on"),
+        (r#"{"closed_on": "2025-06-01"}"#, "/closed_on"),
+        (r#"{"status": "closed", "result": "已整改"}"#, "/closed_on"),
+        (r#"{"status": "closed", "closed_on": "2025-06-01"}"#, "/result"),
+        (r#"{"status": "closed", "closed_on": "2024-12-09", "result": "已整改"}"#, "/closed_on"),
+        (r#"{"status": "closed", "closed_on": "2100-01-01", "result": "已整改"}"#, "/closed_on"),
+        (r#"{"status": "done"}"#, "/status"),
+        (r#"{"found_by": "self"}"#, "/found_by"),
+        (r#"{"title": " "}"#, "/title"),
+        (r#"{"responsible_member_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d"}"#, "/responsible_member_id"),
+        (r#"{"carried_over_from": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d"}"#, "/carried_over_from"),
+        (r#"{"answered_by_task_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6d"}"#, "/answered_by_task_id"),
+        (r#"{"township_code": "540526999"}"#, "/township_code"),
+    ],
+};
+
 /// Two records may say the same.
 fn alike(_: usize) -> Value {
     serde_json::json!({})
@@ -248,6 +313,12 @@ fn another_indicator(n: usize) -> Value {
             serde_json::json!({"indicators": [codes[n % codes.len()]], "year": 2024 - n / codes.len()})
         }
     }
+}
+
+/// A day before that of the good body, each another one.
+fn another_day(n: usize) -> Value {
+    let last = chrono::NaiveDate::from_ymd_opt(2024, 12, 31).unwrap();
+    serde_json::json!({"observed_on": last - chrono::Days::new(u64::try_from(n).unwrap())})
 }
 
 impl Resource {

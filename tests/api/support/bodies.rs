@@ -3,14 +3,17 @@
 use serde_json::{Value, json};
 
 /// A valid body of every resource: what is tried with each of them takes this list, which a test holds against the contract.
-pub fn of_resources() -> [(&'static str, Value); 6] {
+pub fn of_resources() -> [(&'static str, Value); 9] {
     [
         ("activities", activity()),
         ("cases", case()),
         ("declarations", declaration()),
         ("explanations", explanation()),
+        ("duties", duty()),
         ("members", member()),
+        ("observations", observation()),
         ("plans", plan()),
+        ("shortcomings", shortcoming()),
     ]
 }
 
@@ -63,6 +66,14 @@ pub fn explanation() -> Value {
     })
 }
 
+/// What the Party secretary deployed; the person is not recorded as a member.
+pub fn duty() -> Value {
+    json!({
+        "township_code": "540526201", "office": "party_secretary", "kind": "deployed", "performed_on": "2024-02-20",
+        "subject": "主持党委会议，部署年度法治政府建设工作", "result": "通过工作方案，明确责任分工", "evidence": "2024-党委会-02"
+    })
+}
+
 /// Litigation in which the township responded and kept its act; its mayor appeared in court.
 pub fn litigation() -> Value {
     json!({
@@ -80,6 +91,14 @@ pub fn member() -> Value {
     })
 }
 
+/// The township had one legal adviser at the end of the year.
+pub fn observation() -> Value {
+    json!({
+        "township_code": "540526201", "indicator": "legal_advisers", "observed_on": "2024-12-31", "value": "1.00",
+        "evidence": "法律顾问聘用合同"
+    })
+}
+
 /// A plan of two years in force, with two tasks.
 pub fn plan() -> Value {
     json!({
@@ -92,6 +111,15 @@ pub fn plan() -> Value {
              "due_on": "2024-12-31", "status": "in_progress", "target": {"indicator": "study_sessions", "value": 6}},
             {"title": "开展法治宣传", "responsible_office": "司法所"}
         ]
+    })
+}
+
+/// A shortcoming with its cause, still open.
+pub fn shortcoming() -> Value {
+    json!({
+        "township_code": "540526201", "title": "普法效果不明显", "description": "部分群众遇事信访不信法",
+        "cause": "农牧民群众文化水平普遍偏低，普法形式单一", "found_by": "self_check", "found_on": "2024-12-10",
+        "remedy": "用藏汉双语开展案例普法", "due_on": "2025-12-31", "status": "open"
     })
 }
 

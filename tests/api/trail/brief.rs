@@ -86,7 +86,7 @@ fn it_keeps_to_the_readers_reach_and_to_what_readers_see() {
     }
     // Accounts, tokens and decisions are in the trail, and not for readers of records.
     let kinds: Vec<Value> = told(&app, &county, "").iter().map(|change| change["resource"].clone()).collect();
-    assert_eq!(kinds.len(), 10, "{kinds:?}");
+    assert_eq!(kinds.len(), 2 * RESOURCES.len(), "{kinds:?}");
     assert_eq!(told(&app, &county, "&resource=accounts"), [] as [Value; 0]);
     app.get(&county, &format!("{BRIEF}?account=x")).send().expect_problem(400, "invalid_parameter");
     for full in ["/api/v1/changes", "/api/v1/changes/stream?seconds=0"] {

@@ -149,7 +149,8 @@ fn ledger() -> App {
     )
     .send()
     .expect(201);
-    let (item, _) = planted(&app, &clerk, &RESOURCES[3]);
+    let members = RESOURCES.iter().find(|resource| resource.path == "members").unwrap();
+    let (item, _) = planted(&app, &clerk, members);
     app.connect().batch_execute("CREATE TABLE kept AS SELECT * FROM trail").unwrap();
     redact(&app, &app.admin("540526"), &item, "\"4\"").expect(200);
     assert_eq!((walked(&app).faults, walked(&app).redacted), (vec![], 4));
