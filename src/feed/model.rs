@@ -19,9 +19,8 @@ pub struct ChangeFilter {
     /// Only changes below this region, of any level: `CN`, or 2, 4, 6 or 9 digits.
     #[param(value_type = Option<String>, pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9)]
     pub region: Option<Code>,
-    /// Only changes of this kind: of records (`members`, `plans`, `activities`, `cases`, `declarations`, `duties`, `shortcomings`,
-    /// `observations`, `parties`), of what a county decides (`personal_data`, `terms`), that names were told (`disclosures`), of reorganised
-    /// `regions`, and for auditors of `accounts`.
+    /// Only changes of this kind: of records (as in their paths, such as `cases` and `parties`), of what a county decides
+    /// (`personal_data`, `terms`), that names were told (`disclosures`), of reorganised `regions`, and for auditors of `accounts`.
     #[param(min_length = 1, max_length = 40)]
     pub resource: Option<String>,
     /// Only changes of this record.
@@ -44,8 +43,8 @@ pub struct BriefFilter {
     /// Only changes below this region, of any level: `CN`, or 2, 4, 6 or 9 digits.
     #[param(value_type = Option<String>, pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9)]
     pub region: Option<Code>,
-    /// Only changes of this kind: of records (`members`, `plans`, `activities`, `cases`, `declarations`, `duties`, `shortcomings`,
-    /// `observations`), of parts in joint activities (`partners`), of reorganised `regions`.
+    /// Only changes of this kind: of records (as in their paths, such as `cases`), of parts in joint activities (`partners`), of
+    /// reorganised `regions`.
     #[param(min_length = 1, max_length = 40)]
     pub resource: Option<String>,
     /// Only changes of this record.
