@@ -18,8 +18,11 @@ use crate::ledger::cases::CaseInput;
 use crate::ledger::cases::event::CaseEvent;
 use crate::ledger::cases::parties::disclosure::DisclosureInput;
 use crate::ledger::cases::parties::{PartyInput, PartyListInput};
+use crate::ledger::decisions::{DecisionInput, DecisionStep};
 use crate::ledger::declarations::DeclarationInput;
+use crate::ledger::documents::DocumentInput;
 use crate::ledger::duties::DutyInput;
+use crate::ledger::legality_reviews::LegalityReviewInput;
 use crate::ledger::members::MemberInput;
 use crate::ledger::observations::ObservationInput;
 use crate::ledger::plans::{PlanInput, PlanTask, TaskTarget};
@@ -38,9 +41,13 @@ fn checks() -> Vec<(&'static str, usize)> {
         check::<ActivityInput>(),
         check_like::<CaseEvent>(&json!({"kind": "accepted", "occurred_on": "2024-03-11"})),
         check::<CaseInput>(),
+        check::<DecisionInput>(),
+        check_like::<DecisionStep>(&json!({"kind": "hearing", "state": "done"})),
         check::<DeclarationInput>(),
         check::<DisclosureInput>(),
         check::<DutyInput>(),
+        check::<DocumentInput>(),
+        check::<LegalityReviewInput>(),
         check::<MemberInput>(),
         check::<ObservationInput>(),
         check_like::<PartyInput>(&json!({"name": "扎西", "role": "applicant"})),

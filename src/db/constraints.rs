@@ -7,7 +7,7 @@ use crate::text;
 use crate::text::Text;
 
 /// The tables whose rows clients enter.
-const ENTERED: [&str; 11] = [
+const ENTERED: [&str; 14] = [
     "members",
     "plans",
     "plan_tasks",
@@ -18,12 +18,21 @@ const ENTERED: [&str; 11] = [
     "duties",
     "shortcomings",
     "observations",
+    "decisions",
+    "documents",
+    "legality_reviews",
     "vocabulary_terms",
 ];
 
 /// What the service itself writes: where one of these is broken, it is our fault.
-const OURS: [&str; 5] =
-    ["_version_check", "_voided_check", "_main_date_check", "_township_code_check", "_position_key"];
+const OURS: [&str; 6] = [
+    "_version_check",
+    "_voided_check",
+    "_main_date_check",
+    "_township_code_check",
+    "_position_key",
+    "_steps_done_check",
+];
 
 /// The refusal for a broken constraint. One that no client can break is our fault, so it is an internal error.
 pub fn refusal(constraint: &str, message: &str) -> ApiError {
@@ -77,6 +86,10 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
             "",
             text!("所引用的成员不属于该乡镇", "the member referred to is not one of this township"),
         ));
+    }
+    if let Some(pointer) = referred(constraint) {
+        let detail = text!("所引用的记录不属于该乡镇", "the record referred to is not one of this township");
+        return Some((pointer, detail));
     }
     Some(match constraint {
         "members_term_check" => {
@@ -174,8 +187,78 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         "shortcomings_carried_over_from_check" => {
             ("/carried_over_from", text!("不得引用自身", "must not refer to the record itself"))
         }
+        "decisions_decided_on_check" => (
+            "/decided_on",
+            text!(
+                "已决定的必须有决定日期，且不得早于 started_on，其他的没有",
+                "a decision that was taken must have it, not before started_on, any other has none"
+            ),
+        ),
+        "decisions_catalogue_year_check" => {
+            ("/catalogue_year", text!("只用于列入目录的", "goes with what stands in the catalogue only"))
+        }
+        "decisions_urgent_check" => {
+            ("/urgent_reason", text!("与 urgent 同填", "goes with urgent, and urgent with it"))
+        }
+        "decisions_reform_exploration_check" => {
+            ("/reform_exploration", text!("须说明理由和法律风险", "goes with its reason and the legal risk"))
+        }
+        "legality_reviews_decision_id_check" => {
+            ("/decision_id", text!("只用于重大行政决策", "goes with major decisions only"))
+        }
+        "documents_comments_check" => not_before("/comments_to", "comments_from"),
+        "documents_issued_on_check" => (
+            "/issued_on",
+            text!(
+                "起草中的没有印发日期，其他的必须有，且不得早于 drafted_on",
+                "a document being drafted has none, any other must have it, not before drafted_on"
+            ),
+        ),
+        "documents_course_check" => {
+            ("/issued_on", text!("印发之后的日期，须先有印发日期", "what follows the issue needs its day"))
+        }
+        "documents_published_on_check" => not_before("/published_on", "issued_on"),
+        "documents_filed_on_check" => (
+            "/filed_on",
+            text!(
+                "只用于规范性文件，且不得早于 issued_on",
+                "goes with normative documents only, and must not be before issued_on"
+            ),
+        ),
+        "documents_effective_on_check" => not_before("/effective_on", "issued_on"),
+        "documents_expires_on_check" => not_before("/expires_on", "effective_on"),
+        "documents_cleaned_up_on_check" => not_before("/cleaned_up_on", "issued_on"),
+        "documents_clean_up_check" => (
+            "/clean_up_result",
+            text!("清理日期和结果须同时填写", "day and result of a clean-up go together"),
+        ),
+        "documents_repealed_check" => {
+            ("/status", text!("废止须与清理结果一致", "repealed goes with the result of the clean-up"))
+        }
+        "legality_reviews_document_id_check" => {
+            ("/document_id", text!("只用于规范性文件", "goes with normative documents only"))
+        }
+        "legality_reviews_submitted_on_check" => {
+            ("/submitted_on", text!("不得晚于 reviewed_on", "must not be after reviewed_on"))
+        }
+        "legality_reviews_measures_check" => ("", text!("数量不得为负", "a quantity must not be negative")),
+        "legality_reviews_opinions_adopted_check" => {
+            ("/opinions_adopted", text!("不得多于 opinions_given", "must not exceed opinions_given"))
+        }
         _ => return None,
     })
+}
+
+/// The field that a foreign key is about, but for those of members.
+fn referred(constraint: &str) -> Option<&'static str> {
+    [("_decision_id_fkey", "/decision_id"), ("_document_id_fkey", "/document_id")]
+        .into_iter()
+        .find_map(|(end, pointer)| constraint.ends_with(end).then_some(pointer))
+}
+
+/// A day that another day limits.
+fn not_before(pointer: &'static str, earlier: &str) -> (&'static str, Text) {
+    (pointer, text!("不得早于 {earlier}", "must not be before {earlier}"))
 }
 
 #[cfg(test)]
@@ -183,7 +266,7 @@ mod tests {
     use super::*;
 
     /// Keys made of ids that the service draws or holds apart, and links between rows that it writes together.
-    const NEVER_A_CLIENTS: [&str; 15] = [
+    const NEVER_A_CLIENTS: [&str; 20] = [
         "members_pkey",
         "plans_pkey",
         "activities_pkey",
@@ -194,6 +277,11 @@ mod tests {
         "shortcomings_pkey",
         "shortcomings_township_key",
         "observations_pkey",
+        "decisions_pkey",
+        "decisions_township_key",
+        "documents_pkey",
+        "documents_township_key",
+        "legality_reviews_pkey",
         "plan_tasks_pkey",
         "members_township_key",
         "plans_township_key",
@@ -211,6 +299,9 @@ mod tests {
             include_str!("../../migrations/2026-11-30-000026_duties/up.sql"),
             include_str!("../../migrations/2026-11-30-000027_shortcomings/up.sql"),
             include_str!("../../migrations/2026-11-30-000028_observations/up.sql"),
+            include_str!("../../migrations/2026-11-30-000031_documents/up.sql"),
+            include_str!("../../migrations/2026-11-30-000032_legality_reviews/up.sql"),
+            include_str!("../../migrations/2026-11-30-000033_decisions/up.sql"),
         ];
         let names = steps.iter().flat_map(|step| step.split("CONSTRAINT ").skip(1));
         let names = names.filter_map(|rest| rest.split_whitespace().next());

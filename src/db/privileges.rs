@@ -16,7 +16,7 @@ pub const ROLE: &str = "fazhi_app";
 
 /// What the role may do with each table. A table that is not listed is closed to it; the owner, who migrates, opens
 /// the secrets, backs up and restores, may do everything.
-pub const RIGHTS: [(&str, &str); 30] = [
+pub const RIGHTS: [(&str, &str); 33] = [
     ("__diesel_schema_migrations", "SELECT"),
     ("account_roles", "SELECT, INSERT, DELETE"),
     ("accounts", "SELECT, INSERT, UPDATE"),
@@ -28,10 +28,13 @@ pub const RIGHTS: [(&str, &str); 30] = [
     ("county_figures", "SELECT, INSERT, UPDATE"),
     ("county_settings", "SELECT, INSERT, UPDATE"),
     ("deadline_catalogue", ""),
+    ("decisions", "SELECT, INSERT, UPDATE"),
     ("declarations", "SELECT, INSERT, UPDATE"),
     ("duties", "SELECT, INSERT, UPDATE"),
     ("explanations", "SELECT, INSERT, UPDATE"),
+    ("documents", "SELECT, INSERT, UPDATE"),
     ("idempotency_keys", "SELECT, INSERT, DELETE"),
+    ("legality_reviews", "SELECT, INSERT, UPDATE"),
     ("members", "SELECT, INSERT, UPDATE"),
     ("observations", "SELECT, INSERT, UPDATE"),
     ("plan_tasks", "SELECT, INSERT, DELETE"),

@@ -522,6 +522,107 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    documents (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        kind -> Text,
+        document_number -> Nullable<Text>,
+        title -> Text,
+        drafted_on -> Date,
+        comments_from -> Nullable<Date>,
+        comments_to -> Nullable<Date>,
+        legality_reviewed_on -> Nullable<Date>,
+        decided_on -> Nullable<Date>,
+        issued_on -> Nullable<Date>,
+        published_on -> Nullable<Date>,
+        filed_on -> Nullable<Date>,
+        effective_on -> Nullable<Date>,
+        expires_on -> Nullable<Date>,
+        status -> Text,
+        cleaned_up_on -> Nullable<Date>,
+        clean_up_result -> Nullable<Text>,
+        main_date -> Date,
+    }
+}
+
+diesel::table! {
+    legality_reviews (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        subject_kind -> Text,
+        subject -> Text,
+        document_id -> Nullable<Uuid>,
+        submitted_on -> Nullable<Date>,
+        reviewed_on -> Date,
+        reviewer -> Text,
+        adviser_consulted -> Nullable<Bool>,
+        outcome -> Text,
+        problems_found -> Nullable<Integer>,
+        opinions_given -> Nullable<Integer>,
+        opinions_adopted -> Nullable<Integer>,
+        decision_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    decisions (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        title -> Text,
+        catalogue_year -> Nullable<SmallInt>,
+        in_catalogue -> Nullable<Bool>,
+        handling_unit -> Nullable<Text>,
+        started_on -> Date,
+        decided_on -> Nullable<Date>,
+        status -> Text,
+        urgent -> Bool,
+        urgent_reason -> Nullable<Text>,
+        reform_exploration -> Bool,
+        reform_reason -> Nullable<Text>,
+        legal_risk -> Nullable<Text>,
+        steps -> Json,
+        steps_done -> Array<Text>,
+        main_date -> Date,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     regions,
     tokens,
@@ -548,5 +649,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     county_settings,
     case_party_lists,
     case_parties,
-    activity_partners
+    activity_partners,
+    documents,
+    legality_reviews,
+    decisions
 );

@@ -8,16 +8,20 @@ use super::first_entry::ACCOUNT;
 use crate::auth::{Actor, Permission, Role};
 use crate::db::Db;
 use crate::db::schema::{
-    activities, cases, declarations, duties, members, observations, plans, shortcomings,
+    activities, cases, decisions, declarations, documents, duties, legality_reviews, members, observations,
+    plans, shortcomings,
 };
 use crate::http::{RequestContext, body};
 use crate::keys::Keys;
 use crate::ledger::Statements;
 use crate::ledger::activities::ActivityInput;
 use crate::ledger::cases::CaseInput;
+use crate::ledger::decisions::DecisionInput;
 use crate::ledger::declarations::DeclarationInput;
+use crate::ledger::documents::DocumentInput;
 use crate::ledger::duties::DutyInput;
 use crate::ledger::entry::create_record;
+use crate::ledger::legality_reviews::LegalityReviewInput;
 use crate::ledger::members::MemberInput;
 use crate::ledger::observations::ObservationInput;
 use crate::ledger::plans::PlanInput;
@@ -52,6 +56,13 @@ pub fn load(db: &Db, keys: &Keys, township: &str, records: &Value) -> ApiResult<
         enter::<PlanInput>(&mut writing, &records["plans"], known!(plans, township))?;
         enter::<ActivityInput>(&mut writing, &records["activities"], known!(activities, township))?;
         enter::<CaseInput>(&mut writing, &records["cases"], known!(cases, township))?;
+        enter::<DecisionInput>(&mut writing, &records["decisions"], known!(decisions, township))?;
+        enter::<DocumentInput>(&mut writing, &records["documents"], known!(documents, township))?;
+        enter::<LegalityReviewInput>(
+            &mut writing,
+            &records["legality_reviews"],
+            known!(legality_reviews, township),
+        )?;
         enter::<DeclarationInput>(&mut writing, &records["declarations"], known!(declarations, township))?;
         enter::<DutyInput>(&mut writing, &records["duties"], known!(duties, township))?;
         enter::<ShortcomingInput>(&mut writing, &records["shortcomings"], known!(shortcomings, township))?;

@@ -75,7 +75,7 @@ pub enum View {
 /// What brief changes are of: what readers of records see, or what changes their figures.
 #[must_use]
 pub fn brief_resources() -> Vec<&'static str> {
-    RESOURCES.iter().map(|resource| resource.names.many).chain(["partners", "regions"]).collect()
+    RESOURCES.iter().map(|resource| resource.path).chain(["partners", "regions"]).collect()
 }
 
 impl View {

@@ -61,7 +61,8 @@ pub struct FigureQuery {
     pub indicators: Option<Vec<IndicatorCode>>,
     /// Breaks figures down by the terms of this dimension, where an indicator has it: `organising_body`, `form`,
     /// `venue_class`, `key_date` (activities), `mechanism`, `organisation_level`, `dispute_type`, `channel` (cases),
-    /// `group_role`, `body` (members), `kind` (plans), `office`, `kind` (duties), `found_by` (shortcomings).
+    /// `group_role`, `body` (members), `kind` (plans), `office`, `kind` (duties), `found_by` (shortcomings), `subject_kind`
+    /// (legality reviews).
     #[param(value_type = Option<Dimension>, inline)]
     pub breakdown: Option<String>,
     /// The most rows to send of a matrix, 1 to 5,000; 5,000 where it is not said. There are fewer where they are long:

@@ -28,6 +28,10 @@ crate::coded_enum! {
         Training = "training", "法治培训", "training";
         /// 法治宣传.
         Publicity = "publicity", "法治宣传教育", "publicity";
+        /// 行政决策.
+        Decisions = "decisions", "规范行政决策", "decisions";
+        /// 规范性文件和制度.
+        Documents = "documents", "规范性文件与制度", "documents";
         /// 矛盾纠纷化解.
         Disputes = "disputes", "矛盾纠纷化解", "disputes";
         /// 信访.

@@ -19,6 +19,12 @@ pub enum Source {
     Shortcomings,
     /// Observations up to the last day of the period that has come, from the first day of its year or of the period on.
     Observations,
+    /// Legality reviews of the year.
+    LegalityReviews,
+    /// Documents drafted, issued, published, filed or cleaned up in the period.
+    Documents,
+    /// Decisions taken in the year; those not taken, in the year in which their procedure was started.
+    Decisions,
 }
 
 /// A source in SQL. Every expression may use `:from` and `:to`, the first and last day of the period, `:day`, the last day
@@ -69,7 +75,7 @@ const OBSERVATIONS: &str = "(SELECT *, \
 
 impl Source {
     /// Every source.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Members,
         Self::Plans,
         Self::PlanTasks,
@@ -78,6 +84,9 @@ impl Source {
         Self::Duties,
         Self::Shortcomings,
         Self::Observations,
+        Self::LegalityReviews,
+        Self::Documents,
+        Self::Decisions,
     ];
 
     /// The source in SQL.
@@ -167,6 +176,37 @@ impl Source {
                 in_year: "TRUE",
                 date: "observed_on",
                 title: "coalesce(evidence, note, indicator)",
+                dimensions: &[],
+            },
+            Self::LegalityReviews => Tables {
+                resource: "legality-reviews",
+                from: "legality_reviews",
+                record: "legality_reviews",
+                part: None,
+                in_year: "reviewed_on BETWEEN :from AND :to",
+                date: "reviewed_on",
+                title: "subject",
+                dimensions: &["subject_kind"],
+            },
+            Self::Documents => Tables {
+                resource: "documents",
+                from: "documents",
+                record: "documents",
+                part: None,
+                in_year: "main_date <= :to AND (main_date >= :from OR published_on BETWEEN :from AND :to \
+                    OR filed_on BETWEEN :from AND :to OR cleaned_up_on BETWEEN :from AND :to)",
+                date: "main_date",
+                title: "title",
+                dimensions: &[],
+            },
+            Self::Decisions => Tables {
+                resource: "decisions",
+                from: "decisions",
+                record: "decisions",
+                part: None,
+                in_year: "main_date BETWEEN :from AND :to",
+                date: "main_date",
+                title: "title",
                 dimensions: &[],
             },
         }

@@ -59,7 +59,7 @@ const TABLES: [(&str, Open); 5] = [
 /// Whether what entries call so has a row.
 pub fn have(resource: &str) -> bool {
     let others = TABLES.iter().map(|(name, _)| *name);
-    RESOURCES.iter().map(|records| records.names.many).chain(others).any(|known| known == resource)
+    RESOURCES.iter().map(|records| records.path).chain(others).any(|known| known == resource)
 }
 
 /// All tables whose rows have entries, read together in the order of county and id.

@@ -1,14 +1,14 @@
 //! What a record refers to must exist, and what it is must stay.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
+use super::resource::{MEMBERS, Referred};
 use super::{Record, Resource, ended};
-use crate::db::schema::members;
 use crate::db::{Prepared, constraints};
 use crate::http::body;
 use crate::problems::{ApiError, ApiResult, Code as Problem, Conflicting, Violation};
@@ -32,12 +32,12 @@ pub fn must_stay<T: Resource>(current: &T, next: &T) -> ApiResult<()> {
     body::refuse(vec![Violation::at("/township_code", "immutable", detail)])
 }
 
-/// All that the fields refer to must be there. A member the record referred to `before` may have been voided since.
+/// All that the fields refer to must be there. A record that was referred to `before` may have been voided since.
 ///
 /// # Errors
 /// 422 naming every reference that leads nowhere; 503 where the database fails.
 pub fn must_exist<T: Resource>(writing: &mut Writing<'_>, before: Option<&T>, fields: &T) -> ApiResult<()> {
-    let mut found = unusable_members(writing.conn, before, fields)?;
+    let mut found = unusable_records(writing.conn, before, fields)?;
     match fields.check_references(writing) {
         Err(error) if error.code() == Problem::InvalidBody => found.extend_from_slice(error.violations()),
         other => other?,
@@ -45,46 +45,66 @@ pub fn must_exist<T: Resource>(writing: &mut Writing<'_>, before: Option<&T>, fi
     body::refuse(found)
 }
 
-fn unusable_members<T: Resource>(
+fn unusable_records<T: Resource>(
     conn: &mut PgConnection,
     before: Option<&T>,
     fields: &T,
 ) -> QueryResult<Vec<Violation>> {
-    let mut referred = fields.members();
-    let known = before.map(T::members).unwrap_or_default();
-    referred.retain(|(_, id)| !known.iter().any(|(_, known)| known == id));
-    if referred.is_empty() {
-        return Ok(Vec::new());
+    let mut referred = fields.referred();
+    let known = before.map(T::referred).unwrap_or_default();
+    referred.retain(|one| !known.iter().any(|known| (known.table, known.id) == (one.table, one.id)));
+    let tables: BTreeSet<&'static str> = referred.iter().map(|one| one.table).collect();
+    let mut found = Vec::new();
+    for table in tables {
+        let of_table: Vec<&Referred> = referred.iter().filter(|one| one.table == table).collect();
+        let counting = counting(conn, (table, fields.township_code()), &of_table)?;
+        found.extend(of_table.into_iter().filter_map(|one| unusable(one, counting.get(&one.id).copied())));
     }
-    let counting = members_counting(conn, fields.township_code(), &referred)?;
-    let judge = |(pointer, id): (String, Uuid)| match counting.get(&id) {
-        Some(true) => None,
-        Some(false) => Some(Violation::at(
-            pointer,
-            "voided_member",
-            text!("该成员记录已作废", "this member's record is voided"),
-        )),
-        None => {
-            let detail = text!("该乡镇没有这个成员", "this township has no such member");
-            Some(Violation::at(pointer, "unknown_member", detail))
-        }
-    };
-    Ok(referred.into_iter().filter_map(judge).collect())
+    Ok(found)
 }
 
-/// Those of the members that are the township's, and whether each of them counts or is voided.
-fn members_counting(
+/// Why a record cannot be referred to: it is voided (`false`), or there is none.
+fn unusable(referred: &Referred, counts: Option<bool>) -> Option<Violation> {
+    let (code, detail) = match (referred.table, counts) {
+        (_, Some(true)) => return None,
+        (MEMBERS, Some(false)) => {
+            ("voided_member", text!("该成员记录已作废", "this member's record is voided"))
+        }
+        (MEMBERS, None) => {
+            ("unknown_member", text!("该乡镇没有这个成员", "this township has no such member"))
+        }
+        (_, Some(false)) => ("voided_record", text!("该记录已作废", "this record is voided")),
+        (_, None) => ("unknown_record", text!("该乡镇没有这条记录", "this township has no such record")),
+    };
+    Some(Violation::at(referred.pointer.clone(), code, detail))
+}
+
+/// A record, and whether it counts or is voided.
+#[derive(QueryableByName)]
+struct Counting {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Bool)]
+    counts: bool,
+}
+
+/// Those of the records that are the township's, and whether each of them counts or is voided.
+fn counting(
     conn: &mut PgConnection,
-    township_code: &str,
-    referred: &[(String, Uuid)],
+    (table, township_code): (&'static str, &str),
+    referred: &[&Referred],
 ) -> QueryResult<HashMap<Uuid, bool>> {
-    let rows: Vec<(Uuid, bool)> = members::table
-        .filter(members::county_code.eq(Code::county_of(township_code)))
-        .filter(members::township_code.eq(township_code))
-        .filter(members::id.eq_any(referred.iter().map(|(_, id)| *id)))
-        .select((members::id, members::voided_at.is_null()))
-        .load(conn)?;
-    Ok(rows.into_iter().collect())
+    let ids: Vec<Uuid> = referred.iter().map(|one| one.id).collect();
+    let statement = diesel::sql_query(format!(
+        "SELECT id, voided_at IS NULL AS counts FROM {table} \
+         WHERE county_code = $1 AND township_code = $2 AND id = ANY ($3)"
+    ));
+    let statement = statement
+        .bind::<Text, _>(Code::county_of(township_code))
+        .bind::<Text, _>(township_code)
+        .bind::<Array<SqlUuid>, _>(ids);
+    let rows: Vec<Counting> = Prepared::new(statement).load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.id, row.counts)).collect())
 }
 
 /// The check that what a record becomes fits what it was, and everything else in the ledger.
@@ -133,7 +153,7 @@ pub fn must_not_duplicate<T: Resource>(writing: &mut Writing<'_>, record: &Recor
 /// 503 where the database fails.
 pub fn taken<T: Resource>(writing: &mut Writing<'_>, record: &Record<T>) -> ApiResult<ApiError> {
     let holder = holders(writing.conn, std::slice::from_ref(record))?.pop();
-    let gone = || constraints::refusal(&format!("{}_external_ref_key", T::PATH), "taken a moment ago");
+    let gone = || constraints::refusal(&format!("{}_external_ref_key", T::NAMES.many), "taken a moment ago");
     Ok(holder.map_or_else(gone, |holder| holder.refusal::<T>()))
 }
 
@@ -199,7 +219,7 @@ pub fn holders<T: Resource>(conn: &mut PgConnection, wanting: &[Record<T>]) -> Q
     let statement = diesel::sql_query(format!(
         "SELECT id, township_code, external_ref FROM {}
         WHERE county_code = ANY ($1) AND township_code = ANY ($2) AND external_ref = ANY ($3) AND voided_at IS NULL",
-        T::PATH
+        T::NAMES.many
     ))
     .bind::<Array<Text>, _>(columns(|record| Some(record.county_code())))
     .bind::<Array<Text>, _>(columns(|record| Some(record.fields.township_code())))

@@ -21,7 +21,7 @@ use crate::session::audit::Change;
 pub trait Resource: Input {
     /// How it is called.
     const NAMES: Names;
-    /// The resource as in its path, such as `activities`.
+    /// The resource as in its path, such as `activities`; one of several words has hyphens there, as in `legality-reviews`.
     const PATH: &'static str = Self::NAMES.many;
     /// Whether its parts stand in a table of their own: then reading it takes two statements, which need one snapshot.
     const HAS_PARTS: bool = false;
@@ -54,6 +54,11 @@ pub trait Resource: Input {
     /// The members it refers to, each with its place in the body.
     fn members(&self) -> Vec<(String, Uuid)> {
         Vec::new()
+    }
+
+    /// All records of the township that it refers to: its members, and those of other resources.
+    fn referred(&self) -> Vec<Referred> {
+        self.members().into_iter().map(|(pointer, id)| Referred { pointer, table: MEMBERS, id }).collect()
     }
 
     /// What else the fields refer to and the database must know: terms of vocabularies, townships.
@@ -114,9 +119,9 @@ pub trait Resource: Input {
 /// How a resource is called.
 #[derive(Clone, Copy, Debug)]
 pub struct Names {
-    /// One record, such as `activity`: in operation ids, names of schemas and sentences.
+    /// One record, such as `activity` or `legality_review`: in operation ids, names of schemas and, as words, in sentences.
     pub one: &'static str,
-    /// Many of them, such as `activities`: also in paths.
+    /// Many of them, such as `activities` or `legality_reviews`: also the name of their table.
     pub many: &'static str,
     /// 名称.
     pub zh: &'static str,
@@ -127,11 +132,14 @@ pub struct Names {
 }
 
 impl Names {
-    /// The name of the schema of one record, such as `Activity`.
+    /// The name of the schema of one record, such as `Activity` or `LegalityReview`.
     #[must_use]
     pub fn schema(&self) -> String {
-        let (first, rest) = self.one.split_at_checked(1).unwrap_or_default();
-        first.to_ascii_uppercase() + rest
+        let capitalised = |word: &str| {
+            let (first, rest) = word.split_at_checked(1).unwrap_or_default();
+            first.to_ascii_uppercase() + rest
+        };
+        self.one.split('_').map(capitalised).collect()
     }
 }
 
@@ -146,6 +154,20 @@ pub struct Header<'a> {
     /// The date the reporting year is read off.
     pub main_date: NaiveDate,
 }
+
+/// A record of the same township that a record refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referred {
+    /// The place in the body.
+    pub pointer: String,
+    /// The table of the record referred to.
+    pub table: &'static str,
+    /// Its id.
+    pub id: Uuid,
+}
+
+/// The table of members, which has words of its own for what is wrong.
+pub const MEMBERS: &str = "members";
 
 /// The reporting year of a record that is entered without: the year of its main date.
 pub fn fill_in_year(year: &mut i16, main_date: NaiveDate) {

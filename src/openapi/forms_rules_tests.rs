@@ -36,15 +36,38 @@ fn townships_are_in_force_on_the_main_date() {
     let member = json!({"township_code": "540526201", "person_name": "甲", "office": "乡长", "group_role": "head",
         "body": "leading_group", "serves_from": "2024-01-15", "serves_to": "2024-02-15"});
     township_is_in_force_on::<MemberInput>(&member);
+    let decision = json!({"started_on": "2023-11-02", "decided_on": "2024-01-15", "status": "decided"});
+    township_is_in_force_on::<DecisionInput>(&with(decision.clone()));
+    let mut prepared = with(decision);
+    prepared["decided_on"].take();
+    township_is_in_force_on::<DecisionInput>(&prepared);
+    let document = json!({"kind": "standing_rule", "drafted_on": "2023-11-02", "issued_on": "2024-01-15", "status": "in_force"});
+    township_is_in_force_on::<DocumentInput>(&with(document.clone()));
+    let mut draft = with(document);
+    draft["issued_on"].take();
+    township_is_in_force_on::<DocumentInput>(&draft);
+    let review = json!({"township_code": "540526201", "subject_kind": "contract", "subject": "甲", "submitted_on": "2024-01-02",
+        "reviewed_on": "2024-01-15", "reviewer": "司法所", "outcome": "passed"});
+    township_is_in_force_on::<LegalityReviewInput>(&review);
 }
+
+/// The words of rules that say that a field does not go with what others say.
+const OUT_OF_PLACE: [&str; 8] = [
+    "not_for_kind",
+    "outcome",
+    "agreement",
+    "performed",
+    "state",
+    "in_catalogue",
+    "urgent",
+    "reform_exploration",
+];
 
 /// Where a rule says that something is out of place.
 fn out_of_place<T: Input>(record: Value) -> Vec<String> {
     let record: T = serde_json::from_value(record).unwrap();
     let found = record.rules().into_iter();
-    let found = found.filter(|found| {
-        ["not_for_kind", "outcome", "agreement", "performed", "status"].contains(&found.code.as_ref())
-    });
+    let found = found.filter(|found| OUT_OF_PLACE.contains(&found.code.as_ref()));
     found
         .filter_map(|found| if let Place::Pointer(place) = found.place { Some(place) } else { None })
         .collect()
@@ -114,10 +137,40 @@ fn conditions_are_those_of_the_rules() {
         "result": "甲", "carried_over_from": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b",
         "answered_by_task_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b"});
     conditions("ShortcomingInput", &shortcoming, &filled, out_of_place::<ShortcomingInput>);
+    let review = json!({"township_code": "540526201", "subject_kind": "contract", "subject": "甲", "reviewed_on": "2024-01-15",
+        "reviewer": "司法所", "outcome": "passed"});
+    let filled = json!({"decision_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b", "document_id": "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b", "submitted_on": "2024-01-02",
+        "adviser_consulted": true, "problems_found": 1, "opinions_given": 1, "opinions_adopted": 1});
+    conditions("LegalityReviewInput", &review, &filled, out_of_place::<LegalityReviewInput>);
+    let document = json!({"township_code": "540526201", "kind": "standing_rule", "title": "甲", "drafted_on": "2024-01-02",
+        "issued_on": "2024-01-15", "status": "in_force"});
+    let filled = json!({"document_number": "1", "comments_from": "2024-01-02", "legality_reviewed_on": "2024-01-10",
+        "decided_on": "2024-01-12", "published_on": "2024-01-15", "filed_on": "2024-01-15", "effective_on": "2024-02-01",
+        "expires_on": "2029-01-31", "cleaned_up_on": "2024-06-01", "clean_up_result": "kept"});
+    conditions("DocumentInput", &document, &filled, out_of_place::<DocumentInput>);
+    decisions_and_their_steps();
     let document = app::document();
     let elsewhere = entered(&document).into_iter().filter(|(schema, _, property)| {
         property.get("x-when").is_some()
-            && !["Activity", "Case", "Shortcoming"].iter().any(|thing| schema.starts_with(thing))
+            && !["Activity", "Case", "Decision", "Document", "LegalityReview", "Shortcoming"]
+                .iter()
+                .any(|thing| schema.starts_with(thing))
     });
     assert_eq!(elsewhere.count(), 0);
+}
+
+fn decisions_and_their_steps() {
+    let decision = json!({"township_code": "540526201", "title": "甲", "started_on": "2024-01-02", "status": "in_preparation"});
+    let filled = json!({"in_catalogue": true, "catalogue_year": 2024, "handling_unit": "甲", "urgent_reason": "甲", "reform_reason": "甲",
+        "legal_risk": "甲"});
+    conditions("DecisionInput", &decision, &filled, out_of_place::<DecisionInput>);
+    let step = json!({"kind": "hearing", "state": "done"});
+    let filled = json!({"reason": "甲", "method": "poll", "started_on": "2024-01-02", "completed_on": "2024-01-03", "passed": true,
+        "persons": 3, "evidence": "1", "note": "甲"});
+    conditions("DecisionStepInput", &step, &filled, |step| {
+        let mut decision = decision.clone();
+        decision["steps"] = json!([step]);
+        let places = out_of_place::<DecisionInput>(decision).into_iter();
+        places.filter_map(|place| place.strip_prefix("/steps/0").map(str::to_owned)).collect()
+    });
 }

@@ -133,10 +133,16 @@ const OPERATIONS: &[Operation] = &[
 /// A text about a resource.
 fn of(names: &Names, text: &str) -> String {
     let article = if names.one.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    text.replace("{a one}", &format!("{article} {}", names.one))
-        .replace("{one}", names.one)
-        .replace("{many}", names.many)
+    let (one, many) = (names.one.replace('_', " "), names.many.replace('_', " "));
+    text.replace("{a one}", &format!("{article} {one}"))
+        .replace("{one}", &one)
+        .replace("{many}", &many)
         .replace("{noun}", names.zh)
+}
+
+/// The id of an operation on the records of a resource.
+fn id_of(names: &Names, operation: &Operation) -> String {
+    operation.id.replace("{one}", names.one).replace("{many}", names.many)
 }
 
 /// Their tags, each with what the records are of.
@@ -148,7 +154,7 @@ pub fn tags() -> impl Iterator<Item = Tag> {
 
 /// The resources of records, as their paths name them.
 pub fn resources() -> impl Iterator<Item = &'static str> {
-    RESOURCES.iter().map(|resource| resource.names.many)
+    RESOURCES.iter().map(|resource| resource.path)
 }
 
 /// What one record is called in the names of schemas, such as `ActivityInput`.
@@ -162,7 +168,7 @@ fn all() -> impl Iterator<Item = (&'static Names, &'static Operation)> {
 
 /// The form of an operation id, such as `create_{many}`; `None` for one that not all resources have.
 pub fn form(id: &str) -> Option<&'static str> {
-    all().find(|(names, operation)| of(names, operation.id) == id).map(|(_, operation)| operation.id)
+    all().find(|(names, operation)| id_of(names, operation) == id).map(|(_, operation)| operation.id)
 }
 
 /// Says it in the document.
@@ -175,7 +181,7 @@ pub fn describe(document: &mut Value) {
     let paths = document["paths"].as_object_mut();
     let items = paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Value::as_object_mut);
     for described in items.flat_map(|item| item.values_mut()) {
-        let known = all().find(|(names, operation)| described["operationId"] == of(names, operation.id));
+        let known = all().find(|(names, operation)| described["operationId"] == id_of(names, operation));
         if let Some((names, operation)) = known {
             describe_one(described, names, operation);
         }

@@ -17,9 +17,11 @@ mod cases;
 mod checks;
 mod concurrency;
 mod counters;
+mod decisions;
 mod declarations;
 
 mod document;
+mod documents;
 mod duties;
 mod edges;
 mod figures;
@@ -29,6 +31,7 @@ mod idempotency;
 #[allow(dead_code, reason = "the tests of the verifier use more of it")]
 mod issuer;
 mod key_dates;
+mod legality_reviews;
 mod limits;
 mod members;
 mod nodes;

@@ -128,12 +128,19 @@ fn a_record_that_is_not_what_its_last_entry_says_is_named() {
         ("UPDATE cases SET due_on = '2030-01-01'", &["cases/", ": due_on"]),
         ("UPDATE cases SET events = replace(events::text, '2024-03-11', '2024-03-12')::json", &["cases/", ": events"]),
         ("UPDATE cases SET events = '[]'", &["cases/", ": events"]),
+        ("UPDATE decisions SET title = 'x'", &["decisions/", ": title"]),
+        ("UPDATE decisions SET steps = replace(steps::text, '2024-05-10', '2024-05-09')::json", &["decisions/", ": steps"]),
+        ("UPDATE decisions SET steps = '[]', steps_done = '{}'", &["decisions/", ": steps"]),
         ("UPDATE declarations SET says = 'without_figure'", &["declarations/", ": says"]),
         ("UPDATE explanations SET explanation = 'x'", &["explanations/", ": explanation"]),
         ("UPDATE declarations SET indicators = '{fines}'", &["declarations/", ": indicators"]),
         ("UPDATE duties SET kind = 'lectured'", &["duties/", ": kind"]),
         ("UPDATE shortcomings SET cause = 'x'", &["shortcomings/", ": cause"]),
         ("UPDATE observations SET value = 7", &["observations/", ": value"]),
+        ("UPDATE documents SET filed_on = '2024-05-11'", &["documents/", ": filed_on"]),
+        ("UPDATE documents SET status = 'expired'", &["documents/", ": status"]),
+        ("UPDATE legality_reviews SET outcome = 'passed'", &["legality-reviews/", ": outcome"]),
+        ("UPDATE legality_reviews SET opinions_given = 9", &["legality-reviews/", ": opinions_given"]),
     ]);
 }
 
@@ -146,11 +153,14 @@ fn a_record_that_was_deleted_or_added_is_named() {
         ("DELETE FROM members", &["members/", "was deleted"]),
         ("DELETE FROM plans", &["plans/", "was deleted"]),
         ("DELETE FROM cases", &["cases/", "was deleted"]),
+        ("DELETE FROM decisions", &["decisions/", "was deleted"]),
         ("DELETE FROM declarations", &["declarations/", "was deleted"]),
         ("DELETE FROM explanations", &["explanations/", "was deleted"]),
         ("DELETE FROM duties", &["duties/", "was deleted"]),
         ("DELETE FROM shortcomings", &["shortcomings/", "was deleted"]),
         ("DELETE FROM observations", &["observations/", "was deleted"]),
+        ("DELETE FROM documents", &["documents/", "was deleted"]),
+        ("DELETE FROM legality_reviews", &["legality-reviews/", "was deleted"]),
         (copy, &["540526201: activities/", "was added"]),
     ]);
 }
@@ -250,6 +260,7 @@ fn a_whole_chain_or_the_whole_trail_that_was_taken_out_is_named() {
         "{all}; DELETE FROM trail_chains; DELETE FROM secrets; DELETE FROM activities; DELETE FROM cases; DELETE FROM plans;
         DELETE FROM members; DELETE FROM declarations; DELETE FROM explanations; DELETE FROM tokens; DELETE FROM account_roles; DELETE FROM accounts;
         DELETE FROM duties; DELETE FROM shortcomings; DELETE FROM observations; DELETE FROM members; DELETE FROM declarations; DELETE FROM tokens; DELETE FROM account_roles; DELETE FROM accounts;
+        DELETE FROM members; DELETE FROM declarations; DELETE FROM legality_reviews; DELETE FROM documents; DELETE FROM decisions; DELETE FROM tokens; DELETE FROM account_roles; DELETE FROM accounts;
         DELETE FROM county_settings; DELETE FROM vocabulary_terms"
     );
     let exchanged = "UPDATE trail_heads SET number = 3 - number WHERE number IN (1, 2)";

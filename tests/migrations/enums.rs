@@ -10,8 +10,11 @@ use fazhi::ledger::cases::codes::{
     Agreement, CaseKind, Channel, Mechanism, OrganisationLevel, Outcome, TownshipResult, TownshipRole,
 };
 use fazhi::ledger::cases::parties::PartyRole;
+use fazhi::ledger::decisions::DecisionStatus;
 use fazhi::ledger::declarations::DeclarationStatement;
+use fazhi::ledger::documents::{CleanUpResult, DocumentKind, DocumentStatus};
 use fazhi::ledger::duties::model::{DutyKind, DutyOffice};
+use fazhi::ledger::legality_reviews::{ReviewOutcome, SubjectKind};
 use fazhi::ledger::members::model::{GroupBody, GroupRole};
 use fazhi::ledger::plans::model::{PlanKind, PlanStatus};
 use fazhi::ledger::plans::task::TaskStatus;
@@ -35,9 +38,15 @@ const ENUMS: &[(&str, &[Label<'static>])] = &[
     ("cases_outcome_check", Outcome::LABELS),
     ("cases_township_result_check", TownshipResult::LABELS),
     ("cases_township_role_check", TownshipRole::LABELS),
+    ("decisions_status_check", DecisionStatus::LABELS),
     ("declarations_says_check", DeclarationStatement::LABELS),
     ("duties_kind_check", DutyKind::LABELS),
     ("duties_office_check", DutyOffice::LABELS),
+    ("documents_clean_up_result_check", CleanUpResult::LABELS),
+    ("documents_kind_check", DocumentKind::LABELS),
+    ("documents_status_check", DocumentStatus::LABELS),
+    ("legality_reviews_outcome_check", ReviewOutcome::LABELS),
+    ("legality_reviews_subject_kind_check", SubjectKind::LABELS),
     ("members_body_check", GroupBody::LABELS),
     ("members_group_role_check", GroupRole::LABELS),
     ("plan_tasks_status_check", TaskStatus::LABELS),

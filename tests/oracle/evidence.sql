@@ -182,9 +182,60 @@ CREATE VIEW oracle.of_observations AS
     UNION ALL SELECT one.indicator || '_covered', one.unit, one.id, true, trim_scale(one.value)
     FROM oracle.latest one JOIN oracle.latest other ON other.township_code = one.township_code
         AND ARRAY[one.indicator, other.indicator] <@ ARRAY['staff_trained', 'staff_due_for_training'] AND one.indicator <> other.indicator;
+-- Legality reviews of the period.
+CREATE VIEW oracle.reviewed AS
+    SELECT r.*, unit.unit FROM legality_reviews r JOIN oracle.unit ON unit.code = r.township_code CROSS JOIN oracle.asked
+    WHERE voided_at IS NULL AND reviewed_on BETWEEN first AND last;
+
+CREATE VIEW oracle.of_reviews AS
+    SELECT q.quantity, reviewed.unit, reviewed.id, q.counts, q.amount::numeric FROM oracle.reviewed CROSS JOIN LATERAL (VALUES
+        ('legality_reviews', true, 1),
+        ('review_problems', true, problems_found),
+        ('review_opinions', true, opinions_given),
+        ('adviser_participation', true, adviser_consulted::integer),
+        ('opinions_adopted_of_given', opinions_given IS NOT NULL AND opinions_adopted IS NOT NULL, opinions_adopted),
+        ('opinions_given_to_adopt', opinions_given IS NOT NULL AND opinions_adopted IS NOT NULL, opinions_given)
+    ) AS q (quantity, counts, amount);
+
+-- Documents of which anything happened in the period: drafted (where not issued yet), issued, published, filed, cleaned up.
+CREATE VIEW oracle.paper AS
+    SELECT d.*, unit.unit, last, issued_on IS NOT NULL AND issued_on BETWEEN first AND last AS issued,
+        published_on IS NOT NULL AND published_on BETWEEN first AND last AS published,
+        filed_on IS NOT NULL AND filed_on BETWEEN first AND last AS filed,
+        cleaned_up_on IS NOT NULL AND cleaned_up_on BETWEEN first AND last AS cleaned_up,
+        coalesce(issued_on, drafted_on) BETWEEN first AND last AS begun
+    FROM documents d JOIN oracle.unit ON unit.code = d.township_code CROSS JOIN oracle.asked WHERE voided_at IS NULL;
+
+CREATE VIEW oracle.of_documents AS
+    SELECT q.quantity, paper.unit, paper.id, q.counts, 1::numeric AS amount FROM oracle.paper CROSS JOIN LATERAL (VALUES
+        ('normative_documents_issued', 'normative_document', issued),
+        ('normative_documents_published', 'normative_document', published),
+        ('normative_documents_filed', 'normative_document', filed),
+        ('issued_and_filed', 'normative_document', issued AND filed_on IS NOT NULL AND filed_on <= last),
+        ('documents_cleaned_up', 'normative_document', cleaned_up),
+        ('documents_repealed', 'normative_document', cleaned_up AND clean_up_result = 'repealed'),
+        ('standing_rules_made', 'standing_rule', issued)
+    ) AS q (quantity, kind, counts) WHERE q.kind = paper.kind AND (begun OR published OR filed OR cleaned_up);
+
+-- Decisions of the period: by the day of the decision, or that of the start. Steps are read off what was entered.
+CREATE VIEW oracle.resolved AS
+    SELECT d.*, unit.unit, status = 'decided' AS taken
+    FROM decisions d JOIN oracle.unit ON unit.code = d.township_code CROSS JOIN oracle.asked
+    WHERE voided_at IS NULL AND coalesce(decided_on, started_on) BETWEEN first AND last;
+
+CREATE VIEW oracle.of_decisions AS
+    SELECT q.quantity, resolved.unit, resolved.id, q.counts, q.amount::numeric FROM oracle.resolved CROSS JOIN LATERAL (
+        SELECT 'major_decisions' AS quantity, taken AS counts, 1 AS amount
+        UNION ALL SELECT 'decisions_in_catalogue', taken, in_catalogue::integer
+        UNION ALL SELECT 'decisions_with_' || kind, taken AND EXISTS (
+            SELECT FROM json_array_elements(steps) AS step WHERE step ->> 'kind' = kind AND step ->> 'state' = 'done'), 1
+        FROM unnest('{public_participation,expert_argument,risk_assessment,legality_review,collective_discussion}'::text[]) AS kind
+    ) AS q;
 
 CREATE MATERIALIZED VIEW oracle.evidence AS
     SELECT * FROM oracle.of_activities UNION ALL SELECT * FROM oracle.stated_by_activities
     UNION ALL SELECT * FROM oracle.of_cases UNION ALL SELECT * FROM oracle.of_plans
     UNION ALL SELECT * FROM oracle.of_duties UNION ALL SELECT * FROM oracle.of_shortcomings
-    UNION ALL SELECT * FROM oracle.of_observations;
+    UNION ALL SELECT * FROM oracle.of_observations
+    UNION ALL SELECT * FROM oracle.of_reviews UNION ALL SELECT * FROM oracle.of_documents
+    UNION ALL SELECT * FROM oracle.of_decisions;

@@ -36,13 +36,25 @@ INSERT INTO oracle.indicator (code, measure, kind) SELECT code, measure, kind FR
     ('count', 'leader_law_lectures', '{leader_law_lectures}'), ('count', 'leader_law_studies', '{leader_law_studies}'),
     ('count', 'duty_reports_made', '{duty_reports_made}'),
     ('count', 'shortcomings_found', '{shortcomings_carried_in,shortcomings_found,shortcomings_closed,shortcomings_open}'),
+    ('count', 'major_decisions', '{major_decisions,decisions_with_public_participation,decisions_with_expert_argument,
+        decisions_with_risk_assessment,decisions_with_legality_review,decisions_with_collective_discussion}'),
+    ('flag', 'major_decisions', '{decisions_in_catalogue}'),
+    ('count', 'legality_reviews', '{legality_reviews}'), ('sum', 'legality_reviews', '{review_problems,review_opinions}'),
+    ('flag', 'legality_reviews', '{adviser_participation}'),
+    ('count', 'normative_documents_issued', '{normative_documents_issued,normative_documents_published,
+        normative_documents_filed,documents_cleaned_up,documents_repealed}'),
+    ('count', 'standing_rules_made', '{standing_rules_made}'),
     -- Quantities of rates that are no indicators themselves.
     ('sum', 'training_sessions', '{trained,to_be_trained}'),
     ('sum', 'law_exams', '{sat_of_due,due_to_sit,passed_of_sat,sat_to_pass}'),
+    ('sum', 'legality_reviews', '{opinions_adopted_of_given,opinions_given_to_adopt}'),
+    ('count', 'normative_documents_issued', '{issued_and_filed}'),
     ('count', 'disputes_accepted', '{disputes_handled,agreements_followed_up}'),
     ('count', 'litigations', '{leader_appeared,appearance_stated}')
 ) AS listed (measure, kind, codes), unnest(codes::text[]) AS code;
 INSERT INTO oracle.indicator (measure, code, numerator, denominator) VALUES
+    ('rate', 'opinion_adoption_rate', 'opinions_adopted_of_given', 'opinions_given_to_adopt'),
+    ('rate', 'filing_rate', 'issued_and_filed', 'normative_documents_issued'),
     ('rate', 'plan_task_completion_rate', 'plan_tasks_done', 'plan_tasks'),
     ('rate', 'training_attendance_rate', 'trained', 'to_be_trained'), ('rate', 'training_coverage', 'staff_trained_covered', 'staff_due_for_training_covered'),
     ('rate', 'law_exam_attendance_rate', 'sat_of_due', 'due_to_sit'),
@@ -179,7 +191,7 @@ CREATE VIEW oracle.figure AS
         WHEN reason IN ('not_additive', 'zero_denominator') THEN 'not_applicable'
         WHEN reason = 'not_yet_due' THEN reason ELSE 'missing' END AS status) AS s
         LEFT JOIN oracle.said ON said.code = f.code AND said.region = f.region
-    WHERE f.code NOT IN ('trained', 'to_be_trained', 'staff_trained_covered', 'staff_due_for_training_covered', 'sat_of_due', 'due_to_sit', 'passed_of_sat', 'sat_to_pass',
+    WHERE f.code NOT IN ('trained', 'to_be_trained', 'staff_trained_covered', 'staff_due_for_training_covered', 'opinions_adopted_of_given', 'opinions_given_to_adopt', 'issued_and_filed', 'sat_of_due', 'due_to_sit', 'passed_of_sat', 'sat_to_pass',
         'disputes_handled', 'agreements_followed_up', 'leader_appeared', 'appearance_stated');
 
 -- How many townships of a region reported: they recorded something of the period, or declared something of the year. An own unit is
@@ -189,6 +201,8 @@ CREATE VIEW oracle.reporting AS
         SELECT unit FROM oracle.held WHERE recorded UNION SELECT unit FROM oracle.course WHERE concerns
         UNION SELECT unit FROM oracle.declared UNION SELECT unit FROM oracle.performed
         UNION SELECT unit FROM oracle.of_period UNION SELECT unit FROM oracle.observed
+        UNION SELECT unit FROM oracle.reviewed UNION SELECT unit FROM oracle.resolved
+        UNION SELECT unit FROM oracle.paper WHERE begun OR published OR filed OR cleaned_up
         UNION SELECT unit.unit FROM plans JOIN plan_tasks t ON t.plan_id = plans.id
             JOIN oracle.unit ON unit.code = plans.township_code CROSS JOIN oracle.asked
             WHERE voided_at IS NULL AND greatest(t.due_on, main_date) BETWEEN first AND last
@@ -202,6 +216,8 @@ CREATE VIEW oracle.reporting AS
 CREATE VIEW oracle.belongs AS
     SELECT id, unit FROM oracle.held UNION SELECT id, unit FROM oracle.course UNION SELECT id, unit FROM oracle.performed
     UNION SELECT id, unit FROM oracle.of_period UNION SELECT id, unit FROM oracle.observed
+    UNION SELECT id, unit FROM oracle.reviewed
+    UNION SELECT id, unit FROM oracle.paper UNION SELECT id, unit FROM oracle.resolved
     UNION SELECT plans.id, unit.unit FROM plans JOIN oracle.unit ON unit.code = township_code;
 
 -- Counts anew, for another question or another ledger.

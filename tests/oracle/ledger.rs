@@ -100,6 +100,9 @@ pub fn as_sql(conn: &mut PgConnection) -> String {
         "duties",
         "shortcomings",
         "observations",
+        "documents",
+        "decisions",
+        "legality_reviews",
     ];
     let statements = tables.map(|table| {
         let wanted =

@@ -141,6 +141,69 @@ BEGIN
         CASE WHEN matter = 'litigation' AND oracle.chance(70) THEN oracle.chance(50) END);
 END $$;
 
+CREATE PROCEDURE oracle.enter_review(today date) LANGUAGE plpgsql AS $$
+DECLARE
+    voided boolean := oracle.chance(7);
+    day date := oracle.day((today - interval '3 years')::date, today);
+    code text := oracle.code(day);
+    given integer := oracle.some(9);
+BEGIN
+    INSERT INTO legality_reviews (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+        voided_at, voided_by, subject_kind, subject, reviewed_on, reviewer, adviser_consulted, outcome, problems_found, opinions_given,
+        opinions_adopted)
+    VALUES (left(code, 6), gen_random_uuid(), code, extract(year FROM day), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
+        oracle.one('{decision,normative_document,contract,enforcement,other}'), '审查', day, '司法所',
+        CASE WHEN oracle.chance(70) THEN oracle.chance(50) END, oracle.one('{passed,passed_with_changes,not_passed}'), oracle.some(5),
+        given, CASE WHEN given IS NULL THEN oracle.some(3) ELSE least(oracle.some(9), given) END);
+END $$;
+
+CREATE PROCEDURE oracle.enter_document(today date) LANGUAGE plpgsql AS $$
+DECLARE
+    voided boolean := oracle.chance(7);
+    drafted date := oracle.day((today - interval '4 years')::date, today);
+    issued date := CASE WHEN oracle.chance(80) THEN oracle.day(drafted, least(today, drafted + 300)) END;
+    main date := coalesce(issued, drafted);
+    code text := oracle.code(main);
+    sort text := oracle.one('{normative_document,normative_document,standing_rule}');
+    cleaned date := CASE WHEN issued IS NOT NULL AND oracle.chance(40) THEN oracle.day(issued, today) END;
+    result text := CASE WHEN cleaned IS NOT NULL THEN oracle.one('{kept,revised,repealed}') END;
+BEGIN
+    INSERT INTO documents (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at,
+        voided_by, kind, title, drafted_on, issued_on, published_on, filed_on, status, cleaned_up_on, clean_up_result, main_date)
+    VALUES (left(code, 6), gen_random_uuid(), code, extract(year FROM main), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
+        sort, '文件', drafted, issued, CASE WHEN issued IS NOT NULL AND oracle.chance(70) THEN oracle.day(issued, today) END,
+        CASE WHEN issued IS NOT NULL AND sort = 'normative_document' AND oracle.chance(60) THEN oracle.day(issued, today) END,
+        CASE WHEN issued IS NULL THEN 'drafting' WHEN result = 'repealed' THEN result
+            ELSE oracle.one('{in_force,in_force,expired,superseded}') END,
+        cleaned, result, main);
+END $$;
+
+CREATE PROCEDURE oracle.enter_decision(today date) LANGUAGE plpgsql AS $$
+DECLARE
+    voided boolean := oracle.chance(7);
+    started date := oracle.day((today - interval '4 years')::date, today);
+    decided date := CASE WHEN oracle.chance(70) THEN oracle.day(started, least(today, started + 300)) END;
+    main date := coalesce(decided, started);
+    code text := oracle.code(main);
+    course json;
+BEGIN
+    SELECT coalesce(json_agg(json_build_object('id', gen_random_uuid(), 'kind', kind, 'state', state,
+        'completed_on', CASE state WHEN 'done' THEN main END, 'passed', CASE WHEN kind = 'legality_review' AND state = 'done' THEN true END,
+        'reason', CASE state WHEN 'not_needed' THEN '不涉及' END)), '[]') INTO course
+    FROM (SELECT kind, oracle.one('{done,done,not_needed}') AS state
+        FROM unnest('{public_participation,hearing,expert_argument,risk_assessment,legality_review,collective_discussion}'::text[]) AS kind
+        WHERE oracle.chance(60)) AS chosen;
+    INSERT INTO decisions (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by, voided_at,
+        voided_by, title, in_catalogue, started_on, decided_on, status, urgent, reform_exploration, steps, steps_done, main_date)
+    VALUES (left(code, 6), gen_random_uuid(), code, extract(year FROM main), 1, now(), 'x', now() - random() * interval '1 year', 'x',
+        CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
+        '决策', CASE WHEN oracle.chance(70) THEN oracle.chance(50) END, started, decided,
+        CASE WHEN decided IS NOT NULL THEN 'decided' ELSE oracle.one('{in_preparation,abandoned}') END, false, false, course,
+        ARRAY(SELECT step ->> 'kind' FROM json_array_elements(course) AS step WHERE step ->> 'state' = 'done'), main);
+END $$;
+
 -- A declaration of what no other one speaks of.
 CREATE PROCEDURE oracle.enter_declaration(today date) LANGUAGE plpgsql AS $$
 DECLARE
@@ -156,7 +219,8 @@ BEGIN
     FROM (SELECT oracle.one('{leading_group_meetings,key_problems_solved,leading_group_members,work_plans_adopted,plan_tasks,
         study_sessions,seminars,court_observations,training_sessions,law_exams,publicity_activities,publicity_materials,
         legal_consultations,dispute_sweeps,disputes_accepted,disputes_pending,judicial_mediations,petitions,petitions_led,
-        legal_aid_referrals,penalty_cases,fines,reconsiderations,litigations,enforcement_inspections,leader_research,leader_law_lectures,
+        legal_aid_referrals,penalty_cases,fines,reconsiderations,litigations,enforcement_inspections,leader_research,leader_law_lectures,legality_reviews,
+        adviser_participation,normative_documents_issued,documents_repealed,standing_rules_made,major_decisions,decisions_with_risk_assessment,
         shortcomings_found,legal_advisers,staff_trained,info_disclosed,rule_of_law_funds}') AS indicator
         FROM generate_series(1, 4)) AS chosen
     WHERE NOT EXISTS (SELECT FROM declarations d WHERE d.township_code = code AND d.year = of_year AND indicator = ANY (d.indicators))
@@ -221,14 +285,17 @@ BEGIN
             WHEN oracle.chance(15) THEN CALL oracle.enter_shortcoming(today);
             WHEN oracle.chance(20) THEN CALL oracle.enter_observation(today);
             WHEN oracle.chance(45) THEN CALL oracle.enter_activity(today);
-            WHEN oracle.chance(80) THEN CALL oracle.enter_case(today); ELSE CALL oracle.enter_declaration(today); END CASE;
+            WHEN oracle.chance(75) THEN CALL oracle.enter_case(today);
+            WHEN oracle.chance(30) THEN CALL oracle.enter_review(today);
+            WHEN oracle.chance(40) THEN CALL oracle.enter_document(today);
+            WHEN oracle.chance(60) THEN CALL oracle.enter_decision(today); ELSE CALL oracle.enter_declaration(today); END CASE;
     END LOOP;
 END $$;
 
 -- Nothing is there, and the regions are as they were loaded. Counters go on, so that no answer of before is taken for current.
 CREATE PROCEDURE oracle.clear() LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM observations; DELETE FROM shortcomings; DELETE FROM duties; DELETE FROM declarations; DELETE FROM cases; DELETE FROM activities; DELETE FROM plans; DELETE FROM members;
+    DELETE FROM observations; DELETE FROM shortcomings; DELETE FROM duties; DELETE FROM legality_reviews; DELETE FROM documents; DELETE FROM decisions; DELETE FROM declarations; DELETE FROM cases; DELETE FROM activities; DELETE FROM plans; DELETE FROM members;
     UPDATE regions SET valid_from = NULL, valid_to = NULL, successor_code = NULL
         WHERE valid_to IS NOT NULL OR valid_from IS NOT NULL OR successor_code IS NOT NULL;
     DELETE FROM regions USING oracle.town WHERE regions.code = town.code AND town.later;

@@ -12,7 +12,9 @@ CREATE VIEW oracle.used AS
     UNION SELECT township_code FROM activities UNION SELECT township_code FROM activity_partners
     UNION SELECT township_code FROM cases UNION SELECT township_code FROM declarations
     UNION SELECT township_code FROM duties UNION SELECT township_code FROM shortcomings
-    UNION SELECT township_code FROM observations;
+    UNION SELECT township_code FROM observations
+    UNION SELECT township_code FROM legality_reviews UNION SELECT township_code FROM documents
+    UNION SELECT township_code FROM decisions;
 
 -- The unit that each of them has become by the day: from successor to successor, as far as codes have ended before it.
 CREATE MATERIALIZED VIEW oracle.unit AS

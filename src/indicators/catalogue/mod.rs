@@ -3,7 +3,9 @@
 //! Codes and units are those of published township reports. How to add an indicator: `CONTRIBUTING.md`.
 
 mod activities;
+mod decisions;
 mod disputes;
+mod documents;
 mod observed;
 mod organisation;
 mod petitions;
@@ -20,6 +22,8 @@ pub(super) fn all() -> Vec<Indicator> {
     let chapters = [
         organisation::INDICATORS,
         activities::INDICATORS,
+        decisions::INDICATORS,
+        documents::INDICATORS,
         disputes::INDICATORS,
         petitions::INDICATORS,
         proceedings::INDICATORS,

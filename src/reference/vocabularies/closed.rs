@@ -12,8 +12,12 @@ use crate::ledger::cases::codes::{
     TownshipRole,
 };
 use crate::ledger::cases::parties::PartyRole;
+use crate::ledger::decisions::finding::CourseFindingCode;
+use crate::ledger::decisions::{DecisionStatus, ParticipationMethod, StepKind, StepState};
 use crate::ledger::declarations::DeclarationStatement;
+use crate::ledger::documents::{CleanUpResult, DocumentKind, DocumentStatus};
 use crate::ledger::duties::model::{DutyKind, DutyOffice};
+use crate::ledger::legality_reviews::{ReviewOutcome, SubjectKind};
 use crate::ledger::lists::Voided;
 use crate::ledger::members::model::{GroupBody, GroupRole};
 use crate::ledger::plans::model::{PlanKind, PlanStatus};
@@ -85,6 +89,31 @@ pub const ALL: &[Closed] = &[
     closed("channels", "信访渠道", "channels of petitions", Channel::LABELS),
     closed("case_event_kinds", "案件事件", "events of cases", EventKind::LABELS),
     closed("party_roles", "当事人地位", "roles of parties", PartyRole::LABELS),
+    closed(
+        "subject_kinds",
+        "合法性审查对象",
+        "kinds of matters reviewed for their legality",
+        SubjectKind::LABELS,
+    ),
+    closed("review_outcomes", "合法性审查结论", "outcomes of legality reviews", ReviewOutcome::LABELS),
+    closed("decision_statuses", "决策状态", "statuses of decisions", DecisionStatus::LABELS),
+    closed("step_kinds", "决策程序", "steps of decisions", StepKind::LABELS),
+    closed("step_states", "决策程序履行情况", "states of steps of decisions", StepState::LABELS),
+    closed(
+        "participation_methods",
+        "公众参与方式",
+        "methods of public participation",
+        ParticipationMethod::LABELS,
+    ),
+    closed(
+        "course_findings",
+        "决策程序核对提示",
+        "findings about the course of decisions",
+        CourseFindingCode::LABELS,
+    ),
+    closed("document_kinds", "文件类型", "kinds of documents", DocumentKind::LABELS),
+    closed("document_statuses", "文件状态", "statuses of documents", DocumentStatus::LABELS),
+    closed("clean_up_results", "文件清理结果", "results of clean-ups of documents", CleanUpResult::LABELS),
     closed(
         "declaration_statements",
         "无记录说明的内容",

@@ -12,9 +12,12 @@ use fazhi::ledger::activities::ActivityInput;
 use fazhi::ledger::cases::model::CaseInput;
 use fazhi::ledger::cases::parties::PartyListInput;
 use fazhi::ledger::cases::parties::disclosure::DisclosureInput;
+use fazhi::ledger::decisions::DecisionInput;
 use fazhi::ledger::declarations::DeclarationInput;
+use fazhi::ledger::documents::DocumentInput;
 use fazhi::ledger::duties::DutyInput;
 use fazhi::ledger::explanations::ExplanationInput;
+use fazhi::ledger::legality_reviews::LegalityReviewInput;
 use fazhi::ledger::members::model::MemberInput;
 use fazhi::ledger::observations::ObservationInput;
 use fazhi::ledger::plans::model::PlanInput;
@@ -37,14 +40,17 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     SchemaValidator::of::<T>().violations(value, ValidationMode::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 17] = [
+const BODIES: [(&str, Takes); 20] = [
     ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
+    ("DecisionInput", takes::<DecisionInput>),
     ("DeclarationInput", takes::<DeclarationInput>),
     ("ExplanationInput", takes::<ExplanationInput>),
     ("DisclosureInput", takes::<DisclosureInput>),
     ("DutyInput", takes::<DutyInput>),
+    ("DocumentInput", takes::<DocumentInput>),
+    ("LegalityReviewInput", takes::<LegalityReviewInput>),
     ("MemberInput", takes::<MemberInput>),
     ("ObservationInput", takes::<ObservationInput>),
     ("PartyListInput", takes::<PartyListInput>),

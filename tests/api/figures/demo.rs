@@ -6,7 +6,7 @@ use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 
 use super::{figures, value};
-use crate::resources::RESOURCES;
+use crate::resources::{RESOURCES, Resource};
 use crate::support::spawn_app;
 
 /// Typed in from 《措美县古堆乡2024年法治政府建设年度报告》.
@@ -42,8 +42,21 @@ fn the_records_yield_the_report_and_loading_twice_changes_nothing() {
         (&json!("100.00"), &json!(5), &json!(5))
     );
     // 定期召开, 领导接访下访, …; and 解答群众法律……, of which the report lost the number: stated, and no 0.
-    let stated =
-        ["leading_group_meetings", "leader_receptions", "petitions", "petitions_led", "legal_consultations"];
+    let stated = [
+        "leading_group_meetings",
+        "leader_receptions",
+        "petitions",
+        "petitions_led",
+        "legal_consultations",
+        "major_decisions",
+        "decisions_with_public_participation",
+        "decisions_with_expert_argument",
+        "decisions_with_risk_assessment",
+        "decisions_with_legality_review",
+        "decisions_with_collective_discussion",
+        "adviser_participation",
+        "standing_rules_made",
+    ];
     for indicator in stated {
         assert_eq!(value(&found[indicator]), "declared_without_figure", "{indicator}");
     }
@@ -59,7 +72,7 @@ fn the_records_yield_the_report_and_loading_twice_changes_nothing() {
 fn made_up_records_say_so() {
     let app = spawn_app();
     app.load_demo();
-    for table in RESOURCES.iter().map(|resource| resource.path) {
+    for table in RESOURCES.iter().map(Resource::table) {
         let unmarked = format!(
             "SELECT count(*) FROM {table} WHERE township_code <> '540526201' AND note NOT LIKE '%虚构%'"
         );

@@ -1,6 +1,7 @@
 //! Figures, against numbers counted by hand.
 
 mod bases;
+mod decisions;
 mod declared;
 mod demo;
 mod large;

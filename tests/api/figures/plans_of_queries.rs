@@ -50,6 +50,18 @@ const FILL: &str = "
             indicator, observed_on, value, estimated)
         SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', 'mediators', date '2024-01-01' + n, n, false
         FROM some_townships, generate_series(1, 6) n;
+    INSERT INTO legality_reviews (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+            subject_kind, subject, reviewed_on, reviewer, outcome)
+        SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', 'contract', '合同', date '2024-01-01' + n, '司法所',
+            'passed' FROM some_townships, generate_series(1, 6) n;
+    INSERT INTO documents (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+            kind, title, drafted_on, issued_on, status, main_date)
+        SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', 'normative_document', '办法', '2024-01-01',
+            date '2024-01-01' + n, 'in_force', date '2024-01-01' + n FROM some_townships, generate_series(1, 6) n;
+    INSERT INTO decisions (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+            title, started_on, decided_on, status, urgent, reform_exploration, steps, steps_done, main_date)
+        SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', '决策', '2024-01-01', date '2024-01-01' + n, 'decided',
+            false, false, '[]', '{}', date '2024-01-01' + n FROM some_townships, generate_series(1, 6) n;
     INSERT INTO plan_tasks (county_code, id, township_code, plan_id, position, title, status)
         SELECT county_code, gen_random_uuid(), township_code, id, 1, '任务', 'done' FROM plans;
     ANALYZE";
@@ -65,6 +77,9 @@ const RECORDS: [&str; 10] = [
     "duties",
     "shortcomings",
     "observations",
+    "decisions",
+    "documents",
+    "legality_reviews",
     "trail",
 ];
 
@@ -105,8 +120,8 @@ fn no_list_or_figure_scans_a_table_of_records() {
     settle(&app, &admin);
     let before = scans(&app);
     let mut paths = Vec::new();
-    for resource in RESOURCES.iter().map(|resource| resource.path) {
-        assert!(RECORDS.contains(&resource), "{resource} is not filled and not looked at");
+    for (resource, table) in RESOURCES.iter().map(|resource| (resource.path, resource.table())) {
+        assert!(RECORDS.contains(&&*table), "{table} is not filled and not looked at");
         for scope in
             ["", "township=540526201", "region=540526", "region=5405", "region=54", "year=2024&region=130102"]
         {

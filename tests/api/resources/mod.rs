@@ -1,6 +1,7 @@
 //! What every resource does alike, tried on every resource: one row each, and the contract for the rest.
 
 mod conditions;
+mod decisions;
 mod life;
 mod limits;
 pub mod lists;
@@ -13,6 +14,7 @@ mod warnings;
 
 use serde_json::Value;
 
+use self::decisions::{DECISIONS, DOCUMENTS, LEGALITY_REVIEWS};
 use crate::support::contract::node::Node;
 use crate::support::{Answer, App, Token, bodies, published};
 
@@ -33,8 +35,20 @@ pub struct Resource {
     pub bad: &'static [(&'static str, &'static str)],
 }
 
-pub const RESOURCES: &[Resource] =
-    &[ACTIVITIES, CASES, DECLARATIONS, DUTIES, EXPLANATIONS, MEMBERS, OBSERVATIONS, PLANS, SHORTCOMINGS];
+pub const RESOURCES: &[Resource] = &[
+    ACTIVITIES,
+    CASES,
+    DECISIONS,
+    DECLARATIONS,
+    DOCUMENTS,
+    DUTIES,
+    EXPLANATIONS,
+    LEGALITY_REVIEWS,
+    MEMBERS,
+    OBSERVATIONS,
+    PLANS,
+    SHORTCOMINGS,
+];
 
 const ACTIVITIES: Resource = Resource {
     path: "activities",
@@ -322,6 +336,11 @@ fn another_day(n: usize) -> Value {
 }
 
 impl Resource {
+    /// The name of its table.
+    pub fn table(&self) -> String {
+        self.path.replace('-', "_")
+    }
+
     /// The address of the list.
     pub fn list(&self) -> String {
         format!("/api/v1/{}", self.path)

@@ -3,13 +3,16 @@
 use serde_json::{Value, json};
 
 /// A valid body of every resource: what is tried with each of them takes this list, which a test holds against the contract.
-pub fn of_resources() -> [(&'static str, Value); 9] {
+pub fn of_resources() -> [(&'static str, Value); 12] {
     [
         ("activities", activity()),
         ("cases", case()),
+        ("decisions", decision()),
         ("declarations", declaration()),
         ("explanations", explanation()),
         ("duties", duty()),
+        ("documents", document()),
+        ("legality-reviews", legality_review()),
         ("members", member()),
         ("observations", observation()),
         ("plans", plan()),
@@ -50,6 +53,23 @@ pub fn petition() -> Value {
     })
 }
 
+/// A decision with the five steps of which reports speak, each as the Decree wants it.
+pub fn decision() -> Value {
+    json!({
+        "township_code": "540526201", "title": "古堆乡人居环境整治三年方案", "in_catalogue": true, "catalogue_year": 2024,
+        "handling_unit": "乡村振兴办公室", "started_on": "2024-02-20", "decided_on": "2024-05-10", "status": "decided",
+        "note": "涉及两个村",
+        "steps": [
+            {"kind": "public_participation", "state": "done", "method": "public_comment", "started_on": "2024-03-01",
+             "completed_on": "2024-04-01", "persons": 35, "evidence": "2024-决-001/1", "note": "收到意见 12 条"},
+            {"kind": "expert_argument", "state": "done", "completed_on": "2024-04-08", "persons": 3},
+            {"kind": "risk_assessment", "state": "done", "completed_on": "2024-04-10"},
+            {"kind": "legality_review", "state": "done", "started_on": "2024-04-15", "completed_on": "2024-04-28", "passed": true},
+            {"kind": "collective_discussion", "state": "done", "completed_on": "2024-05-10", "persons": 9}
+        ]
+    })
+}
+
 /// There was neither a penalty nor a reconsideration in the year.
 pub fn declaration() -> Value {
     json!({
@@ -71,6 +91,26 @@ pub fn duty() -> Value {
     json!({
         "township_code": "540526201", "office": "party_secretary", "kind": "deployed", "performed_on": "2024-02-20",
         "subject": "主持党委会议，部署年度法治政府建设工作", "result": "通过工作方案，明确责任分工", "evidence": "2024-党委会-02"
+    })
+}
+
+/// A normative document with its whole course.
+pub fn document() -> Value {
+    json!({
+        "township_code": "540526201", "kind": "normative_document", "title": "古堆乡草原防火管理办法",
+        "document_number": "古政发〔2024〕12号", "drafted_on": "2024-03-01", "comments_from": "2024-03-05",
+        "comments_to": "2024-04-04", "legality_reviewed_on": "2024-04-18", "decided_on": "2024-04-25",
+        "issued_on": "2024-04-28", "published_on": "2024-04-30", "filed_on": "2024-05-10", "effective_on": "2024-06-01",
+        "expires_on": "2029-05-31", "status": "in_force", "note": "每年防火期前重印"
+    })
+}
+
+/// The review of a contract with the legal adviser, who asked for changes.
+pub fn legality_review() -> Value {
+    json!({
+        "township_code": "540526201", "subject_kind": "contract", "subject": "乡卫生院供暖改造施工合同",
+        "submitted_on": "2024-05-06", "reviewed_on": "2024-05-15", "reviewer": "古堆乡司法所", "adviser_consulted": true,
+        "outcome": "passed_with_changes", "problems_found": 2, "opinions_given": 3, "opinions_adopted": 2, "note": "补充违约责任条款"
     })
 }
 
