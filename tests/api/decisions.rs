@@ -239,11 +239,8 @@ fn decisions_are_found_by_status_catalogue_and_step() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     let whole = &enter(&app, &clerk, &json!({})).expect(201).id();
-    let heard = json!([done("hearing", "2024-02-25", "2024-03-05")]);
-    let heard = bodies::with(
-        prepared(&heard),
-        &json!({"in_catalogue": false, "catalogue_year": null, "title": "草场划分方案"}),
-    );
+    let heard = json!({"title": "草场划分方案", "in_catalogue": false, "catalogue_year": null, "status": "in_preparation",
+        "decided_on": null, "steps": [done("hearing", "2024-02-25", "2024-03-05")]});
     let heard = &enter(&app, &clerk, &heard).expect(201).id();
     for (query, expected) in [
         ("", vec![whole, heard]),
@@ -273,5 +270,5 @@ fn what_follows_the_decision_is_no_change_of_its_year() {
     evaluated.send().expect(200);
     steps.remove(0);
     let fewer = app.patch(&clerk, &item, &json!({"steps": steps})).without_reason().if_match("\"2\"");
-    fewer.send().expect_problem(400, "reason_required");
+    fewer.send().expect_problem(400, "change_reason_required");
 }

@@ -100,5 +100,5 @@ fn what_happens_later_is_no_change_of_the_year_of_the_issue() {
     app.patch(&clerk, &item, &today).without_reason().if_match("\"1\"").send().expect(200);
     let last_year = json!({"filed_on": format!("{}-12-31", fazhi::clock::this_year() - 1)});
     let refused = app.patch(&clerk, &item, &last_year).without_reason().if_match("\"2\"").send();
-    refused.expect_problem(400, "reason_required");
+    refused.expect_problem(400, "change_reason_required");
 }

@@ -124,8 +124,9 @@ BEGIN
     VALUES (left(code, 6), gen_random_uuid(), code, extract(year FROM day), 1, now(), 'x', now() - random() * interval '1 year', 'x',
         CASE WHEN voided THEN now() END, CASE WHEN voided THEN 'x' END,
         matter, '案件', day, closed,
-        CASE WHEN oracle.chance(70) THEN CASE WHEN oracle.chance(40) THEN oracle.day(day, day + 90) ELSE coalesce(closed, day + 60) END
-            + floor(random() * 3)::integer - 1 END,
+        -- No case is due before it was accepted.
+        CASE WHEN oracle.chance(70) THEN greatest(day, CASE WHEN oracle.chance(40) THEN oracle.day(day, day + 90)
+            ELSE coalesce(closed, day + 60) END + floor(random() * 3)::integer - 1) END,
         CASE matter WHEN 'mediation' THEN
             oracle.one('{peoples_mediation,administrative_mediation,judicial_mediation,joint_mediation,NULL,NULL}') END,
         result, agreed, performed, CASE WHEN performed AND oracle.chance(70) THEN oracle.day(day, today) END,

@@ -19,12 +19,13 @@ fn warned(answer: &Answer) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// The properties of the resource that people write: texts without form and choice, no matter what they are called.
+/// The properties of the resource that people write: texts without form and choice, no matter what they are called. Not those that
+/// go with certain values of other fields.
 fn texts(resource: &Resource) -> Vec<String> {
     let is_written = |schema: &Node<'_>| {
         let types = [&json!("string"), &json!(["string", "null"])];
         types.contains(&&schema.value["type"])
-            && ["enum", "format", "readOnly"].iter().all(|rule| schema.at(rule).is_none())
+            && ["enum", "format", "readOnly", "x-when"].iter().all(|rule| schema.at(rule).is_none())
             && !schema.value["pattern"].as_str().unwrap_or_default().starts_with("^[0-9]")
     };
     let properties = resource.input().at("properties").unwrap().members();
