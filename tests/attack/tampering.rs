@@ -241,7 +241,7 @@ fn a_whole_chain_or_the_whole_trail_that_was_taken_out_is_named() {
     let everything = format!(
         "{all}; DELETE FROM trail_chains; DELETE FROM secrets; DELETE FROM activities; DELETE FROM cases; DELETE FROM plans;
         DELETE FROM members; DELETE FROM declarations; DELETE FROM tokens; DELETE FROM account_roles; DELETE FROM accounts;
-        DELETE FROM county_settings; DELETE FROM vocabulary_terms"
+        DELETE FROM county_settings; DELETE FROM vocabulary_terms; DELETE FROM calendar_notices"
     );
     let exchanged = "UPDATE trail_heads SET number = 3 - number WHERE number IN (1, 2)";
     named(&[

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use fazhi::auth::accounts::AccountInput;
 use fazhi::auth::tokens::model::{TokenInput, TokenRotation};
+use fazhi::calendar::model::HolidayNoticeInput;
 use fazhi::county::model::PersonalDataInput;
 use fazhi::http::schema_validator::{SchemaValidator, ValidationMode};
 use fazhi::ledger::activities::ActivityInput;
@@ -33,12 +34,13 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     SchemaValidator::of::<T>().violations(value, ValidationMode::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 13] = [
+const BODIES: [(&str, Takes); 14] = [
     ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
     ("DeclarationInput", takes::<DeclarationInput>),
     ("DisclosureInput", takes::<DisclosureInput>),
+    ("HolidayNoticeInput", takes::<HolidayNoticeInput>),
     ("MemberInput", takes::<MemberInput>),
     ("PartyListInput", takes::<PartyListInput>),
     ("PersonalDataInput", takes::<PersonalDataInput>),
@@ -132,7 +134,7 @@ fn every_body_of_the_contract_is_tried() {
     // A batch is a list of what is tried.
     let inputs = inputs.filter(|name| !name.ends_with("BatchInput"));
     let whole: Vec<&String> = inputs.filter(|name| name.ends_with("Input")).collect();
-    let parts = ["AccountRoleInput", "CaseEventInput", "PartyInput", "PlanTaskInput"];
+    let parts = ["AccountRoleInput", "CaseEventInput", "HolidayDayInput", "PartyInput", "PlanTaskInput"];
     let tried = |name: &&&String| {
         BODIES.iter().any(|(body, _)| *body == name.as_str()) || parts.contains(&name.as_str())
     };
