@@ -7,6 +7,7 @@ pub mod app;
 pub mod attempt;
 pub mod auth;
 pub mod backup;
+pub mod calendar;
 pub mod checks;
 pub mod cli;
 pub mod clock;

@@ -3,7 +3,7 @@
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{access, checks, county, feed, figures, health, ledger, openapi, reference};
+use crate::{access, calendar, checks, county, feed, figures, health, ledger, openapi, reference};
 
 /// Everything below `/api/v1`. The router tries them one after the other, so what is asked for most comes first.
 pub fn api(cfg: &mut ServiceConfig) {
@@ -12,6 +12,8 @@ pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(checks::routes::routes);
     cfg.configure(feed::routes::routes);
     cfg.configure(reference::indicators::routes);
+    cfg.configure(reference::clocks::routes::routes);
+    cfg.configure(calendar::routes::routes);
     cfg.configure(reference::regions::routes::routes);
     cfg.configure(county::routes::routes);
     cfg.configure(reference::vocabularies::routes::routes);

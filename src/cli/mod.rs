@@ -1,6 +1,8 @@
 //! The command line: one file per subcommand.
 
 mod backup;
+mod calendar;
+mod clock;
 mod database;
 mod distribute;
 mod first_token;
@@ -80,6 +82,12 @@ enum Command {
     /// 建制变更：接续、撤销接续。 Record reorganisations of regions.
     #[command(subcommand)]
     Region(region::Command),
+    /// 法定期限：计算到期日、列出目录。 Compute statutory time limits, and list them.
+    #[command(subcommand)]
+    Clock(clock::Command),
+    /// 节假日：载入、列出放假通知。 Load and list notices of holidays.
+    #[command(subcommand)]
+    Calendar(calendar::Command),
     /// 把整个台账存成一个文件，服务照常运行。 Write the whole ledger into one file.
     ///
     /// 文件与数据库同样保密。备份时须设与服务相同的 `FAZHI_SECRET`。退出码 3：已备份，但有需要处理的情况。
@@ -181,6 +189,8 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
         Command::Token(command) => token::run(&settings, command),
         Command::Secret { command } => secret::run(&settings, command.as_ref()),
         Command::Region(command) => region::run(&settings, command),
+        Command::Clock(command) => clock::run(&settings, command),
+        Command::Calendar(command) => calendar::run(&settings, &command),
         Command::Backup(command) => backup::run(&settings, &command),
         Command::Restore(command) => restore::run(&settings, &command),
         Command::Verify(command) => verify::run(&settings, &command),

@@ -7,7 +7,6 @@ use super::database::{self, Ledger, Where};
 use super::{Outcome, offline, values};
 use crate::auth::Permission;
 use crate::config::Settings;
-use crate::http::written::half_width;
 use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::regions::reorganise::{self, Succession};
@@ -32,7 +31,7 @@ pub enum Command {
         #[arg(long, value_parser = values::region)]
         to: Code,
         /// 新代码的第一天。 The first day under the new code, YYYY-MM-DD.
-        #[arg(long, value_parser = day)]
+        #[arg(long, value_parser = values::day)]
         on: NaiveDate,
         /// 新代码的名称。 The name of a new code, 1 to 100 characters.
         #[arg(long, value_parser = values::name)]
@@ -47,16 +46,6 @@ pub enum Command {
         #[arg(value_parser = values::region)]
         code: Code,
     },
-}
-
-fn day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(&half_width(text), "%Y-%m-%d").map_err(|error| {
-        text!(
-            "日期应写作 YYYY-MM-DD，例如 2026-01-01。",
-            "a day is written YYYY-MM-DD, such as 2026-01-01 ({error})"
-        )
-        .in_lines()
-    })
 }
 
 /// Runs it.

@@ -71,6 +71,10 @@ fn uniqueness(constraint: &str) -> Option<(&'static str, Text)> {
         );
         return Some(("/external_ref", taken));
     }
+    if constraint == "calendar_notices_number_key" {
+        let taken = text!("该区划已有这个文号的通知", "The region already has a notice of this number");
+        return Some(("/number", taken));
+    }
     let term = text!("该县已有这个词条", "This county already has this term");
     (constraint == "vocabulary_terms_pkey").then_some(("/code", term))
 }

@@ -16,12 +16,13 @@ pub const ROLE: &str = "fazhi_app";
 
 /// What the role may do with each table. A table that is not listed is closed to it; the owner, who migrates, opens
 /// the secrets, backs up and restores, may do everything.
-pub const RIGHTS: [(&str, &str); 33] = [
+pub const RIGHTS: [(&str, &str); 34] = [
     ("__diesel_schema_migrations", "SELECT"),
     ("account_roles", "SELECT, INSERT, DELETE"),
     ("accounts", "SELECT, INSERT, UPDATE"),
     ("activities", "SELECT, INSERT, UPDATE"),
     ("activity_partners", "SELECT, INSERT, UPDATE, DELETE"),
+    ("calendar_notices", "SELECT, INSERT"),
     ("case_parties", "SELECT, INSERT, DELETE"),
     ("case_party_lists", "SELECT, INSERT, UPDATE"),
     ("cases", "SELECT, INSERT, UPDATE"),
@@ -30,9 +31,9 @@ pub const RIGHTS: [(&str, &str); 33] = [
     ("deadline_catalogue", ""),
     ("decisions", "SELECT, INSERT, UPDATE"),
     ("declarations", "SELECT, INSERT, UPDATE"),
+    ("documents", "SELECT, INSERT, UPDATE"),
     ("duties", "SELECT, INSERT, UPDATE"),
     ("explanations", "SELECT, INSERT, UPDATE"),
-    ("documents", "SELECT, INSERT, UPDATE"),
     ("idempotency_keys", "SELECT, INSERT, DELETE"),
     ("legality_reviews", "SELECT, INSERT, UPDATE"),
     ("members", "SELECT, INSERT, UPDATE"),

@@ -623,6 +623,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    calendar_notices (id) {
+        id -> Uuid,
+        region_code -> Text,
+        number -> Text,
+        issued_on -> Date,
+        days -> Jsonb,
+        created_at -> Timestamptz,
+        created_by -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     regions,
     tokens,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::access::accounts::audited::AuditedAccount;
 use crate::auth::accounts::store;
+use crate::calendar;
 use crate::county;
 use crate::db::All;
 use crate::ledger::cases::parties;
@@ -48,11 +49,12 @@ type Open = fn(&mut PgConnection) -> ApiResult<Source>;
 
 /// The tables whose rows have entries: what entries call a row, and what reads them all.
 /// Those of records are beside them.
-const TABLES: [(&str, Open); 5] = [
+const TABLES: [(&str, Open); 6] = [
     ("partners", partners),
     ("parties", party_lists),
     ("personal_data", county_settings),
     ("terms", terms),
+    ("calendar_notices", notices),
     ("accounts", accounts),
 ];
 
@@ -115,6 +117,10 @@ fn county_settings(conn: &mut PgConnection) -> ApiResult<Source> {
 
 fn terms(conn: &mut PgConnection) -> ApiResult<Source> {
     Ok(source(vocabularies::store::all(conn)?, |term| &term.county_code))
+}
+
+fn notices(conn: &mut PgConnection) -> ApiResult<Source> {
+    Ok(source(calendar::queries::all(conn)?, calendar::queries::chain))
 }
 
 fn accounts(conn: &mut PgConnection) -> ApiResult<Source> {

@@ -53,6 +53,7 @@ pub const API: &str = "/api/v1";
         (name = "checks", description = "What in the data had better be looked at before it is reported."),
         (name = "changes", description = "Who changed what, when and why; to be followed from anywhere without a gap."),
         (name = "indicators", description = "The catalogue: which records each indicator counts, and how."),
+        (name = "clocks", description = "Statutory time limits, and the days that they give."),
         (name = "regions", description = "The tree of regions."),
         (name = "vocabularies", description = "Codes with their labels."),
         (name = "access", description = "Tokens, and who one is."),

@@ -257,11 +257,11 @@ fn a_whole_chain_or_the_whole_trail_that_was_taken_out_is_named() {
     let all = "DELETE FROM trail; DELETE FROM trail_heads";
     let forged = format!("{all}; UPDATE trail_chains SET chains = 0");
     let everything = format!(
-        "{all}; DELETE FROM trail_chains; DELETE FROM secrets; DELETE FROM activities; DELETE FROM cases; DELETE FROM plans;
-        DELETE FROM members; DELETE FROM declarations; DELETE FROM explanations; DELETE FROM tokens; DELETE FROM account_roles; DELETE FROM accounts;
-        DELETE FROM duties; DELETE FROM shortcomings; DELETE FROM observations; DELETE FROM members; DELETE FROM declarations; DELETE FROM tokens; DELETE FROM account_roles; DELETE FROM accounts;
-        DELETE FROM members; DELETE FROM declarations; DELETE FROM legality_reviews; DELETE FROM documents; DELETE FROM decisions; DELETE FROM tokens; DELETE FROM account_roles; DELETE FROM accounts;
-        DELETE FROM county_settings; DELETE FROM vocabulary_terms"
+        "{all}; DELETE FROM trail_chains; DELETE FROM secrets; DELETE FROM activities; DELETE FROM cases; DELETE FROM duties;
+        DELETE FROM shortcomings; DELETE FROM plans; DELETE FROM members; DELETE FROM legality_reviews; DELETE FROM documents;
+        DELETE FROM decisions; DELETE FROM observations; DELETE FROM declarations; DELETE FROM explanations; DELETE FROM tokens;
+        DELETE FROM account_roles; DELETE FROM accounts; DELETE FROM county_settings; DELETE FROM vocabulary_terms;
+        DELETE FROM calendar_notices"
     );
     let exchanged = "UPDATE trail_heads SET number = 3 - number WHERE number IN (1, 2)";
     named(&[

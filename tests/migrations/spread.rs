@@ -21,6 +21,7 @@ const LOCAL: &[&str] = &[
     "idempotency_keys",
     "trail_chains",
     "deadline_catalogue",
+    "calendar_notices",
 ];
 /// On the coordinator only, where all statements that draw from it begin: the order of the feed is one for all nodes. The locks
 /// beside it are taken in parts of statements that run there (`tests/statements.rs`).

@@ -3,6 +3,10 @@
 use crate::auth::{Permission, Role};
 use crate::checks::{CheckCode, Severity};
 use crate::coded::Label;
+use crate::deadlines::codes::{
+    ApprovingOffice, Boundary, Certainty, ClockUnit, DayKind, LimitKind, Matter, ObligedParty, RestDayRule,
+};
+use crate::deadlines::starts::StartEvent;
 use crate::figures::{Basis, FigureFinding, FigureReason, FigureStatus};
 use crate::indicators::{Aggregation, Group, IndicatorKind};
 use crate::ledger::activities::ActivityKind;
@@ -129,6 +133,26 @@ pub const ALL: &[Closed] = &[
     closed("indicator_groups", "指标类别", "groups of indicators", Group::LABELS),
     closed("indicator_kinds", "指标性质", "kinds of indicators", IndicatorKind::LABELS),
     closed("aggregations", "汇总方式", "ways of aggregation", Aggregation::LABELS),
+    closed(
+        "obliged_parties",
+        "义务（权利）主体",
+        "whose obligations or rights run out",
+        ObligedParty::LABELS,
+    ),
+    closed("clock_matters", "期限所属事项", "what clocks belong to", Matter::LABELS),
+    closed("clock_starts", "期限起算事件", "events with which clocks start", StartEvent::LABELS),
+    closed("clock_units", "期限单位", "units of clocks", ClockUnit::LABELS),
+    closed("time_limits", "期限类型", "kinds of time limits", LimitKind::LABELS),
+    closed("boundaries", "到期日的含义", "how days due stand to what has to be done", Boundary::LABELS),
+    closed(
+        "rest_day_rules",
+        "到期日为休息日的规则",
+        "what a last day that is a rest day does",
+        RestDayRule::LABELS,
+    ),
+    closed("extension_offices", "批准延期的职务", "offices that approve extensions", ApprovingOffice::LABELS),
+    closed("certainties", "条文核对情况", "what the entries of clocks rest on", Certainty::LABELS),
+    closed("day_kinds", "放假通知中的日子", "what notices make of days", DayKind::LABELS),
     closed("figure_bases", "区划口径", "bases of figures", Basis::LABELS),
     closed("figure_findings", "数据核对提示", "findings about figures", FigureFinding::LABELS),
     closed("figure_statuses", "数据状态", "statuses of figures", FigureStatus::LABELS),

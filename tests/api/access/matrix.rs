@@ -23,8 +23,8 @@ fn target(operation: &Operation<'_>) -> Option<&'static str> {
         // A partner decides for itself.
         _ if path.ends_with(":confirm") || path.ends_with(":decline") => Some(ZHEGU),
         _ if is_about_records && writes_or_names_one => Some(GUDUI),
-        // Terms are a whole county's.
-        "/api/v1/vocabularies/{name}/terms" => Some("540526"),
+        // Terms are a whole county's, and so is the notice of holidays of the example.
+        "/api/v1/vocabularies/{name}/terms" | "/api/v1/calendar/notices" => Some("540526"),
         // A county decides for all of it; what it has decided is for all to know who reach a part of it.
         "/api/v1/regions/{code}/personal-data" if operation.method == "put" => Some("540526"),
         "/api/v1/regions/{code}/personal-data" => Some(ANY_PART),

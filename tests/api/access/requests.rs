@@ -17,6 +17,7 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
     ("/api/v1/regions/", "code", GUDUI),
     ("/api/v1/regions/", "indicator", "training_sessions"),
     ("/api/v1/indicators/", "code", "training_sessions"),
+    ("/api/v1/clocks/", "code", "xf.conclude_60"),
     ("/api/v1/vocabularies/", "name", "venue_classes"),
     ("/api/v1/activities/", "township_code", ZHEGU),
 ];
@@ -29,7 +30,7 @@ const ACCESS: &[&str] = &["tokens", "accounts"];
 
 /// Query parameters that some operation cannot do without, sent wherever they are taken: figures need a year or a
 /// span of years, which the contract cannot say.
-const QUERIES: &[(&str, &str)] = &[("year", "2024"), ("seconds", "0")];
+const QUERIES: &[(&str, &str)] = &[("year", "2024"), ("seconds", "0"), ("start", "2024-08-03")];
 
 /// The path with its parameters filled in; `id` is that of a record of the resource, of a token or of an account.
 pub fn filled(path: &str, id: &str) -> String {
@@ -159,11 +160,12 @@ impl<'a> Targets<'a> {
 }
 
 /// Whether the caller was let in. What is refused for what it is, whoever asks, was: restoring what is not voided, adding
-/// a term that is there since the last try, declaring or observing again what another try has.
+/// a term or a notice that is there since the last try, declaring or observing again what another try has.
 pub fn is_let_in(operation: &Operation<'_>, answer: &Answer) -> bool {
     let for_what_it_is = [
         (":restore", "record_not_voided"),
         ("/terms", "conflict"),
+        ("/notices", "conflict"),
         ("/declarations", "conflict"),
         ("/declarations:batch", "conflict"),
         ("/declarations/{id}", "conflict"),

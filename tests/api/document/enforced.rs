@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use fazhi::auth::accounts::AccountInput;
 use fazhi::auth::tokens::model::{TokenInput, TokenRotation};
+use fazhi::calendar::model::HolidayNoticeInput;
 use fazhi::county::model::PersonalDataInput;
 use fazhi::http::schema_validator::{SchemaValidator, ValidationMode};
 use fazhi::ledger::activities::ActivityInput;
@@ -40,7 +41,7 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     SchemaValidator::of::<T>().violations(value, ValidationMode::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 20] = [
+const BODIES: [(&str, Takes); 21] = [
     ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
@@ -51,6 +52,7 @@ const BODIES: [(&str, Takes); 20] = [
     ("DutyInput", takes::<DutyInput>),
     ("DocumentInput", takes::<DocumentInput>),
     ("LegalityReviewInput", takes::<LegalityReviewInput>),
+    ("HolidayNoticeInput", takes::<HolidayNoticeInput>),
     ("MemberInput", takes::<MemberInput>),
     ("ObservationInput", takes::<ObservationInput>),
     ("PartyListInput", takes::<PartyListInput>),
@@ -146,7 +148,14 @@ fn every_body_of_the_contract_is_tried() {
     // A batch is a list of what is tried.
     let inputs = inputs.filter(|name| !name.ends_with("BatchInput"));
     let whole: Vec<&String> = inputs.filter(|name| name.ends_with("Input")).collect();
-    let parts = ["AccountRoleInput", "CaseEventInput", "DecisionStepInput", "PartyInput", "PlanTaskInput"];
+    let parts = [
+        "AccountRoleInput",
+        "CaseEventInput",
+        "DecisionStepInput",
+        "HolidayDayInput",
+        "PartyInput",
+        "PlanTaskInput",
+    ];
     let tried = |name: &&&String| {
         BODIES.iter().any(|(body, _)| *body == name.as_str()) || parts.contains(&name.as_str())
     };
