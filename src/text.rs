@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 pub type StaticText = (&'static str, &'static str);
 
 /// A text in Chinese (the first language) and English.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Text {
     /// 中文.
     pub zh: String,

@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::{Clock, later};
+use super::calendar::WorkingDays;
+use super::length::later;
+use super::model::Clock;
 
 /// What happens to a clock that runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +27,11 @@ pub struct Running {
 }
 
 impl Clock {
-    /// The clock as it starts on this day, before any event.
+    /// The clock as it starts on this day, before any event; `None` where its days are not those of the calendar.
     #[must_use]
-    pub fn started(&'static self, day: NaiveDate) -> Running {
-        let due = self.length.after(day);
-        Running { clock: self, due, unextended: due, paused_on: None }
+    pub fn started(&'static self, day: NaiveDate) -> Option<Running> {
+        let due = self.length.after(day)?;
+        Some(Running { clock: self, due, unextended: due, paused_on: None })
     }
 }
 
@@ -40,7 +42,8 @@ impl Running {
         self.clock
     }
 
-    /// The day due by what has happened so far. While the clock is paused it is that of the beginning of the pause.
+    /// The last day by what has happened so far, which no rest day moves. While the clock is paused it is that of the beginning
+    /// of the pause.
     #[must_use]
     pub fn due(&self) -> NaiveDate {
         self.due
@@ -49,7 +52,7 @@ impl Running {
     /// The latest day to which the time may be extended, all extensions together; `None` where the law sets no bound.
     #[must_use]
     pub fn latest_extension(&self) -> Option<NaiveDate> {
-        self.clock.longest_extension.map(|longest| longest.after(self.unextended))
+        self.clock.longest_extension()?.after(self.unextended)
     }
 
     /// Takes the next event into account.
@@ -61,13 +64,14 @@ impl Running {
         }
     }
 
-    /// The day due in the end; `None` while the clock is paused. A matter that is closed during a pause was paused until then.
+    /// The day due in the end, on the calendar of the place; `None` while the clock is paused. A matter that is closed during
+    /// a pause was paused until then. A rest day moves it where the law says so and the rest days of its year are known.
     #[must_use]
-    pub fn due_at_close(mut self, closed_on: Option<NaiveDate>) -> Option<NaiveDate> {
+    pub fn due_at_close(mut self, closed_on: Option<NaiveDate>, days: &WorkingDays<'_>) -> Option<NaiveDate> {
         if let Some(day) = closed_on {
             self.resume(day);
         }
-        self.paused_on.is_none().then_some(self.due)
+        self.paused_on.is_none().then(|| self.clock.due_by_law(self.due, days))
     }
 
     /// A clock that has run out is not stopped any more, and one whose law knows no pause is never stopped.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::Event::{Extended, Paused, Resumed};
 use super::{Event, Running};
-use crate::deadlines::all;
+use crate::deadlines::{Calendar, find, shipped};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -12,7 +12,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// A clock of the catalogue, by its code, that started on a day.
 fn started(code: &str, on: &str) -> Running {
-    all().iter().find(|clock| clock.code == code).unwrap().started(day(on))
+    find(code).unwrap().started(day(on)).unwrap()
 }
 
 /// A clock after these events; `Some` day where it has one.
@@ -21,17 +21,22 @@ fn due(code: &str, on: &str, events: &[Event]) -> Option<NaiveDate> {
     for event in events {
         running.pass(*event);
     }
-    running.due_at_close(None)
+    closed(running, None)
+}
+
+/// The day due in the end, where nothing is known of rest days.
+fn closed(running: Running, on: Option<&str>) -> Option<NaiveDate> {
+    running.due_at_close(on.map(day), &Calendar::default().working_days(None))
 }
 
 /// The clock of 60 days that knows no pause.
 fn petition(on: &str, events: &[Event]) -> Option<NaiveDate> {
-    due("petition_handling", on, events)
+    due("xf.conclude_60", on, events)
 }
 
 /// The clock of 60 days that knows a pause (行政复议法 art. 39).
 fn reconsideration(on: &str, events: &[Event]) -> Option<NaiveDate> {
-    due("reconsideration_decision", on, events)
+    due("ar.decide_60", on, events)
 }
 
 fn paused(from: &str, to: &str) -> [Event; 2] {
@@ -40,17 +45,17 @@ fn paused(from: &str, to: &str) -> [Event; 2] {
 
 #[test]
 fn the_29th_of_february_is_a_day() {
-    assert_eq!(started("petition_handling", "2024-01-01").due(), day("2024-03-01"), "30 + 29 + 1");
-    assert_eq!(started("petition_handling", "2023-01-01").due(), day("2023-03-02"), "30 + 28 + 2");
-    assert_eq!(started("legal_aid_decision", "2024-02-22").due(), day("2024-02-29"));
-    assert_eq!(started("penalty_decision", "2024-02-29").due(), day("2024-05-29"), "31 + 30 + 29");
+    assert_eq!(started("xf.conclude_60", "2024-01-01").due(), day("2024-03-01"), "30 + 29 + 1");
+    assert_eq!(started("xf.conclude_60", "2023-01-01").due(), day("2023-03-02"), "30 + 28 + 2");
+    assert_eq!(started("la.decide_7", "2024-02-22").due(), day("2024-02-29"));
+    assert_eq!(started("ap.decide_90", "2024-02-29").due(), day("2024-05-29"), "31 + 30 + 29");
 }
 
 #[test]
 fn a_clock_runs_on_over_the_end_of_the_year() {
-    assert_eq!(started("petition_handling", "2023-12-15").due(), day("2024-02-13"), "16 + 31 + 13");
-    assert_eq!(started("penalty_decision", "2023-12-31").due(), day("2024-03-30"), "31 + 29 + 30");
-    assert_eq!(started("legal_aid_decision", "2024-12-31").due(), day("2025-01-07"));
+    assert_eq!(started("xf.conclude_60", "2023-12-15").due(), day("2024-02-13"), "16 + 31 + 13");
+    assert_eq!(started("ap.decide_90", "2023-12-31").due(), day("2024-03-30"), "31 + 29 + 30");
+    assert_eq!(started("la.decide_7", "2024-12-31").due(), day("2025-01-07"));
 }
 
 #[test]
@@ -63,11 +68,11 @@ fn the_last_extension_sets_the_day() {
 #[test]
 fn an_extension_has_the_bound_that_its_law_sets() {
     let latest = |code| started(code, "2024-03-01").latest_extension();
-    assert_eq!(latest("petition_handling"), Some(day("2024-05-30")), "30 April + 30");
-    assert_eq!(latest("reconsideration_decision"), Some(day("2024-05-30")));
-    assert_eq!(latest("penalty_decision"), None, "行政处罚法 art. 60 leaves it to other rules");
-    assert_eq!(latest("legal_aid_decision"), None);
-    let mut running = started("reconsideration_decision", "2024-03-01");
+    assert_eq!(latest("xf.conclude_60"), Some(day("2024-05-30")), "30 April + 30");
+    assert_eq!(latest("ar.decide_60"), Some(day("2024-05-30")));
+    assert_eq!(latest("ap.decide_90"), None, "行政处罚法 art. 60 leaves it to other rules");
+    assert_eq!(latest("la.decide_7"), None);
+    let mut running = started("ar.decide_60", "2024-03-01");
     running.pass(Extended(day("2024-05-15")));
     assert_eq!(running.latest_extension(), Some(day("2024-05-30")), "all extensions together");
     for event in paused("2024-05-01", "2024-05-04") {
@@ -109,10 +114,10 @@ fn a_pause_counts_on_top_of_an_earlier_extension_only() {
 fn nothing_is_due_while_the_clock_stands_still() {
     let pause = Paused(day("2024-03-11"));
     assert_eq!(reconsideration("2024-03-01", &[pause]), None);
-    let mut running = started("reconsideration_decision", "2024-03-01");
+    let mut running = started("ar.decide_60", "2024-03-01");
     running.pass(pause);
     assert_eq!(
-        running.due_at_close(Some(day("2024-03-31"))),
+        closed(running, Some("2024-03-31")),
         Some(day("2024-05-20")),
         "30 April + 20 until it was closed"
     );
@@ -128,27 +133,21 @@ fn a_clock_that_has_run_out_is_not_stopped() {
 /// Neither 信访工作条例 art. 34 nor 行政处罚法 art. 60 nor 法律援助法 art. 43 knows a pause.
 #[test]
 fn a_pause_changes_nothing_where_the_law_knows_none() {
-    for (code, due_on) in [
-        ("petition_handling", "2024-04-30"),
-        ("penalty_decision", "2024-05-30"),
-        ("legal_aid_decision", "2024-03-08"),
-    ] {
+    for (code, due_on) in
+        [("xf.conclude_60", "2024-04-30"), ("ap.decide_90", "2024-05-30"), ("la.decide_7", "2024-03-08")]
+    {
         let pause = paused("2024-03-04", "2024-03-24");
         assert_eq!(due(code, "2024-03-01", &pause), Some(day(due_on)), "{code}");
         assert_eq!(due(code, "2024-03-01", &pause[..1]), Some(day(due_on)), "{code}, paused still");
         let mut running = started(code, "2024-03-01");
         running.pass(pause[0]);
-        assert_eq!(
-            running.due_at_close(Some(day("2024-03-06"))),
-            Some(day(due_on)),
-            "{code}, closed meanwhile"
-        );
+        assert_eq!(closed(running, Some("2024-03-06")), Some(day(due_on)), "{code}, closed meanwhile");
     }
     let extension = [Extended(day("2024-05-15"))];
     let both =
         [&paused("2024-03-11", "2024-03-21")[..], &extension, &paused("2024-05-01", "2024-05-04")].concat();
     assert_eq!(petition("2024-03-01", &both), Some(day("2024-05-15")));
-    let mut running = started("petition_handling", "2024-03-01");
+    let mut running = started("xf.conclude_60", "2024-03-01");
     for event in both {
         running.pass(event);
     }
@@ -163,6 +162,29 @@ fn a_pause_changes_nothing_where_the_law_knows_none() {
 fn an_impossible_course_is_no_panic() {
     let backwards = [Resumed(day("2024-03-02")), Paused(day("2024-03-20")), Resumed(day("2024-03-10"))];
     assert_eq!(reconsideration("2024-03-01", &backwards), Some(day("2024-04-30")));
-    assert_eq!(started("penalty_decision", "2100-12-31").due(), day("2101-03-31"), "31 + 28 + 31");
-    assert_eq!(started("penalty_decision", "+262142-12-31").due(), NaiveDate::MAX, "the end of the calendar");
+    assert_eq!(started("ap.decide_90", "2100-12-31").due(), day("2101-03-31"), "31 + 28 + 31");
+    assert_eq!(started("ap.decide_90", "+262142-12-31").due(), NaiveDate::MAX, "the end of the calendar");
+}
+
+/// 行政复议法 art. 88 moves the last day by 民事诉讼法 art. 85 para. 3; 信访工作条例 does not.
+#[test]
+fn a_rest_day_moves_the_end_where_the_law_says_so() {
+    let spring_festival = |code, region| {
+        started(code, "2023-12-12").due_at_close(None, &shipped().working_days(region)).unwrap()
+    };
+    assert_eq!(spring_festival("ar.decide_60", None), day("2024-02-18"), "10 February is a Saturday");
+    assert_eq!(spring_festival("xf.conclude_60", None), day("2024-02-10"));
+    let losar = |region| {
+        started("ar.decide_60", "2024-12-30").due_at_close(None, &shipped().working_days(region)).unwrap()
+    };
+    assert_eq!(losar(None), day("2025-02-28"), "1 + 31 + 28");
+    assert_eq!(losar(Some("540526201")), day("2025-03-05"), "Losar until 4 March");
+    let unknown = started("ar.decide_60", "2026-11-24").due_at_close(None, &shipped().working_days(None));
+    assert_eq!(unknown, Some(day("2027-01-23")), "a Saturday, but nothing is known of 2027");
+}
+
+/// What counts working days is not counted event by event.
+#[test]
+fn only_days_of_the_calendar_are_counted() {
+    assert!(find("ar.reply_10wd").unwrap().started(day("2024-03-01")).is_none());
 }

@@ -1,11 +1,14 @@
 //! Which clock a case has, and what its events do to it.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use utoipa::PartialSchema;
 
 use super::due_on;
-use crate::deadlines;
+use crate::deadlines::starts::StartEvent;
+use crate::deadlines::{self, Length};
 use crate::ledger::cases::{CaseInput, CaseKind};
 
 fn due(kind: &str, more: &Value) -> Option<NaiveDate> {
@@ -36,42 +39,42 @@ fn pathways() -> Vec<Option<i16>> {
 /// The catalogue says of every kind and pathway which clock it has, or why it has none.
 #[test]
 fn every_kind_and_pathway_has_a_clock_or_a_reason_for_none() {
-    let matters = || {
-        let clocks = deadlines::all().iter().map(|clock| clock.matter);
-        clocks.chain(deadlines::unlimited().iter().map(|unlimited| unlimited.matter))
-    };
-    let mut covering = vec![0; matters().count()];
+    let mut used = HashSet::new();
     for kind in CaseKind::LABELS.iter().map(|label| label.code) {
         for pathway in pathways() {
-            let found: Vec<usize> = (0..)
-                .zip(matters())
-                .filter(|(_, m)| m.covers(kind, pathway))
-                .map(|(place, _)| place)
-                .collect();
-            assert_eq!(
-                found.len(),
-                1,
-                "src/deadlines/catalogue.rs, {kind} of pathway {pathway:?}: {found:?}"
-            );
-            covering[found[0]] += 1;
+            let clocks = deadlines::closing().filter(|clock| clock.closes(kind, pathway));
+            let unlimited = deadlines::unlimited().iter().filter(|one| one.covers(kind, pathway));
+            let found: Vec<&str> =
+                clocks.map(|clock| clock.code.as_str()).chain(unlimited.map(|one| one.reason.1)).collect();
+            assert_eq!(found.len(), 1, "{kind} of pathway {pathway:?}: {found:?}");
+            used.extend(found);
         }
     }
-    let useless = matters().zip(covering).find(|(_, count)| *count == 0);
-    assert_eq!(useless, None, "it is of no case");
+    assert_eq!(used.len(), deadlines::closing().count() + deadlines::unlimited().len(), "one is of no case");
+}
+
+/// `accepted_on` is the day of what these clocks start with.
+#[test]
+fn the_clock_of_a_case_starts_with_its_acceptance() {
+    for clock in deadlines::closing() {
+        let starts = [StartEvent::Accepted, StartEvent::Filed, StartEvent::Applied];
+        assert!(starts.contains(&clock.start), "{}", clock.code);
+    }
 }
 
 /// The contract says of `due_on` what the catalogue says.
 #[test]
 fn the_contract_names_every_clock() {
     let description = schema_of("due_on")["description"].as_str().unwrap().replace('\n', " ");
-    for clock in deadlines::all() {
-        let deadlines::Length::Days(days) = clock.length;
-        let named = format!("{} art. {}", clock.law, clock.article);
+    for clock in deadlines::closing() {
+        let Length::Days(days) = clock.length else { panic!("{clock:?}") };
+        let article = clock.article.as_deref().unwrap().split('(').next().unwrap();
+        let named = format!("{} art. {article}", clock.law);
         let (before, _) =
             description.split_once(&named).unwrap_or_else(|| panic!("no {named}: {description}"));
         let number = before.split(|c: char| !c.is_ascii_digit()).rfind(|word| !word.is_empty());
         assert_eq!(number, Some(days.to_string().as_str()), "{named}: {description}");
-        let pause = clock.pause.map(|article| format!("{} art. {article}", clock.law));
+        let pause = clock.pause.as_ref().map(|pause| format!("{} art. {}", clock.law, pause.article));
         assert!(pause.is_none_or(|pause| description.contains(&pause)), "{named}: {description}");
     }
 }
@@ -105,7 +108,7 @@ fn extensions_pauses_and_closure_reach_the_clock() {
     let reconsideration = |more: &Value| due("reconsideration", &json!({"events": more}));
     assert_eq!(reconsideration(&pause), day("2024-05-10"), "30 April + 10");
     let both = json!([pause[0], event("replied", "2024-03-12"), pause[1], extended("2024-06-01")]);
-    assert_eq!(reconsideration(&both), day("2024-06-01"));
+    assert_eq!(reconsideration(&both), day("2024-06-03"), "1 June is a Saturday");
     assert_eq!(reconsideration(&json!([pause[0]])), None);
     let closed = json!({"events": [pause[0]], "closed_on": "2024-03-31", "outcome": "withdrawn"});
     assert_eq!(due("reconsideration", &closed), day("2024-05-20"), "30 April + 20 until it was closed");
@@ -119,4 +122,14 @@ fn extensions_pauses_and_closure_reach_the_clock() {
         None,
         "there is no time to extend"
     );
+}
+
+/// 行政复议法 art. 88 moves a last day that is a rest day, by the calendar of the township.
+#[test]
+fn a_rest_day_moves_the_day_of_reconsideration() {
+    let accepted = |kind: &str, on: &str| due(kind, &json!({"accepted_on": on, "pathway": 6}));
+    assert_eq!(accepted("reconsideration", "2023-12-12"), day("2024-02-18"), "10 February: spring festival");
+    assert_eq!(accepted("petition", "2023-12-12"), day("2024-02-10"), "信访工作条例 is silent");
+    assert_eq!(accepted("reconsideration", "2024-12-30"), day("2025-03-05"), "28 February: Losar");
+    assert_eq!(accepted("reconsideration", "2026-11-24"), day("2027-01-23"), "nothing is known of 2027");
 }

@@ -180,7 +180,7 @@ fn is_within_limits(running: Option<&Running>, index: usize, event: &CaseEvent, 
         text!("应晚于延期前的期限（{due}）", "must be after {due}, by which it was due before")
     });
     let Some((longest, latest)) =
-        running.and_then(|running| running.clock().longest_extension.zip(running.latest_extension()))
+        running.and_then(|running| running.clock().longest_extension().zip(running.latest_extension()))
     else {
         return;
     };

@@ -76,8 +76,9 @@ pub struct CaseInput {
     /// The day by which the law wants it closed, computed from `kind`, `pathway` and `events`: petition of pathway 6
     /// `accepted_on` + 60 days (信访工作条例 art. 34), penalty 90 (行政处罚法 art. 60), reconsideration 60 (行政复议法
     /// art. 62), legal aid 7 (法律援助法 art. 43); an extension sets it anew. Days paused are added only where that law knows
-    /// a pause, which is reconsideration (行政复议法 art. 39); while such a case is paused it is null. Null also where the law
-    /// sets no time.
+    /// a pause, which is reconsideration (行政复议法 art. 39); while such a case is paused it is null. A rest day moves it to
+    /// the next working day where that law says so, which is reconsideration too (行政复议法 art. 88), and where the holidays
+    /// of its year are known. Null also where the law sets no time.
     #[serde(default)]
     #[schema(read_only, example = json!(null))]
     pub due_on: Option<NaiveDate>,

@@ -78,7 +78,8 @@ const TIMED: i64 = 100;
 /// # Errors
 /// Where the database fails.
 pub fn with_clock(conn: &mut PgConnection, county: &str, after: Uuid) -> QueryResult<Vec<Case>> {
-    let kinds: Vec<&str> = deadlines::all().iter().map(|clock| clock.matter.kind()).collect();
+    let matters = deadlines::closing().flat_map(|clock| &clock.matters);
+    let kinds: Vec<&str> = matters.map(|matter| matter.as_str()).collect();
     cases::table
         .filter(cases::county_code.eq(county).and(cases::id.gt(after)))
         .filter(cases::due_on.is_not_null().or(cases::kind.eq_any(kinds)))
