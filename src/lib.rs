@@ -31,6 +31,7 @@ pub mod ledger;
 pub mod logging;
 pub mod metrics;
 pub mod openapi;
+pub mod oversight;
 pub mod problems;
 pub mod reference;
 pub mod regions;

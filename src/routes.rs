@@ -3,13 +3,14 @@
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{access, calendar, checks, county, feed, figures, health, ledger, openapi, reference};
+use crate::{access, calendar, checks, county, feed, figures, health, ledger, openapi, oversight, reference};
 
 /// Everything below `/api/v1`. The router tries them one after the other, so what is asked for most comes first.
 pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(ledger::routes);
     cfg.configure(figures::routes::routes);
     cfg.configure(checks::routes::routes);
+    cfg.configure(oversight::routes::routes);
     cfg.configure(feed::routes::routes);
     cfg.configure(reference::indicators::routes);
     cfg.configure(reference::clocks::routes::routes);

@@ -55,6 +55,15 @@ impl TownshipFigures {
         }
     }
 
+    /// The region.
+    #[must_use]
+    pub fn region(&self) -> &RegionName {
+        match self {
+            Self::Several(matrix) => &matrix.whole.region,
+            Self::One(figures) => &figures.region,
+        }
+    }
+
     /// The townships, by code.
     #[must_use]
     pub fn townships(&self) -> &[RegionName] {

@@ -51,6 +51,7 @@ pub const API: &str = "/api/v1";
     tags(
         (name = "figures", description = "Figures computed from records, each traceable to them."),
         (name = "checks", description = "What in the data had better be looked at before it is reported."),
+        (name = "deadlines", description = "What runs out, and how far townships are with their reports."),
         (name = "changes", description = "Who changed what, when and why; to be followed from anywhere without a gap."),
         (name = "indicators", description = "The catalogue: which records each indicator counts, and how."),
         (name = "clocks", description = "Statutory time limits, and the days that they give."),

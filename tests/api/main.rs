@@ -39,6 +39,7 @@ mod members;
 mod nodes;
 mod observations;
 mod outage;
+mod oversight;
 mod own_units;
 mod paging;
 mod parties;

@@ -28,6 +28,8 @@ use crate::ledger::plans::model::{PlanKind, PlanStatus};
 use crate::ledger::plans::task::TaskStatus;
 use crate::ledger::saved::WarningCode;
 use crate::ledger::shortcomings::{FoundBy, ShortcomingStatus};
+use crate::oversight::deadlines::model::ObligedScope;
+use crate::oversight::progress::model::ReportPart;
 use crate::regions::Level;
 use crate::session::trail::Action;
 use crate::vocabularies::model::{Term, VocabularyTerms};
@@ -125,6 +127,8 @@ pub const ALL: &[Closed] = &[
         DeclarationStatement::LABELS,
     ),
     closed("checks", "数据检查项目", "checks of data", CheckCode::LABELS),
+    closed("obliged_scopes", "义务主体范围", "whose deadlines are listed", ObligedScope::LABELS),
+    closed("report_parts", "年度报告的法定部分", "statutory parts of the annual report", ReportPart::LABELS),
     closed("severities", "检查结果的轻重", "severities of findings", Severity::LABELS),
     closed("duty_offices", "第一责任人职务", "offices of first responsible persons", DutyOffice::LABELS),
     closed("duty_kinds", "履职类型", "kinds of duties", DutyKind::LABELS),

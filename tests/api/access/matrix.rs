@@ -28,7 +28,9 @@ fn target(operation: &Operation<'_>) -> Option<&'static str> {
         // A county decides for all of it; what it has decided is for all to know who reach a part of it.
         "/api/v1/regions/{code}/personal-data" if operation.method == "put" => Some("540526"),
         "/api/v1/regions/{code}/personal-data" => Some(ANY_PART),
-        "/api/v1/regions/{code}/checks" => Some(GUDUI),
+        "/api/v1/regions/{code}/checks"
+        | "/api/v1/regions/{code}/deadlines"
+        | "/api/v1/regions/{code}/progress" => Some(GUDUI),
         _ if path.starts_with("/api/v1/regions/{code}/figures") => Some(GUDUI),
         _ => None,
     }
