@@ -67,7 +67,7 @@ const FILL: &str = "
     ANALYZE";
 
 /// The tables of records and what hangs on them.
-const RECORDS: [&str; 10] = [
+const RECORDS: [&str; 13] = [
     "members",
     "plans",
     "plan_tasks",
