@@ -22,6 +22,7 @@ use crate::ledger::decisions::{DecisionInput, DecisionStep};
 use crate::ledger::declarations::DeclarationInput;
 use crate::ledger::documents::DocumentInput;
 use crate::ledger::duties::DutyInput;
+use crate::ledger::explanations::ExplanationInput;
 use crate::ledger::legality_reviews::LegalityReviewInput;
 use crate::ledger::members::MemberInput;
 use crate::ledger::observations::ObservationInput;
@@ -47,6 +48,7 @@ fn checks() -> Vec<(&'static str, usize)> {
         check::<DisclosureInput>(),
         check::<DutyInput>(),
         check::<DocumentInput>(),
+        check::<ExplanationInput>(),
         check::<LegalityReviewInput>(),
         check::<MemberInput>(),
         check::<ObservationInput>(),

@@ -52,7 +52,8 @@ fn townships_are_in_force_on_the_main_date() {
 }
 
 /// The words of rules that say that a field does not go with what others say.
-const OUT_OF_PLACE: [&str; 8] = [
+const OUT_OF_PLACE: [&str; 9] = [
+    "status",
     "not_for_kind",
     "outcome",
     "agreement",

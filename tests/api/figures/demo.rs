@@ -72,7 +72,8 @@ fn the_records_yield_the_report_and_loading_twice_changes_nothing() {
 fn made_up_records_say_so() {
     let app = spawn_app();
     app.load_demo();
-    for table in RESOURCES.iter().map(Resource::table) {
+    // An explanation is of a finding that somebody has looked into.
+    for table in RESOURCES.iter().map(Resource::table).filter(|table| table != "explanations") {
         let unmarked = format!(
             "SELECT count(*) FROM {table} WHERE township_code <> '540526201' AND note NOT LIKE '%虚构%'"
         );

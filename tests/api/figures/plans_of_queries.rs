@@ -62,12 +62,16 @@ const FILL: &str = "
             title, started_on, decided_on, status, urgent, reform_exploration, steps, steps_done, main_date)
         SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', '决策', '2024-01-01', date '2024-01-01' + n, 'decided',
             false, false, '[]', '{}', date '2024-01-01' + n FROM some_townships, generate_series(1, 6) n;
+    INSERT INTO explanations (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+            finding, explanation, main_date)
+        SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', '0123456789abcdef', '说明', date '2024-12-31'
+        FROM some_townships, generate_series(1, 6) n;
     INSERT INTO plan_tasks (county_code, id, township_code, plan_id, position, title, status)
         SELECT county_code, gen_random_uuid(), township_code, id, 1, '任务', 'done' FROM plans;
     ANALYZE";
 
 /// The tables of records and what hangs on them.
-const RECORDS: [&str; 13] = [
+const RECORDS: [&str; 14] = [
     "members",
     "plans",
     "plan_tasks",
@@ -80,6 +84,7 @@ const RECORDS: [&str; 13] = [
     "decisions",
     "documents",
     "legality_reviews",
+    "explanations",
     "trail",
 ];
 
@@ -136,6 +141,9 @@ fn no_list_or_figure_scans_a_table_of_records() {
         for indicator in fazhi::indicators::all() {
             paths.push(format!("/api/v1/regions/{region}/figures/{}/sources?year=2024", indicator.code));
         }
+    }
+    for path in ["checks?year=2024", "progress?year=2024", "deadlines", "deadlines?obliged=all&within=366"] {
+        paths.extend(["540526201", "540526", "5405"].map(|region| format!("/api/v1/regions/{region}/{path}")));
     }
     paths.push("/api/v1/regions/540526/figures?year=2024&by=township&breakdown=venue_class".to_owned());
     for path in &paths {

@@ -36,7 +36,7 @@ fn person_times_are_not_persons() {
     assert_eq!(read("training_attendance_rate"), "68.75");
     assert_eq!(
         read("training_coverage"),
-        "not_stated",
+        "no_records",
         "attendance is no coverage: the same persons may have come twice"
     );
     let path = "/api/v1/regions/540526201/figures/training_persons/sources?year=2024";
