@@ -10,7 +10,7 @@ use super::figures::{Judged, judge};
 use super::model::{Finding, FindingExplanation, FoundRecord};
 use super::rules::{self, Found};
 use crate::digest;
-use crate::figures::{Period, Scope, TownshipFigures, Units};
+use crate::figures::{Basis, Period, Scope, TownshipFigures, Units};
 use crate::ledger::explanations;
 use crate::problems::ApiResult;
 use crate::regions::{Code, Reach, RegionName};
@@ -70,7 +70,7 @@ fn of_records(
     names: &HashMap<String, RegionName>,
 ) -> ApiResult<Vec<Finding>> {
     let period = Period::of_year(wanted.year, wanted.today);
-    let units = Units::of_today(conn, wanted.reach, &period)?;
+    let units = Units::load(conn, wanted.reach, Basis::Current, &period)?;
     let scope = Scope {
         reach: wanted.reach,
         region: Some(wanted.region),

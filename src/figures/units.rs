@@ -86,14 +86,6 @@ impl Units {
         Ok(Self { became, moved, gone, ended })
     }
 
-    /// The units of today, for records of a period.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub fn of_today(conn: &mut PgConnection, reach: &Reach, period: &Period) -> QueryResult<Self> {
-        Self::load(conn, reach, Basis::Current, period)
-    }
-
     /// The unit that a code has become: itself, where it has not ended.
     #[must_use]
     pub fn unit_of<'a>(&'a self, code: &'a str) -> &'a str {

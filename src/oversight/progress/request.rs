@@ -12,7 +12,7 @@ use super::queries::{Entered, entered};
 use crate::calendar::calendar;
 use crate::clock;
 use crate::deadlines::{self, Calendar, Course};
-use crate::figures::{Figure, FigureStatus, Period, TownshipFigures, Units};
+use crate::figures::{Basis, Figure, FigureStatus, Period, TownshipFigures, Units};
 use crate::http::Answer;
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::Query;
@@ -84,7 +84,7 @@ impl<'a> Progress<'a> {
         (year, today): (i16, NaiveDate),
         calendar: &'a Calendar,
     ) -> ApiResult<Self> {
-        let units = Units::of_today(conn, reach, &Period::of_year(year, today))?;
+        let units = Units::load(conn, reach, Basis::Current, &Period::of_year(year, today))?;
         let mut by_unit: HashMap<String, Entered> = HashMap::new();
         for row in entered(conn, reach, year)? {
             let unit = units.unit_of(&row.township_code).to_owned();

@@ -143,7 +143,8 @@ fn no_list_or_figure_scans_a_table_of_records() {
         }
     }
     for path in ["checks?year=2024", "progress?year=2024", "deadlines", "deadlines?obliged=all&within=366"] {
-        paths.extend(["540526201", "540526", "5405"].map(|region| format!("/api/v1/regions/{region}/{path}")));
+        paths
+            .extend(["540526201", "540526", "5405"].map(|region| format!("/api/v1/regions/{region}/{path}")));
     }
     paths.push("/api/v1/regions/540526/figures?year=2024&by=township&breakdown=venue_class".to_owned());
     for path in &paths {

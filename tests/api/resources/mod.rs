@@ -238,7 +238,7 @@ const OBSERVATIONS: Resource = Resource {
         (r#"{"value": "1.5"}"#, "/value"),
         (r#"{"value": 1}"#, "/value"),
         (r#"{"value": "10000000001"}"#, "/value"),
-        (r#"{"estimated": null}"#, "/estimated"),
+        (r#"{"estimated": "about"}"#, "/estimated"),
         (r#"{"township_code": "540526999"}"#, "/township_code"),
     ],
 };
