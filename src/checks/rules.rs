@@ -188,19 +188,19 @@ impl Rule {
     fn statement(&self, place: usize, scope: &Scope<'_>) -> String {
         let Self { township, records: (ids, versions), title, detail, .. } = self;
         let from = self.from.replace("{year}", &scope.period.year.to_string());
-        let from = self.doubtful(from);
+        let from = doubtful(&from);
         format!(
             "SELECT {place} AS rule, {township} AS township_code, {ids} AS ids, ({versions})::text AS versions, \
              {title} AS title, {detail} AS detail FROM {}",
             within(&from, scope)
         )
     }
+}
 
-    /// The condition of the one indicator that knows which of its records do not fit it.
-    fn doubtful(&self, from: String) -> String {
-        let doubts = indicators::all().iter().find_map(|indicator| indicator.doubts);
-        doubts.map_or_else(|| from.clone(), |doubts| from.replace("{doubtful}", &doubts.condition()))
-    }
+/// Puts the condition of the one indicator in that knows which of its records do not fit it.
+fn doubtful(from: &str) -> String {
+    let doubts = indicators::all().iter().find_map(|indicator| indicator.doubts);
+    doubts.map_or_else(|| from.to_owned(), |doubts| from.replace("{doubtful}", &doubts.condition()))
 }
 
 /// Puts the conditions of the scope in.

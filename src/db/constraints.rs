@@ -111,7 +111,9 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         }
         "activities_period_check" => ("/ends_on", text!("不得早于 held_on", "must not be before held_on")),
         "activities_sessions_check" => ("/sessions", text!("须为 1 到 1000", "must be 1 to 1000")),
-        "activities_measures_check" => ("", text!("数量不得为负", "a quantity must not be negative")),
+        "activities_measures_check" | "legality_reviews_measures_check" => {
+            ("", text!("数量不得为负", "a quantity must not be negative"))
+        }
         "activities_persons_check" => {
             ("/persons", text!("人数不得多于人次", "persons must not exceed person_times"))
         }
@@ -245,7 +247,6 @@ fn rule(constraint: &str) -> Option<(&'static str, Text)> {
         "legality_reviews_submitted_on_check" => {
             ("/submitted_on", text!("不得晚于 reviewed_on", "must not be after reviewed_on"))
         }
-        "legality_reviews_measures_check" => ("", text!("数量不得为负", "a quantity must not be negative")),
         "legality_reviews_opinions_adopted_check" => {
             ("/opinions_adopted", text!("不得多于 opinions_given", "must not exceed opinions_given"))
         }

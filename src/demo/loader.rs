@@ -94,13 +94,19 @@ fn enter<T: Statements>(
 /// The record with the id of the member that it names by `external_ref`: the demo is written before there are ids.
 fn referring(conn: &mut PgConnection, record: &Value) -> ApiResult<Value> {
     let mut record = record.clone();
-    if let (Some(township), Some(name)) = (record["township_code"].as_str(), record["member_id"].as_str()) {
+    if let (Some(township), Some(name)) = (text(&record, "township_code"), text(&record, "member_id")) {
         let id: Uuid = members::table
             .filter(members::county_code.eq(Code::county_of(township)))
             .filter(members::township_code.eq(township).and(members::external_ref.eq(name)))
             .select(members::id)
             .first(conn)?;
-        record["member_id"] = id.to_string().into();
+        if let Some(fields) = record.as_object_mut() {
+            fields.insert("member_id".to_owned(), id.to_string().into());
+        }
     }
     Ok(record)
+}
+
+fn text<'a>(record: &'a Value, name: &str) -> Option<&'a str> {
+    record.get(name).and_then(Value::as_str)
 }

@@ -132,6 +132,12 @@ fn the_course_says_what_is_missing_and_what_comes_next() {
     );
     steps.push(done("publication", "2024-05-12", "2024-05-12"));
     says(&decided(&steps), &[], &[], &["post_evaluation"]);
+}
+
+#[test]
+fn nothing_is_missing_in_what_was_abandoned() {
+    let app = spawn_app();
+    let clerk = app.clerk(GUDUI);
     let abandoned = json!({"status": "abandoned", "decided_on": null, "steps": []});
     says(&course(&app, &clerk, &enter(&app, &clerk, &abandoned).expect(201)), &[], &[], &[]);
 }

@@ -10,8 +10,7 @@ pub(super) fn decision(township: &Township, year: i32, today: NaiveDate) -> Opti
     let started = day(year, 1, 5);
     let after = |days| started + Days::new(days);
     let step = |kind: &str, from: u64, to: u64| json!({"kind": kind, "state": "done", "started_on": after(from), "completed_on": after(to)});
-    let mut review = step("legality_review", 45, 57);
-    review["passed"] = true.into();
+    let review = json!({"kind": "legality_review", "state": "done", "started_on": after(45), "completed_on": after(57), "passed": true});
     let steps = [
         step("public_participation", 5, 36),
         step("expert_argument", 38, 38),
@@ -53,14 +52,14 @@ pub(super) fn documents(township: &Township, year: i32, today: NaiveDate) -> Vec
 /// Legality reviews of a year: of contracts, and every other one of an enforcement decision.
 pub(super) fn reviews(township: &Township, year: i32, today: NaiveDate) -> Vec<Value> {
     let review = |n: u32| {
-        let (kind, subject) = if n % 2 == 0 {
+        let (kind, subject) = if n.is_multiple_of(2) {
             ("contract", "采购合同（虚构）")
         } else {
             ("enforcement", "行政执法决定（虚构）")
         };
         json!({"external_ref": format!("demo-review-{year}-{n}"), "township_code": township.code, "note": NOTE,
             "subject_kind": kind, "subject": subject, "reviewed_on": day(year, n, 4),
-            "reviewer": format!("{}司法所", township.name), "adviser_consulted": n % 2 == 0, "outcome": "passed_with_changes",
+            "reviewer": format!("{}司法所", township.name), "adviser_consulted": n.is_multiple_of(2), "outcome": "passed_with_changes",
             "problems_found": 1, "opinions_given": 2, "opinions_adopted": 2})
     };
     (0..4).filter(|n| day(year, *n, 4) <= today).map(review).collect()

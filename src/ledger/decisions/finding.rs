@@ -76,6 +76,7 @@ impl CourseFinding {
 }
 
 /// What contradicts the Decree in a decision that was taken: steps that are missing, and a review that did not pass it.
+#[must_use]
 pub fn of_decided(decision: &DecisionInput, missing: &[StepKind]) -> Vec<CourseFinding> {
     let is_missing = |kind: &StepKind| {
         let (zh, en) = (kind.label().zh, kind.label().en);
@@ -98,6 +99,7 @@ pub fn of_decided(decision: &DecisionInput, missing: &[StepKind]) -> Vec<CourseF
 }
 
 /// What contradicts the Decree in one step.
+#[must_use]
 pub fn of_step(decision: &DecisionInput, step: &DecisionStep) -> Vec<CourseFinding> {
     if step.state == StepState::NotNeeded {
         return not_dispensable(step).into_iter().collect();
