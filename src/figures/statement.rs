@@ -186,7 +186,7 @@ impl Scope<'_> {
     pub fn bind<'q>(&self, sql: &str) -> BoxedSqlQuery<'q, Pg, SqlQuery> {
         let Period { from, to, .. } = *self.period;
         let sql = sql.replace(":from", "$1").replace(":to", "$2").replace(":day", "$5");
-        let sql = sql.replace(":ended", &self.units.ended());
+        let sql = sql.replace(":ended", &self.units.ended_before(self.period.day()));
         let codes = |codes: Option<&[String]>| codes.map(<[String]>::to_vec);
         diesel::sql_query(sql)
             .into_boxed::<Pg>()

@@ -52,8 +52,8 @@ pub struct Units {
     moved: Vec<String>,
     /// Townships that ended before the period without a successor. They are in no region any more.
     gone: Vec<String>,
-    /// Townships that ended before the last day of the period that has come.
-    ended: Vec<String>,
+    /// Townships that have ended, with their last days.
+    ended: Vec<(String, NaiveDate)>,
 }
 
 impl Units {
@@ -80,9 +80,8 @@ impl Units {
         let gone = with_predecessors.map(|row| row.code.clone()).filter(|code| reach.covers(code)).collect();
         let mut moved = moved(conn, became.keys())?;
         moved.retain(|code| reach.covers(code));
-        let by_then =
-            |row: &&EndedRow| row.valid_to < period.day() && is_unit(&row.code) && reach.covers(&row.code);
-        let ended = ended.iter().filter(by_then).map(|row| row.code.clone()).collect();
+        let in_reach = |row: &&EndedRow| is_unit(&row.code) && reach.covers(&row.code);
+        let ended = ended.iter().filter(in_reach).map(|row| (row.code.clone(), row.valid_to)).collect();
         Ok(Self { became, moved, gone, ended })
     }
 
@@ -108,10 +107,11 @@ impl Units {
         &self.gone
     }
 
-    /// Townships that ended before the last day of the period that has come, as a list of SQL literals.
+    /// Townships that ended before a day, as a list of SQL literals.
     #[must_use]
-    pub fn ended(&self) -> String {
-        let codes: Vec<&str> = self.ended.iter().map(String::as_str).collect();
+    pub fn ended_before(&self, day: NaiveDate) -> String {
+        let before = self.ended.iter().filter(|(_, last)| *last < day);
+        let codes: Vec<&str> = before.map(|(code, _)| code.as_str()).collect();
         if codes.is_empty() { "''".to_owned() } else { listed(&codes) }
     }
 
@@ -150,7 +150,7 @@ impl Units {
             became: self.became.clone(),
             moved: covered(&self.moved),
             gone: covered(&self.gone),
-            ended: covered(&self.ended),
+            ended: self.ended.iter().filter(|(code, _)| reach.covers(code)).cloned().collect(),
         }
     }
 
@@ -162,7 +162,7 @@ impl Units {
         let moved = self.moved_to(Level::Township).map(|(code, unit)| (code, format!("{code}>{unit}")));
         let gone = self.gone.iter().map(|code| (code.as_str(), format!("{code}>")));
         let apart = apart.iter().map(|code| (code.as_str(), format!("{code}<")));
-        let ended = self.ended.iter().map(|code| (code.as_str(), format!("{code}.")));
+        let ended = self.ended.iter().map(|(code, last)| (code.as_str(), format!("{code}.{last}")));
         for (code, change) in moved.chain(gone).chain(apart).chain(ended) {
             changes.entry(Code::county_of(code).to_owned()).or_default().push(change);
         }
