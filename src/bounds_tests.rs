@@ -12,6 +12,7 @@ use validator::Validate;
 
 use crate::auth::accounts::{AccountInput, AccountRole};
 use crate::auth::tokens::model::{TokenInput, TokenRotation};
+use crate::calendar::model::{HolidayDay, HolidayNoticeInput};
 use crate::county::model::PersonalDataInput;
 use crate::ledger::activities::ActivityInput;
 use crate::ledger::cases::CaseInput;
@@ -49,6 +50,8 @@ fn checks() -> Vec<(&'static str, usize)> {
         check::<DutyInput>(),
         check::<DocumentInput>(),
         check::<ExplanationInput>(),
+        check_like::<HolidayDay>(&json!({"date": "2026-01-01", "kind": "holiday", "name": "元旦"})),
+        check::<HolidayNoticeInput>(),
         check::<LegalityReviewInput>(),
         check::<MemberInput>(),
         check::<ObservationInput>(),
