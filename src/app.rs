@@ -1,5 +1,7 @@
 //! What the server and the tests both build: state, middleware, routes.
 
+use std::sync::{Arc, LazyLock};
+
 use actix_web::body::BoxBody;
 use actix_web::dev::{RequestHead, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::AUTHORIZATION;
@@ -41,6 +43,26 @@ pub fn contract() -> Bilingual {
     openapi::complete(&mounted)
 }
 
+/// What the program mounts and what is read off its contract. It is the same for every server that a process starts, and
+/// making it takes longer than starting one.
+struct Mounted {
+    paths: Arc<Paths>,
+    requirements: Result<Arc<Requirements>, Unstated>,
+    parameterless: Arc<Parameterless>,
+    contract: Arc<openapi::Contract>,
+}
+
+static MOUNTED: LazyLock<Mounted> = LazyLock::new(|| {
+    let contract = contract();
+    let document = contract.in_language(Language::default());
+    Mounted {
+        paths: Arc::new(Paths::of(&document)),
+        requirements: Requirements::of(&document).map(Arc::new),
+        parameterless: Arc::new(Parameterless::of(&document)),
+        contract: Arc::new(openapi::Contract::new(&contract)),
+    }
+});
+
 /// What all workers share.
 #[derive(Clone)]
 pub struct Shared {
@@ -61,15 +83,14 @@ impl Shared {
     /// # Errors
     /// Where an operation does not state what it requires of its callers.
     pub fn new(state: State, metrics: &Metrics, edge: edge::Settings) -> Result<Self, Unstated> {
-        let contract = contract();
-        let document = contract.in_language(Language::default());
+        let Mounted { paths, requirements, parameterless, contract } = &*MOUNTED;
         Ok(Self {
             readiness: Data::new(Readiness::watch(&state.db, state.keys())),
             state: Data::new(state),
-            paths: Data::new(Paths::of(&document)),
-            requirements: Data::new(Requirements::of(&document)?),
-            parameterless: Data::new(Parameterless::of(&document)),
-            contract: Data::new(openapi::Contract::new(&contract)),
+            paths: Data::from(Arc::clone(paths)),
+            requirements: Data::from(requirements.clone()?),
+            parameterless: Data::from(Arc::clone(parameterless)),
+            contract: Data::from(Arc::clone(contract)),
             edge: Data::new(Edge::new(metrics.http.clone(), edge)),
             figures: Data::new(AnswerCache::new(metrics.figures.clone())),
             horizon: Data::new(Horizon::default()),

@@ -59,7 +59,7 @@ impl Requirement {
 pub struct Requirements(HashMap<String, HashMap<String, Requirement>>);
 
 /// Operations that state nothing, each as its method and path.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 #[error("these operations do not state what they require of their callers: {}", .0.join(", "))]
 pub struct Unstated(Vec<String>);
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::pg::PgConnection;
+use uuid::Uuid;
 
 use super::catalogue::{self, CheckCode};
 use super::figures::{Judged, judge};
@@ -14,8 +15,7 @@ use crate::figures::{Basis, Period, Scope, TownshipFigures, Units};
 use crate::ledger::explanations;
 use crate::problems::ApiResult;
 use crate::regions::{Code, Reach, RegionName};
-use crate::text;
-use crate::text::{Language, Text};
+use crate::text::Language;
 
 /// Whose findings are wanted, and which.
 pub struct Wanted<'a> {
@@ -44,7 +44,8 @@ impl Wanted<'_> {
 /// # Errors
 /// 422 where there are too many; 503 where the database fails.
 pub fn all(conn: &mut PgConnection, wanted: &Wanted<'_>) -> ApiResult<Vec<Finding>> {
-    let figures = TownshipFigures::of_year(conn, wanted.reach, wanted.region, (wanted.year, wanted.today))?;
+    let figures =
+        TownshipFigures::of_year(conn, wanted.reach, wanted.region, (wanted.year, wanted.today), true)?;
     let names: HashMap<String, RegionName> =
         figures.townships().iter().map(|region| (region.code.clone(), region.clone())).collect();
     let mut findings = of_records(conn, wanted, &names)?;
@@ -87,57 +88,20 @@ fn of_records(
 }
 
 fn of_record(township: &RegionName, found: &Found, language: Language) -> Option<Finding> {
-    let (check, resource) = found.check()?;
+    let check = found.check()?;
     let key = format!("{} {} {:?} {}", check.as_str(), township.code, found.ids, found.versions);
-    // Of several resources, the first id is that of the record and the others explain it.
-    let resources = std::iter::once(resource).chain(std::iter::repeat(match check {
-        CheckCode::ActOutsideTerm => "members",
-        _ => resource,
-    }));
-    let record = |(id, resource): (&uuid::Uuid, &str)| FoundRecord { resource: resource.to_owned(), id: *id };
+    let record = |(resource, id): (&str, Uuid)| FoundRecord { resource: resource.to_owned(), id };
     Some(Finding {
         key: digest::short(key.as_bytes(), 8),
         check,
         severity: catalogue::find(check)?.severity,
         township: township.clone(),
-        message: message(check, &found.title, &found.detail).in_language(language).to_owned(),
+        message: found.message().in_language(language).to_owned(),
         indicators: Vec::new(),
-        records: found.ids.iter().zip(resources).map(record).collect(),
+        records: found.records().map(record).collect(),
         sources: None,
         explanation: None,
     })
-}
-
-/// What a rule found, in words.
-fn message(check: CheckCode, title: &str, detail: &str) -> Text {
-    match check {
-        CheckCode::CaseOverdue => {
-            text!("{title}：{detail} 到期，仍未办结", "{title}: due on {detail}, and still open")
-        }
-        CheckCode::TaskOverdue => {
-            text!("{title}：应于 {detail} 前完成，仍未完成", "{title}: due on {detail}, and not done")
-        }
-        CheckCode::ActOutsideTerm => {
-            text!("{title}：{detail} 当时不在任", "{title}: {detail} did not serve then")
-        }
-        CheckCode::JointActivityUnconfirmed => {
-            text!("{title}（{detail}）：尚未确认", "{title} ({detail}): not confirmed")
-        }
-        CheckCode::SameDayAndTitle => {
-            text!("{title}（{detail}）：登记了不止一次", "{title} ({detail}): entered more than once")
-        }
-        CheckCode::KeyDateDiffers => {
-            text!("{title}（{detail}）：不在所填节点的日子", "{title} ({detail}): not on the key date stated")
-        }
-        CheckCode::RoundNumber => text!("{title}：{detail}", "{title}: {detail}"),
-        CheckCode::PersonsExceedPersonTimes => {
-            text!("{title}：{detail} 人，多于人次", "{title}: {detail} persons, more than the person-times")
-        }
-        CheckCode::RateAbove100
-        | CheckCode::RecordsContradictDeclaration
-        | CheckCode::SameAsLastYear
-        | CheckCode::Jump => Text::said(title),
-    }
 }
 
 fn of_figures(township: &RegionName, judged: Judged, language: Language) -> Option<Finding> {

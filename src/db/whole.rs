@@ -21,9 +21,6 @@ impl Whole {
     /// Beyond the range of an answer. Sums are of what is not negative, so none of them comes back from here.
     pub const TOO_LARGE: Self = Self(i128::MAX);
 
-    /// Less than any sum.
-    pub const TOO_SMALL: Self = Self(i128::MIN);
-
     /// The number; `None` where it is beyond the range of an answer.
     #[must_use]
     pub fn known(self) -> Option<i128> {

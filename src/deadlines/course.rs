@@ -17,6 +17,14 @@ pub struct Course {
     pub paused: Vec<Span>,
 }
 
+impl Course {
+    /// A clock that was neither extended nor paused.
+    #[must_use]
+    pub fn starting(start: NaiveDate) -> Self {
+        Self { start, extended: 0, paused: Vec::new() }
+    }
+}
+
 /// A pause: of its days the first is counted and the last is not; counting goes on the day after that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {

@@ -33,7 +33,7 @@ pub use model::{Figure, FigureValue};
 pub use percent::percent;
 pub use period::Period;
 pub use sources::lane;
-pub use statement::Scope;
+pub use statement::{Scope, in_counties};
 pub use status::{FigureFinding, FigureReason, FigureStatus};
 pub use townships::TownshipFigures;
 pub use units::{Basis, Units};

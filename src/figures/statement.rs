@@ -205,7 +205,7 @@ impl Scope<'_> {
     }
 }
 
-/// The condition on a county's code.
+/// The condition on a county's code. The codes of the reach are the parameter `$3`, an array; NULL where it is the whole country.
 #[must_use]
 pub fn in_counties(reach: &Reach, county: &str) -> String {
     match reach.county_codes() {

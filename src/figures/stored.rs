@@ -26,8 +26,8 @@ use crate::digest;
 use crate::indicators;
 use crate::regions::{Code, Reach};
 
-/// Counties whose records are added up by one statement: some 1,400 townships, whose sums take a few megabytes.
-const AT_ONCE: usize = 100;
+/// Counties whose records are added up by one statement: some thousand townships, whose sums take a few megabytes.
+const AT_ONCE: usize = 300;
 /// The most sums that one request stores: more than there are counties. A request for a series of years stores those of the
 /// first years; when it is repeated, it stores more.
 pub const MOST_NEW_SUMS: usize = 4000;

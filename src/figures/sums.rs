@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::db::Whole;
 use crate::indicators::{self, Formula, Indicator, Source};
 
-/// All quantities of some townships, in the order of [`indicators::columns`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// All quantities of some townships. Of most columns nothing is stated, and a sum of 0 says no more than that: only the others are
+/// held, since there may be thousands of sums.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
     /// How many of the townships have records that can count in the period, or have declared that they have none.
     pub reporting: i32,
@@ -19,8 +20,10 @@ pub struct Sums {
     pub as_of: Option<DateTime<Utc>>,
     /// What was declared of indicators, by their place in the catalogue.
     pub declared: BTreeMap<usize, Declared>,
-    /// [`NOT_STATED`] instead of an `Option` halves the size, and there may be thousands of sums.
-    values: Box<[Whole]>,
+    /// The columns that are not 0, by their places in [`indicators::columns`], ascending.
+    columns: Vec<u16>,
+    /// Their values.
+    values: Vec<Whole>,
 }
 
 /// How many townships have declared something of an indicator.
@@ -42,18 +45,8 @@ impl Declared {
     }
 }
 
-/// The value of a quantity that no record states.
-const NOT_STATED: Whole = Whole::TOO_SMALL;
-
-impl Default for Sums {
-    fn default() -> Self {
-        let values = vec![NOT_STATED; indicators::columns().len()].into();
-        Self { reporting: 0, as_of: None, declared: BTreeMap::new(), values }
-    }
-}
-
 impl Sums {
-    /// Stored sums: `values` are in the order of [`indicators::columns`], `None` where no record states the quantity.
+    /// Stored sums: `values` are in the order of [`indicators::columns`], `None` or 0 where no record states the quantity.
     #[must_use]
     pub fn from_stored(
         reporting: i32,
@@ -61,19 +54,23 @@ impl Sums {
         declared: BTreeMap<usize, Declared>,
         values: &[Option<Whole>],
     ) -> Self {
-        let values = values.iter().map(|value| value.unwrap_or(NOT_STATED)).collect();
-        Self { reporting, as_of, declared, values }
+        let mut sums = Self { reporting, as_of, declared, ..Self::default() };
+        for (column, value) in (0..).zip(values) {
+            sums.add_to(column, value.unwrap_or_default());
+        }
+        sums
     }
 
     /// The values in the order of [`indicators::columns`].
     pub fn values(&self) -> impl Iterator<Item = Option<Whole>> {
-        self.values.iter().map(|value| stated(*value))
+        (0..indicators::columns().len()).map(|column| self.value(column))
     }
 
-    /// The value of a column; `None` where no record states it.
+    /// The value of a column; `None` where it is 0 or no record states it.
     #[must_use]
     pub fn value(&self, column: usize) -> Option<Whole> {
-        self.values.get(column).copied().and_then(stated)
+        let column = u16::try_from(column).ok()?;
+        self.values.get(self.columns.binary_search(&column).ok()?).copied()
     }
 
     /// A column that counts records.
@@ -89,8 +86,8 @@ impl Sums {
         for (indicator, declared) in &other.declared {
             self.declared.entry(*indicator).or_default().add(*declared);
         }
-        for (mine, theirs) in self.values.iter_mut().zip(&other.values) {
-            *mine = added(*mine, *theirs);
+        for (column, value) in other.columns.iter().zip(&other.values) {
+            self.add_to(*column, *value);
         }
     }
 
@@ -119,24 +116,27 @@ impl Sums {
     /// Takes in what the records of a source add up to: `sums` are in the order of its columns.
     pub(super) fn take_in(&mut self, source: Source, as_of: Option<DateTime<Utc>>, sums: &[Option<Whole>]) {
         self.as_of = self.as_of.max(as_of);
-        let columns = indicators::columns().iter().enumerate().filter(|(_, column)| column.source == source);
-        for ((index, _), value) in columns.zip(sums) {
-            if let Some(slot) = self.values.get_mut(index) {
-                *slot = added(*slot, value.unwrap_or(NOT_STATED));
-            }
+        let columns = (0..).zip(indicators::columns()).filter(|(_, column)| column.source == source);
+        for ((column, _), value) in columns.zip(sums) {
+            self.add_to(column, value.unwrap_or_default());
         }
     }
-}
 
-fn stated(value: Whole) -> Option<Whole> {
-    (value != NOT_STATED).then_some(value)
-}
-
-/// The sum of two values; one that is not stated is left out.
-fn added(one: Whole, other: Whole) -> Whole {
-    match (stated(one), stated(other)) {
-        (Some(one), Some(other)) => one.plus(other),
-        (one, other) => one.or(other).unwrap_or(NOT_STATED),
+    fn add_to(&mut self, column: u16, value: Whole) {
+        if value == Whole::default() {
+            return;
+        }
+        match self.columns.binary_search(&column) {
+            Ok(place) => {
+                if let Some(sum) = self.values.get_mut(place) {
+                    *sum = sum.plus(value);
+                }
+            }
+            Err(place) => {
+                self.columns.insert(place, column);
+                self.values.insert(place, value);
+            }
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::indicators;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{Code, Reach, RegionName};
 
-/// The figures of townships and own units, of the units of today, with those of the year before beside them.
+/// The figures of townships and own units, of the units of today.
 pub enum TownshipFigures {
     /// Of the townships of a region.
     Several(Matrix),
@@ -23,7 +23,7 @@ pub enum TownshipFigures {
 }
 
 impl TownshipFigures {
-    /// Of a year in a region, which may be a township.
+    /// Of a year in a region, which may be a township; where `compares`, with those of the year before beside them.
     ///
     /// # Errors
     /// 400 for the nation, which has too many townships; 503 where the database fails.
@@ -32,6 +32,7 @@ impl TownshipFigures {
         reach: &Reach,
         region: &Code,
         (year, today): (i16, NaiveDate),
+        compares: bool,
     ) -> ApiResult<Self> {
         let is_one = region.level().has_records();
         let form = if is_one { Form::Region(year) } else { Form::Matrix(year, By::Township) };
@@ -43,7 +44,7 @@ impl TownshipFigures {
             form,
             indicators: indicators::all().iter().collect(),
             dimension: None,
-            compares: true,
+            compares,
             basis: Basis::Current,
             bounds: Bounds::default(),
             today,

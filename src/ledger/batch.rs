@@ -86,6 +86,8 @@ struct Entered<T> {
 fn judged<T: Statements>(writing: &mut Writing<'_>, items: &[&str]) -> ApiResult<Entered<T>> {
     let (records, about, refused) = (Vec::new(), Vec::new(), Vec::new());
     let mut entered = Entered { records, about, refused, violations: MOST_VIOLATIONS };
+    // A header that says nothing valid is a fault of the request, not of one record.
+    writing.context.confirms_personal_numbers()?;
     let mut bytes = 0;
     for (index, json) in items.iter().enumerate() {
         match many::item(json).and_then(|fields| entry::judged(writing, fields)) {

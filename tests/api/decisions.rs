@@ -176,6 +176,9 @@ fn times_that_are_too_short_are_findings() {
     assert_eq!(found(json!([review("2024-04-11", "2024-04-22", true)]), json!({})), [[""; 3]; 0]);
     let short = [["review_too_short", "legality_review", "26(2)"]];
     assert_eq!(found(json!([review("2024-04-11", "2024-04-21", true)]), json!({})), short);
+    // 28 April 2024 is a Sunday and worked, 1 to 5 May are holidays: 28, 29, 30 April, 6, 7, 8 and 9 May.
+    assert_eq!(found(json!([review("2024-04-26", "2024-05-08", true)]), json!({})), short);
+    assert_eq!(found(json!([review("2024-04-26", "2024-05-09", true)]), json!({})), [[""; 3]; 0]);
 }
 
 #[test]

@@ -151,3 +151,13 @@ fn what_the_calendar_does_not_know_is_null_with_the_reason() {
     let own = read(&app, &app.clerk(GUDUI), "540526201/progress?year=2026");
     assert_eq!(own.body["items"][0]["township"]["code"], GUDUI);
 }
+
+#[test]
+fn no_day_is_made_up_for_years_before_there_was_one() {
+    let app = spawn_app();
+    // The rule is of 15 April 2019: the report of 2018 had no such day.
+    for (year, expected) in [(2018, Value::Null), (2019, json!("2020-03-01"))] {
+        let progress = read(&app, &app.clerk(GUDUI), &format!("540526201/progress?year={year}"));
+        assert_eq!(progress.body["items"][0]["submit"]["before"], expected, "{year}");
+    }
+}

@@ -117,6 +117,9 @@ fn a_personal_number_gets_into_a_record_on_purpose_only() {
     let harmless = fazhi::http::merge_patch::merge(body.clone(), json!({"note": null}));
     let odd = app.post(&clerk, ACTIVITIES, &harmless).header("x-confirm-personal-numbers", "{}").send();
     odd.expect_problem(400, "invalid_header");
+    let batch = app.post(&clerk, &format!("{ACTIVITIES}:batch?mode=each"), &json!([{}]));
+    let odd = batch.header("x-confirm-personal-numbers", "yes").send();
+    odd.expect_problem(400, "invalid_header");
     let kept = app.post(&clerk, ACTIVITIES, &body).confirmed().send().expect(201);
     assert_eq!(kept.body["warnings"][0]["code"], "telephone_number");
     let path = format!("{ACTIVITIES}/{}", kept.id());

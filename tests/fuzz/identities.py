@@ -1,7 +1,8 @@
 """Whom requests come from.
 
 Schemathesis makes them as the clerk. What a clerk may not do is sent as somebody who may: accounts and tokens as the
-admin, and so are redactions; terms, what the county decides, and figures of the county and above as the officer.
+admin, and so are redactions; terms, notices of holidays, what the county decides, and figures of the county and above as the
+officer.
 """
 
 import json
@@ -23,7 +24,7 @@ def sender(case):
         return "admin"
     if path.endswith(":redact"):
         return "admin"
-    if path.endswith(("/terms", "/personal-data")):
+    if path.endswith(("/terms", "/personal-data", "/calendar/notices")):
         return "officer"
     if "/figures" in path and len(str((case.path_parameters or {}).get("code", ""))) < 9:
         return "officer"

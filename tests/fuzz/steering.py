@@ -29,8 +29,14 @@ accounts = set()
 # The joint activities that name the clerk's township as their partner: the paths they have, as parameters.
 joint = []
 
-# The records voided so far and not yet restored: the paths they have, as parameters.
-voided = []
+# Of each kind, the record that was entered last, and the body it was entered with.
+entered = {}
+
+# Of each kind, the records voided so far and not yet restored, in the order in which they were.
+voided = collections.defaultdict(list)
+
+# Clocks in force on these days; codes at random name none.
+CLOCKS = itertools.cycle(["xf.forward_15", "rm.mediate_1m", "rm.confirm_30", "rp.submit"])
 
 
 @schemathesis.hook
@@ -66,6 +72,13 @@ def before_call(context, case, kwargs):
             case.path_parameters["id"] = alive[case.operation.path]
             case.headers["X-Change-Reason"] = "fuzz"
             case.body = {"note": NOTE}
+        if turn % 4 == 2 and case.method == "PUT" and case.operation.path in entered:
+            # At random, most bodies say something of other records, or of the wrong unit.
+            case.path_parameters["id"], body = entered[case.operation.path]
+            case.body = {**body, "note": NOTE}
+    if reads_clock(case) and case.meta is not None and case.meta.generation.mode.is_positive:
+        case.path_parameters["code"] = next(CLOCKS)
+        case.query = {"start": "2024-05-20"} if case.operation.path.endswith("/due") else case.query
     if decides_as_partner(case) and case.meta is not None and case.meta.generation.mode.is_positive:
         decide_what_waits(case)
     if is_redacting(case) and case.meta is not None and case.meta.generation.mode.is_positive:
@@ -89,13 +102,13 @@ def after_call(context, case, response):
     if case.operation.path == "/api/v1/accounts" and response.status_code == 201:
         accounts.add(response.json()["id"])
     if response.status_code in (200, 201) and "json" in response.headers.get("content-type", [""])[0]:
-        note_record(case, response.json())
+        note_record(case, response.json(), response.status_code)
     if case.operation.path == "/api/v1/joint-activities" and response.status_code == 200:
         joint[:] = [(item["activity_id"], item["township_code"]) for item in response.json()["items"]] or joint
 
 
-def note_record(case, record):
-    """Keeps in mind which records count and which are voided."""
+def note_record(case, record, status):
+    """Keeps in mind which records count, which are voided, and what was entered."""
     if not isinstance(record, dict) or "voided_at" not in record:
         return
     path = case.operation.path if "{id}" in case.operation.path else f"{case.operation.path}/{{id}}"
@@ -104,10 +117,14 @@ def note_record(case, record):
         noted[path] = record["id"]
     if record["voided_at"] is None:
         alive[path] = record["id"]
+        if record["id"] in voided[path]:
+            voided[path].remove(record["id"])
     elif alive.get(path) == record["id"]:
         del alive[path]
-    if case.method == "DELETE":
-        voided.append((path, record["id"]))
+    if record["voided_at"] is not None and record["id"] not in voided[path]:
+        voided[path].append(record["id"])
+    if status == 201 and isinstance(case.body, dict):
+        entered[path] = (record["id"], case.body)
 
 
 def give_one_reason(case):
@@ -136,6 +153,10 @@ def decide_what_waits(case):
         case.headers.update({"If-Match": "*", "X-Change-Reason": "fuzz"})
 
 
+def reads_clock(case):
+    return case.operation.path.startswith("/api/v1/clocks/{code}")
+
+
 def is_redacting(case):
     return case.operation.path.endswith(":redact")
 
@@ -146,10 +167,10 @@ def is_restoring(case):
 
 def restore_what_is_voided(case):
     """Aims the request at a record that is voided; of ids at random, none is."""
-    of_this_kind = [one for one in voided if case.operation.path == f"{one[0]}:restore"]
+    of_this_kind = voided[case.operation.path.removesuffix(":restore")]
     if of_this_kind:
-        voided.remove(of_this_kind[0])
-        case.path_parameters["id"] = of_this_kind[0][1]
+        # In turn, from the newest: of what only one record may state, an older one may have been entered again.
+        case.path_parameters["id"] = of_this_kind[-1 - next(turns[case.operation.path]) % len(of_this_kind)]
 
 
 def renewed(key, case_id):

@@ -7,6 +7,8 @@ use utoipa::ToSchema;
 use super::finding::{self, CourseFinding};
 use super::model::{DecisionInput, DecisionStatus};
 use super::step::StepKind;
+use crate::calendar::calendar;
+use crate::deadlines::WorkingDays;
 use crate::http::{Answer, ETag};
 use crate::ledger::request::RecordId;
 use crate::ledger::resource::Lock;
@@ -34,19 +36,21 @@ pub struct DecisionCourse {
 /// 404 where the decision is unknown or out of reach; 503 where the database fails.
 pub fn read(reading: &mut Reading<'_>, id: &RecordId) -> ApiResult<Answer> {
     let decision = id.find::<DecisionInput>(reading.conn, reading.actor, Lock::None)?;
-    let course = DecisionCourse::of(&decision.fields);
+    let calendar = calendar(reading.conn)?;
+    let days = calendar.working_days(Some(&decision.fields.township_code));
+    let course = DecisionCourse::of(&decision.fields, &days);
     let etag = ETag::digest(&serde_json::to_vec(&course).map_err(ApiError::internal)?);
     reading.tagged(&etag, |_| Answer::ok(&course))
 }
 
 impl DecisionCourse {
-    /// Reads it off a decision.
+    /// Reads it off a decision; `days` are the working days of its township.
     #[must_use]
-    pub fn of(decision: &DecisionInput) -> Self {
+    pub fn of(decision: &DecisionInput, days: &WorkingDays<'_>) -> Self {
         let missing = missing(decision);
         let decided = decision.status == DecisionStatus::Decided;
         let mut findings = if decided { finding::of_decided(decision, &missing) } else { Vec::new() };
-        findings.extend(decision.steps.iter().flat_map(|step| finding::of_step(decision, step)));
+        findings.extend(decision.steps.iter().flat_map(|step| finding::of_step(decision, step, days)));
         Self { missing, findings, next: next(decision) }
     }
 }

@@ -4,22 +4,16 @@
 //! (art. 26), the review before the discussion (art. 25), the discussion before the decision (art. 30), the Party committee before the
 //! publication (art. 31), and the publication after the decision (art. 32).
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::model::DecisionInput;
 use super::step::{DecisionStep, ParticipationMethod, StepKind, StepState};
+use crate::deadlines::{self, Course, WorkingDays};
 use crate::text;
 use crate::text::Text;
-
-/// Days for public comment, at least (art. 15 para. 1). The day of the publication is not counted.
-const COMMENT_DAYS: i64 = 30;
-/// Full days between the service of the papers and the hearing, at least (art. 16 para. 3).
-const PAPERS_DAYS: i64 = 7;
-/// Working days for the legality review, at least (art. 26 para. 2). The day of the submission is not counted.
-const REVIEW_DAYS: usize = 7;
 
 crate::coded_enum! {
     /// What is found about the course of a decision.
@@ -52,15 +46,15 @@ pub struct CourseFinding {
     #[schema(required)]
     pub step_id: Option<Uuid>,
     /// The article of 重大行政决策程序暂行条例 that it rests on, with the paragraph in brackets.
-    #[schema(max_length = 10, example = "15(1)")]
+    #[schema(max_length = 10, example = "16(3)")]
     pub article: &'static str,
     /// What it is, in Chinese.
-    #[schema(max_length = 300, example = "第15条第1款：公开征求意见的期限一般不少于30日，此处为 12 日")]
+    #[schema(max_length = 300, example = "听证会材料应当于召开听证会 7 日前送达，此处相隔 3 日")]
     pub detail_zh: String,
     /// The same in English.
     #[schema(
         max_length = 300,
-        example = "art. 15 para. 1: the time for public comment is generally not less than 30 days; here it is 12"
+        example = "the papers must be served 7 days before the hearing; here 3 days lie between"
     )]
     pub detail_en: String,
 }
@@ -100,11 +94,11 @@ pub fn of_decided(decision: &DecisionInput, missing: &[StepKind]) -> Vec<CourseF
 
 /// What contradicts the Decree in one step.
 #[must_use]
-pub fn of_step(decision: &DecisionInput, step: &DecisionStep) -> Vec<CourseFinding> {
+pub fn of_step(decision: &DecisionInput, step: &DecisionStep, days: &WorkingDays<'_>) -> Vec<CourseFinding> {
     if step.state == StepState::NotNeeded {
         return not_dispensable(step).into_iter().collect();
     }
-    [too_short(decision, step), out_of_order(decision, step)].into_iter().flatten().collect()
+    [too_short(decision, step, days), out_of_order(decision, step)].into_iter().flatten().collect()
 }
 
 fn not_dispensable(step: &DecisionStep) -> Option<CourseFinding> {
@@ -118,51 +112,60 @@ fn not_dispensable(step: &DecisionStep) -> Option<CourseFinding> {
     (!step.kind.is_dispensable()).then_some(found)
 }
 
-/// A time that the Decree grants, of which there was less. Nothing is said where one of the days is not known.
-fn too_short(decision: &DecisionInput, step: &DecisionStep) -> Option<CourseFinding> {
+/// A time that the Decree grants, of which there was less. Nothing is said where one of the days is not known, or which days are
+/// working days. An urgent decision may have less public comment, with the reason stated.
+fn too_short(decision: &DecisionInput, step: &DecisionStep, days: &WorkingDays<'_>) -> Option<CourseFinding> {
     let (from, to) = step.started_on.zip(step.completed_on)?;
-    let days = (to - from).num_days();
+    let is_public = step.method.is_none_or(|method| method == ParticipationMethod::PublicComment);
     match step.kind {
-        StepKind::PublicParticipation => comment_too_short(decision, step, days),
-        StepKind::Hearing if days <= PAPERS_DAYS => {
-            let between = (days - 1).max(0);
-            let detail = text!(
-                "听证会材料应当于召开听证会 7 日前送达，此处相隔 {between} 日",
-                "the papers must be served 7 days before the hearing; here {between} days lie between"
-            );
-            Some(CourseFinding::of_step(step, CourseFindingCode::PapersTooLate, "16(3)", detail))
+        StepKind::PublicParticipation if is_public && !decision.urgent => {
+            let (article, least) = granted("dm.comment_30", from, days)?;
+            let found = CourseFindingCode::CommentTooShort;
+            (to < least).then(|| CourseFinding::of_step(step, found, article, comment_too_short(from, to)))
         }
-        StepKind::LegalityReview => review_too_short(step, working_days(from, to, REVIEW_DAYS)),
+        StepKind::Hearing => {
+            let (article, latest) = granted("dm.papers_7", to, days)?;
+            let found = CourseFindingCode::PapersTooLate;
+            (from > latest).then(|| CourseFinding::of_step(step, found, article, papers_too_late(from, to)))
+        }
+        StepKind::LegalityReview => {
+            let (article, least) = granted("dm.legality_7wd", from, days)?;
+            let found = CourseFindingCode::ReviewTooShort;
+            (to < least).then(|| CourseFinding::of_step(step, found, article, review_too_short(to, least)))
+        }
         _ => None,
     }
 }
 
-/// An urgent decision may have less, with the reason stated.
-fn comment_too_short(decision: &DecisionInput, step: &DecisionStep, days: i64) -> Option<CourseFinding> {
-    let is_public = step.method.is_none_or(|method| method == ParticipationMethod::PublicComment);
-    let detail = text!(
+/// The article that grants a time, and the day up to which, or before which, it leaves it.
+fn granted(clock: &str, start: NaiveDate, days: &WorkingDays<'_>) -> Option<(&'static str, NaiveDate)> {
+    let clock = deadlines::find(clock)?;
+    let due = clock.due(&Course::starting(start), days).ok()?;
+    Some((clock.article.as_deref()?, due.due_on?))
+}
+
+fn comment_too_short(from: NaiveDate, to: NaiveDate) -> Text {
+    let days = (to - from).num_days();
+    text!(
         "公开征求意见的期限一般不少于 30 日，此处为 {days} 日；因情况紧急等原因缩短的，填写 urgent 和 urgent_reason",
         "the time for public comment is generally not less than 30 days; here it is {days}. Where it was shortened since the matter was \
          urgent, fill in urgent and urgent_reason"
-    );
-    let found = CourseFinding::of_step(step, CourseFindingCode::CommentTooShort, "15(1)", detail);
-    (is_public && !decision.urgent && days < COMMENT_DAYS).then_some(found)
+    )
 }
 
-fn review_too_short(step: &DecisionStep, days: usize) -> Option<CourseFinding> {
-    let detail = text!(
-        "合法性审查的时间一般不少于 7 个工作日，此处为 {days} 个（按周一至周五计）",
-        "the time for the legality review is generally not less than 7 working days; here it is {days} (Monday to Friday)"
-    );
-    let found = CourseFinding::of_step(step, CourseFindingCode::ReviewTooShort, "26(2)", detail);
-    (days < REVIEW_DAYS).then_some(found)
+fn papers_too_late(served: NaiveDate, held: NaiveDate) -> Text {
+    let between = ((held - served).num_days() - 1).max(0);
+    text!(
+        "听证会材料应当于召开听证会 7 日前送达，此处相隔 {between} 日",
+        "the papers must be served 7 days before the hearing; here {between} days lie between"
+    )
 }
 
-/// Working days after `from`, up to and including `to`, counted up to `most`. Public holidays are not known here, so that every day
-/// from Monday to Friday counts.
-fn working_days(from: NaiveDate, to: NaiveDate, most: usize) -> usize {
-    let days = from.iter_days().skip(1).take_while(|day| *day <= to);
-    days.filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)).take(most).count()
+fn review_too_short(given: NaiveDate, least: NaiveDate) -> Text {
+    text!(
+        "合法性审查的时间一般不少于 7 个工作日，第 7 个工作日为 {least}，审查意见于 {given} 作出",
+        "the time for the legality review is generally not less than 7 working days; the 7th is {least}, and the opinion is of {given}"
+    )
 }
 
 /// A step before or after another one, against the order of the Decree.

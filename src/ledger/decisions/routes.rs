@@ -139,11 +139,11 @@ async fn redact_decision(
 /// Read a decision's course
 ///
 /// What 重大行政决策程序暂行条例 (State Council Decree No. 713), which townships apply by reference (art. 42), says of the decision: the
-/// steps that are missing, each contradiction with its article, and the steps that may be done next. Working days are counted from
-/// Monday to Friday.
+/// steps that are missing, each contradiction with its article, and the steps that may be done next. Working days are those of the
+/// township by the notices of holidays.
 #[utoipa::path(tag = "decisions", security(("bearer" = ["read_records"])), params(RecordId),
     responses((status = 200, description = "The course.", body = DecisionCourse)))]
 #[get("/decisions/{id}/course")]
 async fn read_decision_course(caller: Caller, id: Path<RecordId>) -> ApiResult<Answer> {
-    caller.look_up(move |reading| course::read(reading, &id)).await
+    caller.read(move |reading| course::read(reading, &id)).await
 }

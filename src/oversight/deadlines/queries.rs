@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, SmallInt, Text};
 use uuid::Uuid;
 
+use crate::figures::in_counties;
 use crate::regions::Reach;
 
 /// An open case with a day due.
@@ -53,25 +54,20 @@ pub fn open_cases(conn: &mut PgConnection, wanted: &Wanted<'_>) -> QueryResult<V
     let Wanted { reach, kinds, until, after, rows } = wanted;
     let (day, id) = after.unwrap_or(("0001-01-01", "00000000-0000-0000-0000-000000000000"));
     let codes = |codes: Option<&[String]>| codes.map(<[String]>::to_vec);
-    let (counties, townships) = (codes(reach.county_codes()), codes(reach.township_codes()));
-    let first = match counties.as_deref() {
-        Some([_]) => "cases.county_code = ($1)[1]",
-        Some(_) => "cases.county_code = ANY ($1)",
-        None => "$1 IS NULL",
-    };
     let sql = format!(
         "SELECT id, township_code, kind, pathway, subject, due_on FROM cases
-        WHERE {first} AND ($2 IS NULL OR township_code = ANY ($2)) AND kind = ANY ($3)
-          AND voided_at IS NULL AND closed_on IS NULL AND due_on <= $4 AND (due_on, id) > ($5::date, $6::uuid)
-        ORDER BY due_on, id LIMIT $7"
+        WHERE {} AND ($4 IS NULL OR township_code = ANY ($4)) AND kind = ANY ($5)
+          AND voided_at IS NULL AND closed_on IS NULL AND due_on <= $6 AND (due_on, id) > ($1::date, $2::uuid)
+        ORDER BY due_on, id LIMIT $7",
+        in_counties(reach, "county_code")
     );
     let query = diesel::sql_query(sql)
-        .bind::<Nullable<Array<Text>>, _>(counties)
-        .bind::<Nullable<Array<Text>>, _>(townships)
-        .bind::<Array<Text>, _>(kinds.to_vec())
-        .bind::<Date, _>(until)
         .bind::<Text, _>(day)
         .bind::<Text, _>(id)
+        .bind::<Nullable<Array<Text>>, _>(codes(reach.county_codes()))
+        .bind::<Nullable<Array<Text>>, _>(codes(reach.township_codes()))
+        .bind::<Array<Text>, _>(kinds.to_vec())
+        .bind::<Date, _>(until)
         .bind::<BigInt, _>(rows);
     query.load(conn)
 }

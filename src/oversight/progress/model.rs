@@ -46,10 +46,12 @@ pub struct DueDay {
 pub struct TownshipProgress {
     /// The township.
     pub township: RegionName,
-    /// Until when its report goes up.
-    pub submit: DueDay,
-    /// Until when its report is published.
-    pub publish: DueDay,
+    /// Until when its report goes up; null for years before the law set a day.
+    #[schema(required)]
+    pub submit: Option<DueDay>,
+    /// Until when its report is published; null for years before the law set a day.
+    #[schema(required)]
+    pub publish: Option<DueDay>,
     /// How many indicators have a value, or cannot have one.
     #[schema(minimum = 0, example = 61)]
     pub indicators_known: usize,

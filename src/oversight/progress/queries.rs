@@ -5,6 +5,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Nullable, SmallInt, Text, Timestamptz};
 
+use crate::figures::in_counties;
 use crate::regions::Reach;
 
 /// What a township has entered of a year besides what figures are computed from.
@@ -32,11 +33,6 @@ pub struct Entered {
 /// # Errors
 /// Where the database fails.
 pub fn entered(conn: &mut PgConnection, reach: &Reach, year: i16) -> QueryResult<Vec<Entered>> {
-    let counties = match reach.county_codes() {
-        Some([_]) => "t.county_code = ($2)[1]",
-        Some(_) => "t.county_code = ANY ($2)",
-        None => "$2 IS NULL",
-    };
     let of = |rows: &str| {
         format!(
             "EXISTS (SELECT 1 FROM {rows} AND r.county_code = t.county_code AND r.township_code = t.township_code \
@@ -54,12 +50,13 @@ pub fn entered(conn: &mut PgConnection, reach: &Reach, year: i16) -> QueryResult
     let sql = format!(
         "SELECT t.township_code, max(t.changed_at) AS last_change_at, {shortcomings} AS shortcomings, {duties} AS duties, \
          {arrangements} AS arrangements FROM township_years t \
-         WHERE {counties} AND ($3 IS NULL OR t.township_code = ANY ($3)) AND t.year = $1 GROUP BY t.county_code, t.township_code"
+         WHERE {} AND ($2 IS NULL OR t.township_code = ANY ($2)) AND t.year = $1 GROUP BY t.county_code, t.township_code",
+        in_counties(reach, "t.county_code")
     );
     let codes = |codes: Option<&[String]>| codes.map(<[String]>::to_vec);
     diesel::sql_query(sql)
         .bind::<SmallInt, _>(year)
-        .bind::<Nullable<Array<Text>>, _>(codes(reach.county_codes()))
         .bind::<Nullable<Array<Text>>, _>(codes(reach.township_codes()))
+        .bind::<Nullable<Array<Text>>, _>(codes(reach.county_codes()))
         .load(conn)
 }

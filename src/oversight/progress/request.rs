@@ -52,7 +52,7 @@ pub fn answer(reading: &mut Reading<'_>, region: &str, query: &Query<ProgressQue
     reading.tagged(&etag, |reading| {
         let page = PageQuery { limit: wanted.limit, cursor: wanted.cursor.clone(), count: None };
         let page = KeyedPage::open((&path, pairs), &page, reading.signer, "")?;
-        let figures = TownshipFigures::of_year(reading.conn, &reach, &region, (wanted.year, today))?;
+        let figures = TownshipFigures::of_year(reading.conn, &reach, &region, (wanted.year, today), false)?;
         let progress = Progress::load(reading.conn, &reach, (wanted.year, today), &calendar)?;
         let rows =
             figures.rows().filter(|(township, _)| owes_a_report(township) && township.code > page.after);
@@ -114,19 +114,18 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// The day before which the report of the year is due by this clock.
-    fn due_day(&self, code: &'static str, township: &RegionName) -> DueDay {
-        let course = Course { start: clock::days_of(self.year).1, extended: 0, paused: Vec::new() };
+    /// The day before which the report of the year is due by this clock; `None` for years before there was such a day.
+    fn due_day(&self, code: &'static str, township: &RegionName) -> Option<DueDay> {
+        let course = Course::starting(clock::days_of(self.year).1);
         let days = self.calendar.working_days(Some(&township.code));
-        let due = deadlines::find(code).and_then(|clock| clock.due(&course, &days).ok());
-        let act_by = due.as_ref().and_then(|due| due.act_by);
-        DueDay {
+        let due = deadlines::find(code)?.due(&course, &days).ok()?;
+        Some(DueDay {
             clock: code,
-            before: due.as_ref().and_then(|due| due.due_on).unwrap_or(course.start),
-            act_by,
-            days_left: act_by.map(|day| (day - self.today).num_days()),
-            unknown: due.iter().flat_map(|due| &due.unknown).map(ToString::to_string).collect(),
-        }
+            before: due.due_on?,
+            act_by: due.act_by,
+            days_left: due.act_by.map(|day| (day - self.today).num_days()),
+            unknown: due.unknown.iter().map(ToString::to_string).collect(),
+        })
     }
 }
 
