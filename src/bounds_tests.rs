@@ -29,7 +29,10 @@ use crate::ledger::members::MemberInput;
 use crate::ledger::observations::ObservationInput;
 use crate::ledger::plans::{PlanInput, PlanTask, TaskTarget};
 use crate::ledger::redaction::RedactionInput;
+use crate::ledger::reports::ReportInput;
+use crate::ledger::reports::model::{ReportRemark, ReportSection};
 use crate::ledger::shortcomings::ShortcomingInput;
+use crate::reports::ReportStepRequest;
 use crate::vocabularies::model::TermInput;
 
 /// A value, and whether the published bounds allow it.
@@ -61,6 +64,10 @@ fn checks() -> Vec<(&'static str, usize)> {
         check::<PlanInput>(),
         check_like::<PlanTask>(&json!({"title": "开展法治宣传"})),
         check::<RedactionInput>(),
+        check::<ReportInput>(),
+        check_like::<ReportRemark>(&json!({"part": "measures", "remark": "请核实"})),
+        check_like::<ReportSection>(&json!({"part": "measures", "heading": "主要举措", "text": ""})),
+        check::<ReportStepRequest>(),
         check::<ShortcomingInput>(),
         check::<TaskTarget>(),
         check::<TermInput>(),
@@ -117,7 +124,8 @@ fn check<T: Validate + ToSchema + DeserializeOwned>() -> (&'static str, usize) {
 fn check_like<T: Validate + ToSchema + DeserializeOwned>(example: &Value) -> (&'static str, usize) {
     let schema = schema_of::<T>();
     let mut bounded = 0;
-    for (field, property) in schema["properties"].as_object().unwrap() {
+    let properties = schema["properties"].as_object().unwrap().iter();
+    for (field, property) in properties.filter(|(_, property)| property["readOnly"] != true) {
         let item = example[field].get(0).cloned().unwrap_or_else(|| json!("字"));
         let probes = probes(property, &item);
         // What does not become a value at all is refused before its bounds are looked at.

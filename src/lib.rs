@@ -35,6 +35,8 @@ pub mod oversight;
 pub mod problems;
 pub mod reference;
 pub mod regions;
+pub mod render;
+pub mod reports;
 pub mod routes;
 pub mod screening;
 pub mod server;

@@ -3,11 +3,14 @@
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{access, calendar, checks, county, feed, figures, health, ledger, openapi, oversight, reference};
+use crate::{
+    access, calendar, checks, county, feed, figures, health, ledger, openapi, oversight, reference, reports,
+};
 
 /// Everything below `/api/v1`. The router tries them one after the other, so what is asked for most comes first.
 pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(ledger::routes);
+    cfg.configure(reports::routes::routes);
     cfg.configure(figures::routes::routes);
     cfg.configure(checks::routes::routes);
     cfg.configure(oversight::routes::routes);

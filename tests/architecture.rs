@@ -58,8 +58,9 @@ const RULES: &[Rule] = &[
             "src/ledger/observations/mod.rs",
             "src/ledger/observations/model.rs",
             "src/ledger/observations/queries.rs",
+            "src/ledger/reports/resource.rs",
         ],
-        why: "only a plan's target, a declaration and an observation name indicators",
+        why: "only a plan's target, a declaration, an observation and the text of a report name indicators",
     },
     Rule {
         place: in_deadlines,

@@ -7,7 +7,7 @@ use crate::text;
 use crate::text::Text;
 
 /// The tables whose rows clients enter.
-const ENTERED: [&str; 14] = [
+const ENTERED: [&str; 15] = [
     "members",
     "plans",
     "plan_tasks",
@@ -15,6 +15,7 @@ const ENTERED: [&str; 14] = [
     "cases",
     "declarations",
     "explanations",
+    "reports",
     "duties",
     "shortcomings",
     "observations",
@@ -25,13 +26,14 @@ const ENTERED: [&str; 14] = [
 ];
 
 /// What the service itself writes: where one of these is broken, it is our fault.
-const OURS: [&str; 6] = [
+const OURS: [&str; 7] = [
     "_version_check",
     "_voided_check",
     "_main_date_check",
     "_township_code_check",
     "_position_key",
     "_steps_done_check",
+    "_edition_check",
 ];
 
 /// The refusal for a broken constraint. One that no client can break is our fault, so it is an internal error.
@@ -70,6 +72,10 @@ fn uniqueness(constraint: &str) -> Option<(&'static str, Text)> {
             "Another record of this township has this external_ref"
         );
         return Some(("/external_ref", taken));
+    }
+    if constraint == "reports_year_key" {
+        let taken = text!("该乡镇该年度已有报告", "This township has a report of this year already");
+        return Some(("/year", taken));
     }
     if constraint == "calendar_notices_number_key" {
         let taken = text!("该区划已有这个文号的通知", "The region already has a notice of this number");

@@ -3,13 +3,17 @@
 use super::*;
 
 /// Keys made of ids that the service draws or holds apart, and links between rows that it writes together.
-const NEVER_A_CLIENTS: [&str; 20] = [
+const NEVER_A_CLIENTS: [&str; 24] = [
     "members_pkey",
     "plans_pkey",
     "activities_pkey",
     "cases_pkey",
     "declarations_pkey",
     "explanations_pkey",
+    "reports_pkey",
+    "report_editions_pkey",
+    "report_editions_report_id_fkey",
+    "trail_action_check",
     "duties_pkey",
     "shortcomings_pkey",
     "shortcomings_township_key",
@@ -39,6 +43,7 @@ fn every_constraint_on_what_clients_enter_has_a_meaning() {
         include_str!("../../migrations/2026-11-30-000031_documents/up.sql"),
         include_str!("../../migrations/2026-11-30-000032_legality_reviews/up.sql"),
         include_str!("../../migrations/2026-11-30-000033_decisions/up.sql"),
+        include_str!("../../migrations/2026-11-30-000035_reports/up.sql"),
     ];
     let names = steps.iter().flat_map(|step| step.split("CONSTRAINT ").skip(1));
     let names = names.filter_map(|rest| rest.split_whitespace().next());

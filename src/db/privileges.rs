@@ -16,7 +16,7 @@ pub const ROLE: &str = "fazhi_app";
 
 /// What the role may do with each table. A table that is not listed is closed to it; the owner, who migrates, opens
 /// the secrets, backs up and restores, may do everything.
-pub const RIGHTS: [(&str, &str); 34] = [
+pub const RIGHTS: [(&str, &str); 36] = [
     ("__diesel_schema_migrations", "SELECT"),
     ("account_roles", "SELECT, INSERT, DELETE"),
     ("accounts", "SELECT, INSERT, UPDATE"),
@@ -34,6 +34,8 @@ pub const RIGHTS: [(&str, &str); 34] = [
     ("documents", "SELECT, INSERT, UPDATE"),
     ("duties", "SELECT, INSERT, UPDATE"),
     ("explanations", "SELECT, INSERT, UPDATE"),
+    ("reports", "SELECT, INSERT, UPDATE"),
+    ("report_editions", "SELECT, INSERT"),
     ("idempotency_keys", "SELECT, INSERT, DELETE"),
     ("legality_reviews", "SELECT, INSERT, UPDATE"),
     ("members", "SELECT, INSERT, UPDATE"),

@@ -420,6 +420,50 @@ diesel::table! {
 }
 
 diesel::table! {
+    reports (county_code, id) {
+        county_code -> Text,
+        id -> Uuid,
+        township_code -> Text,
+        year -> SmallInt,
+        external_ref -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        period_to -> Nullable<Date>,
+        title -> Text,
+        document_number -> Nullable<Text>,
+        addressee -> Nullable<Text>,
+        signatories -> Array<Text>,
+        dated_on -> Nullable<Date>,
+        sections -> Json,
+        state -> Text,
+        course -> Json,
+        edition -> SmallInt,
+        main_date -> Date,
+    }
+}
+
+diesel::table! {
+    report_editions (county_code, report_id, edition) {
+        county_code -> Text,
+        report_id -> Uuid,
+        edition -> SmallInt,
+        township_code -> Text,
+        year -> SmallInt,
+        published_at -> Timestamptz,
+        published_by -> Text,
+        document -> Json,
+        files -> Json,
+    }
+}
+
+diesel::table! {
     duties (county_code, id) {
         county_code -> Text,
         id -> Uuid,
@@ -654,6 +698,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     cases,
     declarations,
     explanations,
+    reports,
+    report_editions,
     duties,
     shortcomings,
     observations,

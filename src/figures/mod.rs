@@ -29,11 +29,11 @@ mod sums;
 mod townships;
 mod units;
 
-pub use model::{Figure, FigureValue};
+pub use model::{Figure, FigureValue, RegionFigures};
 pub use percent::percent;
 pub use period::Period;
 pub use sources::lane;
 pub use statement::{Scope, in_counties};
 pub use status::{FigureFinding, FigureReason, FigureStatus};
-pub use townships::TownshipFigures;
+pub use townships::{TownshipFigures, of_region};
 pub use units::{Basis, Units};

@@ -22,6 +22,32 @@ pub enum TownshipFigures {
     One(RegionFigures),
 }
 
+/// The figures of a region in a year, up to a day of it, of the units of today.
+///
+/// # Errors
+/// 400 for a day that is not of the year; 503 where the database fails.
+pub fn of_region(
+    conn: &mut PgConnection,
+    reach: &Reach,
+    region: &Code,
+    (year, period_to, today): (i16, Option<NaiveDate>, NaiveDate),
+) -> ApiResult<RegionFigures> {
+    let request = Request {
+        region: region.clone(),
+        form: Form::Region(year),
+        indicators: indicators::all().iter().collect(),
+        dimension: None,
+        compares: false,
+        basis: Basis::Current,
+        bounds: Bounds::of_year((None, period_to), year)?,
+        today,
+    };
+    match compute(conn, reach, &request)?.data {
+        Data::Region(figures) => Ok(figures),
+        Data::Matrix(_) | Data::Series(_) => Err(ApiError::internal("other figures than those asked for")),
+    }
+}
+
 impl TownshipFigures {
     /// Of a year in a region, which may be a township; where `compares`, with those of the year before beside them.
     ///

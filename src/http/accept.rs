@@ -13,12 +13,21 @@ use crate::text;
 pub enum MediaType {
     /// JSON (RFC 8259).
     Json,
+    /// Markdown (RFC 7763).
+    Markdown,
+    /// HTML.
+    Html,
+    /// A document of Word (ISO/IEC 29500).
+    Docx,
 }
 
 impl AsRef<str> for MediaType {
     fn as_ref(&self) -> &str {
         match self {
             Self::Json => "application/json",
+            Self::Markdown => "text/markdown",
+            Self::Html => "text/html",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         }
     }
 }

@@ -84,7 +84,9 @@ pub async fn void<T: Statements>(caller: Caller, id: Path<RecordId>) -> ApiResul
         .write(&[], move |writing| {
             let current = current::<T>(writing, &id)?;
             ensure_not_voided(&current)?;
+            current.fields.must_be_voidable()?;
             writing.require_reason()?;
+            closed_years::must_be_open(writing, &current.fields)?;
             let mut metadata = writing.next(current.metadata.clone());
             metadata.voided_at = Some(writing.now);
             metadata.voided_by = Some(writing.actor.name.to_string());
@@ -117,7 +119,7 @@ pub async fn restore<T: Statements>(
             }
             writing.require_reason()?;
             let fields = if let Some(version) = version {
-                versions::fields(writing, &current, version)?
+                versions::fields(writing, &current, version)?.succeed(&current.fields)?
             } else {
                 ended::must_be_correctable(writing, &current.fields)?;
                 versions::still_allowed(&current.fields)?
@@ -126,6 +128,8 @@ pub async fn restore<T: Statements>(
             if is_same {
                 return Ok(Answer::ok(&current)?.tagged(&current.etag()));
             }
+            closed_years::must_be_open(writing, &current.fields)?;
+            closed_years::must_be_open(writing, &fields)?;
             let metadata = Metadata {
                 voided_at: None,
                 voided_by: None,
@@ -140,7 +144,10 @@ pub async fn restore<T: Statements>(
 }
 
 /// The record to be changed, locked, in the version the client has seen.
-pub(super) fn current<T: Statements>(writing: &mut Writing<'_>, id: &RecordId) -> ApiResult<Record<T>> {
+///
+/// # Errors
+/// 404 where it is out of reach, 403 where the writer may not change it, 428 and 412 for `If-Match`.
+pub fn current<T: Statements>(writing: &mut Writing<'_>, id: &RecordId) -> ApiResult<Record<T>> {
     let record = id.find::<T>(writing.conn, &writing.actor, Lock::Update)?;
     writing.must_at(&record.township()?, "")?;
     writing.context.must_match(&record.etag())?;
@@ -161,13 +168,18 @@ pub fn ensure_not_voided<T>(record: &Record<T>) -> ApiResult<()> {
     if record.metadata.voided_at.is_none() { Ok(()) } else { Err(ApiError::of(Problem::RecordVoided)) }
 }
 
-fn revise<T: Statements>(
+/// What a record becomes, stored and answered; unchanged where that is what it is.
+///
+/// # Errors
+/// 409 where it is voided or may not be changed; those of [`references::must_fit`] and [`save`].
+pub fn revise<T: Statements>(
     writing: &mut Writing<'_>,
     current: &Record<T>,
     fields: T,
     action: Action,
 ) -> ApiResult<Answer> {
     ensure_not_voided(current)?;
+    let fields = fields.succeed(&current.fields)?;
     let (was, is) = (json(&current.fields)?, json(&fields)?);
     if was == is {
         return unchanged(writing, current);
@@ -194,7 +206,7 @@ fn json(value: &impl Serialize) -> ApiResult<Value> {
 /// # Errors
 /// 409 where another record has its `external_ref`, or states what only one may state; 422 for personal numbers that are new and
 /// not confirmed, 429 where the township has added as much on this day as it may; 503 where the database fails.
-pub(super) fn save<T: Statements>(
+pub fn save<T: Statements>(
     writing: &mut Writing<'_>,
     action: Action,
     before: &Record<T>,

@@ -14,6 +14,7 @@ use super::legality_reviews::{self, LegalityReviewInput};
 use super::members::{self, MemberInput};
 use super::observations::{self, ObservationInput};
 use super::plans::{self, PlanInput};
+use super::reports::{self, ReportInput};
 use super::resource::Names;
 use super::shortcomings::{self, ShortcomingInput};
 use super::{Record, Statements};
@@ -21,7 +22,7 @@ use crate::problems::ApiResult;
 use crate::session::audit::AuditedRow;
 
 /// Every resource of records: a new one gets its line here and in [`routes`].
-pub const RESOURCES: [Registered; 12] = [
+pub const RESOURCES: [Registered; 13] = [
     Registered::of::<MemberInput>(),
     Registered::of::<PlanInput>(),
     Registered::of::<ActivityInput>(),
@@ -34,6 +35,7 @@ pub const RESOURCES: [Registered; 12] = [
     Registered::of::<DutyInput>(),
     Registered::of::<ShortcomingInput>(),
     Registered::of::<ObservationInput>(),
+    Registered::of::<ReportInput>(),
 ];
 
 /// Mounts their operations. The router tries one after the other, so what is asked for most comes first.
@@ -45,6 +47,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(legality_reviews::routes::routes).configure(duties::routes::routes);
     cfg.configure(shortcomings::routes::routes).configure(observations::routes::routes);
     cfg.configure(declarations::routes::routes).configure(explanations::routes::routes);
+    cfg.configure(reports::routes::routes);
 }
 
 /// A resource, whatever a client enters of it.

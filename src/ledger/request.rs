@@ -27,6 +27,12 @@ pub struct RecordId {
 }
 
 impl RecordId {
+    /// The record with this id, as it stands in a path beside other parameters.
+    #[must_use]
+    pub fn of(id: String) -> Self {
+        Self { id }
+    }
+
     /// The id.
     ///
     /// # Errors

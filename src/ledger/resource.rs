@@ -103,6 +103,22 @@ pub trait Resource: Input {
         Ok(HashMap::new())
     }
 
+    /// The fields as they follow the current ones: with what the service keeps of the record beside them.
+    ///
+    /// # Errors
+    /// 409 where the record may not be changed as it stands.
+    fn succeed(self, _current: &Self) -> ApiResult<Self> {
+        Ok(self)
+    }
+
+    /// The check that the record may be voided as it stands.
+    ///
+    /// # Errors
+    /// 409 where it may not.
+    fn must_be_voidable(&self) -> ApiResult<()> {
+        Ok(())
+    }
+
     /// What a change of the record changes for other townships, once the record is stored.
     ///
     /// # Errors

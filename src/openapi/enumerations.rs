@@ -25,11 +25,11 @@ pub(super) const WORDS: &str = "x-extensible-enum";
 /// enumerations in it, is for requests one of its own, `…Input`.
 pub fn open_in_answers(document: &mut Value) {
     let schemas = document["components"]["schemas"].clone();
-    let answered = reachable(&schemas, responses(document));
-    let entered = reachable(&schemas, requests(document));
+    let answered = reachable(&schemas, responses(document), collect);
+    let entered = reachable(&schemas, requests(document), collect_sent);
     let mixed = answered.intersection(&entered).filter(|name| has_enumeration(&schemas, &schemas[*name]));
     let mixed: BTreeSet<String> = mixed.cloned().collect();
-    requests(document).for_each(|request| enter(request, &mixed));
+    requests(document).for_each(|request| enter(request, &mixed, &schemas));
     responses(document).for_each(|response| open(response, &schemas));
     let Some(all) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else {
         return;
@@ -40,7 +40,7 @@ pub fn open_in_answers(document: &mut Value) {
         schema.get("enum").is_none() || !answered.contains(name) || entered.contains(name)
     });
     for (name, schema) in all {
-        if answered.contains(name) { open(schema, &schemas) } else { enter(schema, &mixed) }
+        if answered.contains(name) { open(schema, &schemas) } else { enter(schema, &mixed, &schemas) }
     }
 }
 
@@ -63,14 +63,39 @@ fn responses(document: &mut Value) -> impl Iterator<Item = &mut Value> {
 }
 
 /// The names of the schemas that these are made of, directly and through others.
-fn reachable<'a>(schemas: &Value, roots: impl Iterator<Item = &'a mut Value>) -> BTreeSet<String> {
+fn reachable<'a>(
+    schemas: &Value,
+    roots: impl Iterator<Item = &'a mut Value>,
+    collect: fn(&Value, &Value, &mut BTreeSet<String>),
+) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     roots.for_each(|root| collect(schemas, root, &mut found));
     found
 }
 
+/// Adds the names of the schemas that something sent refers to, directly and through others: but for what is sent back as it was read.
+pub(super) fn collect_sent(schemas: &Value, value: &Value, found: &mut BTreeSet<String>) {
+    if is_read_only(value) {
+        return;
+    }
+    if let Some(name) = referenced(value)
+        && found.insert(name.to_owned())
+    {
+        collect_sent(schemas, &schemas[name], found);
+    }
+    match value {
+        Value::Object(fields) => fields.values().for_each(|inner| collect_sent(schemas, inner, found)),
+        Value::Array(items) => items.iter().for_each(|inner| collect_sent(schemas, inner, found)),
+        _ => {}
+    }
+}
+
+fn is_read_only(schema: &Value) -> bool {
+    schema.get("readOnly") == Some(&Value::Bool(true))
+}
+
 /// Adds the names of the schemas that a value refers to, directly and through others.
-pub(super) fn collect(schemas: &Value, value: &Value, found: &mut BTreeSet<String>) {
+fn collect(schemas: &Value, value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
             if let Some(name) = referenced(value)
@@ -102,12 +127,15 @@ fn has_enumeration(schemas: &Value, schema: &Value) -> bool {
     parts.iter().any(|name| schemas[name].get("enum").is_some())
 }
 
-/// Refers to what requests have of their own.
-fn enter(value: &mut Value, mixed: &BTreeSet<String>) {
+/// Refers to what requests have of their own. What is sent back as it was read is as in answers.
+fn enter(value: &mut Value, mixed: &BTreeSet<String>, schemas: &Value) {
+    if is_read_only(value) {
+        return open(value, schemas);
+    }
     if let Some(name) = referenced(value).filter(|name| mixed.contains(*name)) {
         value["$ref"] = format!("{SCHEMAS}{name}Input").into();
     }
-    each(value, |inner| enter(inner, mixed));
+    each(value, |inner| enter(inner, mixed, schemas));
 }
 
 /// Lets any string stand where an enumeration is asked for, or one of it or null.

@@ -64,8 +64,10 @@ impl Orders {
 pub fn screen(document: &mut Value) {
     let schemas = document["components"]["schemas"].clone();
     let mut screened = BTreeSet::new();
-    for entered in records::schemas().map(|record| format!("{record}Input")) {
-        enumerations::collect(&schemas, &schemas[&entered], &mut screened);
+    // What comes with a step of a report is stored in the report.
+    let steps = std::iter::once("ReportStepRequest".to_owned());
+    for entered in records::schemas().map(|record| format!("{record}Input")).chain(steps) {
+        enumerations::collect_sent(&schemas, &schemas[&entered], &mut screened);
         screened.insert(entered);
     }
     for name in screened {

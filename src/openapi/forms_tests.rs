@@ -24,8 +24,10 @@ use crate::ledger::members::model::MemberInput;
 use crate::ledger::observations::ObservationInput;
 use crate::ledger::plans::model::PlanInput;
 use crate::ledger::redaction::RedactionInput;
+use crate::ledger::reports::ReportInput;
 use crate::ledger::shortcomings::ShortcomingInput;
 use crate::reference::vocabularies::closed;
+use crate::reports::ReportStepRequest;
 use crate::vocabularies::Vocabulary;
 use crate::vocabularies::model::TermInput;
 
@@ -45,7 +47,7 @@ fn entered(document: &Value) -> Vec<Field<'_>> {
     let mut names = BTreeSet::new();
     for (_, item) in document["paths"].as_object().unwrap() {
         for (_, operation) in item.as_object().unwrap() {
-            enumerations::collect(all, &operation["requestBody"]["content"], &mut names);
+            enumerations::collect_sent(all, &operation["requestBody"]["content"], &mut names);
         }
     }
     let sent = schemas(document).iter().filter(|(name, _)| names.contains(*name));
@@ -182,6 +184,9 @@ fn screened_is_what_the_service_screens() {
     looked_at::<PlanInput>("PlanInput", &[], &mut found);
     looked_at::<PlanInput>("PlanTaskInput", &["tasks", "0"], &mut found);
     looked_at::<PlanInput>("TaskTarget", &["tasks", "0", "target"], &mut found);
+    looked_at::<ReportInput>("ReportInput", &[], &mut found);
+    looked_at::<ReportInput>("ReportSectionInput", &["sections", "0"], &mut found);
+    looked_at::<ReportStepRequest>("ReportRemarkInput", &["remarks", "0"], &mut found);
     looked_at::<ShortcomingInput>("ShortcomingInput", &[], &mut found);
     let roles = json!([{"role": "clerk", "region": "540526201"}]);
     refused::<AccountInput>("AccountInput", &json!({"name": "甲", "roles": roles}), &mut found);

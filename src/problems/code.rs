@@ -91,6 +91,9 @@ codes! {
     /// The record is not voided, so it cannot be restored.
     RecordNotVoided = "record_not_voided", CONFLICT, ("记录未作废", "Record is not voided"),
         ("记录没有作废，无需恢复", "The record is not voided, there is nothing to restore");
+    /// The change would alter figures of a report that is published.
+    ReportPublished = "report_published", CONFLICT, ("年度报告已公布", "The report is published"),
+        ("这项改动会改变已公布年度报告的数字；请县级先启动更正，改完后重新报送、公布", "The change would alter figures of a published report; have the county reopen the report first, and submit and publish it again afterwards");
     /// The county does not allow the names of parties to be recorded.
     PartyNamesOff = "party_names_off", CONFLICT, ("未启用当事人姓名", "Party names are off"),
         ("该县没有启用当事人姓名登记：只登记人数，已有的只以掩码显示；由县级在 /regions/{code}/personal-data 启用", "The county has not switched the names of parties on: parties are counted only, and those recorded before are masked; its officer switches it on at /regions/{code}/personal-data");

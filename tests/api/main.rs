@@ -48,6 +48,7 @@ mod pooler;
 mod regions;
 mod renewal;
 mod reorganisation;
+mod reports;
 mod resources;
 mod shortcomings;
 #[path = "../oidc/signer.rs"]

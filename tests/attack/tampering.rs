@@ -133,6 +133,7 @@ fn a_record_that_is_not_what_its_last_entry_says_is_named() {
         ("UPDATE decisions SET steps = '[]', steps_done = '{}'", &["decisions/", ": steps"]),
         ("UPDATE declarations SET says = 'without_figure'", &["declarations/", ": says"]),
         ("UPDATE explanations SET explanation = 'x'", &["explanations/", ": explanation"]),
+        ("UPDATE reports SET title = 'x'", &["reports/", ": title"]),
         ("UPDATE declarations SET indicators = '{fines}'", &["declarations/", ": indicators"]),
         ("UPDATE duties SET kind = 'lectured'", &["duties/", ": kind"]),
         ("UPDATE shortcomings SET cause = 'x'", &["shortcomings/", ": cause"]),
@@ -156,6 +157,7 @@ fn a_record_that_was_deleted_or_added_is_named() {
         ("DELETE FROM decisions", &["decisions/", "was deleted"]),
         ("DELETE FROM declarations", &["declarations/", "was deleted"]),
         ("DELETE FROM explanations", &["explanations/", "was deleted"]),
+        ("DELETE FROM reports", &["reports/", "was deleted"]),
         ("DELETE FROM duties", &["duties/", "was deleted"]),
         ("DELETE FROM shortcomings", &["shortcomings/", "was deleted"]),
         ("DELETE FROM observations", &["observations/", "was deleted"]),
@@ -259,7 +261,8 @@ fn a_whole_chain_or_the_whole_trail_that_was_taken_out_is_named() {
     let everything = format!(
         "{all}; DELETE FROM trail_chains; DELETE FROM secrets; DELETE FROM activities; DELETE FROM cases; DELETE FROM duties;
         DELETE FROM shortcomings; DELETE FROM plans; DELETE FROM members; DELETE FROM legality_reviews; DELETE FROM documents;
-        DELETE FROM decisions; DELETE FROM observations; DELETE FROM declarations; DELETE FROM explanations; DELETE FROM tokens;
+        DELETE FROM decisions; DELETE FROM observations; DELETE FROM declarations; DELETE FROM explanations; DELETE FROM reports;
+        DELETE FROM tokens;
         DELETE FROM account_roles; DELETE FROM accounts; DELETE FROM county_settings; DELETE FROM vocabulary_terms;
         DELETE FROM calendar_notices"
     );

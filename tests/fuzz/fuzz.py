@@ -7,6 +7,7 @@ checks. At the end the service is stopped with SIGTERM, has to exit with 0, and 
 and no answer 5xx, but of a success of every operation. The exit code is 0 where nothing at all was found.
 """
 
+import collections
 import json
 import os
 import re
@@ -66,7 +67,13 @@ def judge(lines, operations):
     faults = [line for line in lines if UNWANTED.search(line)]
     faults += [" ".join(answer) for answer in answers if answer[2].startswith("5")]
     succeeded = {(method, path) for method, path, status in answers if status.startswith("2")}
-    missed = [f"{method} {path} never succeeded" for method, path in sorted(operations - succeeded)]
+    statuses = collections.Counter(answers)
+    missed = [
+        f"{method} {path} never succeeded: " + ", ".join(
+            f"{times} times {status}" for (*which, status), times in sorted(statuses.items()) if which == [method, path]
+        )
+        for method, path in sorted(operations - succeeded)
+    ]
     print(f"fuzz: {len(answers)} answers, {len(faults)} faults in the log, {len(missed)} operations missed")
     return faults + missed
 

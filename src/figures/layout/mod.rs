@@ -7,7 +7,7 @@ use super::compute::Data;
 use crate::http::Answer;
 use crate::http::accept::MediaType;
 use crate::http::page::KeyedPage;
-use crate::problems::ApiResult;
+use crate::problems::{ApiError, ApiResult};
 
 /// The media types that figures are offered in, the default first.
 pub const OFFERED: &[MediaType] = &[MediaType::Json];
@@ -19,6 +19,7 @@ pub const OFFERED: &[MediaType] = &[MediaType::Json];
 pub fn answer(data: Data, media_type: MediaType, page: &KeyedPage<'_>) -> ApiResult<Answer> {
     let answer = match media_type {
         MediaType::Json => json::answer(data, page),
+        other => Err(ApiError::internal(format!("figures are not offered as {}", other.as_ref()))),
     };
     Ok(answer?.in_media_type(media_type))
 }

@@ -3,23 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::http::page::PageInfo;
+use crate::ledger::reports::{ReportPart, ReportState};
 use crate::regions::RegionName;
-
-crate::coded_enum! {
-    /// The parts of the annual report that the law prescribes (法治政府建设与责任落实督察工作规定).
-    pub enum ReportPart {
-        /// 主要举措和成效.
-        Measures = "measures", "主要举措和成效", "measures and results";
-        /// 存在的不足和原因.
-        Shortcomings = "shortcomings", "存在的不足和原因", "shortcomings and causes";
-        /// 党政主要负责人履行第一责任人职责情况.
-        Duties = "duties", "第一责任人履职情况", "duties of the first responsible persons";
-        /// 下一年度主要安排.
-        Arrangements = "arrangements", "下一年度主要安排", "next year's arrangements";
-    }
-}
 
 /// A day by which something is owed, and how far it is off.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -46,6 +34,12 @@ pub struct DueDay {
 pub struct TownshipProgress {
     /// The township.
     pub township: RegionName,
+    /// How far its report is; null where there is none.
+    #[schema(required, example = "submitted")]
+    pub report: Option<ReportState>,
+    /// The report's id; null where there is none.
+    #[schema(required)]
+    pub report_id: Option<Uuid>,
     /// Until when its report goes up; null for years before the law set a day.
     #[schema(required)]
     pub submit: Option<DueDay>,

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use diesel::pg::PgConnection;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use uuid::Uuid;
 
-use super::model::{DueDay, ProgressPage, ReportPart, TownshipProgress};
+use super::model::{DueDay, ProgressPage, TownshipProgress};
 use super::queries::{Entered, entered};
 use crate::calendar::calendar;
 use crate::clock;
@@ -17,6 +18,7 @@ use crate::http::Answer;
 use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::Query;
 use crate::indicators;
+use crate::ledger::reports::{self, ReportPart, ReportState};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{Code, Level, Reach, RegionName};
 use crate::session::Reading;
@@ -72,6 +74,8 @@ fn owes_a_report(region: &RegionName) -> bool {
 /// What the progress of a township is read off, besides its figures.
 struct Progress<'a> {
     entered: HashMap<String, Entered>,
+    /// The reports of the year, by township.
+    reports: HashMap<String, (Uuid, ReportState)>,
     year: i16,
     today: NaiveDate,
     calendar: &'a Calendar,
@@ -93,17 +97,23 @@ impl<'a> Progress<'a> {
                 Some(known) => known.add(&row),
             }
         }
-        Ok(Self { entered: by_unit, year, today, calendar })
+        let reports = reports::queries::states(conn, reach, year)?.into_iter();
+        let reports =
+            reports.map(|(code, id, state)| (units.unit_of(&code).to_owned(), (id, state))).collect();
+        Ok(Self { entered: by_unit, reports, year, today, calendar })
     }
 
     fn of(&self, township: RegionName, figures: &[Figure]) -> TownshipProgress {
         let entered = self.entered.get(&township.code);
+        let (report_id, report) = self.reports.get(&township.code).copied().unzip();
         let missing: Vec<&'static str> = figures
             .iter()
             .filter(|figure| figure.status == FigureStatus::Missing && figure.declared.is_none())
             .filter_map(|figure| Some(indicators::find(&figure.indicator)?.code))
             .collect();
         TownshipProgress {
+            report,
+            report_id,
             submit: self.due_day("rp.submit", &township),
             publish: self.due_day("rp.publish", &township),
             indicators_known: figures.len() - missing.len(),

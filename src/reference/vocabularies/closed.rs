@@ -26,11 +26,12 @@ use crate::ledger::lists::Voided;
 use crate::ledger::members::model::{GroupBody, GroupRole};
 use crate::ledger::plans::model::{PlanKind, PlanStatus};
 use crate::ledger::plans::task::TaskStatus;
+use crate::ledger::reports::{ReportAction, ReportPart, ReportState};
 use crate::ledger::saved::WarningCode;
 use crate::ledger::shortcomings::{FoundBy, ShortcomingStatus};
 use crate::oversight::deadlines::model::ObligedScope;
-use crate::oversight::progress::model::ReportPart;
 use crate::regions::Level;
+use crate::reports::ReportFormat;
 use crate::session::trail::Action;
 use crate::vocabularies::model::{Term, VocabularyTerms};
 
@@ -128,7 +129,15 @@ pub const ALL: &[Closed] = &[
     ),
     closed("checks", "数据检查项目", "checks of data", CheckCode::LABELS),
     closed("obliged_scopes", "义务主体范围", "whose deadlines are listed", ObligedScope::LABELS),
+    closed(
+        "report_actions",
+        "年度报告的办理",
+        "steps in the course of an annual report",
+        ReportAction::LABELS,
+    ),
+    closed("report_formats", "年度报告的格式", "formats of an annual report", ReportFormat::LABELS),
     closed("report_parts", "年度报告的法定部分", "statutory parts of the annual report", ReportPart::LABELS),
+    closed("report_states", "年度报告的状态", "states of an annual report", ReportState::LABELS),
     closed("severities", "检查结果的轻重", "severities of findings", Severity::LABELS),
     closed("duty_offices", "第一责任人职务", "offices of first responsible persons", DutyOffice::LABELS),
     closed("duty_kinds", "履职类型", "kinds of duties", DutyKind::LABELS),

@@ -82,6 +82,16 @@ crate::coded_enum! {
         SecretRotated = "secret_rotated", "更换密钥", "secret rotated";
         /// A text was taken out of the record and of what the trail holds of it.
         Redacted = "redacted", "遮盖", "redacted";
+        /// A report was sent to the county.
+        Submitted = "submitted", "报送", "submitted";
+        /// A report was sent back, with remarks.
+        Returned = "returned", "退回", "returned";
+        /// A report was accepted.
+        Accepted = "accepted", "采纳", "accepted";
+        /// It was recorded that a report contains no state secrets.
+        SecrecyReviewed = "secrecy_reviewed", "登记保密审查", "secrecy reviewed";
+        /// A report was published.
+        Published = "published", "公布", "published";
     }
 }
 

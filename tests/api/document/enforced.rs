@@ -23,7 +23,9 @@ use fazhi::ledger::members::model::MemberInput;
 use fazhi::ledger::observations::ObservationInput;
 use fazhi::ledger::plans::model::PlanInput;
 use fazhi::ledger::redaction::RedactionInput;
+use fazhi::ledger::reports::ReportInput;
 use fazhi::ledger::shortcomings::ShortcomingInput;
+use fazhi::reports::ReportStepRequest;
 use fazhi::vocabularies::model::TermInput;
 use jsonschema::Validator;
 use proptest::collection::{btree_map, vec};
@@ -41,7 +43,7 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     SchemaValidator::of::<T>().violations(value, ValidationMode::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 21] = [
+const BODIES: [(&str, Takes); 23] = [
     ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
@@ -59,6 +61,8 @@ const BODIES: [(&str, Takes); 21] = [
     ("PersonalDataInput", takes::<PersonalDataInput>),
     ("PlanInput", takes::<PlanInput>),
     ("RedactionInput", takes::<RedactionInput>),
+    ("ReportInput", takes::<ReportInput>),
+    ("ReportStepRequest", takes::<ReportStepRequest>),
     ("ShortcomingInput", takes::<ShortcomingInput>),
     ("TermInput", takes::<TermInput>),
     ("TokenInput", takes::<TokenInput>),

@@ -66,12 +66,16 @@ const FILL: &str = "
             finding, explanation, main_date)
         SELECT county, gen_random_uuid(), code, 2024, 1, now(), 'x', now(), 'x', '0123456789abcdef', '说明', date '2024-12-31'
         FROM some_townships, generate_series(1, 6) n;
+    INSERT INTO reports (county_code, id, township_code, year, version, created_at, created_by, updated_at, updated_by,
+            title, signatories, sections, state, course, edition, main_date)
+        SELECT county, gen_random_uuid(), code, 2018 + n, 1, now(), 'x', now(), 'x', '报告', '{}', '[]', 'draft', '[]', 0,
+            make_date(2018 + n, 12, 31) FROM some_townships, generate_series(1, 6) n;
     INSERT INTO plan_tasks (county_code, id, township_code, plan_id, position, title, status)
         SELECT county_code, gen_random_uuid(), township_code, id, 1, '任务', 'done' FROM plans;
     ANALYZE";
 
 /// The tables of records and what hangs on them.
-const RECORDS: [&str; 14] = [
+const RECORDS: [&str; 15] = [
     "members",
     "plans",
     "plan_tasks",
@@ -85,6 +89,7 @@ const RECORDS: [&str; 14] = [
     "documents",
     "legality_reviews",
     "explanations",
+    "reports",
     "trail",
 ];
 

@@ -47,6 +47,7 @@ pub const RESOURCES: &[Resource] = &[
     MEMBERS,
     OBSERVATIONS,
     PLANS,
+    REPORTS,
     SHORTCOMINGS,
 ];
 
@@ -183,6 +184,29 @@ const EXPLANATIONS: Resource = Resource {
         (r#"{"finding": "4f1c2a9b7d3e5a6"}"#, "/finding"),
         (r#"{"finding": "4F1C2A9B7D3E5A60"}"#, "/finding"),
         (r#"{"explanation": " "}"#, "/explanation"),
+        (r#"{"township_code": "540526999"}"#, "/township_code"),
+    ],
+};
+
+const REPORTS: Resource = Resource {
+    path: "reports",
+    good: bodies::report,
+    nth: of_another_year,
+    change: r#"{"title": "古堆乡2024年法治政府建设情况报告"}"#,
+    clearable: "note",
+    bad: &[
+        (r#"{"year": 2099}"#, "/year"),
+        (r#"{"period_to": "2025-01-10"}"#, "/period_to"),
+        (r#"{"sections": [{"part": "preface", "heading": "前言", "text": ""}]}"#, "/sections/0/part"),
+        (
+            r#"{"sections": [{"part": "other", "heading": "其他", "text": "{study_session}次"}]}"#,
+            "/sections/0/text",
+        ),
+        (
+            r#"{"sections": [{"part": "other", "heading": "其他", "text": "{study_sessions次"}]}"#,
+            "/sections/0/text",
+        ),
+        (r#"{"signatories": ["一", "二", "三", "四", "五"]}"#, "/signatories"),
         (r#"{"township_code": "540526999"}"#, "/township_code"),
     ],
 };
@@ -406,4 +430,9 @@ fn no_resource_is_missing_from_the_table() {
     let mut of_bodies: Vec<&str> = bodies::of_resources().into_iter().map(|(path, _)| path).collect();
     of_bodies.sort_unstable();
     assert_eq!(of_bodies, documented, "bodies::of_resources");
+}
+
+/// One report is of each year.
+fn of_another_year(n: usize) -> Value {
+    serde_json::json!({"year": 2024 - n})
 }

@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 /// A valid body of every resource: what is tried with each of them takes this list, which a test holds against the contract.
-pub fn of_resources() -> [(&'static str, Value); 12] {
+pub fn of_resources() -> [(&'static str, Value); 13] {
     [
         ("activities", activity()),
         ("cases", case()),
         ("decisions", decision()),
         ("declarations", declaration()),
         ("explanations", explanation()),
+        ("reports", report()),
         ("duties", duty()),
         ("documents", document()),
         ("legality-reviews", legality_review()),
@@ -83,6 +84,15 @@ pub fn explanation() -> Value {
     json!({
         "township_code": "540526201", "year": 2024, "finding": "4f1c2a9b7d3e5a60", "explanation": "本年新设两个调解点，受理数相应增加",
         "note": "已核对调解台账"
+    })
+}
+
+/// A report of one part, whose only number is bound to an indicator.
+pub fn report() -> Value {
+    json!({
+        "township_code": "540526201", "year": 2024, "title": "古堆乡2024年法治政府建设年度报告", "document_number": "古政发〔2025〕3号",
+        "addressee": "措美县人民政府", "signatories": ["古堆乡人民政府"], "dated_on": "2025-01-20", "note": "初稿",
+        "sections": [{"part": "measures", "heading": "主要举措和成效", "text": "全年组织集中学习{study_sessions}次。"}]
     })
 }
 

@@ -1,0 +1,171 @@
+//! What was published of a report: kept as it was, and served from what is kept.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::model::{ReportEdition, ReportEditions, ReportFormat};
+use super::operations;
+use crate::db::Verbatim;
+use crate::db::schema::report_editions;
+use crate::digest::hexadecimal;
+use crate::http::accept::MediaType;
+use crate::http::{Answer, ETag};
+use crate::ledger::reports::{Report, ReportInput};
+use crate::ledger::request::RecordId;
+use crate::ledger::resource::Lock;
+use crate::problems::{ApiError, ApiResult};
+use crate::render::{Document, docx, html, markdown};
+use crate::session::{Reading, Writing};
+
+/// The formats in which a report is offered, the default first.
+pub const OFFERED: [MediaType; 4] = [MediaType::Json, MediaType::Markdown, MediaType::Html, MediaType::Docx];
+
+/// A report in each format; .docx as base64.
+#[derive(Debug, Serialize, Deserialize)]
+struct Files {
+    markdown: String,
+    html: String,
+    docx: String,
+}
+
+/// A publication as it is stored.
+#[derive(Queryable)]
+struct Stored {
+    document: Verbatim,
+    files: Verbatim,
+}
+
+/// Stores what is published of a report; its digest.
+///
+/// # Errors
+/// 503 where the database fails.
+pub fn publish(writing: &mut Writing<'_>, id: Uuid, report: &ReportInput) -> ApiResult<String> {
+    let laid_out = operations::laid_out(writing.conn, report)?;
+    let document = Verbatim::of(&laid_out).map_err(ApiError::internal)?;
+    let files = Verbatim::of(&Files {
+        markdown: markdown::write(&laid_out),
+        html: html::write(&laid_out),
+        docx: BASE64_STANDARD.encode(docx::write(&laid_out).map_err(ApiError::internal)?),
+    });
+    let files = files.map_err(ApiError::internal)?;
+    let digest = digest(&document, &files);
+    diesel::insert_into(report_editions::table)
+        .values((
+            report_editions::county_code.eq(crate::regions::Code::county_of(&report.township_code)),
+            report_editions::report_id.eq(id),
+            report_editions::edition.eq(report.edition),
+            report_editions::township_code.eq(&report.township_code),
+            report_editions::year.eq(report.year),
+            report_editions::published_at.eq(writing.now),
+            report_editions::published_by.eq(&*writing.actor.name),
+            report_editions::document.eq(document),
+            report_editions::files.eq(files),
+        ))
+        .execute(writing.conn)?;
+    Ok(digest)
+}
+
+fn digest(document: &Verbatim, files: &Verbatim) -> String {
+    let digest = Sha256::new().chain_update(document.as_str()).chain_update(files.as_str()).finalize();
+    hexadecimal(&digest)
+}
+
+/// `GET /reports/{id}/editions`.
+///
+/// # Errors
+/// 404 where the report is out of reach.
+pub fn list(reading: &mut Reading<'_>, id: &RecordId) -> ApiResult<Answer> {
+    let report = id.find::<ReportInput>(reading.conn, reading.actor, Lock::None)?;
+    reading.tagged(&report.etag(), |reading| {
+        let items: Vec<ReportEdition> = report_editions::table
+            .filter(report_editions::county_code.eq(report.county_code()))
+            .filter(report_editions::report_id.eq(report.metadata.id))
+            .order(report_editions::edition)
+            .select((report_editions::edition, report_editions::published_at, report_editions::published_by))
+            .load(reading.conn)?;
+        Answer::ok(&ReportEditions { items })
+    })
+}
+
+/// `GET /reports/{id}/editions/{edition}`: what was published, in a format.
+///
+/// # Errors
+/// 404 where the report is out of reach or was not published so often; 406 where no format is acceptable; 500 where what is stored is not
+/// what was published.
+pub fn read(
+    reading: &mut Reading<'_>,
+    id: &RecordId,
+    edition: i16,
+    format: Option<ReportFormat>,
+) -> ApiResult<Answer> {
+    let report = id.find::<ReportInput>(reading.conn, reading.actor, Lock::None)?;
+    let media_type = chosen(reading, format)?;
+    let stored = stored(reading.conn, &report, edition)?.ok_or_else(ApiError::not_found)?;
+    let digest = digest(&stored.document, &stored.files);
+    if !report.fields.course.iter().any(|step| step.digest.as_ref() == Some(&digest)) {
+        return Err(ApiError::internal("the stored edition of a report is not what was published"));
+    }
+    let etag = ETag::strong(format!("{edition}-{}", media_type.as_ref().len()));
+    reading.tagged(&etag, |_| {
+        let files: Files = serde_json::from_str(stored.files.as_str()).map_err(ApiError::internal)?;
+        Ok(match media_type {
+            MediaType::Json => Answer::written(stored.document.as_str().to_owned()),
+            MediaType::Markdown => Answer::written(files.markdown),
+            MediaType::Html => Answer::written(files.html),
+            MediaType::Docx => {
+                Answer::written(BASE64_STANDARD.decode(files.docx).map_err(ApiError::internal)?)
+            }
+        }
+        .in_media_type(media_type))
+    })
+}
+
+fn stored(conn: &mut PgConnection, report: &Report, edition: i16) -> QueryResult<Option<Stored>> {
+    let key = (report.county_code(), report.metadata.id, edition);
+    let row = report_editions::table.find(key).select((report_editions::document, report_editions::files));
+    row.first(conn).optional()
+}
+
+/// `GET /reports/{id}/document`: a report as it is laid out now; one that is published as it was published last.
+///
+/// # Errors
+/// 404 where the report is out of reach; 406 where no format is acceptable.
+pub fn document(reading: &mut Reading<'_>, id: &RecordId, format: Option<ReportFormat>) -> ApiResult<Answer> {
+    let report = id.find::<ReportInput>(reading.conn, reading.actor, Lock::None)?;
+    if report.fields.state == crate::ledger::reports::ReportState::Published {
+        return read(reading, id, report.fields.edition, format);
+    }
+    let media_type = chosen(reading, format)?;
+    let (_, reach) = operations::subject(&report.fields)?;
+    let name = format!("{id:?} {} {} {media_type:?}", report.metadata.version, crate::clock::today());
+    let etag = reading.tag_of(&reach, None, name.as_bytes())?;
+    reading.tagged(&etag, |reading| {
+        let laid_out = operations::laid_out(reading.conn, &report.fields)?;
+        written(&laid_out, media_type)
+    })
+}
+
+fn chosen(reading: &Reading<'_>, format: Option<ReportFormat>) -> ApiResult<MediaType> {
+    match format {
+        Some(ReportFormat::Json) => Ok(MediaType::Json),
+        Some(ReportFormat::Markdown) => Ok(MediaType::Markdown),
+        Some(ReportFormat::Html) => Ok(MediaType::Html),
+        Some(ReportFormat::Docx) => Ok(MediaType::Docx),
+        None => reading.context.accept.choose(&OFFERED),
+    }
+}
+
+fn written(document: &Document, media_type: MediaType) -> ApiResult<Answer> {
+    let answer = match media_type {
+        MediaType::Json => Answer::ok(document)?,
+        MediaType::Markdown => Answer::written(markdown::write(document)),
+        MediaType::Html => Answer::written(html::write(document)),
+        MediaType::Docx => Answer::written(docx::write(document).map_err(ApiError::internal)?),
+    };
+    Ok(answer.in_media_type(media_type))
+}
