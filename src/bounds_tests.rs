@@ -33,6 +33,7 @@ use crate::ledger::reports::ReportInput;
 use crate::ledger::reports::model::{ReportRemark, ReportSection};
 use crate::ledger::shortcomings::ShortcomingInput;
 use crate::reports::ReportStepRequest;
+use crate::reports::verify::ReportVerificationInput;
 use crate::vocabularies::model::TermInput;
 
 /// A value, and whether the published bounds allow it.
@@ -68,6 +69,7 @@ fn checks() -> Vec<(&'static str, usize)> {
         check_like::<ReportRemark>(&json!({"part": "measures", "remark": "请核实"})),
         check_like::<ReportSection>(&json!({"part": "measures", "heading": "主要举措", "text": ""})),
         check::<ReportStepRequest>(),
+        check::<ReportVerificationInput>(),
         check::<ShortcomingInput>(),
         check::<TaskTarget>(),
         check::<TermInput>(),

@@ -12,6 +12,7 @@ mod licenses;
 mod offline;
 mod refusal;
 mod region;
+mod report;
 mod restore;
 mod rotation;
 mod secret;
@@ -88,6 +89,9 @@ enum Command {
     /// 节假日：载入、列出放假通知。 Load and list notices of holidays.
     #[command(subcommand)]
     Calendar(calendar::Command),
+    /// 年度报告：检查一份报告。 Check annual reports.
+    #[command(subcommand)]
+    Report(report::Command),
     /// 把整个台账存成一个文件，服务照常运行。 Write the whole ledger into one file.
     ///
     /// 文件与数据库同样保密。备份时须设与服务相同的 `FAZHI_SECRET`。退出码 3：已备份，但有需要处理的情况。
@@ -191,6 +195,7 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
         Command::Region(command) => region::run(&settings, command),
         Command::Clock(command) => clock::run(&settings, command),
         Command::Calendar(command) => calendar::run(&settings, &command),
+        Command::Report(command) => report::run(command),
         Command::Backup(command) => backup::run(&settings, &command),
         Command::Restore(command) => restore::run(&settings, &command),
         Command::Verify(command) => verify::run(&settings, &command),

@@ -62,10 +62,14 @@ pub fn own_unit_name(county: &str) -> String {
 /// The compiled-in directory, to find the code of a name.
 static LISTED: LazyLock<String> = LazyLock::new(|| text().unwrap_or_default());
 
+/// The regions of the compiled-in directory: code and name.
+pub fn listed() -> impl Iterator<Item = (&'static str, &'static str)> {
+    LISTED.lines().filter_map(|line| line.split_once(','))
+}
+
 /// The regions with this name or, where there are none, with names that begin with it, whose codes have one of these lengths.
 #[must_use]
 pub fn named(name: &str, lengths: &[usize]) -> Vec<(&'static str, &'static str)> {
-    let listed = || LISTED.lines().filter_map(|line| line.split_once(','));
     let fitting = || listed().filter(|(code, _)| lengths.contains(&code.len()));
     let exact: Vec<_> = fitting().filter(|(_, other)| *other == name).collect();
     if exact.is_empty() { fitting().filter(|(_, other)| other.starts_with(name)).collect() } else { exact }

@@ -5,7 +5,7 @@ use diesel::pg::PgConnection;
 use super::model::{AllowedActions, ReportStepRequest};
 use super::{document, editions, operations as reports};
 use crate::auth::{Actor, Permission};
-use crate::http::Answer;
+use crate::http::{Answer, ETag};
 use crate::ledger::reports::course::{Standing, allowed};
 use crate::ledger::reports::{Report, ReportAction, ReportInput, ReportPart, ReportState, ReportStep};
 use crate::ledger::request::RecordId;
@@ -39,8 +39,9 @@ pub fn actions(reading: &mut Reading<'_>, id: &RecordId) -> ApiResult<Answer> {
     let permitted = |action| reading.actor.role_for(permission(action), &township).is_some();
     let is_open = report.metadata.voided_at.is_none();
     let standing = standing(&report.fields, reading.actor);
-    let allowed_actions = allowed(&standing, permitted).filter(|_| is_open).collect();
-    Answer::ok(&AllowedActions { allowed_actions })
+    let allowed_actions: Vec<_> = allowed(&standing, permitted).filter(|_| is_open).collect();
+    let etag = ETag::digest(format!("{} {allowed_actions:?}", report.etag()).as_bytes());
+    reading.tagged(&etag, |_| Answer::ok(&AllowedActions { allowed_actions }))
 }
 
 fn standing<'a>(report: &'a ReportInput, actor: &'a Actor) -> Standing<'a> {

@@ -141,7 +141,7 @@ pub fn document(reading: &mut Reading<'_>, id: &RecordId, format: Option<ReportF
         return read(reading, id, report.fields.edition, format);
     }
     let media_type = chosen(reading, format)?;
-    let (_, reach) = operations::subject(&report.fields)?;
+    let (_, reach) = operations::subject(&report.fields.township_code)?;
     let name = format!("{id:?} {} {} {media_type:?}", report.metadata.version, crate::clock::today());
     let etag = reading.tag_of(&reach, None, name.as_bytes())?;
     reading.tagged(&etag, |reading| {

@@ -1,4 +1,4 @@
-//! The annual report: [`compose`]d from the ledger, laid out as a [`document`], and taken through its course. The records of reports are
+//! The annual report: [`compose`]d from the ledger, laid out as a [`document`], and taken through its course; [`reader`] reads one that somebody wrote. The records of reports are
 //! [`crate::ledger::reports`], the formats [`crate::render`].
 
 pub mod compose;
@@ -7,6 +7,8 @@ mod document;
 mod editions;
 mod model;
 mod operations;
+pub mod reader;
 pub mod routes;
+pub mod verify;
 
 pub use model::{ReportFormat, ReportStepRequest};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use diesel::pg::PgConnection;
 
 use super::compose::{Composed, Figures, Material, Words, compose};
@@ -63,8 +64,15 @@ pub fn recompose(writing: &mut Writing<'_>, id: &RecordId) -> ApiResult<Answer> 
 /// # Errors
 /// 404 where the report is out of reach.
 pub fn composition(reading: &mut Reading<'_>, id: &RecordId) -> ApiResult<Answer> {
-    let report = id.find::<ReportInput>(reading.conn, reading.actor, Lock::None)?.fields;
-    let Composed { template_version, sections, gaps, .. } = composed(reading.conn, &report)?;
+    let current = id.find::<ReportInput>(reading.conn, reading.actor, Lock::None)?;
+    let (report, (_, reach)) = (&current.fields, subject(&current.fields.township_code)?);
+    let name = format!("composition of {} {} {}", current.address(), current.etag(), clock::today());
+    let etag = reading.tag_of(&reach, None, name.as_bytes())?;
+    reading.tagged(&etag, |reading| changes(reading.conn, report))
+}
+
+fn changes(conn: &mut PgConnection, report: &ReportInput) -> ApiResult<Answer> {
+    let Composed { template_version, sections, gaps, .. } = composed(conn, report)?;
     let change = |section: ReportSection| {
         let current = report.sections.iter().find(|known| known.part == section.part);
         let current = current.map(|known| known.text.clone());
@@ -77,10 +85,10 @@ pub fn composition(reading: &mut Reading<'_>, id: &RecordId) -> ApiResult<Answer
 
 /// The text of a report, as the ledger gives it now.
 fn composed(conn: &mut PgConnection, report: &ReportInput) -> ApiResult<Composed> {
-    let township = township(report)?;
+    let township = township(&report.township_code)?;
     let material = Material::load(conn, &township, report.year, report.main_date())?;
     let words = Words::of(&material, report.year, township.level() == Level::OwnUnit);
-    compose(&words, &material, &figures_of(conn, report)?)
+    compose(&words, &material, &figures_of(conn, &report.township_code, (report.year, report.period_to))?)
 }
 
 /// A report as it is laid out now.
@@ -88,14 +96,21 @@ fn composed(conn: &mut PgConnection, report: &ReportInput) -> ApiResult<Composed
 /// # Errors
 /// 503 where the database fails.
 pub fn laid_out(conn: &mut PgConnection, report: &ReportInput) -> ApiResult<Document> {
-    let figures = figures_of(conn, report)?;
+    let figures = figures_of(conn, &report.township_code, (report.year, report.period_to))?;
     document::lay_out(report, &figures).map_err(ApiError::invalid_body)
 }
 
-/// The figures of the region that a report is about: the township, or the whole county.
-fn figures_of(conn: &mut PgConnection, report: &ReportInput) -> ApiResult<Figures> {
-    let (region, reach) = subject(report)?;
-    let period = (report.year, report.period_to, clock::today());
+/// The figures of the region that a report is about, in a year up to a day of it: the township, or the whole county.
+///
+/// # Errors
+/// 503 where the database fails.
+pub fn figures_of(
+    conn: &mut PgConnection,
+    township_code: &str,
+    (year, period_to): (i16, Option<NaiveDate>),
+) -> ApiResult<Figures> {
+    let (region, reach) = subject(township_code)?;
+    let period = (year, period_to, clock::today());
     let figures = figures::of_region(conn, &reach, &region, period)?;
     Ok(figures.items.into_iter().map(|figure| (figure.indicator.clone(), figure)).collect())
 }
@@ -104,8 +119,8 @@ fn figures_of(conn: &mut PgConnection, report: &ReportInput) -> ApiResult<Figure
 ///
 /// # Errors
 /// None that is known.
-pub fn subject(report: &ReportInput) -> ApiResult<(Code, Arc<Reach>)> {
-    let township = township(report)?;
+pub fn subject(township_code: &str) -> ApiResult<(Code, Arc<Reach>)> {
+    let township = township(township_code)?;
     if township.level() != Level::OwnUnit {
         let reach = Reach::townships(vec![township.to_string()]);
         return Ok((township, Arc::new(reach)));
@@ -116,6 +131,6 @@ pub fn subject(report: &ReportInput) -> ApiResult<(Code, Arc<Reach>)> {
     Ok((county, Arc::new(reach)))
 }
 
-fn township(report: &ReportInput) -> ApiResult<Code> {
-    Code::parse(&report.township_code).ok_or_else(|| ApiError::internal("a report of no township"))
+fn township(code: &str) -> ApiResult<Code> {
+    Code::parse(code).ok_or_else(|| ApiError::internal("a report of no township"))
 }

@@ -7,7 +7,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::model::{
     AllowedActions, EditionNumber, FormatQuery, ReportComposition, ReportEditions, ReportStepRequest,
 };
-use super::{course, editions, operations};
+use super::reader::Reading;
+use super::verify::ReportVerificationInput;
+use super::{course, editions, operations, verify};
 use crate::http::query::Query;
 use crate::http::{Answer, Body};
 use crate::ledger::Saved;
@@ -25,7 +27,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(read_report_document).service(list_report_editions).service(read_report_edition);
     cfg.service(submit_report).service(return_report).service(accept_report);
     cfg.service(review_report_secrecy).service(publish_report).service(reopen_report);
-    cfg.service(read_report_actions);
+    cfg.service(read_report_actions).service(verify_report);
 }
 
 /// Without `sections`, the whole report is composed from the ledger: its statutory parts in their order, each number bound to its indicator.
@@ -204,6 +206,18 @@ async fn reopen_report(
     body: Body<ReportStepRequest>,
 ) -> ApiResult<Answer> {
     take(caller, id, body, ReportAction::Reopen).await
+}
+
+/// Verify a report
+///
+/// Finds the figures that a text states and says of each whether the ledger has the same, and what is wrong in the text: rates and sums that do
+/// not follow, lost figures, misspelt or outdated laws, names of other places, another year … Nothing is stored.
+#[utoipa::path(tag = "reports", security(("bearer" = ["read_records"])), request_body = ReportVerificationInput,
+    responses((status = 200, description = "What was found.", body = Reading)))]
+#[post("/reports:verify")]
+async fn verify_report(caller: Caller, body: Body<ReportVerificationInput>) -> ApiResult<Answer> {
+    let body = caller.receive(body).await?;
+    caller.write(&body.bytes(), move |writing| verify::verify(writing, &body)).await
 }
 
 async fn take(

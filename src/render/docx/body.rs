@@ -114,8 +114,8 @@ fn attachment(xml: &mut Xml, document: &Document) {
 }
 
 /// The page: A4, margins of 37, 26, 35 and 28 mm, 22 lines (5.1 and 5.2), in twentieths of a point. A line is 225 mm ÷ 22. That 28 characters
-/// fill it is said by the style Normal: they stand 0.25 pt closer, since 28 of 3号 are 2 mm wider than the text. The grid could say it too (`linesAndChars`), but
-/// `LibreOffice` then gives two places to each character. The number's dash is 7 mm below the text (7.5).
+/// fill it is said by the style Normal: they stand 0.25 pt closer, since 28 of 3号 are 2 mm wider than the text. The grid could
+/// say it too (`linesAndChars`), but `LibreOffice` then gives two places to each character. The number's dash is 7 mm below the text (7.5).
 fn section(xml: &mut Xml) {
     xml.element("w:sectPr", &[], |xml| {
         for (kind, id) in [("default", "rId4"), ("even", "rId4")] {

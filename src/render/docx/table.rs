@@ -6,7 +6,7 @@ use crate::render::FigureRow;
 use crate::render::layout::COLUMNS;
 
 /// Widths of the columns in twentieths of a point, as wide as the text together.
-const WIDTHS: [&str; 6] = ["624", "3402", "1134", "794", "907", "1983"];
+const WIDTHS: [&str; 6] = ["720", "3340", "1100", "800", "964", "1920"];
 /// Their sum.
 const WIDTH: &str = "8844";
 

@@ -1,6 +1,6 @@
 //! Every operation of the contract as a request that lacks nothing but the right token.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use serde_json::{Value, json};
 
@@ -131,18 +131,21 @@ pub struct Targets<'a> {
     clerk: Token,
     /// How many records were made.
     made: Cell<usize>,
+    /// The report made last: a township has one of a year.
+    report: RefCell<Option<String>>,
 }
 
 impl<'a> Targets<'a> {
     /// The names of parties are on in the county.
     pub fn new(app: &'a App) -> Self {
         parties::switch(app, true);
-        Self { app, clerk: app.clerk(GUDUI), made: Cell::new(0) }
+        Self { app, clerk: app.clerk(GUDUI), made: Cell::new(0), report: RefCell::new(None) }
     }
 
     /// The id of a new record of the township 古堆乡, or of a new token or account there; empty for a path without id.
     pub fn fresh(&self, path: &str) -> String {
         match (resource_of(path), first_part(path)) {
+            (Some(resource), "reports") => self.report(resource),
             (Some(resource), _) => {
                 self.made.set(self.made.get() + 1);
                 resource.create_nth(self.app, &self.clerk, self.made.get()).id()
@@ -151,6 +154,20 @@ impl<'a> Targets<'a> {
             (None, "accounts") => self.account(),
             _ => String::new(),
         }
+    }
+
+    /// Where there was one before, it is voided.
+    fn report(&self, reports: &Resource) -> String {
+        if let Some(id) = self.report.take() {
+            self.app
+                .delete(&self.clerk, &format!("/api/v1/reports/{id}"))
+                .if_match("*")
+                .reason("重新起草")
+                .send();
+        }
+        let id = reports.create_nth(self.app, &self.clerk, 0).id();
+        self.report.replace(Some(id.clone()));
+        id
     }
 
     fn account(&self) -> String {

@@ -26,6 +26,7 @@ use fazhi::ledger::redaction::RedactionInput;
 use fazhi::ledger::reports::ReportInput;
 use fazhi::ledger::shortcomings::ShortcomingInput;
 use fazhi::reports::ReportStepRequest;
+use fazhi::reports::verify::ReportVerificationInput;
 use fazhi::vocabularies::model::TermInput;
 use jsonschema::Validator;
 use proptest::collection::{btree_map, vec};
@@ -43,7 +44,7 @@ fn takes<T: ToSchema + 'static>(value: &Value) -> bool {
     SchemaValidator::of::<T>().violations(value, ValidationMode::Whole).is_empty()
 }
 
-const BODIES: [(&str, Takes); 23] = [
+const BODIES: [(&str, Takes); 24] = [
     ("AccountInput", takes::<AccountInput>),
     ("ActivityInput", takes::<ActivityInput>),
     ("CaseInput", takes::<CaseInput>),
@@ -62,6 +63,7 @@ const BODIES: [(&str, Takes); 23] = [
     ("PlanInput", takes::<PlanInput>),
     ("RedactionInput", takes::<RedactionInput>),
     ("ReportInput", takes::<ReportInput>),
+    ("ReportVerificationInput", takes::<ReportVerificationInput>),
     ("ReportStepRequest", takes::<ReportStepRequest>),
     ("ShortcomingInput", takes::<ShortcomingInput>),
     ("TermInput", takes::<TermInput>),
@@ -159,6 +161,8 @@ fn every_body_of_the_contract_is_tried() {
         "HolidayDayInput",
         "PartyInput",
         "PlanTaskInput",
+        "ReportRemarkInput",
+        "ReportSectionInput",
     ];
     let tried = |name: &&&String| {
         BODIES.iter().any(|(body, _)| *body == name.as_str()) || parts.contains(&name.as_str())
