@@ -4,7 +4,7 @@ import { DELETE, POST, reasonHeader } from "../../api/client.ts";
 import { thisYear } from "../../api/connection.ts";
 import { type ApiProblem, inWords } from "../../api/problems.ts";
 import { refresh, useQuery } from "../../api/query.ts";
-import { type Indicator, useIndicators } from "../../api/reference.ts";
+import { type Indicator, useIndicators, useVocabularies } from "../../api/reference.ts";
 import { codeName, has, resourceNamed } from "../../contract/contract.ts";
 import { address } from "../../route.ts";
 import { canDo } from "../../session/session.ts";
@@ -22,6 +22,7 @@ interface Declared {
 export function Lacking({ township, year }: { township: string; year: number }) {
   const progress = useQuery("/api/v1/regions/{code}/progress", has("list_progress") ? { path: { code: township }, query: { year } } : null);
   const { map, groups } = useIndicators();
+  const parts = useVocabularies(township).get("report_parts") ?? [];
   const [declared, setDeclared] = useState<Declared | null>(null);
   const [asking, setAsking] = useState<Indicator[] | null>(null);
   const [error, setError] = useState("");
@@ -82,7 +83,7 @@ export function Lacking({ township, year }: { township: string; year: number }) 
               {own.empty_parts.length > 0 && (
                 <p class="secondary">
                   {t("报告中没有内容可写的部分：", "Parts of the report with nothing to write: ")}
-                  {own.empty_parts.map((part) => codeName("report_parts", part)).join(t("、", ", "))}
+                  {own.empty_parts.map((part) => nameOf(parts.find(({ code }) => code === part) ?? { name_zh: part })).join(t("、", ", "))}
                 </p>
               )}
               {groups.map((group) => {
