@@ -39,7 +39,7 @@ export async function buildPage(folder, { minify = true } = {}) {
   return result.metafile;
 }
 
-function writeContract() {
+export function writeContract() {
   const { index, forms } = split(cut(JSON.parse(readFileSync(CONTRACT, "utf8"))));
   writeFileSync(join(WEB, "src/contract/index.json"), `${JSON.stringify(index)}\n`);
   writeFileSync(join(WEB, "src/contract/forms.json"), `${JSON.stringify(forms)}\n`);

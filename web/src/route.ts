@@ -37,21 +37,11 @@ export function address(path: (string | number)[], query: Query = {}): string {
 
 export const route = signal<Route>(parseRoute(globalThis.location?.hash ?? ""));
 
-/** Asked before the view is left; false keeps it. */
-let guard: (() => boolean) | null = null;
 let current = globalThis.location?.hash ?? "";
-
-export function guardLeaving(leave: (() => boolean) | null): void {
-  guard = leave;
-}
 
 export function startRouting(): void {
   addEventListener("hashchange", () => {
     if (location.hash === current) return;
-    if (guard && !guard()) {
-      history.replaceState(null, "", current || "#/");
-      return;
-    }
     current = location.hash;
     route.value = parseRoute(current);
   });

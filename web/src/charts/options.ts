@@ -30,7 +30,7 @@ interface Looks {
   font: string;
 }
 
-export function chartOption(data: ChartData, looks: Looks): object {
+export function chartOption(data: ChartData, looks: Looks): Record<string, unknown> {
   const ink = looks.dark ? "#b3bac5" : "#4a5260";
   const line = looks.dark ? "#2c323b" : "#dde1e7";
   const colours = looks.dark ? DARK : LIGHT;

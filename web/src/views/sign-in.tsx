@@ -78,7 +78,7 @@ function Form({ focus }: { focus: boolean }) {
           <input
             id="token"
             ref={input}
-            type={visible ? "text" : "password"}
+            {...{ type: visible ? "text" : "password" }}
             value={token}
             placeholder="fz_…"
             autocomplete="off"

@@ -7,7 +7,7 @@ export function moveBetweenCells(event: KeyboardEvent, frame: HTMLElement): void
   const rows = [...frame.querySelectorAll<HTMLTableRowElement>("tbody tr, tfoot tr")];
   const at = rows.indexOf(row);
   const page = 10;
-  const to = {
+  const moves: Record<string, () => Element | null | undefined> = {
     ArrowLeft: () => beside(cell, "previousElementSibling"),
     ArrowRight: () => beside(cell, "nextElementSibling"),
     ArrowUp: () => rows[at - 1]?.cells[cell.cellIndex],
@@ -16,7 +16,8 @@ export function moveBetweenCells(event: KeyboardEvent, frame: HTMLElement): void
     PageDown: () => rows[Math.min(rows.length - 1, at + page)]?.cells[cell.cellIndex],
     Home: () => row.querySelector("td:has(a)"),
     End: () => [...row.querySelectorAll("td:has(a)")].at(-1),
-  }[event.key]?.();
+  };
+  const to = moves[event.key]?.();
   if (!to) return;
   const link = to.querySelector("a");
   if (!link) return;

@@ -62,7 +62,7 @@ function RegionMatrix({ code }: { code: string }) {
           </Menu>
         </div>
       </div>
-      <Shown of={{ ...entry, data: matrix }}>
+      <Shown<FigureMatrix> of={{ at: entry.at, changedAt: entry.changedAt, error: entry.error, data: matrix }}>
         {(data) =>
           groups.length === 0 ? null : data.rows.length === 0 ? (
             <Empty>{t("该地区下没有乡镇。", "No townships below this region.")}</Empty>
