@@ -19,6 +19,7 @@ export function serve(service, port = 0, folder = join(WEB, "dist")) {
   const server = createServer((incoming, answer) => {
     const path = new URL(incoming.url, "http://desk").pathname;
     if (path === "/" || path.startsWith("/assets/")) return file(folder, path, answer);
+    if (path === "/settings.json") return answer.writeHead(200, { "Content-Type": "application/json" }).end('{"identity_provider":null}');
     pass(server.service, incoming, answer);
   });
   server.service = new URL(service);

@@ -51,7 +51,7 @@ export function inWords(problem: ApiProblem): string {
       return t(`您的角色不能做这件事。${problem.message}`, `Your role may not do this. ${problem.message}`);
     case "internal":
       return problem.requestId
-        ? t(`服务器出错。编号 ${problem.requestId}，请交给管理员`, `The server failed. Give ${problem.requestId} to your administrator`)
+        ? t(`服务器出错。编号${problem.requestId}，请交给管理员`, `The server failed. Give ${problem.requestId} to your administrator`)
         : t("服务器出错", "The server failed");
     default:
       return problem.message;

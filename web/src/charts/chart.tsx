@@ -10,7 +10,7 @@ import { chartOption, chartSentence, type ChartData } from "./options.ts";
 type Echarts = typeof import("./echarts.ts").echarts;
 type Instance = ReturnType<Echarts["init"]>;
 
-const HEIGHT = 360;
+const HEIGHT = 400;
 
 function isDark(): boolean {
   const { theme } = document.documentElement.dataset;
@@ -22,6 +22,13 @@ function looks(dark = isDark()) {
   return { dark, decals, font: getComputedStyle(document.documentElement).fontFamily };
 }
 
+/** The chart's own way to empty its elements is to set innerHTML, which Trusted Types refuse. */
+function emptiedWithoutMarkup(root: HTMLElement): void {
+  for (const element of [root, ...root.querySelectorAll("div, svg")]) {
+    Object.defineProperty(element, "innerHTML", { set: () => element.replaceChildren() });
+  }
+}
+
 export function Chart({ data, origin }: { data: ChartData; origin: Origin }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Instance | null>(null);
@@ -29,20 +36,24 @@ export function Chart({ data, origin }: { data: ChartData; origin: Origin }) {
 
   useEffect(() => {
     let gone = false;
+    const dom = box.current!;
     const drawn = new ResizeObserver(() => chart.current?.resize());
     import("./echarts.ts").then(
       ({ echarts }) => {
         if (gone) return;
-        chart.current = echarts.init(box.current, undefined, { renderer: "svg" });
+        chart.current = echarts.init(dom, undefined, { renderer: "svg" });
         chart.current.setOption(chartOption(data, looks()));
-        drawn.observe(box.current!);
+        drawn.observe(dom);
       },
       () => setFailed(true),
     );
     return () => {
       gone = true;
       drawn.disconnect();
-      chart.current?.dispose();
+      if (chart.current) {
+        emptiedWithoutMarkup(dom);
+        chart.current.dispose();
+      }
       chart.current = null;
     };
   }, []);

@@ -20,6 +20,8 @@ export interface AnyRecord {
 
 const TITLES = ["title", "subject", "person_name", "explanation", "indicator"];
 
+const STANDING = new Set(["outcome", "status", "says"]);
+
 /** What a record is called: its title, or what comes nearest. */
 export function titleOf(record: object): string {
   const fields = record as Record<string, Value>;
@@ -47,6 +49,8 @@ export function columnsOf(fields: Field[], date: string | undefined): Field[] {
   const kind = fields.find((field) => field.required && field.kind === "choice");
   const title = titleField(fields);
   const chosen = fields.filter((field) => field.kind === "choice" && field !== kind && !field.readOnly && (!field.when || field.name === "outcome"));
+  // How a matter stands says more than how it was handled.
+  chosen.sort((a, b) => Number(STANDING.has(b.name)) - Number(STANDING.has(a.name)));
   const numbers = fields.filter((field) => field.unit && field.kind === "integer" && !field.when);
   const last = fields.find((field) => field.kind === "decimal" || field.name === "closed_on" || field.name === "due_on");
   const columns = [byName(date), kind, title, ...chosen.slice(0, 2), last ?? numbers[0]];

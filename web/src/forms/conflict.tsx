@@ -35,10 +35,10 @@ export function Conflict({ fields, differences, theirs, mine, busy, onSave, onTh
     <section class="stack" aria-labelledby="conflict">
       <div class="notice warn" role="alert">
         <h2 id="conflict" tabIndex={-1}>
-          {t(`您修改期间，${theirs.updated_by} 也改了这条记录`, `${theirs.updated_by} changed this record while you were editing`)}
+          {t(`您修改期间，${theirs.updated_by}也改了这条记录`, `${theirs.updated_by} changed this record while you were editing`)}
         </h2>
         <p>
-          {t(`第 ${theirs.version} 版，${beijingInstant(theirs.updated_at)}。两人都改的，请逐项选择。`, `Version ${theirs.version}, ${beijingInstant(theirs.updated_at)}. Choose where both of you changed a field.`)}
+          {t(`第${theirs.version}版，${beijingInstant(theirs.updated_at)}。两人都改的，请逐项选择。`, `Version ${theirs.version}, ${beijingInstant(theirs.updated_at)}. Choose where both of you changed a field.`)}
         </p>
       </div>
       <div class="frame">
@@ -85,7 +85,7 @@ export function Conflict({ fields, differences, theirs, mine, busy, onSave, onTh
         </button>
         <button onClick={onTheirs}>{t("全用对方的", "Take all of theirs")}</button>
         <button onClick={onBack}>{t("继续编辑", "Go on editing")}</button>
-        {open.length > 0 && <small>{t(`还有 ${open.length} 项要选`, `${open.length} to choose`)}</small>}
+        {open.length > 0 && <small>{t(`还有${open.length}项要选`, `${open.length} to choose`)}</small>}
       </div>
     </section>
   );

@@ -213,7 +213,7 @@ function ManyChosen({ field, id, value, context, describedBy, invalid, onChange 
           {chosen.map((code) => (
             <li key={code} class="chip">
               {name(code)}
-              <button type="button" aria-label={t(`去掉 ${name(code)}`, `Remove ${name(code)}`)} onClick={() => toggle(code)}>
+              <button type="button" aria-label={t(`去掉${name(code)}`, `Remove ${name(code)}`)} onClick={() => toggle(code)}>
                 ×
               </button>
             </li>
@@ -265,7 +265,7 @@ function DayInput({ id, value, field, context, describedBy, invalid, onChange }:
         id={id}
         inputMode="numeric"
         autocomplete="off"
-        placeholder={t("如 2024-03-11", "such as 2024-03-11")}
+        placeholder={t("如2024-03-11", "such as 2024-03-11")}
         value={text}
         aria-describedby={describedBy}
         aria-invalid={invalid ? "true" : undefined}

@@ -79,7 +79,7 @@ export function RecordForm({ name, fields, township, mainDate, usual, initial, b
   }, [typed, key, dirty]);
 
   useEffect(() => {
-    document.title = said.length > 0 ? t(`有 ${said.length} 处要改 — ${title}`, `${said.length} to correct — ${title}`) : title;
+    document.title = said.length > 0 ? t(`有${said.length}处要改 — ${title}`, `${said.length} to correct — ${title}`) : title;
     if (said.length > 0 || cares.length > 0 || notice) summary.current?.focus();
   }, [said, cares, notice]);
 
@@ -247,7 +247,7 @@ export function RecordForm({ name, fields, township, mainDate, usual, initial, b
       </div>
       <p class="secondary">
         {region?.name ?? township}
-        {past && past < thisYear() ? t(`　记入 ${past} 年；往年的数据改动须说明理由`, ` — goes to ${past}; a change of a past year needs a reason`) : past ? t(`　记入 ${past} 年`, ` — goes to ${past}`) : ""}
+        {past && past < thisYear() ? t(`　记入${past}年；往年的数据改动须说明理由`, ` — goes to ${past}; a change of a past year needs a reason`) : past ? t(`　记入${past}年`, ` — goes to ${past}`) : ""}
       </p>
       {sections.map((section) => (
         <fieldset key={section.code}>
@@ -257,7 +257,7 @@ export function RecordForm({ name, fields, township, mainDate, usual, initial, b
       ))}
       {more.length > 0 && (
         <details open={foldedError || undefined}>
-          <summary>{t(`更多（${more.length} 项选填）`, `More (${more.length} optional)`)}</summary>
+          <summary>{t(`更多（${more.length}项选填）`, `More (${more.length} optional)`)}</summary>
           {more.map((one) => field(one))}
         </details>
       )}
@@ -278,7 +278,7 @@ export function RecordForm({ name, fields, township, mainDate, usual, initial, b
         )}
         {dirty && keptAt > 0 && !draftsLost.value && (
           <small role="status">
-            {t(`草稿已存本标签页 ${beijingTime(keptAt)}`, `Draft kept in this tab ${beijingTime(keptAt)}`)}
+            {t(`草稿已存本标签页${beijingTime(keptAt)}`, `Draft kept in this tab ${beijingTime(keptAt)}`)}
             <button type="button" class="plain" onClick={discard}>
               {t("放弃草稿", "Discard")}
             </button>
@@ -331,13 +331,13 @@ function inWords({ kind, pointer }: Slip, fields: Field[]): string {
     case "required":
       return t("必须填写", "Has to be filled in");
     case "date":
-      return t("应为日期，如 2024-03-11", "Has to be a date, such as 2024-03-11");
+      return t("应为日期，如2024-03-11", "Has to be a date, such as 2024-03-11");
     case "integer":
-      return t("应为整数；没有统计的留空，0 表示确为零", "Has to be a whole number; empty where not counted, 0 where none");
+      return t("应为整数；没有统计的留空，0表示确为零", "Has to be a whole number; empty where not counted, 0 where none");
     case "decimal":
       return t("应为数，至多两位小数", "Has to be a number with at most two decimals");
     case "long":
-      return t(`至多 ${field?.maxLength} 字`, `At most ${field?.maxLength} characters`);
+      return t(`至多${field?.maxLength}字`, `At most ${field?.maxLength} characters`);
     default:
       return t("格式不对", "Not in the right form");
   }
@@ -347,7 +347,7 @@ function Summary({ said, fields, onGo }: { said: Said[]; fields: Field[]; onGo: 
   if (said.length === 0) return null;
   return (
     <div class="summary" role="alert">
-      <h2>{t(`有 ${said.length} 处要改`, `${said.length} to correct`)}</h2>
+      <h2>{t(`有${said.length}处要改`, `${said.length} to correct`)}</h2>
       <ul>
         {said.map(({ pointer, detail }, i) => {
           const place = pointer ? placeOf(pointer, fields) : null;
@@ -395,7 +395,7 @@ function Notice({ outcome, name, onNewKey }: { outcome: Outcome; name: string; o
     case "voided":
       return (
         <p class="notice warn" role="alert">
-          {t(`这条记录已被 ${outcome.theirs.voided_by} 作废（理由：${outcome.theirs.void_reason ?? "—"}）。`, `${outcome.theirs.voided_by} voided it (${outcome.theirs.void_reason ?? "—"}).`)}
+          {t(`这条记录已被${outcome.theirs.voided_by}作废（理由：${outcome.theirs.void_reason ?? "—"}）。`, `${outcome.theirs.voided_by} voided it (${outcome.theirs.void_reason ?? "—"}).`)}
           <a href={address([name, "new"], { township: outcome.theirs.township_code, copy: outcome.theirs.id })}>{t("另存为新记录", "Enter it as a new record")}</a>
         </p>
       );

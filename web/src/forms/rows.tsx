@@ -61,13 +61,13 @@ export function Rows({ field, pointer, rows, context, onChange }: Props) {
                 <button type="button" class="grow" aria-expanded={open === i} onClick={() => setOpen(open === i ? null : i)}>
                   {i + 1} {summary}
                 </button>
-                <button type="button" class="plain" aria-label={t(`${what} 上移`, `Move ${what} up`)} disabled={i === 0} onClick={() => move(i, -1)}>
+                <button type="button" class="plain" aria-label={t(`${what}上移`, `Move ${what} up`)} disabled={i === 0} onClick={() => move(i, -1)}>
                   ↑
                 </button>
-                <button type="button" class="plain" aria-label={t(`${what} 下移`, `Move ${what} down`)} disabled={i === rows.length - 1} onClick={() => move(i, 1)}>
+                <button type="button" class="plain" aria-label={t(`${what}下移`, `Move ${what} down`)} disabled={i === rows.length - 1} onClick={() => move(i, 1)}>
                   ↓
                 </button>
-                <button type="button" class="plain" aria-label={t(`删去 ${what}`, `Remove ${what}`)} onClick={() => remove(i)}>
+                <button type="button" class="plain" aria-label={t(`删去${what}`, `Remove ${what}`)} onClick={() => remove(i)}>
                   ×
                 </button>
               </div>

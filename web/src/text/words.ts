@@ -16,7 +16,7 @@ export function reasonInWords(figure: { reason: string | null; status: string })
   return figure.reason ? t(`${status}：${codeName("figure_reasons", figure.reason)}`, `${status}: ${codeName("figure_reasons", figure.reason)}`) : status;
 }
 
-/** A value as it is shown: a number, 缺 for missing, — for not applicable. */
+/** A value as it is shown: a number, 缺for missing, — for not applicable. */
 export function shown(figure: { value: Value; status: string } | null | undefined): string {
   if (!figure) return "";
   if (figure.value !== null) return grouped(figure.value);
@@ -26,14 +26,14 @@ export function shown(figure: { value: Value; status: string } | null | undefine
 /** A value as it is read out, with the year before. */
 export function spoken(figure: Figure): string {
   const own = figure.value !== null ? `${grouped(figure.value)} ${figure.unit}` : reasonInWords(figure);
-  const last = figure.previous ? t(`，上年 ${shown(figure.previous)}`, `, last year ${shown(figure.previous)}`) : "";
+  const last = figure.previous ? t(`，上年${shown(figure.previous)}`, `, last year ${shown(figure.previous)}`) : "";
   return own + last + (figure.estimated ? t("，含估计数", ", includes estimates") : "");
 }
 
 export function daysLeft(days: number): string {
-  if (days < 0) return t(`逾期 ${-days} 天`, `${-days} days late`);
+  if (days < 0) return t(`逾期${-days}天`, `${-days} days late`);
   if (days === 0) return t("今天", "today");
-  return t(`还有 ${days} 天`, `in ${days} days`);
+  return t(`还有${days}天`, `in ${days} days`);
 }
 
 export function loading(): string {
@@ -41,5 +41,5 @@ export function loading(): string {
 }
 
 export function countOf(n: number): string {
-  return t(`${grouped(n)} 条`, `${grouped(n)}`);
+  return t(`${grouped(n)}条`, `${grouped(n)}`);
 }

@@ -25,9 +25,9 @@ export function Live() {
   const away = connection.value.state === "away";
   const asOf = mode === "stream" ? at : oldestShown();
   const time = beijingTime(asOf);
-  const text = away || Date.now() - asOf > STALE_MS ? t(`数据停在 ${time}`, `As of ${time}`) : time;
+  const text = away || Date.now() - asOf > STALE_MS ? t(`数据停在${time}`, `As of ${time}`) : time;
   const how =
-    mode === "stream" ? t("实时更新", "live") : mode === "poll" ? t("每 15 秒核对", "checked every 15 s") : t("未连接", "not connected");
+    mode === "stream" ? t("实时更新", "live") : mode === "poll" ? t("每15秒核对", "checked every 15 s") : t("未连接", "not connected");
   return (
     <span class="live" title={`${how} · ${time}`}>
       <i class={away ? "away" : mode} aria-hidden="true" />
@@ -48,7 +48,7 @@ function Spoken() {
     const timer = setTimeout(() => {
       const changes = lastChanges.peek().filter(({ at }) => at > saidAt);
       const names = [...new Set(changes.map(({ resource }) => labelOf(resourceNamed(resource) ?? { zh: resource, en: resource })))];
-      setText(t(`${changes.length} 处更新：${names.join("、")}`, `${changes.length} updated: ${names.join(", ")}`));
+      setText(t(`${changes.length}处更新：${names.join("、")}`, `${changes.length} updated: ${names.join(", ")}`));
       setSaidAt(Date.now());
     }, wait);
     return () => clearTimeout(timer);
@@ -80,7 +80,7 @@ export function Band() {
           : t("请求太多，稍后自动继续", "Too many requests, going on by itself")}
       </span>
       <span class="quiet" aria-hidden="true">
-        {t(`${seconds} 秒后`, `in ${seconds} s`)}
+        {t(`${seconds}秒后`, `in ${seconds} s`)}
       </span>
       {now.state === "away" && (
         <button class="plain" onClick={() => refresh()}>

@@ -13,7 +13,7 @@ function refusalInWords(problem: unknown): string {
       return t("令牌无效：可能写错、过期或已撤销。请向县管理员索取。", "The token is not valid: mistyped, expired or revoked. Ask your county's administrator.");
     case "rate_limited":
     case "too_many_failures":
-      return t(`试的次数太多，请 ${problem.retryAfter || 60} 秒后再试。`, `Too many attempts. Try again in ${problem.retryAfter || 60} s.`);
+      return t(`试的次数太多，请${problem.retryAfter || 60}秒后再试。`, `Too many attempts. Try again in ${problem.retryAfter || 60} s.`);
     case "network":
       return t("服务器连不上。请检查网络，稍后再试。", "The server cannot be reached. Check your connection and try again.");
     default:
@@ -78,7 +78,7 @@ function Form({ focus }: { focus: boolean }) {
           <input
             id="token"
             ref={input}
-            {...{ type: visible ? "text" : "password" }}
+            type={(visible ? "text" : "password") as "password"}
             value={token}
             placeholder="fz_…"
             autocomplete="off"

@@ -6,8 +6,8 @@ export function Menu({ label, children, class: name = "" }: { label: ComponentCh
   const details = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event) => {
-      const box = details.current!;
-      if (!box.open) return;
+      const box = details.current;
+      if (!box?.open) return;
       if (event instanceof KeyboardEvent) {
         if (event.key !== "Escape") return;
         box.open = false;
@@ -26,7 +26,7 @@ export function Menu({ label, children, class: name = "" }: { label: ComponentCh
       <summary>{label}</summary>
       <div
         onClick={(event) => {
-          if ((event.target as Element).closest("a, button")) details.current!.open = false;
+          if ((event.target as Element).closest("a, button")) details.current?.removeAttribute("open"); // a choice may have taken the menu away
         }}
       >
         {children}

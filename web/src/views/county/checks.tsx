@@ -23,11 +23,11 @@ export function Checks() {
   return (
     <>
       <div class="head">
-        <Heading name={t(`核对 · ${name} · ${year.value}`, `Checks · ${name} · ${year.value}`)}>{t(`${name} ${year.value} 年数据核对`, `Checks of ${name}, ${year.value}`)}</Heading>
+        <Heading name={t(`核对 · ${name} · ${year.value}`, `Checks · ${name} · ${year.value}`)}>{t(`${name} ${year.value}年数据核对`, `Checks of ${name}, ${year.value}`)}</Heading>
         {counts && (
           <p>
-            <span class={counts.errors ? "bad" : undefined}>{t(`错误 ${counts.errors}`, `${counts.errors} errors`)}</span> ·{" "}
-            {t(`警告 ${counts.warnings} · 提示 ${counts.hints} · 已说明 ${counts.explained}`, `${counts.warnings} warnings · ${counts.hints} hints · ${counts.explained} explained`)}
+            <span class={counts.errors ? "bad" : undefined}>{t(`错误${counts.errors}`, `${counts.errors} errors`)}</span> ·{" "}
+            {t(`警告${counts.warnings} · 提示${counts.hints} · 已说明${counts.explained}`, `${counts.warnings} warnings · ${counts.hints} hints · ${counts.explained} explained`)}
           </p>
         )}
       </div>

@@ -23,7 +23,7 @@ export function ChildRegions({ region }: { region: string }) {
         return (
           <>
             <p class="secondary">
-              {t(`${data.coverage.townships} 个乡镇中 ${data.coverage.reporting} 个有记录`, `${data.coverage.reporting} of ${data.coverage.townships} townships have records`)}
+              {t(`${data.coverage.townships}个乡镇中${data.coverage.reporting}个有记录`, `${data.coverage.reporting} of ${data.coverage.townships} townships have records`)}
             </p>
             <div class="frame" tabIndex={0} role="region" aria-label={t("下级区划", "Regions below")}>
               <table class="table">

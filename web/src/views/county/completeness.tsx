@@ -25,7 +25,7 @@ export function Completeness() {
   const items = useAllPages("/api/v1/regions/{code}/progress", params);
   const { map, groups } = useIndicators();
   const name = useRegion(code)?.name ?? code;
-  const title = t(`${name} ${year.value} 年数据完整度`, `Completeness of ${name}, ${year.value}`);
+  const title = t(`${name} ${year.value}年数据完整度`, `Completeness of ${name}, ${year.value}`);
   if (first.error && !items) return <ProblemNotice problem={first.error} />;
   if (!items) return <Loading />;
 
@@ -99,7 +99,7 @@ export function Completeness() {
         <section class="card" style={{ marginTop: "16px" }} aria-labelledby="lacks">
           <div class="head">
             <h2 id="lacks">
-              {t(`${opened.township.name} 缺`, `Missing in ${opened.township.name}`)}
+              {t(`${opened.township.name}缺`, `Missing in ${opened.township.name}`)}
               {group && ` · ${codeName("indicator_groups", group)}`}
             </h2>
             <a href={here({ open: null })}>{t("收起", "Close")}</a>

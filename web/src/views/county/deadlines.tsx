@@ -24,11 +24,11 @@ export function Deadlines() {
   return (
     <>
       <div class="head">
-        <Heading name={t(`期限 · ${name}`, `Deadlines · ${name}`)}>{t(`${name} 的法定期限`, `Deadlines of ${name}`)}</Heading>
+        <Heading name={t(`期限 · ${name}`, `Deadlines · ${name}`)}>{t(`${name}的法定期限`, `Deadlines of ${name}`)}</Heading>
         {items && (
           <p>
-            <span class={late ? "bad" : undefined}>{t(`逾期 ${late}`, `${late} overdue`)}</span> · {t(`今天 ${now}`, `${now} today`)} ·{" "}
-            {t(`之后 ${items.length - late - now}`, `${items.length - late - now} later`)}
+            <span class={late ? "bad" : undefined}>{t(`逾期${late}`, `${late} overdue`)}</span> · {t(`今天${now}`, `${now} today`)} ·{" "}
+            {t(`之后${items.length - late - now}`, `${items.length - late - now} later`)}
           </p>
         )}
       </div>
@@ -38,7 +38,7 @@ export function Deadlines() {
           <select value={within} onChange={(event) => go(here({ within: event.currentTarget.value }))}>
             {CHOICES.map((days) => (
               <option key={days} value={days}>
-                {days === 0 ? t("只看逾期和今天", "overdue and today") : t(`${days} 天`, `${days} days`)}
+                {days === 0 ? t("只看逾期和今天", "overdue and today") : t(`${days}天`, `${days} days`)}
               </option>
             ))}
           </select>
@@ -52,7 +52,7 @@ export function Deadlines() {
         </label>
       </div>
       {unknown.length > 0 && (
-        <p class="notice">{t(`${unknown.join("、")} 年的放假安排尚未载入，最后工作日待定`, `Holidays of ${unknown.join(", ")} are not loaded: last working days unknown`)}</p>
+        <p class="notice">{t(`${unknown.join("、")}年的放假安排尚未载入，最后工作日待定`, `Holidays of ${unknown.join(", ")} are not loaded: last working days unknown`)}</p>
       )}
       {first.error && !items ? (
         <ProblemNotice problem={first.error} />

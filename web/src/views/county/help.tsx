@@ -13,14 +13,14 @@ export function Help() {
     ["n", t("到登记处（乡镇首页）", "To what can be entered (a township's home)")],
     ["[ ]", t("上一年、下一年", "Year before, year after")],
     ["u", t("上级区划", "Region above")],
-    ["← ↑ → ↓ Home End", t("在数据表中移动；回车打开，Esc 关闭并回到原格", "Move in the matrix; Enter opens, Esc closes and returns to the cell")],
+    ["← ↑ → ↓ Home End", t("在数据表中移动；回车打开，Esc关闭并回到原格", "Move in the matrix; Enter opens, Esc closes and returns to the cell")],
     ["Ctrl+S", t("保存表单", "Save the form")],
     ["?", t("本页", "This page")],
   ];
   const signs: [string, string][] = [
     ["0", t("已统计，确实没有", "Counted, none")],
     [missingWord(), t("缺报：没有记录，也没有声明", "Missing: no records and no declaration")],
-    ["—", t("不适用：分母为 0，或该指标不逐级汇总", "Not applicable: the denominator is 0, or not added up over townships")],
+    ["—", t("不适用：分母为0，或该指标不逐级汇总", "Not applicable: the denominator is 0, or not added up over townships")],
     [t("约", "≈"), t("含估计数", "Includes estimates")],
   ];
   return (

@@ -27,7 +27,7 @@ export function Joint() {
   return (
     <>
       <div class="head">
-        <Heading name={t(`联办 · ${name}`, `Joint · ${name}`)}>{t(`${name} 的联合活动`, `Joint activities of ${name}`)}</Heading>
+        <Heading name={t(`联办 · ${name}`, `Joint · ${name}`)}>{t(`${name}的联合活动`, `Joint activities of ${name}`)}</Heading>
         <p>{t("其他乡镇登记、把这里列为联合乡镇的活动；确认后计入，全县只计一次。", "Activities that others recorded and named this place as partner. Once confirmed they count, and once for the county.")}</p>
       </div>
       <div class="filters">
@@ -98,7 +98,7 @@ function Line({ item, names }: { item: JointActivity; names: Map<string, string>
         <a href={address(["activities", item.activity_id])}>{item.activity.title}</a>
         <br />
         <small>
-          {t(`${by(item.activity.township_code)} 登记，联合 ${by(item.township_code)}`, `by ${by(item.activity.township_code)} with ${by(item.township_code)}`)}
+          {t(`${by(item.activity.township_code)}登记，联合${by(item.township_code)}`, `by ${by(item.activity.township_code)} with ${by(item.township_code)}`)}
           {item.reason && ` · ${item.reason}`}
         </small>
         {error && (

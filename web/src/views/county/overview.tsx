@@ -19,7 +19,7 @@ export function Overview() {
   return (
     <>
       <div class="head">
-        <Heading name={`${name} · ${year.value}`}>{t(`${name} ${year.value} 年`, `${name} ${year.value}`)}</Heading>
+        <Heading name={`${name} · ${year.value}`}>{t(`${name} ${year.value}年`, `${name} ${year.value}`)}</Heading>
       </div>
       <div class="stack">
         {isCounty ? <Townships county={code} /> : <ChildRegions region={code} />}
@@ -51,12 +51,12 @@ function Townships({ county }: { county: string }) {
             <div class="lead">
               <p class="big">
                 {left > 0 ? left : 0}
-                <small>{left > 0 ? t(`天，到 ${submit.before}（此前报送）`, `days until ${submit.before} (report before)`) : t(`报送期限 ${submit.before} 已过`, `${submit.before} has passed`)}</small>
+                <small>{left > 0 ? t(`天，到${submit.before}（此前报送）`, `days until ${submit.before} (report before)`) : t(`报送期限${submit.before}已过`, `${submit.before} has passed`)}</small>
               </p>
               <p class="secondary">
                 {submit.act_by
-                  ? t(`最后工作日 ${submit.act_by}`, `Last working day ${submit.act_by}`)
-                  : submit.unknown.length > 0 && t(`${submit.before.slice(0, 4)} 年放假安排尚未载入，最后工作日待定`, `Holidays of ${submit.before.slice(0, 4)} are not loaded: last working day unknown`)}
+                  ? t(`最后工作日${submit.act_by}`, `Last working day ${submit.act_by}`)
+                  : submit.unknown.length > 0 && t(`${submit.before.slice(0, 4)}年放假安排尚未载入，最后工作日待定`, `Holidays of ${submit.before.slice(0, 4)} are not loaded: last working day unknown`)}
               </p>
             </div>
             <div class="frame" tabIndex={0} role="region" aria-label={t("各乡镇进展", "Progress of townships")}>
@@ -68,7 +68,7 @@ function Townships({ county }: { county: string }) {
                     <th scope="col" class="number">{t("缺报指标", "Missing")}</th>
                     <th scope="col" class="number">{t("数据完整度", "Complete")}</th>
                     <th scope="col" class="number">{t("疑点", "Findings")}</th>
-                    <th scope="col" class="number">{t("14 天内到期", "Due in 14 days")}</th>
+                    <th scope="col" class="number">{t("14天内到期", "Due in 14 days")}</th>
                     <th scope="col" class="number">{t("逾期", "Overdue")}</th>
                     <th scope="col">{t("最近登记", "Last entry")}</th>
                   </tr>
@@ -104,7 +104,7 @@ function Townships({ county }: { county: string }) {
                           <a class={late > 0 ? "bad" : undefined} href={address(["r", code, "deadlines"], { within: 0 })}>{deadlines ? late : "…"}</a>
                         </td>
                         <td title={item.last_change_at ? beijingInstant(item.last_change_at) : undefined}>
-                          {idle === null ? t("还没有", "none yet") : idle === 0 ? t("今天", "today") : t(`${idle} 天前`, `${idle} days ago`)}
+                          {idle === null ? t("还没有", "none yet") : idle === 0 ? t("今天", "today") : t(`${idle}天前`, `${idle} days ago`)}
                         </td>
                       </tr>
                     );
@@ -124,7 +124,7 @@ function RunningOut({ county }: { county: string }) {
   const deadlines = useQuery("/api/v1/regions/{code}/deadlines", has("list_deadlines") ? { path: { code: county }, query: { within: 7, limit: 8 } } : null);
   return (
     <section class="card" aria-labelledby="running-out">
-      <h2 id="running-out">{t("7 天内到期和逾期", "Due within 7 days, and overdue")}</h2>
+      <h2 id="running-out">{t("7天内到期和逾期", "Due within 7 days, and overdue")}</h2>
       <Shown of={deadlines}>
         {({ items }) => (
           <ul class="lines">
@@ -164,7 +164,7 @@ function Findings({ county }: { county: string }) {
             ))}
             <li>
               <a href={address(["r", county, "checks"], { year: year.value })}>
-                {t(`错误 ${counts.errors} · 警告 ${counts.warnings} · 提示 ${counts.hints}`, `${counts.errors} errors · ${counts.warnings} warnings · ${counts.hints} hints`)}
+                {t(`错误${counts.errors} · 警告${counts.warnings} · 提示${counts.hints}`, `${counts.errors} errors · ${counts.warnings} warnings · ${counts.hints} hints`)}
               </a>
             </li>
           </ul>

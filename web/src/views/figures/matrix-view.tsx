@@ -38,7 +38,7 @@ function RegionMatrix({ code }: { code: string }) {
   const { groups } = useIndicators();
   const narrow = useNarrow();
   const name = useRegion(code)?.name ?? code;
-  const title = t(`${name} ${year.value} 年数据表`, `Figures of ${name}, ${year.value}`);
+  const title = t(`${name} ${year.value}年数据表`, `Figures of ${name}, ${year.value}`);
   const matrix = useKept(entry.data as FigureMatrix | undefined);
   const changed = useChanged(entry.before as FigureMatrix | undefined, matrix, entry.changedAt);
   const openAt = query.open?.startsWith("figure:") ? query.open.split(":").slice(1) : null;
@@ -152,9 +152,9 @@ function Foot({ matrix, source }: { matrix: FigureMatrix; source: string }) {
   return (
     <>
       <p class="foot">
-        <span>{t(`${townships} 个乡镇中 ${reporting} 个有记录`, `${reporting} of ${townships} townships have records`)}</span>
+        <span>{t(`${townships}个乡镇中${reporting}个有记录`, `${reporting} of ${townships} townships have records`)}</span>
         <span>{t(`${missingWord()} = 缺报　— = 不适用　0 = 确实为零　约 = 含估计数`, `${missingWord()} = missing, — = not applicable, 0 = counted none, ≈ = includes estimates`)}</span>
-        {matrix.as_of && <span>{t(`数据截至 ${beijingInstant(matrix.as_of)}`, `As of ${beijingInstant(matrix.as_of)}`)}</span>}
+        {matrix.as_of && <span>{t(`数据截至${beijingInstant(matrix.as_of)}`, `As of ${beijingInstant(matrix.as_of)}`)}</span>}
         <span>{codeName("figure_bases", matrix.basis)}</span>
       </p>
       <p class="paper">

@@ -60,7 +60,7 @@ export function MatrixTable({ matrix, rows, layout, compare, changed, sort, open
     >
       <table>
         <caption class="visually-hidden">
-          {t(`${matrix.region.name} ${matrix.year} 年，各地区各项指标`, `${matrix.region.name}, ${matrix.year}: regions by indicators`)}
+          {t(`${matrix.region.name} ${matrix.year}年，各地区各项指标`, `${matrix.region.name}, ${matrix.year}: regions by indicators`)}
         </caption>
         <thead>
           <tr>
@@ -84,8 +84,11 @@ export function MatrixTable({ matrix, rows, layout, compare, changed, sort, open
                     return (
                       <th key={indicator.code} scope="col" class={i === 0 ? "group" : undefined} aria-sort={direction}>
                         <button class="column" tabIndex={-1} title={nameOf(indicator)} onClick={() => sortBy(indicator.code)}>
-                          {nameOf(indicator)} <small>{indicator.unit}</small>
-                          {direction && (direction === "ascending" ? " ↑" : " ↓")}
+                          <span>{nameOf(indicator)}</span>
+                          <small>
+                            {direction && (direction === "ascending" ? "↑ " : "↓ ")}
+                            {indicator.unit}
+                          </small>
                         </button>
                       </th>
                     );
@@ -190,7 +193,7 @@ function cell(region: string, figure: Figure, indicator: string, first: boolean,
   if (before) name += " changed";
   if (open === `figure:${region}:${indicator}`) name += " open";
   return (
-    <td key={indicator} class={name || undefined} data-cell={key} title={before ? t(`原 ${shown(before)}`, `was ${shown(before)}`) : undefined}>
+    <td key={indicator} class={name || undefined} data-cell={key} title={before ? t(`原${shown(before)}`, `was ${shown(before)}`) : undefined}>
       <a href={address(["r", region, "figures", indicator])} tabIndex={-1} class={look} aria-label={spoken(figure)}>
         {shown(figure)}
         {figure.estimated ? t("约", "≈") : ""}

@@ -17,7 +17,7 @@ export function OneIndicator({ matrix }: { matrix: FigureMatrix }) {
       <a class={`number ${figure.status === "missing" ? "missing" : ""}`} href={here({ open: `figure:${region}:${code}` })}>
         {shown(figure)}
       </a>
-      {figure.previous && <span class="quiet number">{t(`上年 ${shown(figure.previous)}`, `last year ${shown(figure.previous)}`)}</span>}
+      {figure.previous && <span class="quiet number">{t(`上年${shown(figure.previous)}`, `last year ${shown(figure.previous)}`)}</span>}
     </li>
   );
   return (

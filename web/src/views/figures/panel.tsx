@@ -119,7 +119,7 @@ function Value({ figure }: { figure: Figure }) {
           {shown(figure)}
           <small>{figure.unit}</small>
         </span>
-        {figure.previous && <span class="secondary">{t(`上年 ${shown(figure.previous)}`, `last year ${shown(figure.previous)}`)}</span>}
+        {figure.previous && <span class="secondary">{t(`上年${shown(figure.previous)}`, `last year ${shown(figure.previous)}`)}</span>}
       </p>
       {figure.value === null && <p class="secondary">{reasonInWords(figure)}</p>}
       {figure.numerator !== null && (
@@ -127,8 +127,8 @@ function Value({ figure }: { figure: Figure }) {
           {grouped(figure.numerator)} / {grouped(figure.denominator ?? 0)}
         </p>
       )}
-      {figure.estimated && <p class="secondary">{t(`含估计数 ${figure.estimated_share}%`, `${figure.estimated_share} % estimated`)}</p>}
-      {figure.stated && <p class="secondary">{t(`${figure.stated.of} 条记录中 ${figure.stated.records} 条填写`, `${figure.stated.records} of ${figure.stated.of} records state it`)}</p>}
+      {figure.estimated && <p class="secondary">{t(`含估计数${figure.estimated_share}%`, `${figure.estimated_share} % estimated`)}</p>}
+      {figure.stated && <p class="secondary">{t(`${figure.stated.of}条记录中${figure.stated.records}条填写`, `${figure.stated.records} of ${figure.stated.of} records state it`)}</p>}
     </div>
   );
 }
@@ -242,11 +242,11 @@ function Sources({ region, indicator, figure }: Of & { figure: Figure }) {
                 })}
               </ul>
               {next ? (
-                <button onClick={readOn}>{t("再显示 50 条", "Show 50 more")}</button>
+                <button onClick={readOn}>{t("再显示50条", "Show 50 more")}</button>
               ) : (
                 figure.numerator === null &&
                 figure.value !== null && (
-                  <p class="secondary number">{t(`合计 ${grouped(isMoney ? (sum / 100).toFixed(2) : sum)}`, `Sum ${grouped(isMoney ? (sum / 100).toFixed(2) : sum)}`)}</p>
+                  <p class="secondary number">{t(`合计${grouped(isMoney ? (sum / 100).toFixed(2) : sum)}`, `Sum ${grouped(isMoney ? (sum / 100).toFixed(2) : sum)}`)}</p>
                 )
               )}
             </>

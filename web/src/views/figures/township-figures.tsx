@@ -15,7 +15,7 @@ export function TownshipFigures({ township }: { township: string }) {
   const entry = useQuery("/api/v1/regions/{code}/figures", { path: { code: township }, query: { year: year.value, compare: "previous_year" } });
   const { map, groups } = useIndicators();
   const name = useRegion(township)?.name ?? township;
-  const title = t(`${name} ${year.value} 年数据`, `Figures of ${name}, ${year.value}`);
+  const title = t(`${name} ${year.value}年数据`, `Figures of ${name}, ${year.value}`);
   const source = `/api/v1/regions/${township}/figures?year=${year.value}&compare=previous_year`;
   const { open } = route.value.query;
   const openAt = open?.startsWith("figure:") ? open.split(":").slice(1) : null;
@@ -54,7 +54,7 @@ export function TownshipFigures({ township }: { township: string }) {
                               {item.estimated && t("约", "≈")}
                             </a>
                             <span class="quiet">{item.unit}</span>
-                            <span class="quiet number">{t(`上年 ${shown(item.previous)}`, `last year ${shown(item.previous)}`)}</span>
+                            <span class="quiet number">{t(`上年${shown(item.previous)}`, `last year ${shown(item.previous)}`)}</span>
                           </li>
                         ))}
                       </ul>

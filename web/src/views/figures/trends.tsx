@@ -21,7 +21,7 @@ export function Trends() {
   const chosen = (query.indicators !== undefined ? query.indicators.split(",") : FIRST).filter((one) => map.has(one)).slice(0, MOST);
   const entry = useQuery("/api/v1/regions/{code}/figures", chosen.length > 0 ? { path: { code }, query: { from, to, indicators: chosen } } : null);
   const name = useRegion(code)?.name ?? code;
-  const title = t(`${name} 历年趋势`, `${name} over the years`);
+  const title = t(`${name}历年趋势`, `${name} over the years`);
   const choose = (next: string[]) => go(here({ indicators: next.join(",") || "none" }), true);
   return (
     <>
@@ -55,7 +55,7 @@ export function Trends() {
               event.currentTarget.value = "";
             }}
           >
-            <option value="">{chosen.length >= MOST ? t("至多 6 项", "6 at most") : t("选择…", "Choose…")}</option>
+            <option value="">{chosen.length >= MOST ? t("至多6项", "6 at most") : t("选择…", "Choose…")}</option>
             {groups.map((group) => (
               <optgroup key={group.code} label={codeName("indicator_groups", group.code)}>
                 {group.indicators
@@ -74,7 +74,7 @@ export function Trends() {
         {chosen.map((one) => (
           <li key={one} class="chip">
             {nameOf(map.get(one)!)}
-            <button aria-label={t(`去掉 ${nameOf(map.get(one)!)}`, `Remove ${nameOf(map.get(one)!)}`)} onClick={() => choose(chosen.filter((other) => other !== one))}>
+            <button aria-label={t(`去掉${nameOf(map.get(one)!)}`, `Remove ${nameOf(map.get(one)!)}`)} onClick={() => choose(chosen.filter((other) => other !== one))}>
               ×
             </button>
           </li>

@@ -5,11 +5,13 @@ import type { Field } from "../../contract/contract.ts";
 import { useForms } from "../../contract/forms.ts";
 import { go, here, route } from "../../route.ts";
 import { labelOf, nameOf, t } from "../../text/language.ts";
+import { useNarrow } from "../../widgets/narrow.ts";
 
 /** What the view sets itself, or what is for programs. */
 const NOT_ASKED = new Set(["limit", "cursor", "count", "region", "township", "year", "updated_since", "external_ref"]);
 /** Those that stand at once; the others are folded. */
 const AT_ONCE = new Set(["q", "kind", "status", "outcome", "sort", "says", "subject_kind", "office"]);
+const ON_PHONES = new Set(["q"]);
 const TYPING_MS = 400;
 
 export function isFilter(field: Field): boolean {
@@ -18,8 +20,9 @@ export function isFilter(field: Field): boolean {
 
 export function Filters({ filters, region }: { filters: Field[]; region: string }) {
   const shown = filters.filter(isFilter);
-  const first = shown.filter(({ name }) => AT_ONCE.has(name));
-  const others = shown.filter(({ name }) => !AT_ONCE.has(name));
+  const atOnce = useNarrow() ? ON_PHONES : AT_ONCE;
+  const first = shown.filter(({ name }) => atOnce.has(name));
+  const others = shown.filter(({ name }) => !atOnce.has(name));
   const used = others.filter(({ name }) => route.value.query[name]).length;
   return (
     <div class="filters" role="search">

@@ -65,11 +65,11 @@ function Change({ entry, name, region }: { entry: Entry; name: string; region: s
   return (
     <li>
       <time>{beijingInstant(entry.at)}</time>
-      <b>{codeName("actions", entry.action)}</b> · {t(`第 ${entry.version} 版`, `version ${entry.version}`)} · {entry.actor}
+      <b>{codeName("actions", entry.action)}</b> · {t(`第${entry.version}版`, `version ${entry.version}`)} · {entry.actor}
       {entry.reason && <p class="secondary">{t(`理由：${entry.reason}`, `Reason: ${entry.reason}`)}</p>}
       {changes.length > 0 && (
         <details open={!created}>
-          <summary class="quiet">{t(`${changes.length} 项`, `${changes.length} fields`)}</summary>
+          <summary class="quiet">{t(`${changes.length}项`, `${changes.length} fields`)}</summary>
           <table class="changes">
             <tbody>
               {changes.map((change) => (

@@ -12,6 +12,7 @@ import { labelOf, t } from "../../text/language.ts";
 import { countOf } from "../../text/words.ts";
 import { saveCsv } from "../../widgets/export.ts";
 import { Menu } from "../../widgets/menu.tsx";
+import { useNarrow } from "../../widgets/narrow.ts";
 import { Empty, Heading, Shown } from "../../widgets/states.tsx";
 import { year } from "../region.ts";
 import { Filters, isFilter } from "./filters.tsx";
@@ -38,6 +39,7 @@ export function List() {
   const names = useNames(region);
   const townships = useTownships(region);
   const title = `${labelOf(resource)} · ${useRegion(region)?.name ?? region} · ${year.value}`;
+  const narrow = useNarrow();
   const mayEnter = isTownship(region) && canDo(resource.create, region);
   if (!forms) return null;
   const { fields } = forms.resources[name]!;
@@ -77,7 +79,7 @@ export function List() {
                   </>
                 ) : (
                   <>
-                    {t(`${year.value} 年还没有${labelOf(resource)}记录。`, `No ${labelOf(resource)} of ${year.value} yet.`)} {mayEnter && <a href={enter}>{t("登记第一条", "Enter the first")}</a>}
+                    {t(`${year.value}年还没有${labelOf(resource)}记录。`, `No ${labelOf(resource)} of ${year.value} yet.`)} {mayEnter && <a href={enter}>{t("登记第一条", "Enter the first")}</a>}
                   </>
                 )}
               </Empty>
@@ -96,17 +98,21 @@ export function List() {
                       ])
                     }
                   >
-                    {t(`CSV（已显示的 ${items.length} 条）`, `CSV (the ${items.length} shown)`)}
+                    {t(`CSV（已显示的${items.length}条）`, `CSV (the ${items.length} shown)`)}
                   </button>
                   <button onClick={() => print()}>{t("打印", "Print")}</button>
                 </Menu>
               </p>
-              <div class="frame" tabIndex={0} role="region" aria-label={title}>
-                <Table items={items} columns={columns} fields={fields} names={names} townships={isTownship(region) ? null : townships} resource={name} />
-              </div>
+              {narrow ? (
+                <Cards items={items} columns={columns} fields={fields} names={names} townships={isTownship(region) ? null : townships} resource={name} />
+              ) : (
+                <div class="frame" tabIndex={0} role="region" aria-label={title}>
+                  <Table items={items} columns={columns} fields={fields} names={names} townships={isTownship(region) ? null : townships} resource={name} />
+                </div>
+              )}
               {next && (
                 <p style={{ padding: "12px 0" }}>
-                  <button onClick={readOn}>{t(`再显示 ${PAGE} 条`, `Show ${PAGE} more`)}</button>
+                  <button onClick={readOn}>{t(`再显示${PAGE}条`, `Show ${PAGE} more`)}</button>
                 </p>
               )}
             </>
@@ -167,6 +173,31 @@ function Table({ items, columns, fields, names, townships, resource }: TableProp
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** On phones: a record a line, its title first. */
+function Cards({ items, columns, fields, names, townships, resource }: TableProps) {
+  const title = titleField(fields);
+  return (
+    <ul class="card lines">
+      {items.map((record) => (
+        <li key={record.id}>
+          <a class="grow clamp" href={address([resource, record.id])}>
+            {(title && names.text(title, record[title.name])) || titleOf(record)}
+          </a>
+          <small style={{ flexBasis: "100%" }}>
+            {[
+              record.voided_at && t("已作废", "voided"),
+              ...columns.filter((field) => field !== title).map((field) => names.text(field, record[field.name])),
+              townships?.get(record.township_code),
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+          </small>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -75,7 +75,7 @@ function OneRecord({ name, record, etag, saved }: { name: string; record: AnyRec
         <p>
           <a href={address(["r", at, name], { year: record.year })}>{labelOf(resource)}</a> · {township?.name ?? at} · {record.year}
           {" · "}
-          {t(`第 ${record.version} 版，${record.updated_by} ${beijingInstant(record.updated_at)}`, `version ${record.version}, ${record.updated_by} ${beijingInstant(record.updated_at)}`)}
+          {t(`第${record.version}版，${record.updated_by} ${beijingInstant(record.updated_at)}`, `version ${record.version}, ${record.updated_by} ${beijingInstant(record.updated_at)}`)}
         </p>
       </div>
       {saved && (

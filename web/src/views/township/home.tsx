@@ -21,7 +21,7 @@ export function Home() {
   return (
     <>
       <div class="head">
-        <Heading name={`${name} · ${year.value}`}>{t(`${name} ${year.value} 年`, `${name} ${year.value}`)}</Heading>
+        <Heading name={`${name} · ${year.value}`}>{t(`${name} ${year.value}年`, `${name} ${year.value}`)}</Heading>
       </div>
       <div class="stack">
         <Enter township={code} />
@@ -49,23 +49,35 @@ function Enter({ township }: { township: string }) {
       </h2>
       <div class="body stack">
         {direct.map((resource) => (
-          <div key={resource.name} class="kinds">
-            {resource.kinds.map((kind) => (
-              <a key={kind.code} class="button" href={address([resource.name, "new"], { township, kind: kind.code })}>
-                {labelOf(kind)}
-              </a>
-            ))}
-          </div>
+          <Offer
+            key={resource.name}
+            name={labelOf(resource)}
+            links={resource.kinds.map((kind) => ({ label: labelOf(kind), href: address([resource.name, "new"], { township, kind: kind.code }) }))}
+          />
         ))}
-        <div class="kinds">
-          {others.map((resource) => (
-            <a key={resource.name} class="button" href={address([resource.name, "new"], { township })}>
-              {labelOf(resource)}
-            </a>
-          ))}
-        </div>
+        <Offer
+          name={t("其他", "Other")}
+          links={others.map((resource) => ({ label: labelOf(resource), href: address([resource.name, "new"], { township }) }))}
+        />
       </div>
     </section>
+  );
+}
+
+function Offer({ name, links }: { name: string; links: { label: string; href: string }[] }) {
+  return (
+    <div class="offer">
+      <span class="secondary">{name}</span>
+      <ul>
+        {links.map(({ label, href }) => (
+          <li key={href}>
+            <a class="button" href={href}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -74,7 +86,7 @@ function Drafts() {
   if (kept.length === 0) return null;
   return (
     <section class="notice warn" aria-label={t("草稿", "Drafts")}>
-      <p>{t(`有 ${kept.length} 份没有保存的草稿：`, `${kept.length} drafts not saved:`)}</p>
+      <p>{t(`有${kept.length}份没有保存的草稿：`, `${kept.length} drafts not saved:`)}</p>
       {kept.map((draft) => (
         <a key={draft.address} href={draft.address}>
           {draft.title}
@@ -96,7 +108,7 @@ function Due({ township }: { township: string }) {
   return (
     <section class="card" aria-labelledby="due">
       <h2 id="due">
-        {t("要办的", "To do")} <small>{t(`${SOON} 天内`, `within ${SOON} days`)}</small>
+        {t("要办的", "To do")} <small>{t(`${SOON}天内`, `within ${SOON} days`)}</small>
       </h2>
       <Shown of={deadlines}>
         {({ items }) => (
@@ -113,7 +125,7 @@ function Due({ township }: { township: string }) {
               <li>
                 <span class="when">{t("待确认", "to confirm")}</span>
                 <a class="grow" href={address(["r", township, "joint"])}>
-                  {t(`${waiting} 项联合活动`, `${waiting} joint activities`)}
+                  {t(`${waiting}项联合活动`, `${waiting} joint activities`)}
                 </a>
               </li>
             )}
@@ -121,7 +133,7 @@ function Due({ township }: { township: string }) {
               <li>
                 <span class="when">{t("待说明", "to explain")}</span>
                 <a class="grow" href={address(["r", township, "checks"], { year: year.value })}>
-                  {t(`${toExplain} 处疑点（${year.value} 年）`, `${toExplain} findings of ${year.value}`)}
+                  {t(`${toExplain}处疑点（${year.value}年）`, `${toExplain} findings of ${year.value}`)}
                 </a>
               </li>
             )}
@@ -145,9 +157,9 @@ function ReportDue({ township }: { township: string }) {
     <li>
       <span class={`when ${left <= 0 ? "bad" : left < 15 ? "warn" : ""}`}>{left > 0 ? daysLeft(left) : t("已过", "past")}</span>
       <span class="grow">
-        {t(`${year.value} 年度报告：${before} 前上报`, `Report of ${year.value}: before ${before}`)}
-        {act_by && <small> {t(`最后工作日 ${act_by}`, `last working day ${act_by}`)}</small>}
-        {own.last_change_at && <small> {t(`最后登记 ${beijingInstant(own.last_change_at)}`, `last entry ${beijingInstant(own.last_change_at)}`)}</small>}
+        {t(`${year.value}年度报告：${before}前上报`, `Report of ${year.value}: before ${before}`)}
+        {act_by && <small> {t(`最后工作日${act_by}`, `last working day ${act_by}`)}</small>}
+        {own.last_change_at && <small> {t(`最后登记${beijingInstant(own.last_change_at)}`, `last entry ${beijingInstant(own.last_change_at)}`)}</small>}
       </span>
     </li>
   );

@@ -64,11 +64,11 @@ export function Lacking({ township, year }: { township: string; year: number }) 
           return (
             <>
               <h2 id="lacking">
-                {t(`${year} 年报告还缺`, `Missing for ${year}`)} <small>{missing.length}</small>
+                {t(`${year}年报告还缺`, `Missing for ${year}`)} <small>{missing.length}</small>
               </h2>
               {declared && (
                 <div class="notice ok" role="status">
-                  <p>{t(`已声明 ${year} 年没有：${declared.names}`, `Declared none in ${year}: ${declared.names}`)}</p>
+                  <p>{t(`已声明${year}年没有：${declared.names}`, `Declared none in ${year}: ${declared.names}`)}</p>
                   <button class="plain" onClick={takeBack}>
                     {t("撤回", "Undo")}
                   </button>
@@ -115,7 +115,7 @@ export function Lacking({ township, year }: { township: string; year: number }) 
                       {mayDeclare && declarable.length > 1 && (
                         <li>
                           <button class="plain" onClick={() => start(declarable)}>
-                            {t(`以上 ${declarable.length} 项今年都没有`, `None of these ${declarable.length}`)}
+                            {t(`以上${declarable.length}项今年都没有`, `None of these ${declarable.length}`)}
                           </button>
                         </li>
                       )}
@@ -129,7 +129,7 @@ export function Lacking({ township, year }: { township: string; year: number }) 
       </Shown>
       {asking && (
         <ReasonDialog
-          title={t(`声明 ${year} 年没有`, `Declare none in ${year}`)}
+          title={t(`声明${year}年没有`, `Declare none in ${year}`)}
           text={`${asking.map(nameOf).join(t("、", ", "))}。${t("往年的数据改动须说明理由。", "A change of a past year needs a reason.")}`}
           action={t("声明", "Declare")}
           onClose={() => setAsking(null)}

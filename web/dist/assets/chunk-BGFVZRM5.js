@@ -1,1 +1,0 @@
-import{e as r,h as t}from"./chunk-7FZ6V34E.js";var o=t(null);async function n(){return o.value??=(await import("./forms-4I4EWJE6.js")).default,o.value}function e(){return r(()=>{n()},[]),o.value}export{n as a,e as b};
