@@ -59,7 +59,7 @@ run("every view", async ({ browser, service, page }) => {
       });
       const reached = new Set();
       let unseen = "";
-      for (let i = 0; i < wanted + 40; i += 1) {
+      for (let i = 0; i < wanted + 60; i += 1) {
         await tab.keyboard.press("Tab");
         const at = await tab.evaluate(() => {
           const one = document.activeElement;
@@ -69,7 +69,7 @@ run("every view", async ({ browser, service, page }) => {
           const seen = width > 0 && height > 0 && top < innerHeight && (style.outlineStyle !== "none" || one.type === "radio" || one.type === "checkbox");
           return { walk: one.dataset.walk, seen, html: one.outerHTML.slice(0, 120) };
         });
-        if (!at) break;
+        if (!at) continue; // past the end: the next one is the first again
         if (!at.seen) unseen = at.html;
         if (at.walk !== undefined) reached.add(at.walk);
       }

@@ -53,8 +53,8 @@ run("officer", async ({ browser, service, page }) => {
     await tab.locator('td[data-cell="540526201 disputes_accepted"] a').click();
     const panel = tab.getByRole("complementary");
     await panel.getByText("本期受理的纠纷").waitFor();
-    expect((await panel.locator("[data-sources] li").count()) === 5, "not five records");
     await panel.getByText("合计5").waitFor();
+    expect((await panel.locator("[data-sources] li").count()) === 5, "not five records");
     expect(new URL(tab.url()).hash.includes("open=figure"), tab.url());
     await panel.getByRole("link", { name: "草场边界纠纷" }).click();
     await tab.getByRole("heading", { name: "草场边界纠纷" }).waitFor();
@@ -100,13 +100,16 @@ run("officer", async ({ browser, service, page }) => {
     await visit(tab, `#/r/${COUNTY}/joint`);
     const pending = (await service.api(OFFICER, `/api/v1/joint-activities?region=${COUNTY}&status=pending`)).data.items.length;
     await tab.getByRole("button", { name: "确认", exact: true }).first().click();
+    // It is of a past year.
+    await tab.getByRole("dialog").getByLabel("理由").fill("去年的活动，现在确认");
+    await tab.getByRole("dialog").getByRole("button", { name: "确认", exact: true }).click();
     await tab.waitForFunction((left) => document.querySelectorAll("main .lines button.primary").length === left, pending - 1);
     const after = (await service.api(OFFICER, `/api/v1/joint-activities?region=${COUNTY}&status=pending`)).data.items.length;
     expect(after === pending - 1, `${after} wait`);
   });
   await check("charts are drawn and can be taken away as SVG, PNG and CSV", async () => {
     await visit(tab, `#/r/${COUNTY}/trends`);
-    await tab.locator(".chart svg path").first().waitFor();
+    await tab.locator(".chart svg path").first().waitFor({ state: "attached" });
     for (const [name, begins] of [["SVG", "<svg"], ["PNG", "\x89PNG"], ["CSV", "\ufeff"]]) {
       await tab.locator("figure summary", { hasText: "导出" }).first().click();
       const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name, exact: true }).first().click()]);

@@ -11,6 +11,7 @@ import { forgetPlace } from "./views/region.ts";
 import { Shell } from "./views/shell.tsx";
 import { SignIn, SignInAgain } from "./views/sign-in.tsx";
 import { startTheme } from "./views/theme.ts";
+import { loadAhead } from "./views/view.tsx";
 import { Loading, ProblemNotice } from "./widgets/states.tsx";
 
 function Desk() {
@@ -51,4 +52,5 @@ startTheme();
 switchLanguage(language.peek());
 startRouting();
 startKeys();
+loadAhead();
 render(<Desk />, document.getElementById("desk")!);

@@ -5,7 +5,8 @@ import { heardFromServer } from "./connection.ts";
 import type { paths } from "./contract.d.ts";
 import { ApiProblem, problemOf } from "./problems.ts";
 
-const AT_ONCE = 4;
+/** Browsers open six connections to a host; one is for the stream of changes. */
+const AT_ONCE = 5;
 
 /** The page may lie below a path of another site: the API lies beside it. */
 export const BASE = new URL(".", globalThis.location?.href ?? "http://localhost/").pathname.replace(/\/$/, "");

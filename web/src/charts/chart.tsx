@@ -138,7 +138,8 @@ const LINE = 18;
 async function saveImage(data: ChartData, origin: Origin, type: "svg" | "png"): Promise<void> {
   const { echarts } = await import("./echarts.ts");
   const chart = echarts.init(null, undefined, { renderer: "svg", ssr: true, width: WIDTH, height: HEIGHT });
-  chart.setOption(chartOption(data, looks(false)));
+  // Names of fonts in quotes would end the attribute that they stand in.
+  chart.setOption(chartOption(data, { ...looks(false), font: "sans-serif" }));
   const drawn = chart.renderToSVGString();
   chart.dispose();
   const svg = withFoot(drawn, origin, originLines(origin, digestOf(toCsv(tableOf(data)))));

@@ -23,9 +23,14 @@ export function shown(figure: { value: Value; status: string } | null | undefine
   return figure.status === "missing" ? missingWord() : "—";
 }
 
-/** A value as it is read out, with the year before. */
+/** What stands behind a value with estimates in it. */
+export function estimatedSign(figure: { estimated: boolean }): string {
+  return figure.estimated ? t("约", "≈") : "";
+}
+
+/** A value as it is read out, with the year before; it begins with what is seen, for whoever speaks to the page. */
 export function spoken(figure: Figure): string {
-  const own = figure.value !== null ? `${grouped(figure.value)} ${figure.unit}` : reasonInWords(figure);
+  const own = figure.value !== null ? `${grouped(figure.value)}${estimatedSign(figure)} ${figure.unit}` : reasonInWords(figure);
   const last = figure.previous ? t(`，上年${shown(figure.previous)}`, `, last year ${shown(figure.previous)}`) : "";
   return own + last + (figure.estimated ? t("，含估计数", ", includes estimates") : "");
 }

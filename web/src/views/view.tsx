@@ -46,6 +46,12 @@ function wanted(path: string[]): { from: () => Promise<Loaded>; name: string } |
   return null;
 }
 
+/** Begins to load the view of the address while the service is still asked who is signed in. */
+export function loadAhead(): void {
+  const view = wanted(route.peek().path.length > 0 ? route.peek().path : ["r", "CN"]);
+  if (view && view !== "home") void view.from().catch(() => {}); // told where it is shown
+}
+
 export function View() {
   const { path } = route.value;
   const empty = path.length === 0;

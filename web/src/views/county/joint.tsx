@@ -61,7 +61,7 @@ export function Joint() {
 }
 
 function Line({ item, names }: { item: JointActivity; names: Map<string, string> }) {
-  const [declining, setDeclining] = useState(false);
+  const [asking, setAsking] = useState<"confirm" | "decline" | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState("");
   const by = (code: string) => names.get(code) ?? code;
@@ -84,6 +84,11 @@ function Line({ item, names }: { item: JointActivity; names: Map<string, string>
       await decide("confirm");
     } catch (problem) {
       const { code } = problem as ApiProblem;
+      if (code === "change_reason_required") {
+        setAsking("confirm");
+        setBusy(false);
+        return;
+      }
       // The activity was changed since it was listed: what was not seen cannot be confirmed.
       setError(code === "precondition_failed" ? t("活动刚被修改，请看过再确认", "It was just changed; look at it again") : inWords(problem as ApiProblem));
       refresh((path) => path === "/api/v1/joint-activities");
@@ -112,20 +117,20 @@ function Line({ item, names }: { item: JointActivity; names: Map<string, string>
           <button class="primary" onClick={confirm} aria-busy={busy}>
             {t("确认", "Confirm")}
           </button>
-          <button onClick={() => setDeclining(true)}>{t("不是我们办的…", "Not ours…")}</button>
+          <button onClick={() => setAsking("decline")}>{t("不是我们办的…", "Not ours…")}</button>
         </span>
       ) : (
         <span class="tag">{codeName("partner_statuses", item.status)}</span>
       )}
-      {declining && (
+      {asking && (
         <ReasonDialog
-          title={t("不予确认", "Decline")}
-          text={t("这次活动将不计入这里。", "The activity will not count here.")}
-          action={t("不予确认", "Decline")}
-          onClose={() => setDeclining(false)}
+          title={asking === "confirm" ? t("确认联合活动", "Confirm") : t("不予确认", "Decline")}
+          text={asking === "confirm" ? t("往年的数据改动须说明理由。", "A change of a past year needs a reason.") : t("这次活动将不计入这里。", "The activity will not count here.")}
+          action={asking === "confirm" ? t("确认", "Confirm") : t("不予确认", "Decline")}
+          onClose={() => setAsking(null)}
           onReason={async (reason) => {
-            await decide("decline", reason);
-            setDeclining(false);
+            await decide(asking, reason);
+            setAsking(null);
           }}
         />
       )}

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { codeName } from "../../contract/contract.ts";
 import { address, go, here } from "../../route.ts";
 import { nameOf, t } from "../../text/language.ts";
-import { shown, spoken } from "../../text/words.ts";
+import { estimatedSign, shown, spoken } from "../../text/words.ts";
 import { cellKey, type Changed, type ColumnGroup, type Figure, type FigureMatrix, type FigureRow } from "./layout.ts";
 import { moveBetweenCells } from "./cell-keys.ts";
 
@@ -196,7 +196,7 @@ function cell(region: string, figure: Figure, indicator: string, first: boolean,
     <td key={indicator} class={name || undefined} data-cell={key} title={before ? t(`原${shown(before)}`, `was ${shown(before)}`) : undefined}>
       <a href={address(["r", region, "figures", indicator])} tabIndex={-1} class={look} aria-label={spoken(figure)}>
         {shown(figure)}
-        {figure.estimated ? t("约", "≈") : ""}
+        {estimatedSign(figure)}
       </a>
       {last}
     </td>

@@ -4,7 +4,7 @@ import { useIndicators, useRegion } from "../../api/reference.ts";
 import { codeName } from "../../contract/contract.ts";
 import { here, route } from "../../route.ts";
 import { nameOf, t } from "../../text/language.ts";
-import { shown, spoken } from "../../text/words.ts";
+import { estimatedSign, shown, spoken } from "../../text/words.ts";
 import { saveCsv } from "../../widgets/export.ts";
 import { Menu } from "../../widgets/menu.tsx";
 import { Heading, Shown } from "../../widgets/states.tsx";
@@ -51,7 +51,7 @@ export function TownshipFigures({ township }: { township: string }) {
                             <span class="grow">{nameOf(map.get(item.indicator)!)}</span>
                             <a class={`number ${item.status === "missing" ? "missing" : ""}`} aria-label={spoken(item)} href={here({ open: `figure:${township}:${item.indicator}` })}>
                               {shown(item)}
-                              {item.estimated && t("约", "≈")}
+                              {estimatedSign(item)}
                             </a>
                             <span class="quiet">{item.unit}</span>
                             <span class="quiet number">{t(`上年${shown(item.previous)}`, `last year ${shown(item.previous)}`)}</span>
