@@ -8,25 +8,26 @@ import { gzipSync } from "node:zlib";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 
-export const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; " +
+/** The policy of the page; an identity provider is asked, too, where one is configured. */
+const policy = (provider) =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'${provider ? ` ${provider.issuer}` : ""}; base-uri 'none'; ` +
   "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8" };
 
 /** Starts the server; answers it once it listens. */
-export function serve(service, port = 0, folder = join(WEB, "dist")) {
+export function serve(service, port = 0, folder = join(WEB, "dist"), provider = null) {
   const server = createServer((incoming, answer) => {
     const path = new URL(incoming.url, "http://desk").pathname;
-    if (path === "/" || path.startsWith("/assets/")) return file(folder, path, answer);
-    if (path === "/settings.json") return answer.writeHead(200, { "Content-Type": "application/json" }).end('{"identity_provider":null}');
+    if (path === "/" || path.startsWith("/assets/")) return file(folder, path, answer, provider);
+    if (path === "/settings.json") return answer.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({ identity_provider: provider }));
     pass(server.service, incoming, answer);
   });
   server.service = new URL(service);
   return new Promise((listening) => server.listen(port, "127.0.0.1", () => listening(server)));
 }
 
-function file(folder, path, answer) {
+function file(folder, path, answer, provider) {
   const name = join(folder, normalize(path === "/" ? "index.html" : path));
   if (!statSync(name, { throwIfNoEntry: false })?.isFile()) {
     answer.writeHead(404).end();
@@ -35,7 +36,7 @@ function file(folder, path, answer) {
   answer.writeHead(200, {
     "Content-Type": TYPES[extname(name)] ?? "application/octet-stream",
     "Content-Encoding": "gzip",
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": policy(provider),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -9,7 +9,7 @@ import { ApiProblem, problemOf } from "./problems.ts";
 const AT_ONCE = 5;
 
 /** The page may lie below a path of another site: the API lies beside it. */
-export const BASE = new URL(".", globalThis.location?.href ?? "http://localhost/").pathname.replace(/\/$/, "");
+export const BASE = (globalThis.location?.pathname ?? "/").replace(/\/[^/]*$/, "");
 
 let token: string | null = null;
 let refused: () => void = () => {};

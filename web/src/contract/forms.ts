@@ -12,7 +12,7 @@ export async function loadForms(): Promise<Forms> {
 
 export function useForms(): Forms | null {
   useEffect(() => {
-    void loadForms();
+    loadForms().catch(() => {}); // the view that needs them says that the page could not be loaded
   }, []);
   return loaded.value;
 }

@@ -1,6 +1,7 @@
 // Signing in: a token typed in, or the identity provider.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiProblem, inWords } from "../api/problems.ts";
+import { go } from "../route.ts";
 import { leaveForProvider, type Provider, provider, takeCode, tradeCode } from "../session/pkce.ts";
 import { signIn } from "../session/session.ts";
 import { language, switchLanguage, t } from "../text/language.ts";
@@ -35,6 +36,7 @@ function Form({ focus }: { focus: boolean }) {
       setAt(found);
       const back = takeCode();
       if (!back || !found) return;
+      if (back.started.to) go(back.started.to, true); // the page that was wanted before leaving
       try {
         if (!back.code) throw back.error;
         await signIn(await tradeCode(found, back.code, back.started));

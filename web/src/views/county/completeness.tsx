@@ -9,13 +9,7 @@ import { saveCsv } from "../../widgets/export.ts";
 import { Menu } from "../../widgets/menu.tsx";
 import { Empty, Heading, Loading, ProblemNotice } from "../../widgets/states.tsx";
 import { year } from "../region.ts";
-
-/** One of four steps, from little to all. */
-export function stepOf(known: number, all: number): 1 | 2 | 3 | 4 {
-  if (known === all) return 4;
-  const share = known / all;
-  return share >= 0.75 ? 3 : share >= 0.5 ? 2 : 1;
-}
+import { stepOf } from "./steps.ts";
 
 export function Completeness() {
   const code = route.value.path[1]!;

@@ -34,14 +34,18 @@ export function MatrixTable({ matrix, rows, layout, compare, changed, sort, open
     if (![...links].some((link) => link.tabIndex === 0)) links[0]?.setAttribute("tabindex", "0");
   }, [visible, rows]);
 
+  // When the panel closes, the focus goes back to the cell that it was opened from, once that is drawn.
+  const openBefore = useRef(open);
+  const backTo = useRef<string | null>(null);
   useEffect(() => {
-    if (!open) return;
-    return () => {
-      // The panel closed: back to the cell that it was opened from.
-      const [, of, indicator] = open.split(":");
-      frame.current?.querySelector<HTMLAnchorElement>(`td[data-cell="${of} ${indicator}"] a`)?.focus();
-    };
-  }, [open]);
+    if (openBefore.current && !open) backTo.current = openBefore.current;
+    openBefore.current = open;
+    const [, of, indicator] = backTo.current?.split(":") ?? [];
+    const link = of && frame.current!.querySelector<HTMLAnchorElement>(`td[data-cell="${of} ${indicator}"] a`);
+    if (!link) return;
+    link.focus();
+    backTo.current = null;
+  }, [open, visible]);
 
   const sortBy = (code: string) => go(here({ sort: sort === `-${code}` ? code : sort === code ? null : `-${code}` }), true);
   return (

@@ -39,13 +39,13 @@ export function TownshipFigures({ township }: { township: string }) {
               </div>
             </div>
             <div class={`with-panel ${openAt ? "open" : ""}`}>
-              <div class="cards">
+              <div class="columns">
                 {groups.map((group) => {
                   const items = data.items.filter((item) => map.get(item.indicator)?.group === group.code);
                   return (
                     <section key={group.code} class="card">
                       <h2>{codeName("indicator_groups", group.code)}</h2>
-                      <ul class="lines">
+                      <ul class="lines against">
                         {items.map((item) => (
                           <li key={item.indicator}>
                             <span class="grow">{nameOf(map.get(item.indicator)!)}</span>

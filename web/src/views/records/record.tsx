@@ -91,8 +91,9 @@ function OneRecord({ name, record, etag, saved }: { name: string; record: AnyRec
         </p>
       )}
       <div class="stack">
+        <div class="card groups">
         {groups.map(([group, own]) => (
-          <section key={group} class="card">
+          <section key={group}>
             <h2>{group}</h2>
             <dl class="body pairs">
               {own.map((field) => (
@@ -106,6 +107,7 @@ function OneRecord({ name, record, etag, saved }: { name: string; record: AnyRec
             </dl>
           </section>
         ))}
+        </div>
         {shown
           .filter((field) => field.kind === "rows" && !isEmpty(record[field.name]))
           .map((field) => (

@@ -1,1 +1,0 @@
-import{e,h as o}from"./chunk-A5T4CHW7.js";var r=matchMedia("(max-width: 599px)"),a=o(r.matches);r.addEventListener("change",()=>{a.value=r.matches});function m(){return a.value}var t=o(null);async function n(){return t.value??=(await import("./forms-4I4EWJE6.js")).default,t.value}function c(){return e(()=>{n()},[]),t.value}export{m as a,n as b,c};
