@@ -13,6 +13,7 @@ const policy = (provider) =>
   `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'${provider ? ` ${provider.issuer}` : ""}; base-uri 'none'; ` +
   "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
+const cache = new Map();
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8" };
 
 /** Starts the server; answers it once it listens. */
@@ -42,7 +43,17 @@ function file(folder, path, answer, provider) {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": path === "/" ? "no-cache" : "public, max-age=31536000, immutable",
   });
-  answer.end(gzipSync(readFileSync(name), { level: 9 }));
+  answer.end(compressed(name));
+}
+
+/** Compressed once, as the service does it; anew when the page was built anew. */
+function compressed(name) {
+  const { mtimeMs } = statSync(name);
+  const kept = cache.get(name);
+  if (kept?.mtimeMs === mtimeMs) return kept.bytes;
+  const bytes = gzipSync(readFileSync(name), { level: 9 });
+  cache.set(name, { mtimeMs, bytes });
+  return bytes;
 }
 
 function pass(service, incoming, answer) {

@@ -1,7 +1,7 @@
 // A form for any resource, drawn from the contract; with its draft, its checks and what may come back.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { thisYear, today } from "../api/connection.ts";
-import { readOnce, refresh } from "../api/query.ts";
+import { refresh } from "../api/query.ts";
 import { useRegion } from "../api/reference.ts";
 import type { Field } from "../contract/contract.ts";
 import type { AnyRecord } from "../contract/records.ts";
@@ -292,10 +292,4 @@ export function RecordForm({ name, fields, township, mainDate, usual, initial, b
       )}
     </form>
   );
-}
-
-/** Reads a record for a form. */
-export async function recordOf(name: string, id: string): Promise<{ etag: string; record: AnyRecord }> {
-  const { data, etag } = await readOnce(`/api/v1/${name}/{id}` as "/api/v1/cases/{id}", { path: { id } }, true);
-  return { etag: etag!, record: data as unknown as AnyRecord };
 }

@@ -105,3 +105,9 @@ function refusal(problem: ApiProblem): Outcome {
   const detail = problem.isPassing ? t("现在存不了：服务器连不上或正忙。内容还在，请稍后再点保存。", "It cannot be saved now: the server is away or busy. Your input is kept; save again a little later.") : inWords(problem);
   return { is: "refused", errors: [{ pointer: null, detail }], conflictsWith: problem.conflictsWith };
 }
+
+/** Reads a record for a form, with the tag that a change of it has to name. */
+export async function recordOf(name: string, id: string): Promise<{ etag: string; record: AnyRecord }> {
+  const { data, etag } = await readOnce(`/api/v1/${name}/{id}` as "/api/v1/cases/{id}", { path: { id } }, true);
+  return { etag: etag!, record: data as unknown as AnyRecord };
+}
