@@ -9,10 +9,13 @@ interface Page {
 
 type Items<P extends GetPath> = Answer<P> extends { items: infer I } ? I : never;
 
-/** Reads on with the cursor until there is no more. */
+/** A nation has more than anybody reads: a list is cut off after so many items, and the view says so. */
+export const MOST_ITEMS = 1_000;
+
+/** Reads on with the cursor until there is no more, or enough. */
 async function rest(path: GetPath, params: Params, first: Page): Promise<unknown[]> {
   const items: unknown[] = [];
-  for (let { page } = first; page.next_cursor; ) {
+  for (let { page } = first; page.next_cursor && first.items.length + items.length < MOST_ITEMS; ) {
     const { data } = await readOnce(path as "/api/v1/cases", { ...params, query: { ...params.query, cursor: page.next_cursor } }, true);
     items.push(...data!.items);
     page = data!.page;

@@ -1,4 +1,5 @@
-// From the address to the view. Views are loaded by folder, when they are first shown.
+// From the address to the view. Those that people begin with are there at once; figures, records and forms are loaded when
+// they are first shown.
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { isTownship } from "../api/reference.ts";
@@ -7,11 +8,12 @@ import { address, go, route } from "../route.ts";
 import { homeRegion } from "../session/session.ts";
 import { t } from "../text/language.ts";
 import { Heading, Loading } from "../widgets/states.tsx";
+import * as views from "./county/index.ts";
 import { Home } from "./township/home.tsx";
 
 type Loaded = Record<string, ComponentType>;
 
-const county = () => import("./county/index.ts") as Promise<Loaded>;
+const county = () => Promise.resolve(views as Loaded);
 const figures = () => import("./figures/index.ts") as Promise<Loaded>;
 const records = () => import("./records/index.ts") as Promise<Loaded>;
 

@@ -1,5 +1,5 @@
 // Findings of the checks: what is wrong with records and figures of a year, and what the townships say of it.
-import { useAllPages } from "../../api/pages.ts";
+import { MOST_ITEMS, useAllPages } from "../../api/pages.ts";
 import { useQuery } from "../../api/query.ts";
 import { useIndicators, useRegion } from "../../api/reference.ts";
 import { codeName, labelsOf, resourceNamed } from "../../contract/contract.ts";
@@ -43,6 +43,9 @@ export function Checks() {
           </select>
         </label>
       </div>
+      {(items?.length ?? 0) >= MOST_ITEMS && (
+        <p class="notice">{t(`只列出前${MOST_ITEMS}条，请到下级区划查看`, `Only the first ${MOST_ITEMS} are listed; look at a region below`)}</p>
+      )}
       {first.error && !items ? (
         <ProblemNotice problem={first.error} />
       ) : !items ? (

@@ -1,13 +1,15 @@
 // Clocks that run out, the first due first.
-import { useAllPages } from "../../api/pages.ts";
+import { MOST_ITEMS, useAllPages } from "../../api/pages.ts";
 import { useQuery } from "../../api/query.ts";
 import { useRegion } from "../../api/reference.ts";
 import { codeName } from "../../contract/contract.ts";
 import { address, go, here, route } from "../../route.ts";
 import { nameOf, t } from "../../text/language.ts";
 import { daysLeft } from "../../text/words.ts";
+import { useNarrow } from "../../widgets/narrow.ts";
 import { Empty, Heading, ProblemNotice, Loading } from "../../widgets/states.tsx";
 
+const SOON_DAYS = 7;
 const CHOICES = [0, 7, 14, 30, 90, 366];
 
 export function Deadlines() {
@@ -17,6 +19,7 @@ export function Deadlines() {
   const params = { path: { code }, query: { within, obliged, limit: 200 } };
   const first = useQuery("/api/v1/regions/{code}/deadlines", params);
   const items = useAllPages("/api/v1/regions/{code}/deadlines", params);
+  const narrow = useNarrow();
   const name = useRegion(code)?.name ?? code;
   const late = items?.filter(({ days_left }) => days_left < 0).length ?? 0;
   const now = items?.filter(({ days_left }) => days_left === 0).length ?? 0;
@@ -54,12 +57,30 @@ export function Deadlines() {
       {unknown.length > 0 && (
         <p class="notice">{t(`${unknown.join("、")}年的放假安排尚未载入，最后工作日待定`, `Holidays of ${unknown.join(", ")} are not loaded: last working days unknown`)}</p>
       )}
+      {(items?.length ?? 0) >= MOST_ITEMS && (
+        <p class="notice">{t(`只列出前${MOST_ITEMS}条，请到下级区划查看`, `Only the first ${MOST_ITEMS} are listed; look at a region below`)}</p>
+      )}
       {first.error && !items ? (
         <ProblemNotice problem={first.error} />
       ) : !items ? (
         <Loading />
       ) : items.length === 0 ? (
         <Empty>{t("没有到期的事项。", "Nothing runs out.")}</Empty>
+      ) : narrow ? (
+        <ul class="card lines">
+          {items.map((item) => (
+            <li key={item.clock + item.id}>
+              <span class={`when ${lateness(item.days_left)}`}>{daysLeft(item.days_left)}</span>
+              <a class="grow clamp" href={address([item.resource, item.id])}>
+                {nameOf(item)} · {item.title}
+              </a>
+              <small style={{ flexBasis: "100%" }}>
+                {item.township.name} · {t(`期限${item.due_on}`, `due ${item.due_on}`)} · {item.law}
+                {item.article && t(`第${item.article}条`, ` art. ${item.article}`)}
+              </small>
+            </li>
+          ))}
+        </ul>
       ) : (
         <div class="frame" tabIndex={0} role="region" aria-label={t("期限", "Deadlines")}>
           <table class="table">
@@ -78,7 +99,7 @@ export function Deadlines() {
             <tbody>
               {items.map((item) => (
                 <tr key={item.clock + item.id}>
-                  <td class={`nowrap ${item.days_left < 0 ? "bad" : item.days_left < 7 ? "warn" : ""}`}>{daysLeft(item.days_left)}</td>
+                  <td class={`nowrap ${lateness(item.days_left)}`}>{daysLeft(item.days_left)}</td>
                   <td class="nowrap">{item.due_on}</td>
                   <td class="nowrap">{item.act_by ?? "—"}</td>
                   <td>{nameOf(item)}</td>
@@ -101,4 +122,8 @@ export function Deadlines() {
       )}
     </>
   );
+}
+
+function lateness(days: number): string {
+  return days < 0 ? "bad" : days < SOON_DAYS ? "warn" : "";
 }

@@ -47,6 +47,15 @@ export function MatrixTable({ matrix, rows, layout, compare, changed, sort, open
     backTo.current = null;
   }, [open, visible]);
 
+  // Whoever comes by a link sees the cell that is open.
+  const shownOpen = useRef(false);
+  useEffect(() => {
+    const cell = !shownOpen.current && frame.current!.querySelector("td.open");
+    if (!cell) return;
+    shownOpen.current = true;
+    cell.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [visible]);
+
   const sortBy = (code: string) => go(here({ sort: sort === `-${code}` ? code : sort === code ? null : `-${code}` }), true);
   return (
     <div

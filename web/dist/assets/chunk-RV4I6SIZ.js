@@ -1,1 +1,0 @@
-import{e as a,h as o}from"./chunk-OW56PFGW.js";var r=matchMedia("(max-width: 599px)"),e=o(r.matches);r.addEventListener("change",()=>{e.value=r.matches});function m(){return e.value}var t=o(null);async function n(){return t.value??=(await import("./forms-4I4EWJE6.js")).default,t.value}function i(){return a(()=>{n().catch(()=>{})},[]),t.value}export{m as a,n as b,i as c};
