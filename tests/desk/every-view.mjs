@@ -79,6 +79,39 @@ run("every view", async ({ browser, service, page }) => {
       expect(!unseen, `no focus to be seen on ${unseen}`);
     });
   }
+  const clean = async () => {
+    const found = await axe(tab);
+    expect(found.length === 0, found.join("\n"));
+  };
+  await check("a form with something to correct, its rows open and a list to choose from: axe finds nothing", async () => {
+    await visit(tab, `#/cases/new?township=${TOWNSHIP}&kind=mediation`);
+    await tab.getByRole("button", { name: /加一行办理过程/ }).click();
+    await tab.getByRole("button", { name: "保存", exact: true }).click();
+    await tab.locator(".summary").waitFor();
+    await clean();
+    await tab.locator("summary", { hasText: /^更多/ }).click();
+    await tab.getByRole("combobox").last().click();
+    await clean();
+    await tab.getByRole("button", { name: "放弃草稿" }).click();
+  });
+  await check("a dialog keeps the focus, Escape closes it and gives the focus back; axe finds nothing", async () => {
+    await visit(tab, `#/cases/${record.id}`);
+    await tab.getByRole("button", { name: "作废…" }).click();
+    await tab.getByRole("dialog").getByLabel("理由").waitFor();
+    await clean();
+    await tab.keyboard.press("Escape");
+    await tab.getByRole("dialog").waitFor({ state: "detached" });
+    expect((await tab.evaluate(() => document.activeElement.textContent)) === "作废…", "the focus is lost");
+  });
+  await check("at 320 px, as at a zoom of 400 %, nothing is wider than the window", async () => {
+    await tab.setViewportSize({ width: 320, height: 640 });
+    for (const view of ["#/", `#/r/${TOWNSHIP}/matrix?year=2024`, `#/cases/${record.id}/edit`, `#/r/${TOWNSHIP}/deadlines`]) {
+      await visit(tab, view);
+      const over = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(over <= 0, `${view}: ${over} px too wide`);
+    }
+    await tab.setViewportSize(SIZES.laptop);
+  });
   await check("by keyboard alone: to a view and its heading", async () => {
     await visit(tab, "#/");
     await tab.evaluate(() => document.activeElement?.blur());
