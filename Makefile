@@ -2,7 +2,7 @@
 # What is missing on the machine is installed by .ci/install, which says what and how.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install install-tools lint openapi metrics browser clients fuzz bench licenses permissions
+.PHONY: help run test install install-tools lint openapi metrics browser desk clients fuzz bench licenses permissions
 
 # rustup's folder, which a plain shell may not have in its PATH.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
@@ -53,6 +53,10 @@ bench: install ## 与 PostgreSQL 本身和同类软件对比测速（见 benches
 	benches/http/install
 	cargo build --release
 	benches/http/run
+
+desk: install install-tools ## 在真实的浏览器中使用工作台。 Work at the desk in a real browser
+	cargo build --profile $(PROFILE)
+	tests/desk/run $(BINARY)
 
 browser: install install-tools ## 在真实的浏览器中使用 Swagger UI。 Use the Swagger UI in a real browser
 	cargo build --profile $(PROFILE)

@@ -1,4 +1,4 @@
-//! Compresses the region directory and the texts of licences, so that the binary carries 0.35 MB instead of 1.6 MB; and says which
+//! Lists the files of the page in `web/dist`. Compresses the region directory and the texts of licences, so that the binary carries 0.35 MB instead of 1.6 MB; and says which
 //! commit an optimised build is of.
 
 use std::io::{BufWriter, Write};
@@ -16,7 +16,32 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=migrations");
     // No name of a setting: cargo hands it to the tests, too.
     println!("cargo:rustc-env=BUILD_VERSION={}", version()?);
+    list_desk()?;
     SOURCES.iter().try_for_each(|(source, name)| compress(source, name))
+}
+
+/// `FILES`: name, media type and content of each file of the page.
+fn list_desk() -> Result<(), Box<dyn std::error::Error>> {
+    let dist = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("web/dist");
+    println!("cargo:rerun-if-changed={}", dist.display());
+    let mut names = vec!["index.html".to_owned()];
+    for entry in fs::read_dir(dist.join("assets"))? {
+        names.push(format!("assets/{}", entry?.file_name().to_string_lossy()));
+    }
+    names.sort();
+    let mut list = fs::File::create(PathBuf::from(env::var("OUT_DIR")?).join("desk_files.rs"))?;
+    writeln!(list, "pub(super) static FILES: [(&str, &str, &[u8]); {}] = [", names.len())?;
+    for name in names {
+        let media_type = match name.rsplit_once('.') {
+            Some((_, "html")) => "text/html; charset=utf-8",
+            Some((_, "js")) => "text/javascript; charset=utf-8",
+            Some((_, "css")) => "text/css; charset=utf-8",
+            _ => return Err(format!("web/dist/{name}: a file of a kind that the page has none of").into()),
+        };
+        writeln!(list, "    ({name:?}, {media_type:?}, include_bytes!({:?})),", dist.join(&name))?;
+    }
+    writeln!(list, "];")?;
+    Ok(())
 }
 
 fn compress(source: &str, name: &str) -> Result<(), Box<dyn std::error::Error>> {

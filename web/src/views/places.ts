@@ -1,0 +1,42 @@
+// The views of a region, as navigation has them. A view exists exactly when the contract has its operation and the role may
+// use it.
+import { isTownship } from "../api/reference.ts";
+import { has, resources } from "../contract/contract.ts";
+import { address } from "../route.ts";
+import { labelOf, t } from "../text/language.ts";
+
+export interface Place {
+  name: string;
+  key?: string;
+  label: string;
+  href: string;
+}
+
+/** The length of a code from which on townships can be listed one by one. */
+const PREFECTURE = 4;
+
+export function viewsOf(region: string, year: number): Place[] {
+  const at = (view: string | null, query: Record<string, string | number> = { year }) =>
+    address(view ? ["r", region, view] : ["r", region], query);
+  const township = isTownship(region);
+  const views: (Place & { operation: string; above?: true; upTo?: number })[] = [
+    { name: "", key: "o", operation: "list_progress", label: township ? t("首页", "Home") : t("总览", "Overview"), href: at(null) },
+    { name: "matrix", key: "m", operation: "read_figures", label: t("数据表", "Figures"), href: at("matrix") },
+    { name: "chart", operation: "read_figures", above: true, label: t("图表", "Charts"), href: at("chart") },
+    { name: "trends", key: "t", operation: "read_figures", label: t("趋势", "Trends"), href: at("trends", {}) },
+    { name: "completeness", operation: "list_progress", above: true, upTo: PREFECTURE, label: t("完整度", "Completeness"), href: at("completeness") },
+    { name: "deadlines", key: "d", operation: "list_deadlines", label: t("期限", "Deadlines"), href: at("deadlines", {}) },
+    { name: "checks", key: "c", operation: "list_findings", label: t("核对", "Checks"), href: at("checks") },
+    { name: "joint", operation: "list_joint_activities", label: t("联办", "Joint"), href: at("joint", {}) },
+    { name: "reports", key: "r", operation: "list_reports", label: t("报告", "Reports"), href: at("reports") },
+  ];
+  return views.filter(({ operation, above, upTo = 0 }) => has(operation) && !(above && township) && region.length >= upTo);
+}
+
+export function recordsOf(region: string, year: number): Place[] {
+  return resources.map((resource) => ({
+    name: resource.name,
+    label: labelOf(resource),
+    href: address(["r", region, resource.name], { year }),
+  }));
+}

@@ -1,0 +1,5 @@
+// Lists, records, their history, and the forms: loaded together.
+export { EditRecord, NewRecord } from "./form-views.tsx";
+export { HistoryPage } from "./history.tsx";
+export { List } from "./list.tsx";
+export { RecordPage } from "./record.tsx";

@@ -1,0 +1,100 @@
+// Questions over the page: a native dialog, which keeps the focus and gives it back.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type ApiProblem, inWords } from "../api/problems.ts";
+import { t } from "../text/language.ts";
+
+export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
+  const box = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    box.current!.showModal();
+    return () => before?.focus();
+  }, []);
+  return (
+    <dialog
+      class="box"
+      ref={box}
+      aria-labelledby="dialog-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <h2 id="dialog-title">{title}</h2>
+      {children}
+    </dialog>
+  );
+}
+
+interface ReasonProps {
+  title: string;
+  /** What follows from it. */
+  text?: string;
+  action: string;
+  required?: boolean;
+  danger?: boolean;
+  onClose: () => void;
+  /** Throws the service's problem, which is then shown here. */
+  onReason: (reason: string) => Promise<void>;
+}
+
+/** Asks why, and does it. */
+export function ReasonDialog({ title, text, action, required = true, danger, onClose, onReason }: ReasonProps) {
+  const [reason, setReason] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState("");
+  const input = useRef<HTMLTextAreaElement>(null);
+
+  async function submit(event: Event) {
+    event.preventDefault();
+    if (busy) return;
+    if (required && !reason.trim()) {
+      setError(t("请写明理由", "Say why"));
+      input.current?.focus();
+      return;
+    }
+    setBusy(true);
+    try {
+      await onReason(reason.trim());
+    } catch (problem) {
+      const { errors } = problem as ApiProblem;
+      setError(errors?.[0]?.detail ?? inWords(problem as ApiProblem));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form onSubmit={submit} noValidate>
+        {text && <p class="secondary">{text}</p>}
+        <div class="field">
+          <label for="reason">
+            {t("理由", "Reason")}
+            {!required && <span class="quiet">{t("可不填", "optional")}</span>}
+          </label>
+          <textarea
+            id="reason"
+            ref={input}
+            value={reason}
+            maxLength={500}
+            aria-invalid={error ? "true" : undefined}
+            aria-describedby="reason-error"
+            onInput={(event) => setReason(event.currentTarget.value)}
+          />
+          <p id="reason-error" class="error" role="alert">
+            {error}
+          </p>
+        </div>
+        <div class="actions">
+          <button type="button" onClick={onClose}>
+            {t("取消", "Cancel")}
+          </button>
+          <button type="submit" class={danger ? "danger" : "primary"} aria-busy={busy}>
+            {action}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
