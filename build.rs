@@ -38,7 +38,11 @@ fn list_desk() -> Result<(), Box<dyn std::error::Error>> {
             Some((_, "css")) => "text/css; charset=utf-8",
             _ => return Err(format!("web/dist/{name}: a file of a kind that the page has none of").into()),
         };
-        writeln!(list, "    ({name:?}, {media_type:?}, include_bytes!({:?})),", dist.join(&name))?;
+        writeln!(
+            list,
+            "    ({name:?}, {media_type:?}, include_bytes!({:?})),",
+            dist.join(&name).to_string_lossy()
+        )?;
     }
     writeln!(list, "];")?;
     Ok(())

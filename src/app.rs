@@ -11,6 +11,7 @@ use serde_json::Value;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::auth::requirements::{Requirements, Unstated};
+use crate::desk::Desk;
 use crate::feed::Horizon;
 use crate::figures::answer_cache::AnswerCache;
 use crate::health::Readiness;
@@ -75,6 +76,7 @@ pub struct Shared {
     figures: Data<AnswerCache>,
     horizon: Data<Horizon>,
     readiness: Data<Readiness>,
+    desk: Data<Desk>,
 }
 
 impl Shared {
@@ -85,6 +87,7 @@ impl Shared {
     pub fn new(state: State, metrics: &Metrics, edge: edge::Settings) -> Result<Self, Unstated> {
         let Mounted { paths, requirements, parameterless, contract } = &*MOUNTED;
         Ok(Self {
+            desk: Data::new(Desk::default()),
             readiness: Data::new(Readiness::watch(&state.db, state.keys())),
             state: Data::new(state),
             paths: Data::from(Arc::clone(paths)),
@@ -95,6 +98,12 @@ impl Shared {
             figures: Data::new(AnswerCache::new(metrics.figures.clone())),
             horizon: Data::new(Horizon::default()),
         })
+    }
+
+    /// With these settings of the page.
+    #[must_use]
+    pub fn with_desk(self, desk: Desk) -> Self {
+        Self { desk: Data::new(desk), ..self }
     }
 
     /// Forgets, now and then, what nobody needs any more.
@@ -149,6 +158,7 @@ pub fn app(
         .app_data(shared.figures.clone())
         .app_data(shared.horizon.clone())
         .app_data(shared.readiness.clone())
+        .app_data(shared.desk.clone())
         .into_utoipa_app()
         .service(scope("/api/v1").configure(routes::api))
         .split_for_parts();

@@ -17,6 +17,7 @@ pub mod county;
 pub mod db;
 pub mod deadlines;
 pub mod demo;
+pub mod desk;
 pub mod digest;
 pub mod embedded;
 pub mod feed;

@@ -4,7 +4,8 @@ use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    access, calendar, checks, county, feed, figures, health, ledger, openapi, oversight, reference, reports,
+    access, calendar, checks, county, desk, feed, figures, health, ledger, openapi, oversight, reference,
+    reports,
 };
 
 /// Everything below `/api/v1`. The router tries them one after the other, so what is asked for most comes first.
@@ -30,4 +31,5 @@ pub fn api(cfg: &mut ServiceConfig) {
 pub fn outside_api(cfg: &mut web::ServiceConfig) {
     cfg.configure(health::routes);
     cfg.configure(openapi::swagger::routes);
+    cfg.configure(desk::routes);
 }

@@ -49,6 +49,8 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     ("township_bytes_per_day", LIMITS, "一个乡镇一天可新增的字节数；0 不限。"),
     ("oidc_issuer", IDENTITY, "也接受这个 OpenID Connect 签发方的令牌。"),
     ("oidc_audience", IDENTITY, "令牌 aud 中须有的名称，与签发方一起设。"),
+    ("oidc_client_id", IDENTITY, "网页（/）在签发方登记的公共客户端；设了就可用统一身份认证登录网页。"),
+    ("oidc_scope", IDENTITY, "网页登录时请求的范围，以空格分隔。"),
     ("oidc_jwks_url", IDENTITY, "公钥地址；不设则由发现文档得知。"),
     ("oidc_algorithms", IDENTITY, "允许的签名算法。"),
     ("oidc_roles_claim", IDENTITY, "角色所在的声明。"),

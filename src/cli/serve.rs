@@ -40,7 +40,7 @@ pub fn run(settings: &Settings, metrics_by_default: bool) -> Outcome {
     let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers))
         .trusting(verifier)
         .with_quota(NonZeroI64::new(settings.township_bytes_per_day));
-    let shared = Shared::new(state.clone(), &ledger.metrics, settings.edge())?;
+    let shared = Shared::new(state.clone(), &ledger.metrics, settings.edge())?.with_desk(settings.desk()?);
     // All that takes root is done: ports, limits, the private PostgreSQL.
     embedded::drop_root()?;
     announce(&sockets, &tokens)?;

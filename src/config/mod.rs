@@ -14,10 +14,12 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use actix_web::http::header::InvalidHeaderValue;
 use clap::{Args, ValueEnum};
 
 use crate::auth::oidc::{self, Verifier};
 use crate::db::{self, database_url};
+use crate::desk::{Desk, SignIn};
 use crate::http::edge;
 use crate::http::limits::{self, Rate};
 use crate::logging::{self, LogFormat};
@@ -120,6 +122,12 @@ pub struct Settings {
     /// This service as that issuer calls it: its tokens have it in `aud`.
     #[arg(long, env = "FAZHI_OIDC_AUDIENCE", global = true)]
     pub oidc_audience: Option<String>,
+    /// The page at `/` as that issuer calls it, a public client: then people sign in there, by authorization code with PKCE.
+    #[arg(long, env = "FAZHI_OIDC_CLIENT_ID", global = true)]
+    pub oidc_client_id: Option<String>,
+    /// The scopes that the page asks for, separated by spaces.
+    #[arg(long, env = "FAZHI_OIDC_SCOPE", default_value = "openid", global = true)]
+    pub oidc_scope: String,
     /// Where that issuer's keys are; without it, where its discovery document says.
     #[arg(long, env = "FAZHI_OIDC_JWKS_URL", global = true)]
     pub oidc_jwks_url: Option<String>,
@@ -185,6 +193,20 @@ impl Settings {
             origins: self.clients.cors_origins.clone().unwrap_or_default(),
             takes_override: self.clients.method_override == Switch::On,
         }
+    }
+
+    /// The settings of the page.
+    ///
+    /// # Errors
+    /// Where the issuer has signs that no header may have.
+    pub fn desk(&self) -> Result<Desk, InvalidHeaderValue> {
+        let provider = self.oidc_issuer.as_ref().zip(self.oidc_client_id.as_ref());
+        let sign_in = provider.map(|(issuer, client_id)| SignIn {
+            issuer: issuer.clone(),
+            client_id: client_id.clone(),
+            scope: self.oidc_scope.clone(),
+        });
+        Desk::new(sign_in.as_ref())
     }
 
     /// Who proves the tokens of an identity provider; `None` where none is trusted.

@@ -10,8 +10,11 @@ use crate::http::published::Published;
 /// The identity provider, as the page signs in with it: authorization code with PKCE, as a public client.
 #[derive(Debug, Clone)]
 pub struct SignIn {
+    /// The issuer (`OpenID` Connect Discovery 1.0).
     pub issuer: String,
+    /// The page as that issuer calls it.
     pub client_id: String,
+    /// The scopes that are asked for, separated by spaces.
     pub scope: String,
 }
 
@@ -21,7 +24,19 @@ pub struct Desk {
     policy: HeaderValue,
 }
 
+impl Default for Desk {
+    /// The page where no identity provider is configured.
+    fn default() -> Self {
+        Self {
+            settings: Published::new("application/json", r#"{"identity_provider":null}"#, Duration::ZERO),
+            policy: HeaderValue::from_static(ALONE),
+        }
+    }
+}
+
 impl Desk {
+    /// The page with an identity provider to sign in with, or with tokens alone.
+    ///
     /// # Errors
     /// Where the issuer holds signs that no header may hold.
     pub fn new(sign_in: Option<&SignIn>) -> Result<Self, InvalidHeaderValue> {
@@ -45,13 +60,14 @@ impl Desk {
 }
 
 /// What the page may load and ask. It makes no markup out of text, and the browser holds it to that (Trusted Types).
+const ALONE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; \
+                     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+                     trusted-types 'none'";
+
+/// The same where it may ask an identity provider, too.
 fn policy(provider: Option<&str>) -> Result<HeaderValue, InvalidHeaderValue> {
     let provider = provider.map(|origin| format!(" {origin}")).unwrap_or_default();
-    HeaderValue::try_from(format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-         connect-src 'self'{provider}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
-         require-trusted-types-for 'script'; trusted-types 'none'"
-    ))
+    HeaderValue::try_from(ALONE.replacen("connect-src 'self'", &format!("connect-src 'self'{provider}"), 1))
 }
 
 /// Scheme, host and port of an address.

@@ -62,7 +62,6 @@ fn content(file: &SwaggerFile<'_>) -> Option<Bytes> {
 
 /// Mounts the page.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(web::redirect("/", PAGE));
     cfg.service(web::redirect("/docs", PAGE));
     cfg.service(web::resource("/docs/{file:.*}").get(read_file));
 }

@@ -102,7 +102,7 @@ fn every_answer_says_what_browsers_must_not_do_with_it() {
         ("/readyz", 200),
         ("/docs/", 200),
         ("/docs", 307),
-        ("/", 307),
+        ("/", 200),
     ] {
         let answer = app.get(&clerk, path).send().expect(status);
         for (name, value) in [

@@ -1,1 +1,0 @@
-import{e as r,h as t}from"./chunk-VJDEQEUW.js";var o=t(null);async function n(){return o.value??=(await import("./forms-4I4EWJE6.js")).default,o.value}function a(){return r(()=>{n().catch(()=>{})},[]),o.value}export{n as a,a as b};
