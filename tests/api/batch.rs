@@ -81,7 +81,9 @@ fn each_record_is_entered_as_it_would_be_alone() {
         // A record that is entered alone differs by its metadata and the ids of its parts only.
         let fields = |record: &Value| {
             let names = ["title", "subject", "person_name", "year", "due_on", "note"];
-            names.map(|name| record[name].clone())
+            // A township has one report of a year.
+            let of_it = |name: &&str| (resource.path, *name) != ("reports", "year");
+            names.into_iter().filter(of_it).map(|name| record[name].clone()).collect::<Vec<_>>()
         };
         assert_eq!(fields(&items[0]["record"]), fields(&alone.body), "{}", resource.path);
         let years = app.number("SELECT count(DISTINCT (township_code, year)) FROM township_years WHERE changed_at = (SELECT max(changed_at) FROM township_years)");

@@ -18,6 +18,7 @@ use fazhi::ledger::legality_reviews::{ReviewOutcome, SubjectKind};
 use fazhi::ledger::members::model::{GroupBody, GroupRole};
 use fazhi::ledger::plans::model::{PlanKind, PlanStatus};
 use fazhi::ledger::plans::task::TaskStatus;
+use fazhi::ledger::reports::ReportState;
 use fazhi::ledger::shortcomings::{FoundBy, ShortcomingStatus};
 use fazhi::regions::Level;
 use fazhi::session::trail::Action;
@@ -53,6 +54,7 @@ const ENUMS: &[(&str, &[Label<'static>])] = &[
     ("plans_kind_check", PlanKind::LABELS),
     ("plans_status_check", PlanStatus::LABELS),
     ("regions_level_check", Level::LABELS),
+    ("reports_state_check", ReportState::LABELS),
     ("shortcomings_found_by_check", FoundBy::LABELS),
     ("shortcomings_status_check", ShortcomingStatus::LABELS),
     ("trail_action_check", Action::LABELS),

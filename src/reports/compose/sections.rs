@@ -178,8 +178,11 @@ impl Composer<'_> {
         let tasks = tasks.map(|(title, measure)| (title.as_str(), measure.as_deref()));
         let open = self.material.shortcomings.iter().filter(|one| !one.is_answered);
         let open = open.filter(|one| one.status != ShortcomingStatus::Closed);
-        let remedies = open.filter_map(|one| Some((one.title.as_str(), Some(one.remedy.as_deref()?))));
-        tasks.chain(remedies).flat_map(|(title, measure)| headed(title, measure.map(sentence))).collect()
+        let remedies =
+            open.filter_map(|one| Some((format!("着力解决“{}”的问题", one.title), one.remedy.as_deref()?)));
+        let remedies = remedies.map(|(title, remedy)| headed(&title, Some(sentence(remedy))));
+        let tasks = tasks.map(|(title, measure)| headed(title, measure.map(sentence)));
+        tasks.chain(remedies).flatten().collect()
     }
 }
 

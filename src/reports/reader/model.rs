@@ -32,10 +32,11 @@ pub struct Reading {
     pub slips: Vec<Slip>,
 }
 
-/// A number, the two of a range, or null.
+/// A number, both ends of a range, or null.
 fn number() -> Schema {
     let types = [Type::Number, Type::Array, Type::Null].into_iter().collect();
     let number = ObjectBuilder::new().schema_type(SchemaType::Array(types));
+    let number = number.description(Some("A number; both ends of a range; null where there is none."));
     Schema::Object(number.build())
 }
 
