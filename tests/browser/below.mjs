@@ -41,7 +41,7 @@ async function test(browser, { docs, token }, { portal }) {
   page.on("response", (response) => response.status() >= 400 && missed.push(`${response.status()} ${response.url()}`));
 
   await check("the page and the contract are found below the path", async () => {
-    await page.goto(`${site}/`);
+    await page.goto(`${site}/docs`);
     await page.locator(".swagger-ui .opblock-tag").first().waitFor();
     expect(page.url() === `${site}/docs/`, page.url());
     const contract = await page.evaluate(() => fetch("../api/v1/openapi.json").then((response) => response.json()));

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use super::reading;
 use super::seed::SEED;
 
-/// The longest text that is taken.
-const LENGTH: usize = 200_000;
-/// Far above what a linear reader needs on a busy machine, and far below what a quadratic one would.
-const LIMIT: Duration = Duration::from_secs(30);
+/// Characters of a text, and of one four times as long.
+const LENGTHS: (usize, usize) = (2_000, 8_000);
+/// How many times as long the longer one may take: four times where time is linear, sixteen times where it is quadratic.
+const GROWTH: u32 = 10;
 
 #[test]
 fn long_texts_of_one_pattern_stay_linear() {
@@ -52,11 +52,20 @@ fn long_texts_of_one_pattern_stay_linear() {
         "。",
     ];
     for pattern in patterns {
-        let text: String = pattern.chars().cycle().take(LENGTH).collect();
+        let (short, long) = (time(pattern, LENGTHS.0), time(pattern, LENGTHS.1));
+        assert!(long < short * GROWTH, "{pattern}: {short:?}, {long:?}");
+    }
+}
+
+/// The least time that a text of one pattern takes in three readings.
+fn time(pattern: &str, length: usize) -> Duration {
+    let text: String = pattern.chars().cycle().take(length).collect();
+    let times = (0..3).map(|_| {
         let start = Instant::now();
         let _ = reading(&text, Some(2024));
-        assert!(start.elapsed() < LIMIT, "{pattern}: {:?}", start.elapsed());
-    }
+        start.elapsed()
+    });
+    times.min().unwrap()
 }
 
 /// A generator that needs nothing: the same texts each time.

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOf, OneOfBuilder, Type};
 
 use super::decimal::Decimal;
 
@@ -33,11 +33,16 @@ pub struct Reading {
 }
 
 /// A number, both ends of a range, or null.
-fn number() -> Schema {
-    let types = [Type::Number, Type::Array, Type::Null].into_iter().collect();
-    let number = ObjectBuilder::new().schema_type(SchemaType::Array(types));
-    let number = number.description(Some("A number; both ends of a range; null where there is none."));
-    Schema::Object(number.build())
+fn number() -> OneOf {
+    let number = || ObjectBuilder::new().schema_type(Type::Number);
+    let ends = ArrayBuilder::new().items(number()).min_items(Some(2)).max_items(Some(2));
+    let none = ObjectBuilder::new().schema_type(Type::Null);
+    OneOfBuilder::new()
+        .item(number())
+        .item(ends)
+        .item(none)
+        .description(Some("A number; both ends of a range; null where there is none."))
+        .build()
 }
 
 /// A figure that a report states.
