@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOf, OneOfBuilder, Type};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
 
 use super::decimal::Decimal;
 
@@ -33,16 +33,17 @@ pub struct Reading {
 }
 
 /// A number, both ends of a range, or null.
-fn number() -> OneOf {
+fn number() -> Schema {
     let number = || ObjectBuilder::new().schema_type(Type::Number);
     let ends = ArrayBuilder::new().items(number()).min_items(Some(2)).max_items(Some(2));
     let none = ObjectBuilder::new().schema_type(Type::Null);
-    OneOfBuilder::new()
+    let one_of = OneOfBuilder::new()
         .item(number())
         .item(ends)
         .item(none)
         .description(Some("A number; both ends of a range; null where there is none."))
-        .build()
+        .build();
+    Schema::OneOf(one_of)
 }
 
 /// A figure that a report states.
