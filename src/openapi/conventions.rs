@@ -34,6 +34,8 @@ const PARTIES: &str = "/parties";
 /// What a partner decides of a joint activity; declining needs a reason whatever the year.
 const CONFIRM: &str = ":confirm";
 const DECLINE: &str = ":decline";
+const REVIEW_SECRECY: &str = ":review-secrecy";
+const REOPEN: &str = ":reopen";
 
 /// Query parameters that name a region: one that is out of reach is not found.
 const REGIONS: [&str; 4] = ["region", "township", "county", "parent"];
@@ -123,11 +125,13 @@ impl Traits {
         };
         let queries = |name: &str| query_parameters(operation).any(|known| known == name);
         let is_partners = path.ends_with(CONFIRM) || path.ends_with(DECLINE);
-        let changes =
-            matches!(method, "put" | "patch" | "delete") && !is_token || restores || redacts || is_partners;
-        let decides = (path.ends_with(DECISIONS) || path.ends_with(DECLINE)) && !reads;
         let is_part = path.contains(PARTIES);
         let is_record = !ACCESS.iter().any(|access| path.starts_with(access)) && !path.ends_with(DECISIONS);
+        // Something done with one record: `/reports/{id}:submit`.
+        let is_step = posts && is_record && path.contains("{id}:");
+        let changes = matches!(method, "put" | "patch" | "delete") && !is_token || is_step || is_partners;
+        let decides =
+            [DECISIONS, DECLINE, REVIEW_SECRECY, REOPEN].iter().any(|end| path.ends_with(end)) && !reads;
         Self {
             required,
             is_public: required == Some(Requirement::Nothing),
@@ -148,7 +152,8 @@ impl Traits {
             voids: changes && is_record && method == "delete",
             restores,
             redacts,
-            may_conflict: has_body && (is_record && !is_part || path.ends_with(":rotate")) || restores,
+            may_conflict: has_body && (is_record && !is_part || path.ends_with(":rotate"))
+                || is_step && !redacts,
         }
     }
 }
@@ -252,6 +257,7 @@ fn add_problems(traits: &Traits, path: &str, operation: &mut Value) {
     add(traits.changes && traits.is_record && !traits.restores && !traits.redacts, &[Code::RecordVoided]);
     add(traits.names_parties, &[Code::PartyNamesOff]);
     add(traits.restores, &[Code::RecordNotVoided]);
+    add(may_need_reason && !traits.redacts, &[Code::ReportPublished]);
     add(traits.writes(), &[Code::IdempotencyKeyInFlight]);
     add(traits.changes, &[Code::PreconditionFailed, Code::EtagAltered]);
     add(traits.has_body, &[Code::RequestTimeout, Code::BodyTooLarge, Code::UnsupportedMediaType]);

@@ -15,7 +15,7 @@ use crate::ledger::reports::{ReportAction, ReportPart};
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "remarks": [{"part": "measures", "quote": "培训干部职工{training_person_times}人次", "remark": "请核实培训人次"}]
+    "remarks": [{"part": "measures", "quote": null, "remark": "请核实培训人次"}]
 }))]
 pub struct ReportStepRequest {
     /// What is to be changed, each at its place, at most 50; at least one where a report is returned.
