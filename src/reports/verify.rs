@@ -13,7 +13,7 @@ use super::reader::compare::{LedgerValue, compare};
 use super::reader::{Context, Decimal, Lexicon, Note, PlaceNames, read, source};
 use crate::db::schema::regions;
 use crate::figures::{Figure, FigureStatus, FigureValue};
-use crate::http::{Answer, Input, Received};
+use crate::http::{Answer, ETag, Input, Received};
 use crate::problems::{ApiError, ApiResult, Violation};
 use crate::regions::{Code, Level, directory};
 use crate::session::Writing;
@@ -69,7 +69,9 @@ pub fn verify(writing: &mut Writing<'_>, body: &Received<ReportVerificationInput
     let mut reading = read(&text, &context);
     let figures = operations::figures_of(writing.conn, &input.township_code, (input.year, None))?;
     compare(&mut reading, |code| figures.get(code).map_or(LedgerValue::NotApplicable, in_ledger));
-    Answer::ok(&reading)
+    let found = serde_json::to_vec(&reading).map_err(ApiError::internal)?;
+    let etag = ETag::digest(&found);
+    Ok(Answer::written(found).tagged(&etag))
 }
 
 fn text(input: &ReportVerificationInput) -> ApiResult<String> {

@@ -269,3 +269,24 @@ fn a_report_comes_in_every_format() {
         .send()
         .expect_problem(406, "not_acceptable");
 }
+
+/// The ledger has 6 study sessions and 50 person-times of training; the text says 7 and 50.
+#[test]
+fn a_written_report_is_held_against_the_ledger() {
+    let app = spawn_app();
+    app.load_demo();
+    let people = People::of(&app);
+    let text = "古堆乡2024年法治政府建设年度报告\n全年组织集中学习7次，培训干部职工50人次。学习《中华人名共和国宪法》。";
+    let body = json!({"township_code": GUDUI, "year": 2024, "text": text});
+    let read = app.post(&people.clerk, "/api/v1/reports:verify", &body).send().expect(200);
+    let figures = read.body["figures"].as_array().unwrap().iter();
+    let said: Vec<Value> =
+        figures.map(|one| json!([one["indicator"], one["value"], one["status"]])).collect();
+    let expected = json!([["study_sessions", 7, "mismatch"], ["training_person_times", 50, "match"]]);
+    assert_eq!(json!(said), expected);
+    assert_eq!(read.body["slips"].as_array().unwrap().len(), 1, "{}", read.body["slips"]);
+    let elsewhere = json!({"township_code": "110101001", "year": 2024, "text": text});
+    app.post(&people.clerk, "/api/v1/reports:verify", &elsewhere).send().expect_problem(404, "not_found");
+    let both = json!({"township_code": GUDUI, "year": 2024, "text": text, "docx": "UEsDBA=="});
+    app.post(&people.clerk, "/api/v1/reports:verify", &both).send().expect_problem(422, "invalid_body");
+}
