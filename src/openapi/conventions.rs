@@ -156,9 +156,7 @@ impl Traits {
                 || is_step && !redacts,
         }
     }
-}
 
-impl Traits {
     /// Writes: for a reason that may be said, and so that it can be repeated under an `Idempotency-Key`.
     fn writes(&self) -> bool {
         !self.reads && !self.is_public
