@@ -22,6 +22,10 @@ def sender(case):
     path = case.operation.path
     if path.startswith(("/api/v1/tokens", "/api/v1/accounts")):
         return "admin"
+    if path.endswith((":submit", ":publish")):
+        return "head"
+    if path.endswith((":return", ":accept", ":reopen")):
+        return "officer"
     if path.endswith(":redact"):
         return "admin"
     if path.endswith(("/terms", "/personal-data", "/calendar/notices")):

@@ -25,6 +25,7 @@ RULES = {
     "not_observed", "whole",  # the catalogue says which indicators are observed, and what is counted
     "network", "unknown_version", "whose", "unknown_indicator", "unknown_member", "unknown_record", "unknown_term", "unknown_township", "voided_member", "voided_record", "not_issued",
     "in_catalogue", "not_reviewed", "reform_exploration", "state", "urgent",
+    "markup", "missing_part", "gap", "unknown_place", "unreadable",  # the text of a report
     "not_held",  # what is to be redacted stands in the record
     "separation_of_duties", "imitation",
     "personal_number", "identity_number", "telephone_number", "bank_card_number",  # no pattern finds these

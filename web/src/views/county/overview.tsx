@@ -45,20 +45,22 @@ function Townships({ county }: { county: string }) {
       {({ items, today }) => {
         if (items.length === 0) return <Empty>{t("该地区下没有乡镇。", "No townships below this region.")}</Empty>;
         const submit = items[0]!.submit;
-        const left = daysBetween(today, submit.before);
+        const left = submit ? daysBetween(today, submit.before) : 0;
         return (
           <>
-            <div class="lead">
-              <p class="big">
-                {left > 0 ? left : 0}
-                <small>{left > 0 ? t(`天，到${submit.before}（此前报送）`, `days until ${submit.before} (report before)`) : t(`报送期限${submit.before}已过`, `${submit.before} has passed`)}</small>
-              </p>
-              <p class="secondary">
-                {submit.act_by
-                  ? t(`最后工作日${submit.act_by}`, `Last working day ${submit.act_by}`)
-                  : submit.unknown.length > 0 && t(`${submit.before.slice(0, 4)}年放假安排尚未载入，最后工作日待定`, `Holidays of ${submit.before.slice(0, 4)} are not loaded: last working day unknown`)}
-              </p>
-            </div>
+            {submit && (
+              <div class="lead">
+                <p class="big">
+                  {left > 0 ? left : 0}
+                  <small>{left > 0 ? t(`天，到${submit.before}（此前报送）`, `days until ${submit.before} (report before)`) : t(`报送期限${submit.before}已过`, `${submit.before} has passed`)}</small>
+                </p>
+                <p class="secondary">
+                  {submit.act_by
+                    ? t(`最后工作日${submit.act_by}`, `Last working day ${submit.act_by}`)
+                    : submit.unknown.length > 0 && t(`${submit.before.slice(0, 4)}年放假安排尚未载入，最后工作日待定`, `Holidays of ${submit.before.slice(0, 4)} are not loaded: last working day unknown`)}
+                </p>
+              </div>
+            )}
             <div class="frame" tabIndex={0} role="region" aria-label={t("各乡镇进展", "Progress of townships")}>
               <table class="table">
                 <caption class="visually-hidden">{t("各乡镇进展", "Progress of townships")}</caption>

@@ -150,7 +150,7 @@ function Due({ township }: { township: string }) {
 function ReportDue({ township }: { township: string }) {
   const { data } = useQuery("/api/v1/regions/{code}/progress", has("list_progress") ? { path: { code: township }, query: { year: year.value } } : null);
   const own = data?.items[0];
-  if (!own || year.value < thisYear() - 1) return null;
+  if (!data || !own?.submit || year.value < thisYear() - 1) return null;
   const { before, act_by } = own.submit;
   const left = daysBetween(data.today, before);
   return (
