@@ -58,6 +58,8 @@ def learned(case, response):
     sent = response.request.headers.get("Authorization")
     if path is None or sent != TOKENS["clerk"] or not 200 <= response.status_code < 300 or not response.content:
         return set()
+    if "json" not in response.headers.get("content-type", [""])[0]:
+        return set()
     body = response.json()
     things = body.get("items", [body])
     # A partner may read what may count for it.
