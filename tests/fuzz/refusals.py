@@ -38,6 +38,7 @@ RULES = {
 # Words that say this only at their place.
 RULES_AT = {
     ("indicators", "unknown_value"),  # the catalogue is at /indicators
+    ("period_to", "range"),  # a day of `year`
     ("to", "range"),  # counted from `from`
     ("period_from", "range"),  # counted from `year`
     ("period_to", "range"),
