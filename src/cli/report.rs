@@ -7,7 +7,7 @@ use clap::Subcommand;
 
 use super::{Outcome, values};
 use crate::regions::Code;
-use crate::reports::reader::{Context, Lexicon, Note, Reading, read, source};
+use crate::reports::reader::{Context, Lexicon, Reading, read, source};
 use crate::reports::verify;
 use crate::text::Text;
 
@@ -44,7 +44,7 @@ pub enum Command {
 /// Runs it.
 pub fn run(command: Command) -> Outcome {
     let Command::Check { file, year, region, json, .. } = command;
-    let text = source::text(&fs::read(&file)?).map_err(|note| said(note).in_lines())?;
+    let text = source::text(&fs::read(&file)?).map_err(|note| Text::from(note).in_lines())?;
     let place = region.as_ref().map(verify::listed_place);
     let reading = read(&text, &Context { year, place: place.as_ref(), lexicon: Lexicon::built_in() });
     if json {
@@ -53,10 +53,6 @@ pub fn run(command: Command) -> Outcome {
         print(&reading);
     }
     Ok(())
-}
-
-fn said(note: Note) -> Text {
-    Text { zh: note.message_zh, en: note.message_en }
 }
 
 /// A line for each slip, after how many figures there are.

@@ -26,13 +26,17 @@ pub fn must_be_explained<T: Resource>(
     must_not_be_published(writing, after, &changed)
 }
 
-/// The check before a record is voided, or counts again.
+/// The check before a record is voided, which leaves nothing `after` it, or restored, which where it was voided has nothing `before` it.
 ///
 /// # Errors
 /// 409 where that would alter figures that are published.
-pub fn must_be_open<T: Resource>(writing: &mut Writing<'_>, fields: &T) -> ApiResult<()> {
-    let changed = changed_years(Some(fields), None)?;
-    must_not_be_published(writing, fields, &changed)
+pub fn must_be_open<T: Resource>(
+    writing: &mut Writing<'_>,
+    before: Option<&T>,
+    after: Option<&T>,
+) -> ApiResult<()> {
+    let changed = changed_years(before, after)?;
+    before.or(after).map_or(Ok(()), |fields| must_not_be_published(writing, fields, &changed))
 }
 
 /// The years that are over whose figures read something else of the record than before.

@@ -86,7 +86,7 @@ pub async fn void<T: Statements>(caller: Caller, id: Path<RecordId>) -> ApiResul
             ensure_not_voided(&current)?;
             current.fields.must_be_voidable()?;
             writing.require_reason()?;
-            closed_years::must_be_open(writing, &current.fields)?;
+            closed_years::must_be_open(writing, Some(&current.fields), None)?;
             let mut metadata = writing.next(current.metadata.clone());
             metadata.voided_at = Some(writing.now);
             metadata.voided_by = Some(writing.actor.name.to_string());
@@ -128,8 +128,8 @@ pub async fn restore<T: Statements>(
             if is_same {
                 return Ok(Answer::ok(&current)?.tagged(&current.etag()));
             }
-            closed_years::must_be_open(writing, &current.fields)?;
-            closed_years::must_be_open(writing, &fields)?;
+            let counted = current.metadata.voided_at.is_none().then_some(&current.fields);
+            closed_years::must_be_open(writing, counted, Some(&fields))?;
             let metadata = Metadata {
                 voided_at: None,
                 voided_by: None,

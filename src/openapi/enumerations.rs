@@ -75,39 +75,34 @@ fn reachable<'a>(
 
 /// Adds the names of the schemas that something sent refers to, directly and through others: but for what is sent back as it was read.
 pub(super) fn collect_sent(schemas: &Value, value: &Value, found: &mut BTreeSet<String>) {
-    if is_read_only(value) {
+    collect_where(schemas, value, found, |value| !is_read_only(value));
+}
+
+/// Adds the names of the schemas that a value refers to, directly and through others.
+fn collect(schemas: &Value, value: &Value, found: &mut BTreeSet<String>) {
+    collect_where(schemas, value, found, |_| true);
+}
+
+fn collect_where(schemas: &Value, value: &Value, found: &mut BTreeSet<String>, counts: fn(&Value) -> bool) {
+    if !counts(value) {
         return;
     }
     if let Some(name) = referenced(value)
         && found.insert(name.to_owned())
     {
-        collect_sent(schemas, &schemas[name], found);
+        collect_where(schemas, &schemas[name], found, counts);
     }
     match value {
-        Value::Object(fields) => fields.values().for_each(|inner| collect_sent(schemas, inner, found)),
-        Value::Array(items) => items.iter().for_each(|inner| collect_sent(schemas, inner, found)),
+        Value::Object(fields) => {
+            fields.values().for_each(|inner| collect_where(schemas, inner, found, counts));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| collect_where(schemas, inner, found, counts)),
         _ => {}
     }
 }
 
 fn is_read_only(schema: &Value) -> bool {
     schema.get("readOnly") == Some(&Value::Bool(true))
-}
-
-/// Adds the names of the schemas that a value refers to, directly and through others.
-fn collect(schemas: &Value, value: &Value, found: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(fields) => {
-            if let Some(name) = referenced(value)
-                && found.insert(name.to_owned())
-            {
-                collect(schemas, &schemas[name], found);
-            }
-            fields.values().for_each(|inner| collect(schemas, inner, found));
-        }
-        Value::Array(items) => items.iter().for_each(|inner| collect(schemas, inner, found)),
-        _ => {}
-    }
 }
 
 /// The name of the schema that a reference leads to.

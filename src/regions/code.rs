@@ -124,6 +124,11 @@ impl Code {
         self.0.get(..length).map(|code| Self(code.to_owned()))
     }
 
+    /// The code, then those of the levels above it, up to the nation.
+    pub fn with_ancestors(&self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self.clone()), Self::parent)
+    }
+
     /// The code of the county's own unit; `None` for what is no county.
     #[must_use]
     pub fn own_unit(&self) -> Option<Self> {

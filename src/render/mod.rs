@@ -11,5 +11,7 @@ pub mod html;
 mod layout;
 pub mod markdown;
 mod model;
+mod ordinals;
 
 pub use model::{Block, Document, FigureRow, Run, Support};
+pub use ordinals::ordinal;

@@ -8,14 +8,8 @@ use crate::indicators;
 use crate::ledger::reports::{ReportInput, ReportState};
 use crate::problems::Violation;
 use crate::render::editable::{self, Bound};
-use crate::render::{Block, Document, FigureRow, Run, Support};
+use crate::render::{Block, Document, FigureRow, Run, Support, ordinal};
 use crate::text::Text;
-
-/// The ordinals of headings: 一、二、三 …
-const ORDINALS: [&str; 20] = [
-    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五",
-    "十六", "十七", "十八", "十九", "二十",
-];
 
 /// A report with these figures. The paragraphs of the first section before its first heading stand before that of the section: they open
 /// the report.
@@ -104,10 +98,6 @@ fn numbered(at: usize, heading: &str, blocks: Vec<Block>) -> Vec<Block> {
         numbered.push(heading);
     }
     numbered
-}
-
-fn ordinal(at: usize) -> &'static str {
-    ORDINALS.get(at).copied().unwrap_or("…")
 }
 
 fn runs(blocks: &[Block]) -> impl Iterator<Item = &Run> {

@@ -10,15 +10,17 @@ use uuid::Uuid;
 
 use super::model::{ReportEdition, ReportEditions, ReportFormat};
 use super::operations;
+use crate::clock;
 use crate::db::Verbatim;
 use crate::db::schema::report_editions;
 use crate::digest::hexadecimal;
 use crate::http::accept::MediaType;
 use crate::http::{Answer, ETag};
-use crate::ledger::reports::{Report, ReportInput};
+use crate::ledger::reports::{Report, ReportInput, ReportState};
 use crate::ledger::request::RecordId;
 use crate::ledger::resource::Lock;
 use crate::problems::{ApiError, ApiResult};
+use crate::regions::Code;
 use crate::render::{Document, docx, html, markdown};
 use crate::session::{Reading, Writing};
 
@@ -56,7 +58,7 @@ pub fn publish(writing: &mut Writing<'_>, id: Uuid, report: &ReportInput) -> Api
     let digest = digest(&document, &files);
     diesel::insert_into(report_editions::table)
         .values((
-            report_editions::county_code.eq(crate::regions::Code::county_of(&report.township_code)),
+            report_editions::county_code.eq(Code::county_of(&report.township_code)),
             report_editions::report_id.eq(id),
             report_editions::edition.eq(report.edition),
             report_editions::township_code.eq(&report.township_code),
@@ -104,13 +106,22 @@ pub fn read(
     format: Option<ReportFormat>,
 ) -> ApiResult<Answer> {
     let report = id.find::<ReportInput>(reading.conn, reading.actor, Lock::None)?;
+    published(reading, &report, edition, format)
+}
+
+fn published(
+    reading: &mut Reading<'_>,
+    report: &Report,
+    edition: i16,
+    format: Option<ReportFormat>,
+) -> ApiResult<Answer> {
     let media_type = chosen(reading, format)?;
-    let stored = stored(reading.conn, &report, edition)?.ok_or_else(ApiError::not_found)?;
+    let stored = stored(reading.conn, report, edition)?.ok_or_else(ApiError::not_found)?;
     let digest = digest(&stored.document, &stored.files);
     if !report.fields.course.iter().any(|step| step.digest.as_ref() == Some(&digest)) {
         return Err(ApiError::internal("the stored edition of a report is not what was published"));
     }
-    let etag = ETag::strong(format!("{edition}-{}", media_type.as_ref().len()));
+    let etag = ETag::strong(format!("{edition}-{media_type:?}"));
     reading.tagged(&etag, |_| {
         let files: Files = serde_json::from_str(stored.files.as_str()).map_err(ApiError::internal)?;
         Ok(match media_type {
@@ -137,12 +148,12 @@ fn stored(conn: &mut PgConnection, report: &Report, edition: i16) -> QueryResult
 /// 404 where the report is out of reach; 406 where no format is acceptable.
 pub fn document(reading: &mut Reading<'_>, id: &RecordId, format: Option<ReportFormat>) -> ApiResult<Answer> {
     let report = id.find::<ReportInput>(reading.conn, reading.actor, Lock::None)?;
-    if report.fields.state == crate::ledger::reports::ReportState::Published {
-        return read(reading, id, report.fields.edition, format);
+    if report.fields.state == ReportState::Published {
+        return published(reading, &report, report.fields.edition, format);
     }
     let media_type = chosen(reading, format)?;
     let (_, reach) = operations::subject(&report.fields.township_code)?;
-    let name = format!("{id:?} {} {} {media_type:?}", report.metadata.version, crate::clock::today());
+    let name = format!("{id:?} {} {} {media_type:?}", report.metadata.version, clock::today());
     let etag = reading.tag_of(&reach, None, name.as_bytes())?;
     reading.tagged(&etag, |reading| {
         let laid_out = operations::laid_out(reading.conn, &report.fields)?;

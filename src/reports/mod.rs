@@ -5,7 +5,7 @@ pub mod compose;
 mod course;
 mod document;
 mod editions;
-mod model;
+pub mod model;
 mod operations;
 pub mod reader;
 pub mod routes;

@@ -86,6 +86,11 @@ pub struct FormatQuery {
     pub format: Option<ReportFormat>,
 }
 
+/// A document of Word (ISO/IEC 29500), as its bytes.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct WordDocument(pub Vec<u8>);
+
 /// The publications of a report.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReportEditions {

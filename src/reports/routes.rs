@@ -6,6 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     AllowedActions, EditionNumber, FormatQuery, ReportComposition, ReportEditions, ReportStepRequest,
+    WordDocument,
 };
 use super::reader::Reading;
 use super::verify::ReportVerificationInput;
@@ -68,7 +69,7 @@ async fn read_report_composition(caller: Caller, id: Path<RecordId>) -> ApiResul
 #[utoipa::path(tag = "reports", security(("bearer" = ["read_records"])), params(RecordId, FormatQuery),
     responses((status = 200, description = "The report.", content(
         (ReportDocument = "application/json"), (String = "text/markdown"), (String = "text/html"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))))]
+        (WordDocument = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))))]
 #[get("/reports/{id}/document")]
 async fn read_report_document(
     caller: Caller,
@@ -94,7 +95,7 @@ async fn list_report_editions(caller: Caller, id: Path<RecordId>) -> ApiResult<A
 #[utoipa::path(tag = "reports", security(("bearer" = ["read_records"])), params(EditionNumber, FormatQuery),
     responses((status = 200, description = "What was published.", content(
         (ReportDocument = "application/json"), (String = "text/markdown"), (String = "text/html"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))))]
+        (WordDocument = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))))]
 #[get("/reports/{id}/editions/{edition}")]
 async fn read_report_edition(
     caller: Caller,

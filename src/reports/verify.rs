@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::operations;
 use super::reader::compare::{LedgerValue, compare};
-use super::reader::{Context, Decimal, Lexicon, Note, PlaceNames, read, source};
+use super::reader::{Context, Decimal, Lexicon, PlaceNames, read, source};
 use crate::db::schema::regions;
 use crate::figures::{Figure, FigureStatus, FigureValue};
 use crate::http::{Answer, ETag, Input, Received};
@@ -18,7 +18,6 @@ use crate::problems::{ApiError, ApiResult, Violation};
 use crate::regions::{Code, Level, directory};
 use crate::session::Writing;
 use crate::text;
-use crate::text::Text;
 
 /// A report to be verified: its text, or the document of Word that it is in.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -79,8 +78,7 @@ fn text(input: &ReportVerificationInput) -> ApiResult<String> {
     let refused = |detail| ApiError::invalid_body(vec![Violation::at("/docx", "unreadable", detail)]);
     let bytes = BASE64_STANDARD.decode(docx);
     let bytes = bytes.map_err(|error| refused(text!("不是 base64：{error}", "is not base64: {error}")))?;
-    source::text(&bytes)
-        .map_err(|Note { message_zh, message_en }| refused(Text { zh: message_zh, en: message_en }))
+    source::text(&bytes).map_err(|note| refused(note.into()))
 }
 
 fn in_ledger(figure: &Figure) -> LedgerValue {
@@ -113,7 +111,8 @@ pub fn listed_place(region: &Code) -> PlaceNames {
     let codes = above(region);
     let county = (region.level() == Level::Township).then(|| Code::county_of(region.as_str()));
     let listed = directory::listed().filter(|(code, _)| {
-        codes.contains(code) || county.is_some_and(|county| code.len() == 9 && Code::is_below(code, county))
+        codes.iter().any(|own| own == code)
+            || county.is_some_and(|county| code.len() == 9 && Code::is_below(code, county))
     });
     let mut names: Vec<(String, String)> =
         listed.map(|(code, name)| (code.to_owned(), name.to_owned())).collect();
@@ -124,8 +123,8 @@ pub fn listed_place(region: &Code) -> PlaceNames {
 }
 
 /// The codes of a region and of those that it belongs to.
-fn above(region: &Code) -> Vec<&str> {
-    [2, 4, 6, 9].into_iter().filter_map(|digits| region.as_str().get(..digits)).collect()
+fn above(region: &Code) -> Vec<String> {
+    region.with_ancestors().map(|code| code.to_string()).collect()
 }
 
 /// Of these names, the longest codes first, those of a place.

@@ -1,40 +1,19 @@
 //! Word documents, and what pretends to be one.
 
-use std::io::Write;
+use std::io::{Cursor, Write};
 
 use fazhi::reports::reader::docx;
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use super::reading;
 
 /// An archive with one part.
 fn archive(name: &str, contents: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(contents).unwrap();
-    let packed = encoder.finish().unwrap();
-    let (name_length, packed_length) =
-        (u16::try_from(name.len()).unwrap(), u32::try_from(packed.len()).unwrap());
-    let mut bytes = b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0".to_vec();
-    bytes.extend(packed_length.to_le_bytes());
-    bytes.extend(u32::try_from(contents.len()).unwrap().to_le_bytes());
-    bytes.extend(name_length.to_le_bytes());
-    bytes.extend([0, 0]);
-    bytes.extend(name.as_bytes());
-    bytes.extend(&packed);
-    let directory = u32::try_from(bytes.len()).unwrap();
-    bytes.extend(b"PK\x01\x02\x14\0\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0");
-    bytes.extend(packed_length.to_le_bytes());
-    bytes.extend(u32::try_from(contents.len()).unwrap().to_le_bytes());
-    bytes.extend(name_length.to_le_bytes());
-    bytes.extend([0; 16]);
-    bytes.extend(name.as_bytes());
-    let size = u32::try_from(bytes.len()).unwrap() - directory;
-    bytes.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
-    bytes.extend(size.to_le_bytes());
-    bytes.extend(directory.to_le_bytes());
-    bytes.extend([0, 0]);
-    bytes
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    archive.start_file(name, SimpleFileOptions::default()).unwrap();
+    archive.write_all(contents).unwrap();
+    archive.finish().unwrap().into_inner()
 }
 
 fn document(body: &str) -> Vec<u8> {

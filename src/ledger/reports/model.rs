@@ -46,7 +46,7 @@ pub struct ReportInput {
     /// The last day that it covers, in `year`, where that is not the last of it.
     #[schema(example = json!(null))]
     pub period_to: Option<NaiveDate>,
-    /// Its title. Where it is left out, the title is composed.
+    /// Its title. Where `POST /reports` has neither it nor `sections`, it is composed from the ledger.
     #[serde(default)]
     #[validate(length(max = 200))]
     #[schema(max_length = 200, example = "措美县古堆乡2024年法治政府建设年度报告")]
@@ -67,7 +67,7 @@ pub struct ReportInput {
     /// The day that stands under it (成文日期).
     #[schema(example = "2025-01-20")]
     pub dated_on: Option<NaiveDate>,
-    /// Its sections in their order, at most 20. Replaced as a whole. Where they are left out, they are composed from the ledger.
+    /// Its sections in their order, at most 20. Replaced as a whole. Where `POST /reports` has none, they are composed from the ledger.
     #[serde(default)]
     #[validate(length(max = 20), nested)]
     #[schema(value_type = Vec<ReportSection>, max_items = 20)]
@@ -111,7 +111,7 @@ pub struct ReportSection {
     pub text: String,
 }
 
-/// The steps taken so far, the first one first.
+/// The steps taken so far, the first one first. The contract needs a name for them, to say that they are only read.
 #[derive(Debug, ToSchema)]
 #[schema(max_items = 200)]
 pub struct ReportCourse(pub Vec<ReportStep>);

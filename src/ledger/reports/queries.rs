@@ -152,7 +152,8 @@ pub fn states(
     crate::within!(of_year, reports, reach).load(conn)
 }
 
-/// The first of these years whose report the township has published, with the report's id.
+/// The first of these years whose report the township has published, with the report's id. The reports of these years stay as they are
+/// until the transaction ends: who publishes one waits, and freezes figures with what is written here.
 ///
 /// # Errors
 /// Where the database fails.
@@ -161,14 +162,15 @@ pub fn published(
     township_code: &str,
     years: &BTreeSet<i16>,
 ) -> QueryResult<Option<(Uuid, i16)>> {
-    reports::table
+    let of_these_years: Vec<(Uuid, i16, ReportState)> = reports::table
         .filter(reports::county_code.eq(Code::county_of(township_code)))
         .filter(reports::township_code.eq(township_code))
         .filter(reports::year.eq_any(years))
-        .filter(reports::state.eq(ReportState::Published))
         .filter(reports::voided_at.is_null())
         .order(reports::year)
-        .select((reports::id, reports::year))
-        .first(conn)
-        .optional()
+        .select((reports::id, reports::year, reports::state))
+        .for_share()
+        .load(conn)?;
+    let mut published = of_these_years.into_iter().filter(|(.., state)| *state == ReportState::Published);
+    Ok(published.next().map(|(id, year, _)| (id, year)))
 }

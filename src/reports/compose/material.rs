@@ -9,7 +9,7 @@ use crate::db::schema::{duties, plan_tasks, plans, regions, shortcomings};
 use crate::ledger::duties::model::{DutyKind, DutyOffice};
 use crate::ledger::plans::model::{PlanKind, PlanStatus};
 use crate::ledger::shortcomings::model::ShortcomingStatus;
-use crate::regions::Code;
+use crate::regions::{Code, Level};
 
 /// What a township has recorded of a year, in the order in which it is told.
 #[derive(Debug, Default)]
@@ -167,7 +167,8 @@ fn arrangements(
 
 /// The names of a region and of those above it, up to its prefecture.
 fn names(conn: &mut PgConnection, region: &Code) -> QueryResult<Vec<String>> {
-    let above = [4, 6, 9].into_iter().filter_map(|digits| region.as_str().get(..digits));
-    let codes: Vec<String> = above.map(str::to_owned).collect();
+    let up_to_prefecture = |code: &Code| !matches!(code.level(), Level::Province | Level::Nation);
+    let codes: Vec<String> =
+        region.with_ancestors().filter(up_to_prefecture).map(|code| code.to_string()).collect();
     regions::table.filter(regions::code.eq_any(codes)).order(regions::code).select(regions::name).load(conn)
 }

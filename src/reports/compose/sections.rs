@@ -12,9 +12,7 @@ use crate::ledger::reports::{ReportPart, ReportSection};
 use crate::ledger::shortcomings::model::ShortcomingStatus;
 use crate::problems::ApiResult;
 use crate::render::editable::escaped;
-
-/// What the points of a block begin with.
-const ORDINALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+use crate::render::ordinal;
 
 /// Composes a report.
 ///
@@ -76,9 +74,9 @@ impl Composer<'_> {
             }
         }
         let is_one = points.len() < 2;
-        let told = points.iter().zip(ORDINALS).map(|((lead, sentences), ordinal)| match lead {
+        let told = points.iter().enumerate().map(|(at, (lead, sentences))| match lead {
             Some(lead) if is_one => format!("**{lead}：**{sentences}。"),
-            Some(lead) => format!("**{ordinal}是{lead}：**{sentences}。"),
+            Some(lead) => format!("**{}是{lead}：**{sentences}。", ordinal(at)),
             None => format!("{sentences}。"),
         });
         let paragraph: String = told.collect();

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
 
 use super::decimal::Decimal;
+use crate::text::Text;
 
 /// The names of the place a report is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -218,6 +219,12 @@ pub struct Note {
     pub message_zh: String,
     /// English.
     pub message_en: String,
+}
+
+impl From<Note> for Text {
+    fn from(note: Note) -> Self {
+        Self { zh: note.message_zh, en: note.message_en }
+    }
 }
 
 /// Something wrong or doubtful.
