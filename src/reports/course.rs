@@ -5,13 +5,14 @@ use diesel::pg::PgConnection;
 use super::model::{AllowedActions, ReportStepRequest};
 use super::{document, editions, operations as reports};
 use crate::auth::{Actor, Permission};
-use crate::http::{Answer, ETag};
+use crate::http::{Answer, ETag, body};
 use crate::ledger::reports::course::{Standing, allowed};
 use crate::ledger::reports::{Report, ReportAction, ReportInput, ReportPart, ReportState, ReportStep};
 use crate::ledger::request::RecordId;
 use crate::ledger::resource::Lock;
 use crate::ledger::{Record, operations};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
+use crate::render::Document;
 use crate::session::trail::Action;
 use crate::session::{Reading, Writing};
 use crate::text;
@@ -66,14 +67,17 @@ pub fn take(
     let state = next.ok_or_else(|| not_now(&current, action, &writing.actor))?;
     must_be_stated(writing, &current.fields, action, request)?;
     let mut fields = ReportInput { state, ..current.fields.clone() };
-    if action == ReportAction::Submit {
-        must_be_complete(writing.conn, &fields)?;
-    }
-    let digest = if action == ReportAction::Publish {
-        fields.edition += 1;
-        Some(editions::publish(writing, current.metadata.id, &fields)?)
-    } else {
-        None
+    let digest = match action {
+        ReportAction::Submit => {
+            complete(writing.conn, &fields)?;
+            None
+        }
+        ReportAction::Publish => {
+            fields.edition += 1;
+            let document = complete(writing.conn, &fields)?;
+            Some(editions::publish(writing, current.metadata.id, &fields, &document)?)
+        }
+        _ => None,
     };
     fields.course.push(step(writing, action, request, digest));
     let taken = Record { metadata: writing.next(current.metadata.clone()), fields };
@@ -130,8 +134,8 @@ fn not_now(report: &Report, action: ReportAction, actor: &Actor) -> ApiError {
     ApiError::new(Problem::Conflict, detail)
 }
 
-/// What has to be said with a step: remarks where a report is returned, each at words that stand there; a reason for what is returned,
-/// reviewed for secrets or reopened.
+/// What has to be said with a step: remarks where a report is returned, each at words that stand there; a reason where it is reviewed for
+/// secrets or reopened.
 fn must_be_stated(
     writing: &Writing<'_>,
     report: &ReportInput,
@@ -154,11 +158,12 @@ fn must_be_stated(
             broken.push(Violation::at(format!("/remarks/{at}/quote"), "unknown_place", detail));
         }
     }
-    crate::http::body::refuse(broken)
+    body::refuse(broken)
 }
 
-/// A report that is submitted has every part that the law prescribes, and a value for each figure that it refers to.
-fn must_be_complete(conn: &mut PgConnection, report: &ReportInput) -> ApiResult<()> {
+/// A report laid out, which to be submitted or published has every part that the law prescribes, and a value for each figure that it refers
+/// to.
+fn complete(conn: &mut PgConnection, report: &ReportInput) -> ApiResult<Document> {
     let mut broken = Vec::new();
     for part in ReportPart::REQUIRED {
         let is_there =
@@ -178,8 +183,11 @@ fn must_be_complete(conn: &mut PgConnection, report: &ReportInput) -> ApiResult<
         broken.push(Violation::at("/sections", "gap", detail));
     }
     if broken.is_empty() {
-        return Ok(());
+        return Ok(document);
     }
-    let detail = text!("报告不完整，不能报送", "The report is not complete and cannot be submitted");
+    let detail = text!(
+        "报告不完整，不能报送或公布",
+        "The report is not complete and cannot be submitted or published"
+    );
     Err(ApiError::new(Problem::Conflict, detail).with_violations(broken))
 }

@@ -46,13 +46,17 @@ struct Stored {
 ///
 /// # Errors
 /// 503 where the database fails.
-pub fn publish(writing: &mut Writing<'_>, id: Uuid, report: &ReportInput) -> ApiResult<String> {
-    let laid_out = operations::laid_out(writing.conn, report)?;
-    let document = Verbatim::of(&laid_out).map_err(ApiError::internal)?;
+pub fn publish(
+    writing: &mut Writing<'_>,
+    id: Uuid,
+    report: &ReportInput,
+    laid_out: &Document,
+) -> ApiResult<String> {
+    let document = Verbatim::of(laid_out).map_err(ApiError::internal)?;
     let files = Verbatim::of(&Files {
-        markdown: markdown::write(&laid_out),
-        html: html::write(&laid_out),
-        docx: BASE64_STANDARD.encode(docx::write(&laid_out).map_err(ApiError::internal)?),
+        markdown: markdown::write(laid_out),
+        html: html::write(laid_out),
+        docx: BASE64_STANDARD.encode(docx::write(laid_out).map_err(ApiError::internal)?),
     });
     let files = files.map_err(ApiError::internal)?;
     let digest = digest(&document, &files);

@@ -290,3 +290,22 @@ fn a_written_report_is_held_against_the_ledger() {
     let both = json!({"township_code": GUDUI, "year": 2024, "text": text, "docx": "UEsDBA=="});
     app.post(&people.clerk, "/api/v1/reports:verify", &both).send().expect_problem(422, "invalid_body");
 }
+
+#[test]
+fn a_report_that_lost_a_figure_since_it_was_accepted_is_not_published() {
+    let app = spawn_app();
+    app.load_demo();
+    let people = People::of(&app);
+    let exam =
+        json!({"township_code": GUDUI, "kind": "law_exam", "held_on": "2024-06-01", "title": "学法考试"});
+    let exam = app.post(&people.clerk, "/api/v1/activities", &exam).reason("补录").send().expect(201);
+    let report = compose(&app, &people.clerk);
+    assert!(report.body["sections"][0]["text"].as_str().unwrap().contains("{law_exams}"));
+    step(&app, &people.head, &report, "submit", &json!({})).expect(200);
+    step(&app, &people.officer, &report, "accept", &json!({})).expect(200);
+    step(&app, &people.clerk, &report, "review-secrecy", &json!({})).expect(200);
+    let exam = format!("/api/v1/activities/{}", exam.id());
+    app.delete(&people.clerk, &exam).if_match("*").reason("误录").send().expect(200);
+    let refused = step(&app, &people.head, &report, "publish", &json!({})).expect_problem(409, "conflict");
+    assert_eq!(refused.violations(), [("/sections".to_owned(), "gap".to_owned())]);
+}

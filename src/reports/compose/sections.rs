@@ -3,7 +3,7 @@
 use chrono::Datelike;
 
 use super::material::{Duty, Shortcoming};
-use super::template::{Block, DEFAULT, Part, Point, Records, Sentence};
+use super::template::{Block, DEFAULT, Listed, Part, Point, Sentence, Told};
 use super::{Composed, Figures, Material, ReportGap, Words};
 use crate::figures::{Figure, FigureReason, FigureStatus, FigureValue};
 use crate::indicators;
@@ -101,10 +101,10 @@ impl Composer<'_> {
         if !sentence.needs.iter().all(|code| self.figures.get(code).is_some_and(is_positive)) {
             return None;
         }
-        let listed = sentence.records.map(|records| self.listed(records));
-        if listed.as_deref() == Some("") {
-            return None;
-        }
+        let listed = match sentence.records {
+            Some(records) => self.listed(records)?,
+            None => String::new(),
+        };
         let figures: Vec<&Figure> = sentence.references().filter_map(|code| self.figures.get(code)).collect();
         if figures.first().is_some_and(|first| is_zero(first))
             && let Some(zero) = &sentence.zero
@@ -112,7 +112,7 @@ impl Composer<'_> {
             return Some((zero, String::new()));
         }
         match figures.iter().find(|figure| figure.status != FigureStatus::Computed) {
-            None => Some((&sentence.text, listed.unwrap_or_default())),
+            None => Some((&sentence.text, listed)),
             Some(missing) => self.without(sentence, missing),
         }
     }
@@ -136,22 +136,25 @@ impl Composer<'_> {
         self.gaps.push(ReportGap { part: self.part, indicator, missing });
     }
 
-    /// What a sentence lists; empty where there is nothing.
-    fn listed(&self, records: Records) -> String {
-        let said = |is: bool| if is { "有".to_owned() } else { String::new() };
+    /// What a sentence lists of the records that it needs; `None` where there are none.
+    fn listed(&self, records: Listed) -> Option<String> {
+        let Material { plans, in_annual_work_plan, in_performance_assessment, .. } = self.material;
         match records {
-            Records::AnnualWorkPlan => said(self.material.in_annual_work_plan),
-            Records::PerformanceAssessment => said(self.material.in_performance_assessment),
-            _ => self.material.plans.iter().map(|title| titled(title)).collect::<Vec<_>>().join("、"),
+            Listed::AnnualWorkPlan => in_annual_work_plan.then(String::new),
+            Listed::PerformanceAssessment => in_performance_assessment.then(String::new),
+            Listed::Plans => {
+                let titles: Vec<String> = plans.iter().map(|title| titled(title)).collect();
+                (!titles.is_empty()).then(|| titles.join("、"))
+            }
         }
     }
 
     /// The paragraphs that tell records one by one.
-    fn written(&mut self, records: Records) -> Vec<String> {
+    fn written(&mut self, records: Told) -> Vec<String> {
         match records {
-            Records::Shortcomings => self.material.shortcomings.iter().flat_map(shortcoming).collect(),
-            Records::Duties => self.duties(),
-            _ => self.arrangements(),
+            Told::Shortcomings => self.material.shortcomings.iter().flat_map(shortcoming).collect(),
+            Told::Duties => self.duties(),
+            Told::Arrangements => self.arrangements(),
         }
     }
 
