@@ -6,6 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::serialized::{SerializedBlock, SerializedRun};
+
 /// A report as it is laid out. Texts are printed as they stand; a heading has its ordinal in its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ReportDocument)]
@@ -22,6 +24,7 @@ pub struct Document {
     #[schema(required)]
     pub addressee: Option<String>,
     /// The text (正文, 7.3.3).
+    #[schema(value_type = Vec<SerializedBlock>)]
     pub sections: Vec<Block>,
     /// Organs that issue it (发文机关署名), the one in charge first (7.3.5).
     pub signatures: Vec<String>,
@@ -35,9 +38,8 @@ pub struct Document {
 }
 
 /// A part of the text with lines of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ReportBlock)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "SerializedBlock")]
 pub enum Block {
     /// A heading with its ordinal: `一、` of level 1, `（一）` of level 2, `1.` of level 3.
     Heading {
@@ -51,9 +53,8 @@ pub enum Block {
 }
 
 /// A stretch of a paragraph.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ReportRun)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "SerializedRun")]
 pub enum Run {
     /// Words.
     Text(String),

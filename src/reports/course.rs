@@ -2,7 +2,7 @@
 
 use diesel::pg::PgConnection;
 
-use super::model::{AllowedActions, ReportStepRequest};
+use super::model::{ReportActions, ReportStepRequest};
 use super::{document, editions, operations as reports};
 use crate::auth::{Actor, Permission};
 use crate::http::{Answer, ETag, body};
@@ -42,7 +42,7 @@ pub fn actions(reading: &mut Reading<'_>, id: &RecordId) -> ApiResult<Answer> {
     let standing = standing(&report.fields, reading.actor);
     let allowed_actions: Vec<_> = allowed(&standing, permitted).filter(|_| is_open).collect();
     let etag = ETag::digest(format!("{} {allowed_actions:?}", report.etag()).as_bytes());
-    reading.tagged(&etag, |_| Answer::ok(&AllowedActions { allowed_actions }))
+    reading.tagged(&etag, |_| Answer::ok(&ReportActions { allowed_actions }))
 }
 
 fn standing<'a>(report: &'a ReportInput, actor: &'a Actor) -> Standing<'a> {

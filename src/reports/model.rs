@@ -29,7 +29,7 @@ impl Input for ReportStepRequest {}
 
 /// The steps that the caller may take with a report now.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct AllowedActions {
+pub struct ReportActions {
     /// Their codes: each is the end of an address, `/reports/{id}:submit`.
     #[schema(max_items = 10, example = json!(["submit"]))]
     pub allowed_actions: Vec<ReportAction>,

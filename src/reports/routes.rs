@@ -5,7 +5,7 @@ use actix_web::{get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
-    AllowedActions, EditionNumber, FormatQuery, ReportComposition, ReportEditions, ReportStepRequest,
+    EditionNumber, FormatQuery, ReportActions, ReportComposition, ReportEditions, ReportStepRequest,
     WordDocument,
 };
 use super::reader::Reading;
@@ -115,7 +115,7 @@ async fn read_report_edition(
 ///
 /// The steps that the caller may take now: what the service would accept, by state, role, and who took the steps before.
 #[utoipa::path(tag = "reports", security(("bearer" = ["read_records"])), params(RecordId),
-    responses((status = 200, description = "The steps.", body = AllowedActions)))]
+    responses((status = 200, description = "The steps.", body = ReportActions)))]
 #[get("/reports/{id}/actions")]
 async fn read_report_actions(caller: Caller, id: Path<RecordId>) -> ApiResult<Answer> {
     caller.read(move |reading| course::actions(reading, &id)).await

@@ -257,6 +257,13 @@ fn a_report_comes_in_every_format() {
     assert_eq!((&study["value"], &study["unit"]), (&json!("6"), &json!("次")));
     assert!(study["sources"].as_str().unwrap().contains("/figures/study_sessions/sources"));
     assert_eq!(json.body["draft"], true);
+    let sections = json.body["sections"].as_array().unwrap();
+    let heading = sections.iter().find(|block| block["level"] == 1).unwrap();
+    assert!(heading["runs"][0]["text"].as_str().unwrap().starts_with("一、"), "{heading}");
+    let runs = sections.iter().flat_map(|block| block["runs"].as_array().unwrap());
+    let study: Vec<&Value> = runs.filter(|run| run["reference"] == "study_sessions").collect();
+    let bound = json!({"kind": "number", "text": "6", "reference": "study_sessions", "support": "supported"});
+    assert_eq!(study, [&bound]);
     let html = text(&app, &people.clerk, &report, "html");
     assert!(html.starts_with("<!DOCTYPE html>") && html.contains("全年组织集中学习"), "{html}");
     let docx = document(&app, &people.clerk, &report, "docx").bytes;
