@@ -23,7 +23,7 @@ RULES = {
     "outside_term", "not_leading",  # the term and the role of a member
     "status", "unknown_shortcoming", "not_earlier", "carried_over", "unknown_task",
     "not_observed", "whole",  # the catalogue says which indicators are observed, and what is counted
-    "network", "unknown_version", "whose", "unknown_indicator", "unknown_member", "unknown_record", "unknown_term", "unknown_township", "voided_member", "voided_record", "not_issued",
+    "unknown_record", "voided_record", "not_issued",
     "in_catalogue", "not_reviewed", "reform_exploration", "state", "urgent",
     "markup", "missing_part", "gap", "unknown_place", "unreadable",  # the text of a report
     "not_held",  # what is to be redacted stands in the record
@@ -35,13 +35,12 @@ RULES = {
     "invisible_character",  # the tags beyond U+FFFF, which no pattern names to every client
 }  # fmt: skip
 
-# Words that say this only at their place.
+# Words that say this only at their place: a parameter, or the last part of a pointer.
 RULES_AT = {
     ("indicators", "unknown_value"),  # the catalogue is at /indicators
-    ("period_to", "range"),  # a day of `year`
     ("to", "range"),  # counted from `from`
     ("period_from", "range"),  # counted from `year`
-    ("period_to", "range"),
+    ("period_to", "range"),  # a day of `year`
 }
 
 
@@ -82,4 +81,5 @@ def is_right(problem, refusal):
 
 
 def is_a_rule(error):
-    return error["code"] in RULES or (error["parameter"], error["code"]) in RULES_AT
+    place = error["parameter"] or (error["pointer"] or "").rpartition("/")[2]
+    return error["code"] in RULES or (place, error["code"]) in RULES_AT

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{Datelike, NaiveDate};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -33,12 +34,11 @@ impl Input for ReportInput {
     fn rules(&self) -> Vec<Violation> {
         let mut rules = Rules::new(self);
         rules.has_begun("/year", self.year);
+        rules.require(self.period_to.is_none_or(|day| is_in(day, self.year)), "/period_to", || {
+            let (first, last) = clock::days_of(self.year);
+            ("range", text!("应在 {first} 至 {last} 之间", "must be from {first} to {last}"))
+        });
         let mut broken = rules.broken();
-        let (first, last) = clock::days_of(self.year);
-        if self.period_to.is_some_and(|day| day < first || day > last) {
-            let detail = text!("应在 {first} 至 {last} 之间", "must be from {first} to {last}");
-            broken.push(Violation::at("/period_to", "range", detail));
-        }
         let mut seen = HashSet::new();
         for (at, section) in self.sections.iter().enumerate() {
             if !seen.insert(section.part) {
@@ -51,6 +51,10 @@ impl Input for ReportInput {
         }
         broken
     }
+}
+
+fn is_in(day: NaiveDate, year: i16) -> bool {
+    day.year() == i32::from(year)
 }
 
 /// What cannot be read in the text of a section: its marks, or a reference that is no indicator.
@@ -76,7 +80,7 @@ impl Resource for ReportInput {
             township_code: &self.township_code,
             year: self.year,
             external_ref: self.external_ref.as_deref(),
-            main_date: self.period_to.unwrap_or(last_day),
+            main_date: self.period_to.filter(|day| is_in(*day, self.year)).unwrap_or(last_day),
         }
     }
 
