@@ -24,6 +24,7 @@ use crate::http::parameterless::Parameterless;
 use crate::metrics::Metrics;
 use crate::openapi::languages::Bilingual;
 use crate::session::State;
+use crate::tables::Tables;
 use crate::text::Language;
 use crate::{openapi, routes};
 
@@ -51,6 +52,7 @@ struct Mounted {
     requirements: Result<Arc<Requirements>, Unstated>,
     parameterless: Arc<Parameterless>,
     contract: Arc<openapi::Contract>,
+    tables: Arc<Tables>,
 }
 
 static MOUNTED: LazyLock<Mounted> = LazyLock::new(|| {
@@ -60,6 +62,7 @@ static MOUNTED: LazyLock<Mounted> = LazyLock::new(|| {
         paths: Arc::new(Paths::of(&document)),
         requirements: Requirements::of(&document).map(Arc::new),
         parameterless: Arc::new(Parameterless::of(&document)),
+        tables: Arc::new(Tables::of(&document, &contract.in_language(Language::En))),
         contract: Arc::new(openapi::Contract::new(&contract)),
     }
 });
@@ -72,6 +75,7 @@ pub struct Shared {
     requirements: Data<Requirements>,
     parameterless: Data<Parameterless>,
     contract: Data<openapi::Contract>,
+    tables: Data<Tables>,
     edge: Data<Edge>,
     figures: Data<AnswerCache>,
     horizon: Data<Horizon>,
@@ -85,7 +89,7 @@ impl Shared {
     /// # Errors
     /// Where an operation does not state what it requires of its callers.
     pub fn new(state: State, metrics: &Metrics, edge: edge::Settings) -> Result<Self, Unstated> {
-        let Mounted { paths, requirements, parameterless, contract } = &*MOUNTED;
+        let Mounted { paths, requirements, parameterless, contract, tables } = &*MOUNTED;
         Ok(Self {
             desk: Data::new(Desk::default()),
             readiness: Data::new(Readiness::watch(&state.db, state.keys())),
@@ -94,6 +98,7 @@ impl Shared {
             requirements: Data::from(requirements.clone()?),
             parameterless: Data::from(Arc::clone(parameterless)),
             contract: Data::from(Arc::clone(contract)),
+            tables: Data::from(Arc::clone(tables)),
             edge: Data::new(Edge::new(metrics.http.clone(), edge)),
             figures: Data::new(AnswerCache::new(metrics.figures.clone())),
             horizon: Data::new(Horizon::default()),
@@ -154,6 +159,7 @@ pub fn app(
         .app_data(shared.requirements.clone())
         .app_data(shared.parameterless.clone())
         .app_data(shared.contract.clone())
+        .app_data(shared.tables.clone())
         .app_data(shared.edge.clone())
         .app_data(shared.figures.clone())
         .app_data(shared.horizon.clone())

@@ -43,6 +43,7 @@ pub mod screening;
 pub mod server;
 pub mod session;
 pub mod suggest;
+pub mod tables;
 pub mod text;
 pub mod upgrade;
 pub mod vocabularies;

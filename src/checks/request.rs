@@ -13,6 +13,7 @@ use crate::http::query::Query;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::session::Reading;
+use crate::tables::TableQuery;
 
 /// Which findings are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -49,7 +50,7 @@ impl CheckQuery {
 /// # Errors
 /// 404 for a region out of reach, 400 for parameters, 422 where there are too many, 503 where the database fails.
 pub fn answer(reading: &mut Reading<'_>, region: &str, query: &Query<CheckQuery>) -> ApiResult<Answer> {
-    let (wanted, pairs) = (query.parse()?, query.pairs());
+    let ((wanted, _), pairs) = (query.parse_beside::<TableQuery>()?, query.pairs());
     let region = Code::parse(region).ok_or_else(ApiError::not_found)?;
     let reach = reading.actor.narrowed(reading.conn, Some(&region))?;
     let (today, language) = (clock::today(), reading.context.language);

@@ -12,6 +12,7 @@ use crate::http::query::Query;
 use crate::http::{Answer, ETag};
 use crate::problems::{ApiError, ApiResult};
 use crate::session::Caller;
+use crate::tables::{TableQuery, TableRequest};
 
 /// Mounts and documents the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -42,11 +43,20 @@ async fn list_checks(caller: Caller) -> ApiResult<Answer> {
 /// by a record at `/explanations` with its `key`; the explanation falls when the records change.
 #[utoipa::path(tag = "checks", security(("bearer" = ["read_records"])),
     params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
-    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), CheckQuery),
+    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), CheckQuery, TableQuery),
     responses((status = 200, description = "One page of findings.", body = FindingPage)))]
 #[get("/regions/{code}/checks")]
-async fn list_findings(caller: Caller, code: Path<String>, query: Query<CheckQuery>) -> ApiResult<Answer> {
+async fn list_findings(
+    caller: Caller,
+    code: Path<String>,
+    query: Query<CheckQuery>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
     let admitted = caller.admit_to_own_reach().await?.in_lane(lane(&code));
-    let answer = admitted.read(move |reading| request::answer(reading, &code, &query));
+    let answer = admitted.read(move |reading| {
+        table.answer(reading, query.pairs(), |reading, pairs| {
+            request::answer(reading, &code, &Query::of(pairs))
+        })
+    });
     answer.await.map_err(ApiError::of_large_query)
 }

@@ -19,6 +19,8 @@ use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::session::authentication::{Scope, Years};
 use crate::session::{Caller, Reading, counters};
+use crate::tables::{self, TableQuery};
+use crate::text::Language;
 
 /// Answers a request for figures. By the counters alone, it is answered 304 or from the cache; otherwise the figures are
 /// computed, and the new sums of counties stored for the next reader.
@@ -35,14 +37,15 @@ pub async fn answer(
     let region = Code::parse(path);
     // Errors in the parameters are reported after the caller is known to have the permission.
     let parsed = region.clone().ok_or_else(ApiError::not_found).and_then(|region| {
-        let query = query.parse()?;
-        Ok((query.request(region)?, query.page()))
+        let (query, TableQuery { format }) = query.parse_beside::<TableQuery>()?;
+        Ok((query.request(region)?, query.page(), format))
     });
-    let years = parsed.as_ref().map_or(Years::All, |(request, _)| request.years());
+    let years = parsed.as_ref().map_or(Years::All, |(request, ..)| request.years());
     let admitted = caller.admit(move |conn, actor| scope(conn, actor, region.as_ref(), years)).await?;
-    let ((request, page), counted) = (parsed?, admitted.counted()?);
-    let media_type = admitted.context().accept.choose(layout::OFFERED)?;
-    let asked = Asked { request, page, pairs: query.into_pairs(), media_type };
+    let ((request, page, format), counted) = (parsed?, admitted.counted()?);
+    let media_type = tables::media_type(admitted.context(), format)?;
+    let language = admitted.context().language;
+    let asked = Asked { request, page, pairs: query.into_pairs(), media_type, language };
     let etag = admitted.tag(asked.name().as_bytes())?;
     if admitted.context().has_current(&etag)? {
         return Ok(Answer::not_modified(&etag).in_media_type(media_type));
@@ -68,6 +71,7 @@ struct Asked {
     page: PageQuery,
     pairs: Pairs,
     media_type: MediaType,
+    language: Language,
 }
 
 impl Asked {
@@ -81,7 +85,9 @@ impl Asked {
     fn name(&self) -> String {
         let Self { pairs, media_type, .. } = self;
         let today = self.request.today;
-        format!("{} {pairs:?} {media_type:?} {today} {}", self.path(), catalogue_digest())
+        // Numbers are the same in every language.
+        let language = if *media_type == MediaType::Json { "" } else { self.language.tag() };
+        format!("{} {pairs:?} {media_type:?} {language} {today} {}", self.path(), catalogue_digest())
     }
 
     /// Computes the answer, and the sums of counties that are worth storing.
@@ -95,7 +101,10 @@ impl Asked {
         let total = counters::total(reading.conn, reading.reach, self.request.years().last())?;
         let counted = total.of_reach_in(reading.actor.directory);
         let computed = compute(reading.conn, reading.reach, &self.request)?;
-        let answer = layout::answer(computed.data, self.media_type, &page)?;
+        let Request { dimension, compares, .. } = self.request;
+        let wanted =
+            layout::Wanted { media_type: self.media_type, language: self.language, dimension, compares };
+        let answer = layout::answer(computed.data, wanted, &page)?;
         metrics.answered(computed.origin);
         let etag = Reading::tag_by(&counted, reading.reach, self.name().as_bytes());
         Ok((answer.tagged(&etag), computed.new_sums))

@@ -13,6 +13,7 @@ use crate::http::Answer;
 use crate::http::query::Query;
 use crate::problems::{ApiError, ApiResult};
 use crate::session::Caller;
+use crate::tables::{TableQuery, TableRequest};
 
 /// Mounts and documents the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -28,7 +29,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// county's figures agree with themselves; those of several counties need not be of one instant.
 #[utoipa::path(tag = "figures", security(("bearer" = ["read_records"])),
     params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
-    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), FigureQuery),
+    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), FigureQuery, TableQuery),
     responses((status = 200, description = "The figures.", body = Figures)))]
 #[get("/regions/{code}/figures")]
 async fn read_figures(
@@ -46,15 +47,20 @@ async fn read_figures(
 #[utoipa::path(tag = "figures", security(("bearer" = ["read_records"])),
     params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
     pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9),
-    ("indicator" = String, Path, description = "The indicator's code.", max_length = 60), SourceQuery),
+    ("indicator" = String, Path, description = "The indicator's code.", max_length = 60), SourceQuery, TableQuery),
     responses((status = 200, description = "One page of records.", body = FigureSourcePage)))]
 #[get("/regions/{code}/figures/{indicator}/sources")]
 async fn list_figure_sources(
     caller: Caller,
     path: Path<(String, String)>,
     query: Query<SourceQuery>,
+    table: TableRequest,
 ) -> ApiResult<Answer> {
     let admitted = caller.admit_to_own_reach().await?.in_lane(sources::lane(&path.0));
-    let answer = admitted.read(move |reading| sources::answer(reading, (&path.0, &path.1), &query));
+    let answer = admitted.read(move |reading| {
+        table.answer(reading, query.pairs(), |reading, pairs| {
+            sources::answer(reading, (&path.0, &path.1), &Query::of(pairs))
+        })
+    });
     answer.await.map_err(ApiError::of_large_query)
 }

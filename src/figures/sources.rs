@@ -21,6 +21,7 @@ use crate::indicators::{self, Formula, Indicator, Measure, Source};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{Code, Level, Reach};
 use crate::session::Reading;
+use crate::tables::TableQuery;
 
 /// Which sources are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -110,7 +111,7 @@ pub fn answer(
     (region, code): (&str, &str),
     query: &Query<SourceQuery>,
 ) -> ApiResult<Answer> {
-    let (wanted, pairs) = (query.parse()?, query.pairs());
+    let ((wanted, _), pairs) = (query.parse_beside::<TableQuery>()?, query.pairs());
     let period = wanted.period()?;
     let region = Code::parse(region).ok_or_else(ApiError::not_found)?;
     let indicator = indicators::find(code).ok_or_else(ApiError::not_found)?;

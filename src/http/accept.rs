@@ -19,6 +19,19 @@ pub enum MediaType {
     Html,
     /// A document of Word (ISO/IEC 29500).
     Docx,
+    /// A table as text (RFC 4180).
+    Csv,
+    /// A workbook of Excel (ISO/IEC 29500).
+    Xlsx,
+}
+
+impl MediaType {
+    /// The value of `Content-Type`, which names the charset of what is text.
+    #[must_use]
+    pub fn content_type(self) -> String {
+        let name = self.as_ref();
+        if name.starts_with("text/") { format!("{name}; charset=utf-8") } else { name.to_owned() }
+    }
 }
 
 impl AsRef<str> for MediaType {
@@ -28,6 +41,8 @@ impl AsRef<str> for MediaType {
             Self::Markdown => "text/markdown",
             Self::Html => "text/html",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Csv => "text/csv",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 }

@@ -1,8 +1,13 @@
 //! Answers: status, headers and a body in a media type, which is JSON unless stated; made where the data is, sent where the
 //! request is.
 
+use std::fs::File;
+use std::io;
+
 use actix_web::body::BoxBody;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, LINK, LOCATION, VARY};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, LINK, LOCATION, VARY,
+};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, Responder};
@@ -10,6 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::accept::MediaType;
+use super::content::Content;
 use super::context::{IDEMPOTENT_REPLAYED, RequestContext};
 use super::etag::ETag;
 use super::limits::LONG;
@@ -33,7 +39,7 @@ pub struct Answer {
     status: StatusCode,
     headers: Vec<(HeaderName, String)>,
     media_type: MediaType,
-    body: Bytes,
+    body: Content,
     /// What may be kept of the body, where that is not all of it.
     keepable: Option<Bytes>,
     freshness: Freshness,
@@ -52,6 +58,14 @@ impl Answer {
     #[must_use]
     pub fn written(body: impl Into<Bytes>) -> Self {
         Self::with_body(StatusCode::OK, body.into())
+    }
+
+    /// 200 with what a file has from its start to its end.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn from_file(file: File) -> io::Result<Self> {
+        Ok(Self { body: Content::of_file(file)?, ..Self::with_body(StatusCode::OK, Bytes::new()) })
     }
 
     /// 201 with `body` and its address.
@@ -74,7 +88,7 @@ impl Answer {
 
     fn with_body(status: StatusCode, body: Bytes) -> Self {
         let (media_type, freshness) = (MediaType::Json, Freshness::Revalidate);
-        Self { status, headers: Vec::new(), media_type, body, keepable: None, freshness }
+        Self { status, headers: Vec::new(), media_type, body: body.into(), keepable: None, freshness }
     }
 
     /// 304: the client has it already.
@@ -105,6 +119,13 @@ impl Answer {
     #[must_use]
     pub fn in_media_type(self, media_type: MediaType) -> Self {
         Self { media_type, ..self }
+    }
+
+    /// Says that the answer is a file to be stored, and its name (RFC 6266).
+    #[must_use]
+    pub fn as_file(self, name: &str) -> Self {
+        let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+        self.with(CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}"))
     }
 
     /// Adds the tag.
@@ -154,7 +175,13 @@ impl Answer {
     /// How long the body is, in bytes.
     #[must_use]
     pub fn length(&self) -> usize {
-        self.body.len()
+        self.body.length()
+    }
+
+    /// The body, as far as it is in memory.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        self.body.in_memory()
     }
 
     /// A header's value.
@@ -168,17 +195,19 @@ impl Answer {
     /// # Errors
     /// 500 where it is none.
     pub fn keepable(&self) -> ApiResult<Value> {
-        serde_json::from_slice(self.keepable.as_ref().unwrap_or(&self.body)).map_err(ApiError::internal)
+        let keepable = self.keepable.as_deref().unwrap_or(self.body());
+        serde_json::from_slice(keepable).map_err(ApiError::internal)
     }
 }
 
 /// The body of an answer; `None` for a long one that is not sent: see [`RequestContext::send`]. What was changed is told in
 /// any case.
-fn send(request: &HttpRequest, body: Bytes) -> Option<BoxBody> {
-    if body.len() >= LONG && request.method() == Method::GET {
-        RequestContext::of(request).send(body)
-    } else {
-        Some(BoxBody::new(body))
+fn send(request: &HttpRequest, body: Content) -> Option<BoxBody> {
+    match body {
+        Content::Bytes(bytes) if bytes.len() < LONG || request.method() != Method::GET => {
+            Some(BoxBody::new(bytes))
+        }
+        long => RequestContext::of(request).send(long),
     }
 }
 
@@ -186,7 +215,10 @@ impl Responder for Answer {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        if let Err(refusal) = RequestContext::of(request).accept.choose(&[self.media_type]) {
+        // Any other media type was chosen by the operation.
+        if self.media_type == MediaType::Json
+            && let Err(refusal) = RequestContext::of(request).accept.choose(&[MediaType::Json])
+        {
             return HttpResponse::from_error(refusal);
         }
         let Some(body) = send(request, self.body) else {
@@ -208,7 +240,7 @@ impl Responder for Answer {
         if self.status == StatusCode::NOT_MODIFIED {
             return response.finish();
         }
-        response.insert_header((CONTENT_TYPE, self.media_type.as_ref()));
+        response.insert_header((CONTENT_TYPE, self.media_type.content_type()));
         response.body(body)
     }
 }

@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use actix_web::body::BoxBody;
 use actix_web::http::header::HeaderMap;
-use actix_web::web::Bytes;
 
 use super::RequestContext;
-use super::limits::TokenBuckets;
+use super::content::Content;
+use super::limits::{Pieces, TokenBuckets};
 use crate::problems::ApiResult;
 
 impl RequestContext {
@@ -57,10 +57,10 @@ impl RequestContext {
     /// The body of a long answer to the request; `None` where the token has too much to receive already. Without a proven
     /// token it is sent as it is.
     #[must_use]
-    pub fn send(&self, answer: Bytes) -> Option<BoxBody> {
+    pub fn send(&self, answer: Content) -> Option<BoxBody> {
         match self.limits.as_ref().zip(self.token_id.get()) {
             Some((limits, token_id)) => limits.sending.begin(token_id, answer).map(BoxBody::new),
-            None => Some(BoxBody::new(answer)),
+            None => Some(BoxBody::new(Pieces::uncounted(answer))),
         }
     }
 

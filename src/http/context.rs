@@ -120,6 +120,12 @@ impl RequestContext {
         }
     }
 
+    /// The path, without the query.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The method, the path and the version that is expected: with its body, what tells a request with an
     /// `Idempotency-Key` from another.
     #[must_use]

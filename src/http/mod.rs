@@ -8,6 +8,7 @@ mod charging;
 pub mod client_address;
 pub mod compression;
 pub mod connection;
+pub mod content;
 pub mod context;
 pub mod cors;
 pub mod cursor;

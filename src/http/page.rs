@@ -68,11 +68,13 @@ impl PageInfo {
     }
 }
 
-/// The parameters that make a list what it is: all but those that only cut its pages, in a fixed order.
+/// The parameters that make a list what it is: all but those that only cut its pages and lay them out, in a fixed order.
 #[must_use]
 pub fn filters(pairs: &Pairs) -> Vec<&(String, String)> {
-    let mut filters: Vec<_> =
-        pairs.iter().filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit" | "count")).collect();
+    let mut filters: Vec<_> = pairs
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit" | "count" | "format"))
+        .collect();
     filters.sort_unstable();
     filters
 }

@@ -41,18 +41,24 @@ pub(super) const AGAINST_CACHES: &str = "_";
 /// Names and values in the order they came.
 pub type Pairs = Vec<(String, String)>;
 
+/// The parameters of a request, without its reason.
+#[must_use]
+pub fn of_request(request: &HttpRequest) -> Pairs {
+    let pairs: Pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+    let takes_reason = request.method() != Method::GET;
+    let is_asked = |name: &str| name != AGAINST_CACHES && !(takes_reason && name == REASON);
+    let asked = pairs.into_iter().filter(|(name, _)| is_asked(name));
+    // As texts are kept, so that a search finds what was entered.
+    asked.map(|(name, value)| (name, as_kept(value))).collect()
+}
+
 impl<T> FromRequest for Query<T> {
     type Error = actix_web::Error;
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let pairs: Pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
         let takes_reason = request.method() != Method::GET;
-        let is_asked = |name: &str| name != AGAINST_CACHES && !(takes_reason && name == REASON);
-        let asked = pairs.into_iter().filter(|(name, _)| is_asked(name));
-        // As texts are kept, so that a search finds what was entered.
-        let pairs = asked.map(|(name, value)| (name, as_kept(value))).collect();
-        ready(Ok(Self { pairs, takes_reason, kind: PhantomData }))
+        ready(Ok(Self { pairs: of_request(request), takes_reason, kind: PhantomData }))
     }
 }
 
@@ -66,11 +72,32 @@ impl<T: IntoParams + DeserializeOwned + 'static> Query<T> {
         let value = reader.take::<T>();
         reader.known.extend(self.takes_reason.then(|| REASON.to_owned()));
         reader.finish()?;
-        value.ok_or_else(|| ApiError::internal("parameters that passed cannot be read"))
+        value.ok_or_else(unreadable)
+    }
+
+    /// The parameters, and those of another group beside them.
+    ///
+    /// # Errors
+    /// As [`Query::parse`].
+    pub fn parse_beside<Other: IntoParams + DeserializeOwned + 'static>(&self) -> ApiResult<(T, Other)> {
+        let mut reader = Reader::new(&self.pairs);
+        let groups = (reader.take::<T>(), reader.take::<Other>());
+        reader.finish()?;
+        groups.0.zip(groups.1).ok_or_else(unreadable)
     }
 }
 
+fn unreadable() -> ApiError {
+    ApiError::internal("parameters that passed cannot be read")
+}
+
 impl<T> Query<T> {
+    /// These parameters of a GET.
+    #[must_use]
+    pub fn of(pairs: Pairs) -> Self {
+        Self { pairs, takes_reason: false, kind: PhantomData }
+    }
+
     /// The pairs, for a reader of several groups.
     #[must_use]
     pub fn pairs(&self) -> &Pairs {

@@ -9,7 +9,8 @@ use super::{Resource, Statements};
 use crate::auth::Actor;
 use crate::db::Lane;
 use crate::http::Answer;
-use crate::http::cursor::Keyset;
+use crate::http::accept::MediaType;
+use crate::http::cursor::{Keyset, Signer};
 use crate::http::page;
 use crate::http::query::{Listing, Pairs, Reader};
 use crate::problems::{ApiError, ApiResult};
@@ -17,6 +18,7 @@ use crate::regions::Code;
 use crate::regions::Reach;
 use crate::session::authentication::{Scope, Years};
 use crate::session::{Admitted, Caller, Reading};
+use crate::tables::{TableQuery, TableRequest};
 
 pub use crate::db::containing;
 pub use crate::http::page::PageQuery;
@@ -34,44 +36,112 @@ fn is_common(pairs: &Pairs) -> bool {
     filters.len() <= TOGETHER && filters.iter().all(|(name, _)| USUAL.contains(&name.as_str()))
 }
 
-/// `GET /…`: one page of a list.
+/// `GET /…`: one page of a list, or the list as a table.
 ///
 /// # Errors
-/// 400 for parameters, 404 for a region out of reach, 422 where it takes too long; those of [`Caller::read`].
-pub async fn list<T: Statements>(caller: Caller, listing: Listing<T::Filter>) -> ApiResult<Answer> {
+/// 400 for parameters, 404 for a region out of reach, 406 for a media type that is not offered, 422 where it takes too long; those of
+/// [`Caller::read`].
+pub async fn list<T: Statements>(
+    caller: Caller,
+    listing: Listing<T::Filter>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
     let pairs = listing.into_pairs();
     // What is wrong with the parameters is said once it is known who asks.
     let parsed = parse::<T::Filter>(&pairs);
     let place = parsed.as_ref().map(|(_, records, _)| (records.region.clone(), records.township.clone()));
     let place = place.unwrap_or_default();
     let admitted = caller.admit(move |conn, actor| scope(conn, actor, &place)).await?;
-    let (page, records, own) = parsed?;
-    let etag = admitted.tag(format!("{} {pairs:?}", T::PATH).as_bytes())?;
+    let parsed = parsed?;
+    let media_type = table.media_type()?;
+    let etag = admitted.tag(format!("{} {pairs:?} {}", T::PATH, table.name(media_type)).as_bytes())?;
     if admitted.context().has_current(&etag)? {
         return Ok(Answer::not_modified(&etag));
     }
-    let fingerprint = fingerprint::<T>(&admitted, &pairs);
-    let after =
-        page.cursor.as_deref().map(|cursor| admitted.signer().read(&fingerprint, cursor)).transpose()?;
-    let keyset = Keyset { order: own.order(), after, limit: page.limit.unwrap_or(page::LIMIT), until: None };
-    let (reach, is_common) = (Arc::clone(admitted.reach()), is_common(&pairs));
-    let is_search = search::is_one(&pairs, &reach, keyset.order);
-    let (counts, request) = (page.count.is_some(), ListRequest { reach, records, own, keyset, is_common });
-    let answer = if is_search || counts {
-        let answer = move |reading: &mut Reading<'_>| {
-            let found = search::page::<T>(reading.conn, request, (is_search, counts))?;
-            page_answer::<T>(reading, found, (&fingerprint, &pairs))
-        };
-        admitted.in_lane(Lane::Large).read(answer).await.map_err(ApiError::of_large_query)
+    let is_search = search::is_one(&pairs, admitted.reach(), parsed.2.order());
+    let list = List { fingerprint: fingerprint::<T>(&admitted, &pairs), is_search };
+    let answer = if media_type == MediaType::Json {
+        json::<T>(admitted, list, (pairs, parsed)).await
     } else {
-        let answer = move |reading: &mut Reading<'_>| {
-            let listed = T::page(reading.conn, &request)?;
-            page_answer::<T>(reading, Found::all(listed, request.keyset.limit), (&fingerprint, &pairs))
+        let table = move |reading: &mut Reading<'_>| {
+            table.table(reading, (media_type, &pairs), |reading, pairs| list.page::<T>(reading, &pairs))
         };
-        // With parts, a page is two statements, which have to agree.
-        if T::HAS_PARTS { admitted.read(answer).await } else { admitted.query(answer).await }
+        admitted.in_lane(Lane::Large).read(table).await.map_err(ApiError::of_large_query)
     };
     Ok(answer?.tagged(&etag))
+}
+
+/// The page that is asked for.
+async fn json<T: Statements>(
+    admitted: Admitted,
+    list: List,
+    (pairs, parsed): (Pairs, Parsed<T::Filter>),
+) -> ApiResult<Answer> {
+    let counts = parsed.0.count.is_some();
+    let request = list.request::<T>((admitted.signer(), admitted.reach()), parsed, &pairs)?;
+    if list.is_search || counts {
+        let answer = move |reading: &mut Reading<'_>| {
+            let found = search::page::<T>(reading.conn, request, (list.is_search, counts))?;
+            list.answer::<T>(reading, found, &pairs)
+        };
+        return admitted.in_lane(Lane::Large).read(answer).await.map_err(ApiError::of_large_query);
+    }
+    let answer = move |reading: &mut Reading<'_>| {
+        let listed = T::page(reading.conn, &request)?;
+        list.answer::<T>(reading, Found::all(listed, request.keyset.limit), &pairs)
+    };
+    // With parts, a page is two statements, which have to agree.
+    if T::HAS_PARTS { admitted.read(answer).await } else { admitted.query(answer).await }
+}
+
+/// What the parameters say, in groups.
+type Parsed<F> = (PageQuery, RecordFilter, F);
+
+/// A list that is asked for.
+struct List {
+    fingerprint: Vec<u8>,
+    /// Whether there may be many records that have to be looked at and are not in it.
+    is_search: bool,
+}
+
+impl List {
+    fn request<T: Statements>(
+        &self,
+        (signer, reach): (&Signer, &Arc<Reach>),
+        (page, records, own): Parsed<T::Filter>,
+        pairs: &Pairs,
+    ) -> ApiResult<ListRequest<T::Filter>> {
+        let after =
+            page.cursor.as_deref().map(|cursor| signer.read(&self.fingerprint, cursor)).transpose()?;
+        let keyset =
+            Keyset { order: own.order(), after, limit: page.limit.unwrap_or(page::LIMIT), until: None };
+        Ok(ListRequest { reach: Arc::clone(reach), records, own, keyset, is_common: is_common(pairs) })
+    }
+
+    /// A page of a table.
+    fn page<T: Statements>(&self, reading: &mut Reading<'_>, pairs: &Pairs) -> ApiResult<Answer> {
+        let parsed = parse::<T::Filter>(pairs)?;
+        let request = self.request::<T>((reading.signer, reading.reach), parsed, pairs)?;
+        let found = if self.is_search {
+            search::page::<T>(reading.conn, request, (true, false))?
+        } else {
+            Found::all(T::page(reading.conn, &request)?, request.keyset.limit)
+        };
+        self.answer::<T>(reading, found, pairs)
+    }
+
+    fn answer<T: Resource>(
+        &self,
+        reading: &Reading<'_>,
+        Found { listed, mut page }: Found,
+        pairs: &Pairs,
+    ) -> ApiResult<Answer> {
+        let end = listed.end.as_ref();
+        page.next_cursor = end.map(|(key, id)| reading.signer.cursor(&self.fingerprint, key, *id));
+        let path = format!("/api/v1/{}", T::PATH);
+        let next = page.next_cursor.as_deref().map(|cursor| page::next_address(&path, pairs, cursor));
+        Ok(Answer::written(listed.page(&page)?).with_next(next))
+    }
 }
 
 /// The caller's reach narrowed to the region and the township asked for: nothing where the one lies outside the other.
@@ -92,12 +162,17 @@ fn scope(
     Ok(Scope { reach, counted: Some(Years::All) })
 }
 
-fn parse<F: Filter>(pairs: &Pairs) -> ApiResult<(PageQuery, RecordFilter, F)> {
+fn parse<F: Filter>(pairs: &Pairs) -> ApiResult<Parsed<F>> {
     let mut reader = Reader::new(pairs);
-    let groups = (reader.take::<PageQuery>(), reader.take::<RecordFilter>(), reader.take::<F>());
+    let groups = (
+        reader.take::<PageQuery>(),
+        reader.take::<RecordFilter>(),
+        reader.take::<F>(),
+        reader.take::<TableQuery>(),
+    );
     reader.finish()?;
     match groups {
-        (Some(page), Some(records), Some(own)) => Ok((page, records, own)),
+        (Some(page), Some(records), Some(own), Some(_)) => Ok((page, records, own)),
         _ => Err(ApiError::internal("parameters that passed cannot be read")),
     }
 }
@@ -105,18 +180,6 @@ fn parse<F: Filter>(pairs: &Pairs) -> ApiResult<(PageQuery, RecordFilter, F)> {
 /// What a cursor is bound to: the resource, the caller's region, all parameters but those that only cut the pages.
 fn fingerprint<T: Resource>(admitted: &Admitted, pairs: &Pairs) -> Vec<u8> {
     format!("{} {} {:?}", T::PATH, admitted.actor().standing(), page::filters(pairs)).into_bytes()
-}
-
-fn page_answer<T: Resource>(
-    reading: &Reading<'_>,
-    Found { listed, mut page }: Found,
-    (fingerprint, pairs): (&[u8], &Pairs),
-) -> ApiResult<Answer> {
-    let end = listed.end.as_ref();
-    page.next_cursor = end.map(|(key, id)| reading.signer.cursor(fingerprint, key, *id));
-    let path = format!("/api/v1/{}", T::PATH);
-    let next = page.next_cursor.as_deref().map(|cursor| page::next_address(&path, pairs, cursor));
-    Ok(Answer::written(listed.page(&page)?).with_next(next))
 }
 
 /// Narrows a query to the days that are asked for; `$date` is the main date.

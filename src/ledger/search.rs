@@ -17,7 +17,7 @@ pub const MOST_COUNTED: i64 = 10_000;
 pub const MOST_SEARCHED: i64 = 20_000;
 
 /// What an index finds without looking at the records themselves.
-const INDEXED: [&str; 7] = ["township", "region", "sort", "voided", "cursor", "limit", "count"];
+const INDEXED: [&str; 8] = ["township", "region", "sort", "voided", "cursor", "limit", "count", "format"];
 /// Besides, in a list that is sorted by them.
 const DAYS: [&str; 3] = ["year", "from", "to"];
 

@@ -92,6 +92,14 @@ pub(super) fn of_answer(description: Text) -> Value {
     described(json!({"required": true, "schema": {"type": "string"}}), description)
 }
 
+/// The name of a file with a table (RFC 6266).
+pub(super) fn file_name() -> Value {
+    described(
+        json!({"required": false, "schema": {"type": "string"}}),
+        text!("表格的文件名；JSON 没有。", "The name of the file with a table; JSON has none."),
+    )
+}
+
 /// That an answer is a repeated one.
 pub(super) fn replayed() -> Value {
     described(

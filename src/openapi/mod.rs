@@ -20,6 +20,7 @@ mod read_only;
 mod records;
 pub mod routes;
 pub mod swagger;
+mod tables;
 mod texts;
 
 use std::collections::HashMap;
@@ -94,6 +95,7 @@ pub fn complete(mounted: &utoipa::openapi::OpenApi) -> Bilingual {
     read_only::describe(&mut document);
     patches::describe(&mut document);
     conventions::apply(&mut document);
+    tables::apply(&mut document);
     links::apply(&mut document);
     labels::apply(&mut document);
     forms::Orders::of(mounted).write(&mut document);

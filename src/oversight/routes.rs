@@ -13,6 +13,7 @@ use crate::http::Answer;
 use crate::http::query::Query;
 use crate::problems::{ApiError, ApiResult};
 use crate::session::Caller;
+use crate::tables::{TableQuery, TableRequest};
 
 /// Mounts and documents the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -25,16 +26,21 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// is, the day due and the last working day that is still in time. A case that is paused has no deadline while it is.
 #[utoipa::path(tag = "deadlines", security(("bearer" = ["read_records"])),
     params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
-    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), DeadlineQuery),
+    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), DeadlineQuery, TableQuery),
     responses((status = 200, description = "One page of deadlines.", body = DeadlinePage)))]
 #[get("/regions/{code}/deadlines")]
 async fn list_deadlines(
     caller: Caller,
     code: Path<String>,
     query: Query<DeadlineQuery>,
+    table: TableRequest,
 ) -> ApiResult<Answer> {
     let admitted = caller.admit_to_own_reach().await?.in_lane(lane(&code));
-    let answer = admitted.read(move |reading| deadlines::answer(reading, &code, &query));
+    let answer = admitted.read(move |reading| {
+        table.answer(reading, query.pairs(), |reading, pairs| {
+            deadlines::answer(reading, &code, &Query::of(pairs))
+        })
+    });
     answer.await.map_err(ApiError::of_large_query)
 }
 
@@ -44,11 +50,20 @@ async fn list_deadlines(
 /// nor a declaration, which parts of the report would be empty, and when anything was last entered.
 #[utoipa::path(tag = "deadlines", security(("bearer" = ["read_records"])),
     params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
-    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), ProgressQuery),
+    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), ProgressQuery, TableQuery),
     responses((status = 200, description = "One page of townships.", body = ProgressPage)))]
 #[get("/regions/{code}/progress")]
-async fn list_progress(caller: Caller, code: Path<String>, query: Query<ProgressQuery>) -> ApiResult<Answer> {
+async fn list_progress(
+    caller: Caller,
+    code: Path<String>,
+    query: Query<ProgressQuery>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
     let admitted = caller.admit_to_own_reach().await?.in_lane(lane(&code));
-    let answer = admitted.read(move |reading| progress::answer(reading, &code, &query));
+    let answer = admitted.read(move |reading| {
+        table.answer(reading, query.pairs(), |reading, pairs| {
+            progress::answer(reading, &code, &Query::of(pairs))
+        })
+    });
     answer.await.map_err(ApiError::of_large_query)
 }

@@ -12,7 +12,6 @@ mod layout;
 pub mod markdown;
 mod model;
 mod ordinals;
-mod serialized;
 
 pub use model::{Block, Document, FigureRow, Run, Support};
 pub use ordinals::ordinal;

@@ -135,6 +135,7 @@ fn published(
             MediaType::Docx => {
                 Answer::written(BASE64_STANDARD.decode(files.docx).map_err(ApiError::internal)?)
             }
+            other => return Err(not_offered(other)),
         }
         .in_media_type(media_type))
     })
@@ -181,6 +182,11 @@ fn written(document: &Document, media_type: MediaType) -> ApiResult<Answer> {
         MediaType::Markdown => Answer::written(markdown::write(document)),
         MediaType::Html => Answer::written(html::write(document)),
         MediaType::Docx => Answer::written(docx::write(document).map_err(ApiError::internal)?),
+        other => return Err(not_offered(other)),
     };
     Ok(answer.in_media_type(media_type))
+}
+
+fn not_offered(media_type: MediaType) -> ApiError {
+    ApiError::internal(format!("reports are not offered as {}", media_type.as_ref()))
 }

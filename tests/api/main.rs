@@ -55,6 +55,7 @@ mod shortcomings;
 #[allow(dead_code, reason = "the tests of the verifier use more of it")]
 mod signer;
 mod support;
+mod tables;
 mod tokens;
 mod trail;
 mod vocabularies;

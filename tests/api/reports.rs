@@ -270,7 +270,7 @@ fn a_report_comes_in_every_format() {
     assert_eq!(&docx[..4], b"PK\x03\x04");
     let path = format!("{LIST}/{}/document", report.id());
     let by_accept = app.get(&people.clerk, &path).header("accept", "text/html").send().expect(200);
-    assert_eq!(by_accept.header("content-type"), Some("text/html"));
+    assert_eq!(by_accept.header("content-type"), Some("text/html; charset=utf-8"));
     app.get(&people.clerk, &path)
         .header("accept", "application/pdf")
         .send()

@@ -2,24 +2,24 @@
 //! data.
 
 mod json;
+mod table;
+mod terms;
 
 use super::compute::Data;
 use crate::http::Answer;
 use crate::http::accept::MediaType;
 use crate::http::page::KeyedPage;
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::ApiResult;
 
-/// The media types that figures are offered in, the default first.
-pub const OFFERED: &[MediaType] = &[MediaType::Json];
+pub use table::Wanted;
 
-/// The answer with figures in one of the media types [`OFFERED`]; `page` says which rows, where it has pages of rows.
+/// The answer with figures as they are wanted; `page` says which rows, where there are rows.
 ///
 /// # Errors
 /// 500 where the figures cannot be written.
-pub fn answer(data: Data, media_type: MediaType, page: &KeyedPage<'_>) -> ApiResult<Answer> {
-    let answer = match media_type {
+pub fn answer(data: Data, wanted: Wanted, page: &KeyedPage<'_>) -> ApiResult<Answer> {
+    match wanted.media_type {
         MediaType::Json => json::answer(data, page),
-        other => Err(ApiError::internal(format!("figures are not offered as {}", other.as_ref()))),
-    };
-    Ok(answer?.in_media_type(media_type))
+        _ => table::answer(data, wanted, page),
+    }
 }

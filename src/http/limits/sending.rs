@@ -1,12 +1,15 @@
 //! How much is held for one caller until he has taken it: long answers that are being sent.
 
 use std::collections::HashMap;
+use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::web::Bytes;
+
+use crate::http::content::Content;
 
 /// Answers below this length, in bytes, are not counted: most requests have to do with none of this.
 pub const LONG: usize = 64 << 10;
@@ -29,8 +32,8 @@ impl Sending {
     /// An answer for a token as a body that is handed on piece by piece, and counted until the last one is; `None` where too
     /// much is on its way to the token already.
     #[must_use]
-    pub fn begin(&self, token_id: &str, answer: Bytes) -> Option<Pieces> {
-        let bytes = answer.len();
+    pub fn begin(&self, token_id: &str, answer: Content) -> Option<Pieces> {
+        let bytes = answer.length();
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let sum = all.get(token_id).copied().unwrap_or(0) + bytes;
         // One answer always goes out, however long it is.
@@ -39,7 +42,7 @@ impl Sending {
         }
         all.insert(token_id.to_owned(), sum);
         let way = OnItsWay { all: Arc::clone(&self.0), token_id: token_id.to_owned(), bytes };
-        Some(Pieces { rest: answer, _way: way })
+        Some(Pieces { rest: answer, _way: Some(way) })
     }
 }
 
@@ -58,23 +61,27 @@ impl Drop for OnItsWay {
 /// A long body. The connection asks for a piece when it has sent those before.
 #[derive(Debug)]
 pub struct Pieces {
-    rest: Bytes,
-    _way: OnItsWay,
+    rest: Content,
+    _way: Option<OnItsWay>,
+}
+
+impl Pieces {
+    /// A body that is not counted, since nobody is known to whom it goes.
+    #[must_use]
+    pub fn uncounted(answer: Content) -> Self {
+        Self { rest: answer, _way: None }
+    }
 }
 
 impl MessageBody for Pieces {
-    type Error = std::convert::Infallible;
+    type Error = io::Error;
 
     fn size(&self) -> BodySize {
-        BodySize::Sized(self.rest.len() as u64)
+        BodySize::Sized(self.rest.length() as u64)
     }
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        if self.rest.is_empty() {
-            return Poll::Ready(None);
-        }
-        let length = self.rest.len().min(LONG);
-        Poll::Ready(Some(Ok(self.rest.split_to(length))))
+        Poll::Ready((self.rest.length() > 0).then(|| self.rest.take(LONG)))
     }
 }
 
@@ -82,8 +89,8 @@ impl MessageBody for Pieces {
 mod tests {
     use super::*;
 
-    fn answer(bytes: usize) -> Bytes {
-        vec![b'x'; bytes].into()
+    fn answer(bytes: usize) -> Content {
+        Content::Bytes(vec![b'x'; bytes].into())
     }
 
     #[test]
@@ -101,7 +108,8 @@ mod tests {
     #[test]
     fn a_body_comes_in_pieces_and_whole() {
         let sending = Sending::default();
-        let mut body = sending.begin("one", (0..=255).cycle().take(LONG * 2 + 7).collect()).expect("room");
+        let written: Bytes = (0..=255).cycle().take(LONG * 2 + 7).collect();
+        let mut body = sending.begin("one", written.into()).expect("room");
         assert_eq!(body.size(), BodySize::Sized(LONG as u64 * 2 + 7));
         let mut context = Context::from_waker(std::task::Waker::noop());
         let mut lengths = Vec::new();

@@ -20,6 +20,7 @@ use crate::ledger::{RecordPage, Saved, entry, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type ActivityPage = RecordPage<ActivityInput>;
 type SavedActivity = Saved<'static, ActivityInput>;
@@ -34,11 +35,15 @@ pub fn routes(cfg: &mut ServiceConfig) {
 }
 
 /// The latest come first.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, ActivityFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, ActivityFilter),
     responses((status = 200, body = ActivityPage)))]
 #[get("/activities")]
-async fn list_activities(caller: Caller, listing: Listing<ActivityFilter>) -> ApiResult<Answer> {
-    lists::list::<ActivityInput>(caller, listing).await
+async fn list_activities(
+    caller: Caller,
+    listing: Listing<ActivityFilter>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
+    lists::list::<ActivityInput>(caller, listing, table).await
 }
 
 /// What nobody counted is left out: a zero says that it was counted and was none.

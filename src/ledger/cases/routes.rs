@@ -20,6 +20,7 @@ use crate::ledger::{RecordPage, Saved, entry, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type CasePage = RecordPage<CaseInput>;
 type SavedCase = Saved<'static, CaseInput>;
@@ -34,11 +35,11 @@ pub fn routes(cfg: &mut ServiceConfig) {
 }
 
 /// Each has its events. The latest come first.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, CaseFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, CaseFilter),
     responses((status = 200, body = CasePage)))]
 #[get("/cases")]
-async fn list_cases(caller: Caller, listing: Listing<CaseFilter>) -> ApiResult<Answer> {
-    lists::list::<CaseInput>(caller, listing).await
+async fn list_cases(caller: Caller, listing: Listing<CaseFilter>, table: TableRequest) -> ApiResult<Answer> {
+    lists::list::<CaseInput>(caller, listing, table).await
 }
 
 /// Persons are counted, never named. A case accepted in one year and closed in another stays one record: it is accepted in

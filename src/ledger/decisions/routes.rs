@@ -21,6 +21,7 @@ use crate::ledger::{RecordPage, Saved, entry, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type DecisionPage = RecordPage<DecisionInput>;
 type SavedDecision = Saved<'static, DecisionInput>;
@@ -37,11 +38,15 @@ pub fn routes(cfg: &mut ServiceConfig) {
 
 /// Each has its steps. The latest come first. One that is not decided stands at `started_on`; `year`, as for all records, is that of
 /// the main date.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, DecisionFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, DecisionFilter),
     responses((status = 200, body = DecisionPage)))]
 #[get("/decisions")]
-async fn list_decisions(caller: Caller, listing: Listing<DecisionFilter>) -> ApiResult<Answer> {
-    lists::list::<DecisionInput>(caller, listing).await
+async fn list_decisions(
+    caller: Caller,
+    listing: Listing<DecisionFilter>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
+    lists::list::<DecisionInput>(caller, listing, table).await
 }
 
 /// What contradicts 重大行政决策程序暂行条例 (State Council Decree No. 713), which townships apply by reference (art. 42), is a finding of

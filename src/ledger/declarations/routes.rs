@@ -20,6 +20,7 @@ use crate::ledger::{RecordPage, Saved, entry, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type DeclarationPage = RecordPage<DeclarationInput>;
 type SavedDeclaration = Saved<'static, DeclarationInput>;
@@ -37,11 +38,15 @@ pub fn routes(cfg: &mut ServiceConfig) {
 }
 
 /// The latest years come first. The main date, which `from` and `to` ask for, is the last day of the year.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, DeclarationFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, DeclarationFilter),
     responses((status = 200, body = DeclarationPage)))]
 #[get("/declarations")]
-async fn list_declarations(caller: Caller, listing: Listing<DeclarationFilter>) -> ApiResult<Answer> {
-    lists::list::<DeclarationInput>(caller, listing).await
+async fn list_declarations(
+    caller: Caller,
+    listing: Listing<DeclarationFilter>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
+    lists::list::<DeclarationInput>(caller, listing, table).await
 }
 
 /// It says of indicators without records that there was none in the year (`none`: the count is zero), or that no number was kept

@@ -20,6 +20,7 @@ use crate::ledger::{RecordPage, Saved, entry, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type DocumentPage = RecordPage<DocumentInput>;
 type SavedDocument = Saved<'static, DocumentInput>;
@@ -34,11 +35,15 @@ pub fn routes(cfg: &mut ServiceConfig) {
 }
 
 /// The latest come first. One that is not issued stands at `drafted_on`; `year`, as for all records, is that of the main date.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, DocumentFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, DocumentFilter),
     responses((status = 200, body = DocumentPage)))]
 #[get("/documents")]
-async fn list_documents(caller: Caller, listing: Listing<DocumentFilter>) -> ApiResult<Answer> {
-    lists::list::<DocumentInput>(caller, listing).await
+async fn list_documents(
+    caller: Caller,
+    listing: Listing<DocumentFilter>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
+    lists::list::<DocumentInput>(caller, listing, table).await
 }
 
 /// A standing rule (制度) has a shorter course than a normative document: it is not filed.

@@ -20,6 +20,7 @@ use crate::ledger::{RecordPage, Saved, entry, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type DutyPage = RecordPage<DutyInput>;
 type SavedDuty = Saved<'static, DutyInput>;
@@ -34,11 +35,11 @@ pub fn routes(cfg: &mut ServiceConfig) {
 }
 
 /// The newest come first.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, DutyFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, DutyFilter),
     responses((status = 200, body = DutyPage)))]
 #[get("/duties")]
-async fn list_duties(caller: Caller, listing: Listing<DutyFilter>) -> ApiResult<Answer> {
-    lists::list::<DutyInput>(caller, listing).await
+async fn list_duties(caller: Caller, listing: Listing<DutyFilter>, table: TableRequest) -> ApiResult<Answer> {
+    lists::list::<DutyInput>(caller, listing, table).await
 }
 
 /// It is one act of one person. One outside the member's term is refused: whoever acted before or after has a record of his own

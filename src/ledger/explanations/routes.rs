@@ -20,6 +20,7 @@ use crate::ledger::{RecordPage, Saved, entry, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type ExplanationPage = RecordPage<ExplanationInput>;
 type SavedExplanation = Saved<'static, ExplanationInput>;
@@ -37,11 +38,15 @@ pub fn routes(cfg: &mut ServiceConfig) {
 }
 
 /// The latest years come first. The main date, which `from` and `to` ask for, is the last day of the year.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, ExplanationFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, ExplanationFilter),
     responses((status = 200, body = ExplanationPage)))]
 #[get("/explanations")]
-async fn list_explanations(caller: Caller, listing: Listing<ExplanationFilter>) -> ApiResult<Answer> {
-    lists::list::<ExplanationInput>(caller, listing).await
+async fn list_explanations(
+    caller: Caller,
+    listing: Listing<ExplanationFilter>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
+    lists::list::<ExplanationInput>(caller, listing, table).await
 }
 
 /// It names a finding by its `key`, as the findings of a region have it (`/regions/{code}/checks`), and says why the data are as they

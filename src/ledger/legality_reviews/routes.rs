@@ -20,6 +20,7 @@ use crate::ledger::{RecordPage, Saved, entry, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type LegalityReviewPage = RecordPage<LegalityReviewInput>;
 type SavedLegalityReview = Saved<'static, LegalityReviewInput>;
@@ -39,11 +40,15 @@ pub fn routes(cfg: &mut ServiceConfig) {
 }
 
 /// The latest come first.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, LegalityReviewFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, LegalityReviewFilter),
     responses((status = 200, body = LegalityReviewPage)))]
 #[get("/legality-reviews")]
-async fn list_legality_reviews(caller: Caller, listing: Listing<LegalityReviewFilter>) -> ApiResult<Answer> {
-    lists::list::<LegalityReviewInput>(caller, listing).await
+async fn list_legality_reviews(
+    caller: Caller,
+    listing: Listing<LegalityReviewFilter>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
+    lists::list::<LegalityReviewInput>(caller, listing, table).await
 }
 
 /// One record is one review of one matter: what is reviewed again after it was changed is entered again.

@@ -20,6 +20,7 @@ use crate::ledger::{RecordPage, Saved, entry, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type MemberPage = RecordPage<MemberInput>;
 type SavedMember = Saved<'static, MemberInput>;
@@ -35,11 +36,15 @@ pub fn routes(cfg: &mut ServiceConfig) {
 
 /// The longest-serving come first. `on` asks who served on a day; `year`, as for all records, is that of the main date: the
 /// year a term began, not each year it ran.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, MemberFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, MemberFilter),
     responses((status = 200, body = MemberPage)))]
 #[get("/members")]
-async fn list_members(caller: Caller, listing: Listing<MemberFilter>) -> ApiResult<Answer> {
-    lists::list::<MemberInput>(caller, listing).await
+async fn list_members(
+    caller: Caller,
+    listing: Listing<MemberFilter>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
+    lists::list::<MemberInput>(caller, listing, table).await
 }
 
 /// It is one person's term in one body. Several heads at a time are normal (双组长). A person who leaves gets `serves_to`; one

@@ -20,6 +20,7 @@ use crate::ledger::{RecordPage, Saved, entry, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type ObservationPage = RecordPage<ObservationInput>;
 type SavedObservation = Saved<'static, ObservationInput>;
@@ -37,11 +38,15 @@ pub fn routes(cfg: &mut ServiceConfig) {
 }
 
 /// The newest come first.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, ObservationFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, ObservationFilter),
     responses((status = 200, body = ObservationPage)))]
 #[get("/observations")]
-async fn list_observations(caller: Caller, listing: Listing<ObservationFilter>) -> ApiResult<Answer> {
-    lists::list::<ObservationInput>(caller, listing).await
+async fn list_observations(
+    caller: Caller,
+    listing: Listing<ObservationFilter>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
+    lists::list::<ObservationInput>(caller, listing, table).await
 }
 
 /// It is the value of one indicator as of one day. Another one of the same day is refused (409). A figure takes the latest of

@@ -20,6 +20,7 @@ use crate::ledger::{RecordPage, Saved, entry, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type PlanPage = RecordPage<PlanInput>;
 type SavedPlan = Saved<'static, PlanInput>;
@@ -36,11 +37,11 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// Each has its tasks. The latest adopted come first; a plan that is not adopted stands at the first day of its period.
 /// `covers` asks for the plans made for a day; `year`, as for all records, is that of the main date: the year a plan was
 /// adopted (or, not adopted, begins), not each year it covers.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, PlanFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, PlanFilter),
     responses((status = 200, body = PlanPage)))]
 #[get("/plans")]
-async fn list_plans(caller: Caller, listing: Listing<PlanFilter>) -> ApiResult<Answer> {
-    lists::list::<PlanInput>(caller, listing).await
+async fn list_plans(caller: Caller, listing: Listing<PlanFilter>, table: TableRequest) -> ApiResult<Answer> {
+    lists::list::<PlanInput>(caller, listing, table).await
 }
 
 /// Each of its tasks is given an id, by which it is known from then on.

@@ -20,6 +20,7 @@ use crate::ledger::{RecordPage, Saved, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type ReportPage = RecordPage<ReportInput>;
 type SavedReport = Saved<'static, ReportInput>;
@@ -34,11 +35,15 @@ pub fn routes(cfg: &mut ServiceConfig) {
 }
 
 /// The latest years come first. The main date, which `from` and `to` ask for, is the last day that is covered.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, ReportFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, ReportFilter),
     responses((status = 200, body = ReportPage)))]
 #[get("/reports")]
-async fn list_reports(caller: Caller, listing: Listing<ReportFilter>) -> ApiResult<Answer> {
-    lists::list::<ReportInput>(caller, listing).await
+async fn list_reports(
+    caller: Caller,
+    listing: Listing<ReportFilter>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
+    lists::list::<ReportInput>(caller, listing, table).await
 }
 
 #[utoipa::path(security(("bearer" = ["write_records"])), params(BatchQuery), request_body = ReportBatchInput,

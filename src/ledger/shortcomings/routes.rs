@@ -20,6 +20,7 @@ use crate::ledger::{RecordPage, Saved, entry, operations};
 use crate::problems::ApiResult;
 use crate::session::Caller;
 use crate::session::trail::History;
+use crate::tables::{TableQuery, TableRequest};
 
 type ShortcomingPage = RecordPage<ShortcomingInput>;
 type SavedShortcoming = Saved<'static, ShortcomingInput>;
@@ -37,11 +38,15 @@ pub fn routes(cfg: &mut ServiceConfig) {
 }
 
 /// The newest come first.
-#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, RecordFilter, ShortcomingFilter),
+#[utoipa::path(security(("bearer" = ["read_records"])), params(PageQuery, TableQuery, RecordFilter, ShortcomingFilter),
     responses((status = 200, body = ShortcomingPage)))]
 #[get("/shortcomings")]
-async fn list_shortcomings(caller: Caller, listing: Listing<ShortcomingFilter>) -> ApiResult<Answer> {
-    lists::list::<ShortcomingInput>(caller, listing).await
+async fn list_shortcomings(
+    caller: Caller,
+    listing: Listing<ShortcomingFilter>,
+    table: TableRequest,
+) -> ApiResult<Answer> {
+    lists::list::<ShortcomingInput>(caller, listing, table).await
 }
 
 /// One that goes on from an earlier year names the record that it carries over (`carried_over_from`), and does not count as found

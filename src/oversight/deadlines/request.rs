@@ -20,6 +20,7 @@ use crate::problems::{ApiError, ApiResult};
 use crate::regions::model::Region;
 use crate::regions::{self, Code, Level, RegionName};
 use crate::session::Reading;
+use crate::tables::TableQuery;
 
 /// Days ahead, where the client does not say.
 const WITHIN: u16 = 14;
@@ -66,7 +67,7 @@ impl DeadlineQuery {
 /// # Errors
 /// 404 for a region out of reach, 400 for parameters, 503 where the database fails.
 pub fn answer(reading: &mut Reading<'_>, region: &str, query: &Query<DeadlineQuery>) -> ApiResult<Answer> {
-    let (wanted, pairs) = (query.parse()?, query.pairs());
+    let ((wanted, _), pairs) = (query.parse_beside::<TableQuery>()?, query.pairs());
     let region = Code::parse(region).ok_or_else(ApiError::not_found)?;
     let reach = reading.actor.narrowed(reading.conn, Some(&region))?;
     let (today, calendar) = (clock::today(), calendar(reading.conn)?);

@@ -22,6 +22,7 @@ use crate::ledger::reports::{self, ReportPart, ReportState};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{Code, Level, Reach, RegionName};
 use crate::session::Reading;
+use crate::tables::TableQuery;
 
 /// Whose progress is wanted.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -43,7 +44,7 @@ pub struct ProgressQuery {
 /// # Errors
 /// 404 for a region out of reach, 400 for parameters, 503 where the database fails.
 pub fn answer(reading: &mut Reading<'_>, region: &str, query: &Query<ProgressQuery>) -> ApiResult<Answer> {
-    let (wanted, pairs) = (query.parse()?, query.pairs());
+    let ((wanted, _), pairs) = (query.parse_beside::<TableQuery>()?, query.pairs());
     let region = Code::parse(region).ok_or_else(ApiError::not_found)?;
     let reach = reading.actor.narrowed(reading.conn, Some(&region))?;
     let (today, calendar) = (clock::today(), calendar(reading.conn)?);

@@ -33,6 +33,7 @@ use crate::oversight::deadlines::model::ObligedScope;
 use crate::regions::Level;
 use crate::reports::ReportFormat;
 use crate::session::trail::Action;
+use crate::tables::TableFormat;
 use crate::vocabularies::model::{Term, VocabularyTerms};
 
 /// A published enumeration.
@@ -138,6 +139,7 @@ pub const ALL: &[Closed] = &[
     closed("report_formats", "年度报告的格式", "formats of an annual report", ReportFormat::LABELS),
     closed("report_parts", "年度报告的法定部分", "statutory parts of the annual report", ReportPart::LABELS),
     closed("report_states", "年度报告的状态", "states of an annual report", ReportState::LABELS),
+    closed("table_formats", "列表和数据的格式", "formats of lists and figures", TableFormat::LABELS),
     closed("severities", "检查结果的轻重", "severities of findings", Severity::LABELS),
     closed("duty_offices", "第一责任人职务", "offices of first responsible persons", DutyOffice::LABELS),
     closed("duty_kinds", "履职类型", "kinds of duties", DutyKind::LABELS),

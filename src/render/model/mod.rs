@@ -1,12 +1,14 @@
 //! What a report says, whatever the format.
 
+mod serialized;
+
 use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::serialized::{SerializedBlock, SerializedRun};
+use self::serialized::{SerializedBlock, SerializedRun};
 
 /// A report as it is laid out. Texts are printed as they stand; a heading has its ordinal in its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]

@@ -1,10 +1,10 @@
 //! Blocks and runs as clients get them: one shape for every kind, so that clients generated from the contract have a type for it. The enums of
-//! the [model](super::model) would be objects whose only property names their kind.
+//! the [model](super) would be objects whose only property names their kind.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::model::{Block, Run, Support};
+use super::{Block, Run, Support};
 
 /// A part of the text with lines of its own: a heading or a paragraph (自然段).
 #[derive(Serialize, ToSchema)]

@@ -1,0 +1,146 @@
+//! Tables as workbooks of Excel (XLSX): a sheet with the table, and one that says what it is.
+
+use std::fs::File;
+
+use rust_xlsxwriter::{Format, FormatAlign, Workbook as Xlsx, Worksheet, XlsxError};
+
+use super::{Heading, Note};
+use crate::tables::cell::{Cell, in_beijing, looks_like_formula};
+use crate::text;
+use crate::text::Language;
+
+/// The longest text of a cell, in characters of UTF-16.
+const LONGEST_TEXT: usize = 32_767;
+const WIDEST_COLUMN: f64 = 40.0;
+const NARROWEST_COLUMN: f64 = 10.0;
+
+/// A table that is being written. Rows that are complete are on disk.
+pub struct Workbook {
+    file: Xlsx,
+    formats: Formats,
+    rows: u32,
+    columns: u16,
+}
+
+struct Formats {
+    head: Format,
+    text: Format,
+    formula_like: Format,
+    decimal: Format,
+    percent: Format,
+    day: Format,
+    instant: Format,
+}
+
+impl Workbook {
+    /// Begins with the headings, and the sheet that has the notes and what the columns mean.
+    pub fn begin(language: Language, headings: &[Heading], notes: &[Note]) -> Result<Self, XlsxError> {
+        let formats = Formats::new();
+        let mut file = Xlsx::new();
+        let [table, about] = [text!("数据", "Data"), text!("说明", "About")];
+        let sheet = file.add_worksheet_with_constant_memory()?.set_name(table.in_language(language))?;
+        let mut columns = 0;
+        for heading in headings {
+            sheet.set_column_width(columns, width(&heading.heading))?;
+            sheet.write_string_with_format(0, columns, &heading.heading, &formats.head)?;
+            columns += 1;
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        let sheet = file.add_worksheet().set_name(about.in_language(language))?;
+        explain(sheet, &formats, headings, notes)?;
+        Ok(Self { file, formats, rows: 1, columns })
+    }
+
+    pub fn row(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+        let sheet = self.file.worksheet_from_index(0)?;
+        for (column, cell) in (0..self.columns).zip(cells) {
+            self.formats.write(sheet, (self.rows, column), cell)?;
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    pub fn finish(mut self) -> Result<File, XlsxError> {
+        if let Some(last_column) = self.columns.checked_sub(1) {
+            self.file.worksheet_from_index(0)?.autofilter(0, 0, self.rows - 1, last_column)?;
+        }
+        let mut written = tempfile::tempfile().map_err(XlsxError::IoError)?;
+        self.file.save_to_writer(&mut written)?;
+        Ok(written)
+    }
+}
+
+/// Writes the notes, then what each column means.
+fn explain(
+    sheet: &mut Worksheet,
+    formats: &Formats,
+    headings: &[Heading],
+    notes: &[Note],
+) -> Result<(), XlsxError> {
+    sheet.set_column_width(0, 28)?.set_column_width(1, 100)?;
+    let meanings = headings.iter().map(|heading| (heading.heading.as_str(), heading.meaning.as_str()));
+    let notes = notes.iter().map(|(about, said)| (about.as_str(), said.as_str()));
+    for (row, (about, said)) in (0..).zip(notes.chain(meanings)) {
+        sheet.write_string_with_format(row, 0, shortened(about), &formats.head)?;
+        sheet.write_string_with_format(row, 1, shortened(said), &formats.text)?;
+    }
+    Ok(())
+}
+
+impl Formats {
+    fn new() -> Self {
+        let format = Format::new().set_align(FormatAlign::Top);
+        Self {
+            head: format.clone().set_bold().set_text_wrap().set_background_color("#E8EEF4"),
+            text: format.clone().set_text_wrap(),
+            formula_like: format.clone().set_text_wrap().set_quote_prefix(),
+            decimal: format.clone().set_num_format("0.00"),
+            percent: format.clone().set_num_format("0.00%"),
+            day: format.clone().set_num_format("yyyy-mm-dd"),
+            instant: format.set_num_format("yyyy-mm-dd hh:mm:ss"),
+        }
+    }
+
+    fn write(&self, sheet: &mut Worksheet, (row, column): (u32, u16), cell: &Cell) -> Result<(), XlsxError> {
+        match cell {
+            Cell::Empty => return Ok(()),
+            Cell::Text(text) => {
+                let format = if looks_like_formula(text) { &self.formula_like } else { &self.text };
+                sheet.write_string_with_format(row, column, shortened(text), format)?
+            }
+            #[expect(clippy::cast_precision_loss, reason = "counts of a ledger are far below 2⁵³")]
+            Cell::Whole(number) => sheet.write_number(row, column, *number as f64)?,
+            Cell::Decimal(number) => {
+                sheet.write_number_with_format(row, column, parsed(number), &self.decimal)?
+            }
+            Cell::Percent(number) => {
+                sheet.write_number_with_format(row, column, parsed(number) / 100.0, &self.percent)?
+            }
+            Cell::Day(day) => sheet.write_datetime_with_format(row, column, day, &self.day)?,
+            Cell::Instant(at) => {
+                sheet.write_datetime_with_format(row, column, in_beijing(*at), &self.instant)?
+            }
+        };
+        Ok(())
+    }
+}
+
+/// What is written in JSON as a decimal number is one.
+fn parsed(number: &str) -> f64 {
+    number.parse().unwrap_or_default()
+}
+
+/// A text as far as a cell has room for it; it says that it goes on.
+fn shortened(text: &str) -> String {
+    if text.encode_utf16().count() <= LONGEST_TEXT {
+        return text.to_owned();
+    }
+    let shown: String = text.chars().take(LONGEST_TEXT / 2 - 1).collect();
+    shown + "…"
+}
+
+/// Room for a heading in two lines. A Chinese character is as wide as two digits.
+fn width(heading: &str) -> f64 {
+    let digits: u32 = heading.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    (f64::from(digits) / 1.6 + 2.0).clamp(NARROWEST_COLUMN, WIDEST_COLUMN)
+}
