@@ -28,15 +28,14 @@ export function viewsOf(region: string, year: number): Place[] {
     { name: "deadlines", key: "d", operation: "list_deadlines", label: t("期限", "Deadlines"), href: at("deadlines", {}) },
     { name: "checks", key: "c", operation: "list_findings", label: t("核对", "Checks"), href: at("checks") },
     { name: "joint", operation: "list_joint_activities", label: t("联办", "Joint"), href: at("joint", {}) },
-    { name: "reports", key: "r", operation: "list_reports", label: t("报告", "Reports"), href: at("reports") },
+    { name: township ? "report" : "reports", key: "r", operation: "list_reports", label: township ? t("报告", "Report") : t("报告", "Reports"), href: at(township ? "report" : "reports") },
   ];
   return views.filter(({ operation, above, upTo = 0 }) => has(operation) && !(above && township) && region.length >= upTo);
 }
 
 export function recordsOf(region: string, year: number): Place[] {
-  return resources.map((resource) => ({
-    name: resource.name,
-    label: labelOf(resource),
-    href: address(["r", region, resource.name], { year }),
-  }));
+  // Reports are a view of their own.
+  return resources
+    .filter(({ name }) => name !== "reports")
+    .map((resource) => ({ name: resource.name, label: labelOf(resource), href: address(["r", region, resource.name], { year }) }));
 }

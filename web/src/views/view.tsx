@@ -16,6 +16,7 @@ type Loaded = Record<string, ComponentType>;
 const county = () => Promise.resolve(views as Loaded);
 const figures = () => import("./figures/index.ts") as Promise<Loaded>;
 const records = () => import("./records/index.ts") as Promise<Loaded>;
+const reports = () => import("./reports/index.ts") as Promise<Loaded>;
 
 const OF_REGION: Record<string, [() => Promise<Loaded>, string, string]> = {
   matrix: [figures, "Matrix", "read_figures"],
@@ -35,15 +36,18 @@ function wanted(path: string[]): { from: () => Promise<Loaded>; name: string } |
   if (first === "help") return { from: county, name: "Help" };
   if (first === "r" && second) {
     if (!third) return isTownship(second) ? "home" : { from: county, name: "Overview" };
-    if (resourceNamed(third)) return { from: records, name: "List" };
+    // Above townships, where a report is asked for, its list is shown.
+    if (third === "report" && isTownship(second)) return { from: reports, name: "ReportOfYear" };
+    if (resourceNamed(third === "report" ? "reports" : third)) return { from: records, name: "List" };
     const view = OF_REGION[third];
     return view && has(view[2]) ? { from: view[0], name: view[1] } : null;
   }
   if (first && second && resourceNamed(first)) {
-    if (second === "new") return { from: records, name: "NewRecord" };
+    const isReport = first === "reports";
+    if (second === "new") return isReport ? { from: reports, name: "NewReport" } : { from: records, name: "NewRecord" };
     if (third === "edit") return { from: records, name: "EditRecord" };
     if (third === "history") return { from: records, name: "HistoryPage" };
-    return { from: records, name: "RecordPage" };
+    return isReport ? { from: reports, name: "ReportPage" } : { from: records, name: "RecordPage" };
   }
   return null;
 }

@@ -2,7 +2,7 @@
 import { oldestShown, useQuery } from "../../api/query.ts";
 import { useAllPages } from "../../api/pages.ts";
 import { levelBelow, useIndicators, useRegion } from "../../api/reference.ts";
-import { has } from "../../contract/contract.ts";
+import { codeName, has } from "../../contract/contract.ts";
 import { address, route } from "../../route.ts";
 import { beijingDay, beijingInstant, daysBetween } from "../../text/dates.ts";
 import { nameOf, t } from "../../text/language.ts";
@@ -67,6 +67,7 @@ function Townships({ county }: { county: string }) {
                 <thead>
                   <tr>
                     <th scope="col">{t("乡镇", "Township")}</th>
+                    <th scope="col">{t("报告", "Report")}</th>
                     <th scope="col" class="number">{t("缺报指标", "Missing")}</th>
                     <th scope="col" class="number">{t("数据完整度", "Complete")}</th>
                     <th scope="col" class="number">{t("疑点", "Findings")}</th>
@@ -88,6 +89,9 @@ function Townships({ county }: { county: string }) {
                         <th scope="row">
                           <a href={address(["r", code], { year: year.value })}>{name}</a>
                         </th>
+                        <td class="nowrap">
+                          <a href={address(["r", code, "report"], { year: year.value })}>{item.report ? codeName("report_states", item.report) : t("还没有", "none yet")}</a>
+                        </td>
                         <td class="number">
                           <a href={address(["r", county, "completeness"], { year: year.value, open: code })} title={item.indicators_missing.slice(0, 12).map((one) => (map.get(one) ? nameOf(map.get(one)!) : one)).join("、")}>
                             {missing}

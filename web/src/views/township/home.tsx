@@ -2,7 +2,7 @@
 import { thisYear } from "../../api/connection.ts";
 import { useQuery } from "../../api/query.ts";
 import { useRegion } from "../../api/reference.ts";
-import { has, resources } from "../../contract/contract.ts";
+import { codeName, has, resources } from "../../contract/contract.ts";
 import { drafts } from "../../forms/drafts.ts";
 import { address, route } from "../../route.ts";
 import { canDo } from "../../session/session.ts";
@@ -38,7 +38,7 @@ export function Home() {
 
 /** One button for each thing that a clerk enters; the kinds of the two most used resources stand by themselves. */
 function Enter({ township }: { township: string }) {
-  const may = resources.filter((resource) => canDo(resource.create, township) && resource.name !== "explanations");
+  const may = resources.filter((resource) => canDo(resource.create, township) && !["explanations", "reports"].includes(resource.name));
   if (may.length === 0) return null;
   const direct = may.filter(({ name }) => name === "activities" || name === "cases");
   const others = may.filter((resource) => !direct.includes(resource));
@@ -146,7 +146,7 @@ function Due({ township }: { township: string }) {
   );
 }
 
-/** When the report of the year is due. */
+/** When the report of the year is due, and how far it is. */
 function ReportDue({ township }: { township: string }) {
   const { data } = useQuery("/api/v1/regions/{code}/progress", has("list_progress") ? { path: { code: township }, query: { year: year.value } } : null);
   const own = data?.items[0];
@@ -157,7 +157,8 @@ function ReportDue({ township }: { township: string }) {
     <li>
       <span class={`when ${left <= 0 ? "bad" : left < 15 ? "warn" : ""}`}>{left > 0 ? daysLeft(left) : t("已过", "past")}</span>
       <span class="grow">
-        {t(`${year.value}年度报告：${before}前上报`, `Report of ${year.value}: before ${before}`)}
+        <a href={address(["r", township, "report"], { year: year.value })}>{t(`${year.value}年度报告：${before}前上报`, `Report of ${year.value}: before ${before}`)}</a>
+        {own.report && <span class={own.report === "returned" ? "warn" : "secondary"}> {codeName("report_states", own.report)}</span>}
         {act_by && <small> {t(`最后工作日${act_by}`, `last working day ${act_by}`)}</small>}
         {own.last_change_at && <small> {t(`最后登记${beijingInstant(own.last_change_at)}`, `last entry ${beijingInstant(own.last_change_at)}`)}</small>}
       </span>
