@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { piecesOf, type Slip, type StatedFigure } from "../src/views/reports/judged.ts";
 import { type Block, bySection, ownParagraphs, quoteOf, readable, type ReportDocument, type Run } from "../src/views/reports/laid-out.ts";
 
 const run = (text: string, kind = "text", reference: string | null = null): Run => ({ kind, text, reference, support: reference && "supported" });
@@ -37,4 +38,17 @@ test("a quote is read with the numbers that it refers to", () => {
 test("two texts differ by the paragraphs that only one has", () => {
   assert.deepEqual(ownParagraphs("甲\n\n乙\n\n丙", "甲\n\n丁"), ["乙", "丙"]);
   assert.deepEqual(ownParagraphs("甲", "甲"), []);
+});
+
+test("a judged text is cut by characters, and nothing of it is lost", () => {
+  const said = "😀学习7次，《中华人名共和国宪法》50人。";
+  const figure = { offset: 1, number_offset: 3, length: 4, status: "mismatch" } as StatedFigure;
+  const slip = { offset: 6, length: 11, rule: "law_name_misspelt" } as Slip;
+  const pieces = piecesOf(said, { figures: [figure], slips: [slip] });
+  assert.equal(pieces.map((piece) => piece.text).join(""), said);
+  assert.deepEqual(pieces.filter((piece) => piece.figure).map((piece) => piece.text), ["7次"]);
+  assert.deepEqual(pieces.filter((piece) => piece.slip).map((piece) => piece.text), ["《中华人名共和国宪法》"]);
+  const crossed = piecesOf(said, { figures: [figure], slips: [{ ...slip, offset: 0, length: 4 }] });
+  assert.deepEqual(crossed.map((piece) => [piece.text, !!piece.figure, !!piece.slip]), [["😀学习", false, true], ["7", true, true], ["次", true, false], ["，《中华人名共和国宪法》50人。", false, false]]);
+  assert.deepEqual(piecesOf("", { figures: [], slips: [] }), []);
 });

@@ -12,8 +12,9 @@ export interface Place {
   href: string;
 }
 
-/** The length of a code from which on townships can be listed one by one. */
+/** The lengths of codes: from a prefecture on townships can be listed one by one, in a county one can be chosen. */
 const PREFECTURE = 4;
+const COUNTY = 6;
 
 export function viewsOf(region: string, year: number): Place[] {
   const at = (view: string | null, query: Record<string, string | number> = { year }) =>
@@ -29,6 +30,7 @@ export function viewsOf(region: string, year: number): Place[] {
     { name: "checks", key: "c", operation: "list_findings", label: t("核对", "Checks"), href: at("checks") },
     { name: "joint", operation: "list_joint_activities", label: t("联办", "Joint"), href: at("joint", {}) },
     { name: township ? "report" : "reports", key: "r", operation: "list_reports", label: township ? t("报告", "Report") : t("报告", "Reports"), href: at(township ? "report" : "reports") },
+    { name: "verify", operation: "verify_report", upTo: COUNTY, label: t("核对文稿", "Check a text"), href: at("verify") },
   ];
   return views.filter(({ operation, above, upTo = 0 }) => has(operation) && !(above && township) && region.length >= upTo);
 }

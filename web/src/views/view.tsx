@@ -27,6 +27,7 @@ const OF_REGION: Record<string, [() => Promise<Loaded>, string, string]> = {
   deadlines: [county, "Deadlines", "list_deadlines"],
   checks: [county, "Checks", "list_findings"],
   joint: [county, "Joint", "list_joint_activities"],
+  verify: [reports, "CheckText", "verify_report"],
   more: [county, "More", "read_me"],
 };
 
