@@ -153,6 +153,13 @@ run("report", async ({ browser, service, page }) => {
       expect(content.startsWith(begins), `${name}: ${content.slice(0, 20)}`);
     }
   });
+  await check("the county's list tells the reports by state, and leads to each", async () => {
+    await visit(officer, "#/r/540526/reports?year=2024");
+    await officer.getByRole("navigation", { name: "按状态" }).getByRole("link", { name: /已公布/ }).click();
+    await officer.locator("main .lines li").nth(1).waitFor({ state: "detached" });
+    await officer.locator("main .lines").getByRole("link", { name: "古堆乡" }).click();
+    await officer.getByRole("article").waitFor();
+  });
   await check("the text, with one number changed, is held against the ledger: that number is found", async () => {
     const { sections } = await read("/document?format=json");
     const text = `😀\n${sections.map(({ runs }) => runs.map((one) => one.text).join("")).join("\n")}`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { piecesOf, type Slip, type StatedFigure } from "../src/views/reports/judged.ts";
-import { type Block, bySection, ownParagraphs, quoteOf, readable, type ReportDocument, type Run } from "../src/views/reports/laid-out.ts";
+import { type Block, bySection, differences, quoteOf, readable, type ReportDocument, type Run, valueIn, withoutCommon } from "../src/views/reports/laid-out.ts";
 
 const run = (text: string, kind = "text", reference: string | null = null): Run => ({ kind, text, reference, support: reference && "supported" });
 const paragraph = (...runs: Run[]): Block => ({ level: null, runs });
@@ -32,12 +32,20 @@ test("what is selected is found in the text that is edited", () => {
 
 test("a quote is read with the numbers that it refers to", () => {
   const document = { figures: [{ reference: "study_sessions", value: "6" }] } as ReportDocument;
-  assert.equal(readable("**一是学法：**集中学习{study_sessions}次，{other}", document), "一是学法：集中学习6次，{other}");
+  assert.equal(readable("**一是学法：**集中学习{study_sessions}次，{other}", valueIn(document)), "一是学法：集中学习6次，{other}");
 });
 
-test("two texts differ by the paragraphs that only one has", () => {
-  assert.deepEqual(ownParagraphs("甲\n\n乙\n\n丙", "甲\n\n丁"), ["乙", "丙"]);
-  assert.deepEqual(ownParagraphs("甲", "甲"), []);
+test("of three versions only what not all have is shown", () => {
+  assert.deepEqual(withoutCommon(["甲\n\n乙", "甲\n\n丙\n\n乙", "甲\n\n丁"]), ["乙", "丙\n\n乙", "丁"]);
+});
+
+test("two texts differ by paragraphs, and within them by what is not the same", () => {
+  assert.deepEqual(differences("甲", "甲"), []);
+  assert.deepEqual(differences("甲\n\n学习6次。\n\n丙", "甲\n\n学习7次。"), [
+    { before: "学习", gone: "6", come: "7", after: "次。" },
+    { before: "", gone: "丙", come: "", after: "" },
+  ]);
+  assert.deepEqual(differences("一一", "一一一"), [{ before: "一一", gone: "", come: "一", after: "" }]);
 });
 
 test("a judged text is cut by characters, and nothing of it is lost", () => {

@@ -2,7 +2,7 @@
 // they are first shown.
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { isTownship } from "../api/reference.ts";
+import { isTownship, levelBelow } from "../api/reference.ts";
 import { has, resourceNamed } from "../contract/contract.ts";
 import { address, go, route } from "../route.ts";
 import { homeRegion } from "../session/session.ts";
@@ -37,9 +37,11 @@ function wanted(path: string[]): { from: () => Promise<Loaded>; name: string } |
   if (first === "help") return { from: county, name: "Help" };
   if (first === "r" && second) {
     if (!third) return isTownship(second) ? "home" : { from: county, name: "Overview" };
-    // Above townships, where a report is asked for, its list is shown.
     if (third === "report" && isTownship(second)) return { from: reports, name: "ReportOfYear" };
-    if (resourceNamed(third === "report" ? "reports" : third)) return { from: records, name: "List" };
+    // On the way up from a township its report becomes the reports of the county, and above counties a list.
+    const list = third === "report" ? "reports" : third;
+    if (list === "reports" && levelBelow(second) === "township") return { from: reports, name: "CountyReports" };
+    if (resourceNamed(list)) return { from: records, name: "List" };
     const view = OF_REGION[third];
     return view && has(view[2]) ? { from: view[0], name: view[1] } : null;
   }

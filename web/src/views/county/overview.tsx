@@ -2,13 +2,14 @@
 import { oldestShown, useQuery } from "../../api/query.ts";
 import { useAllPages } from "../../api/pages.ts";
 import { levelBelow, useIndicators, useRegion } from "../../api/reference.ts";
-import { codeName, has } from "../../contract/contract.ts";
+import { has } from "../../contract/contract.ts";
 import { address, route } from "../../route.ts";
 import { beijingDay, beijingInstant, daysBetween } from "../../text/dates.ts";
 import { nameOf, t } from "../../text/language.ts";
 import { daysLeft } from "../../text/words.ts";
 import { Empty, Heading, Shown } from "../../widgets/states.tsx";
 import { year } from "../region.ts";
+import { stateName } from "../reports/states.ts";
 import { ChildRegions } from "./children.tsx";
 
 export function Overview() {
@@ -90,7 +91,7 @@ function Townships({ county }: { county: string }) {
                           <a href={address(["r", code], { year: year.value })}>{name}</a>
                         </th>
                         <td class="nowrap">
-                          <a href={address(["r", code, "report"], { year: year.value })}>{item.report ? codeName("report_states", item.report) : t("还没有", "none yet")}</a>
+                          <a href={address(["r", code, "report"], { year: year.value })}>{stateName(item.report)}</a>
                         </td>
                         <td class="number">
                           <a href={address(["r", county, "completeness"], { year: year.value, open: code })} title={item.indicators_missing.slice(0, 12).map((one) => (map.get(one) ? nameOf(map.get(one)!) : one)).join("、")}>

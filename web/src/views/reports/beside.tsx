@@ -9,16 +9,19 @@ import { address, here } from "../../route.ts";
 import { canDo } from "../../session/session.ts";
 import { randomText } from "../../session/sha256.ts";
 import { beijingInstant } from "../../text/dates.ts";
-import { t } from "../../text/language.ts";
+import { nameOf, t } from "../../text/language.ts";
 import { ReasonDialog } from "../../widgets/dialog.tsx";
 import { Shown } from "../../widgets/states.tsx";
 import { EnterLink } from "../township/lacking.tsx";
-import { ownParagraphs, readable, type Report, type ReportDocument } from "./laid-out.ts";
+import { differences, readable, type Report, type ReportDocument, valueIn } from "./laid-out.ts";
 import { refreshReports } from "./steps.tsx";
 
 type Gap = components["schemas"]["ReportGap"];
 type Change = components["schemas"]["SectionChange"];
 type Remark = components["schemas"]["ReportRemark"];
+
+/** So many characters are shown around what differs. */
+const AROUND = 16;
 
 interface Props {
   report: Report;
@@ -77,6 +80,8 @@ function Gaps({ gaps, township, year }: { gaps: Gap[]; township: string; year: n
 /** What the ledger would write today, where it differs from the text. */
 function Anew({ changes, report, etag }: { changes: Change[]; report: Report; etag: string }) {
   const [asking, setAsking] = useState(false);
+  const { map } = useIndicators();
+  const words = (text: string) => readable(text, (reference) => (map.has(reference) ? `〔${nameOf(map.get(reference)!)}〕` : undefined));
   async function recompose(reason: string) {
     await POST("/api/v1/reports/{id}:recompose", {
       params: { path: { id: report.id }, header: { "If-Match": etag } },
@@ -94,14 +99,19 @@ function Anew({ changes, report, etag }: { changes: Change[]; report: Report; et
         <p class="quiet">{t("正文与台账现在起草的一致。", "The text is what the ledger writes now.")}</p>
       ) : (
         <div class="body stack">
+          <p class="secondary">{t("重新起草会去掉划线的，写入加底色的。", "Composing anew takes out what is struck through, and puts in what is tinted.")}</p>
           {changes.map(({ part, current, composed }) => (
             <details key={part} class="difference">
               <summary>{codeName("report_parts", part)}</summary>
-              {ownParagraphs(current ?? "", composed).map((one) => (
-                <del key={one}>{one}</del>
-              ))}
-              {ownParagraphs(composed, current ?? "").map((one) => (
-                <ins key={one}>{one}</ins>
+              {differences(words(current ?? ""), words(composed)).map(({ before, gone, come, after }, i) => (
+                <p key={i}>
+                  {before.length > AROUND && "…"}
+                  {before.slice(-AROUND)}
+                  {gone && <del>{gone}</del>}
+                  {come && <ins>{come}</ins>}
+                  {after.slice(0, AROUND)}
+                  {after.length > AROUND && "…"}
+                </p>
               ))}
             </details>
           ))}
@@ -150,7 +160,7 @@ export function RemarkList({ remarks, document }: { remarks: Remark[]; document:
     <ul class="remarks">
       {remarks.map((one, i) => (
         <li key={i}>
-          <q>{one.quote ? readable(one.quote, document) : codeName("report_parts", one.part)}</q>
+          <q>{one.quote ? readable(one.quote, valueIn(document)) : codeName("report_parts", one.part)}</q>
           <span>{one.remark}</span>
         </li>
       ))}

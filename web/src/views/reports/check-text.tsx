@@ -95,9 +95,11 @@ export function CheckText() {
               </button>
               <input ref={picker} type="file" class="visually-hidden" tabIndex={-1} aria-hidden="true" accept=".docx" onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)} />
             </div>
-            <p class="bad" role="alert">
-              {said}
-            </p>
+            {said && (
+              <p class="bad" role="alert">
+                {said}
+              </p>
+            )}
           </div>
         </form>
         {problem && <ProblemNotice problem={problem} />}

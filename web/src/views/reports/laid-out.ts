@@ -56,14 +56,47 @@ export function quoteOf(blocks: Block[], text: string, shown: string): string | 
   return null;
 }
 
-/** A quote as it is read: with the numbers that its references stand for. */
-export function readable(quote: string, document: ReportDocument | undefined): string {
-  const value = (reference: string) => document?.figures.find((row) => row.reference === reference)?.value;
-  return quote.replace(/\{([^{}]+)\}/g, (whole, reference: string) => value(reference) ?? whole).replace(/\*\*|\[\[|\]\]|^#+ /g, "");
+/** A text without its marks, with something to read in place of its references. */
+export function readable(text: string, word: (reference: string) => string | undefined): string {
+  return text.replace(/\{([^{}]+)\}/g, (whole, reference: string) => word(reference) ?? whole).replace(/\*\*|\[\[|\]\]|^#+ /gm, "");
 }
 
-/** The paragraphs of a text that another has not. */
-export function ownParagraphs(text: string, other: string): string[] {
-  const theirs = new Set(other.split(/\n{2,}/));
-  return text.split(/\n{2,}/).filter((paragraph) => paragraph && !theirs.has(paragraph));
+/** The number that a reference stands for. */
+export function valueIn(document: ReportDocument | undefined): (reference: string) => string | undefined {
+  return (reference) => document?.figures.find((row) => row.reference === reference)?.value;
+}
+
+function paragraphs(text: string): string[] {
+  return text.split(/\n{2,}/).filter(Boolean);
+}
+
+/** Of several versions of a text what not all of them have. */
+export function withoutCommon(texts: string[]): string[] {
+  const all = texts.map(paragraphs);
+  const isCommon = (paragraph: string) => all.every((one) => one.includes(paragraph));
+  return all.map((one) => one.filter((paragraph) => !isCommon(paragraph)).join("\n\n"));
+}
+
+export interface Difference {
+  before: string;
+  gone: string;
+  come: string;
+  after: string;
+}
+
+/** How two texts differ: the paragraphs that only one has, side by side, each cut down to what differs in it. */
+export function differences(from: string, to: string): Difference[] {
+  const [gone = [], come = []] = withoutCommon([from, to]).map(paragraphs);
+  return Array.from({ length: Math.max(gone.length, come.length) }, (_, i) => cutDown(gone[i] ?? "", come[i] ?? ""));
+}
+
+function cutDown(from: string, to: string): Difference {
+  const [a, b] = [[...from], [...to]];
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  const text = (of: string[], first: number, last: number) => of.slice(first, last).join("");
+  return { before: text(a, 0, start), gone: text(a, start, a.length - end), come: text(b, start, b.length - end), after: text(a, a.length - end, a.length) };
 }

@@ -22,6 +22,11 @@ export function remarkOn(part: string, shown = ""): Remark {
   return { part: part as Part, shown, remark: "" };
 }
 
+/** Where what is to be changed is written. */
+export function focusOnRemark(at: number): void {
+  document.getElementById(`remark-${at}-text`)?.focus();
+}
+
 interface Props {
   report: Report;
   remarks: Remark[];
@@ -39,7 +44,7 @@ export function Remarks({ report, remarks, onChange }: Props) {
       <div class="body stack">
         <p class="secondary">{t("在正文中选取文字提意见，或者在这里写。退回时一并送达。", "Select words in the text, or write here. They go with the return.")}</p>
         {remarks.map((one, at) => (
-          <fieldset key={at} class="remark" id={`remark-${at}`}>
+          <fieldset key={at} class="remark">
             <legend>{t(`意见${at + 1}`, `Remark ${at + 1}`)}</legend>
             <label class="field">
               <span class="label">{t("部分", "Section")}</span>
@@ -59,9 +64,9 @@ export function Remarks({ report, remarks, onChange }: Props) {
             </label>
             <label class="field">
               <span class="label">{t("要改什么", "What is to be changed")}</span>
-              <textarea value={one.remark} maxLength={500} aria-invalid={one.error ? "true" : undefined} aria-describedby={`remark-${at}-error`} onInput={(event) => change(at, { remark: event.currentTarget.value })} />
+              <textarea id={`remark-${at}-text`} value={one.remark} maxLength={500} aria-invalid={one.error ? "true" : undefined} aria-describedby={`remark-${at}-error`} onInput={(event) => change(at, { remark: event.currentTarget.value })} />
             </label>
-            <p class="bad" id={`remark-${at}-error`} role="alert">
+            <p class="bad" id={`remark-${at}-error`} role="alert" hidden={!one.error}>
               {one.error}
             </p>
             <button type="button" class="plain" onClick={() => onChange(remarks.filter((_, i) => i !== at))}>

@@ -16,13 +16,11 @@ import { Composition, Course, editionName, Editions, RemarkList } from "./beside
 import { Compose } from "./compose.tsx";
 import { Downloads } from "./downloads.tsx";
 import { bySection, quoteOf, type Report } from "./laid-out.ts";
-import { OnSelection, type Remark, remarkOn, Remarks } from "./remarks.tsx";
+import { focusOnRemark, OnSelection, type Remark, remarkOn, Remarks } from "./remarks.tsx";
 import { SectionEditor } from "./section-editor.tsx";
 import { FigureTable, Sheet } from "./sheet.tsx";
+import { isOpen, lookOf, stateName } from "./states.ts";
 import { Steps, useAllowed } from "./steps.tsx";
-
-/** In these states its text may be changed. */
-const OPEN = ["draft", "returned", "correcting"];
 
 /** #/r/540526201/report?year=2024 */
 export function ReportOfYear() {
@@ -77,18 +75,21 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
   const edition = Number(query.edition) || null;
   const current = useQuery("/api/v1/reports/{id}/document", edition ? null : { path: { id }, query: { format: "json" } });
   const published = useQuery("/api/v1/reports/{id}/editions/{edition}", edition ? { path: { id, edition }, query: { format: "json" } } : null);
+  const laidOut = edition ? published : current;
   const steps = useAllowed(id);
+  const beside = useRef<HTMLDivElement>(null);
   const [taken, setTaken] = useState<{ step: string; version: number } | null>(null);
   const [remarks, setRemarks] = useState<Remark[]>([]);
-  const open = OPEN.includes(state) && canDo("patch_report", township) && !edition;
+  const open = isOpen(state) && canDo("patch_report", township) && !edition;
   const reviewing = steps.includes("return") && !edition;
   const laid = bySection(current.data?.sections ?? []);
   const openAt = query.open?.startsWith("figure:") ? query.open.split(":") : null;
   useFocusBack(openAt?.[2]);
+  useFromTheTop(edition);
 
   function remarkAt(at: number, values: Partial<Remark>) {
     setRemarks((all) => all.map((one, i) => (i === at ? { ...one, ...values } : one)));
-    document.getElementById(`remark-${at}`)?.querySelector<HTMLElement>("textarea:last-of-type")?.focus();
+    focusOnRemark(at);
   }
 
   /** The remarks as they are sent; null where one of them is not whole. */
@@ -118,7 +119,7 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
     <div class="report">
       <div class="head">
         <Heading name={title}>{title}</Heading>
-        <span class={`tag ${state === "returned" ? "warn" : state === "published" ? "ok" : ""}`}>{codeName("report_states", state)}</span>
+        <span class={`tag ${lookOf(state)}`}>{stateName(state)}</span>
         <div class="actions">
           {!edition && <Steps report={report} etag={etag} steps={steps} remarks={sentRemarks} onRefusedRemark={(at, error) => remarkAt(at, { error })} onTaken={done} />}
           <Downloads report={report} edition={edition} />
@@ -128,7 +129,14 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
             <a href={address(["reports", id], { as: "record" })}>{t("作为记录查看", "As a record")}</a>
           </Menu>
         </div>
-        <p>{t(`第${report.version}版，${report.updated_by} ${beijingInstant(report.updated_at)}`, `version ${report.version}, ${report.updated_by} ${beijingInstant(report.updated_at)}`)}</p>
+        <p>
+          {t(`第${report.version}版，${report.updated_by} ${beijingInstant(report.updated_at)}`, `version ${report.version}, ${report.updated_by} ${beijingInstant(report.updated_at)}`)}
+          {!openAt && (
+            <button class="plain jump" onClick={() => beside.current!.focus()}>
+              {t("看缺项和办理过程", "Gaps and course")}
+            </button>
+          )}
+        </p>
       </div>
       {taken && report.version <= taken.version && (
         <p class="notice ok" role="status">
@@ -147,7 +155,7 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
         </p>
       )}
       <div class="review">
-        <Shown of={edition ? published : current}>
+        <Shown of={laidOut}>
           {(document) => (
             <div class="stack">
               <Sheet
@@ -178,10 +186,10 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
         {openAt ? (
           <Panel key={query.open} region={openAt[1]!} indicator={openAt[2]!} />
         ) : (
-          <div class="stack">
+          <div class="stack beside" ref={beside} tabIndex={0} role="region" aria-label={t("缺项和办理过程", "Gaps and course")}>
             {reviewing && <Remarks report={report} remarks={remarks} onChange={setRemarks} />}
             {!edition && state !== "published" && <Composition report={report} etag={etag} open={open} />}
-            <Course report={report} document={current.data} />
+            <Course report={report} document={laidOut.data} />
             <Editions report={report} />
           </div>
         )}
@@ -191,6 +199,7 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
           onRemark={(section, shown) => {
             const { part, text } = report.sections[section]!;
             setRemarks((all) => [...all, remarkOn(part, quoteOf(laid[section]!, text, shown) ? shown : "")]);
+            requestAnimationFrame(() => focusOnRemark(remarks.length));
           }}
         />
       )}
@@ -198,11 +207,22 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
   );
 }
 
-/** When the panel of a number is closed, the focus goes back to the number. */
+/** Another publication begins at the heading, as a view does. */
+function useFromTheTop(edition: number | null): void {
+  const before = useRef(edition);
+  useEffect(() => {
+    if (before.current === edition) return;
+    before.current = edition;
+    scrollTo(0, 0);
+    document.getElementById("heading")?.focus({ preventScroll: true });
+  }, [edition]);
+}
+
+/** When the panel of a number is closed, the focus goes back to the number, unless it has gone on to something else. */
 function useFocusBack(open: string | undefined): void {
   const before = useRef(open);
   useEffect(() => {
-    if (before.current && !open) document.querySelector<HTMLElement>(`[data-number="${before.current}"]`)?.focus();
+    if (before.current && !open && document.activeElement === document.body) document.querySelector<HTMLElement>(`[data-number="${before.current}"]`)?.focus();
     before.current = open;
   }, [open]);
 }

@@ -12,7 +12,7 @@ import { here } from "../../route.ts";
 import { randomText } from "../../session/sha256.ts";
 import { nameOf, t } from "../../text/language.ts";
 import { ReasonDialog } from "../../widgets/dialog.tsx";
-import type { Report } from "./laid-out.ts";
+import { type Report, withoutCommon } from "./laid-out.ts";
 
 const DRAFT_AFTER_MS = 300;
 
@@ -93,7 +93,7 @@ export function SectionEditor({ part, report, etag, onDone }: Props) {
     if (outcome.is === "conflict") {
       const theirs = outcome.theirs as unknown as Report;
       const parts = theirs.sections.map((section) => section.part as string);
-      setConflict({ theirs, etag: outcome.etag, differences: compare(textsOf(base.report), textsOf(theirs), { [part]: text }, parts) });
+      setConflict({ theirs, etag: outcome.etag, differences: compare(textsOf(base.report), textsOf(theirs), { [part]: text }, parts).map(cutDown) });
     } else if (outcome.is !== "reason") setNotice(outcome);
   }
 
@@ -185,6 +185,13 @@ export function SectionEditor({ part, report, etag, onDone }: Props) {
       )}
     </form>
   );
+}
+
+/** Sections are long: only the paragraphs are shown that somebody changed. */
+function cutDown(difference: Difference): Difference {
+  const { base, theirs, mine } = difference;
+  const [was, their, own] = withoutCommon([base, theirs, mine].map((text) => String(text ?? "")));
+  return { ...difference, base: was, theirs: their, mine: own };
 }
 
 /** Of another section, what is said names it. */
