@@ -1,5 +1,5 @@
 // A report that somebody wrote, held against the ledger: every number judged in its place. Nothing is stored.
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { POST } from "../../api/client.ts";
 import { ApiProblem } from "../../api/problems.ts";
 import { isTownship, useChildren, useRegion } from "../../api/reference.ts";
@@ -11,6 +11,8 @@ import { Findings } from "./findings.tsx";
 import type { Reading } from "./judged.ts";
 
 interface Checked {
+  /** Each check anew begins at its first finding. */
+  key: number;
   reading: Reading;
   /** What was pasted; of a file only what was found is known. */
   text: string | null;
@@ -34,6 +36,8 @@ export function CheckText() {
   const [checked, setChecked] = useState<Checked | null>(null);
   const result = useRef<HTMLDivElement>(null);
   const picker = useRef<HTMLInputElement>(null);
+  // What was found is of one township and year.
+  useEffect(() => setChecked(null), [township, year.value]);
   const title = t(`核对文稿 · ${name} · ${year.value}`, `Check a text · ${name} · ${year.value}`);
 
   async function check(event: Event) {
@@ -48,7 +52,7 @@ export function CheckText() {
     try {
       const body = { township_code: township, year: year.value, ...(file ? { docx: await base64(file) } : { text }) };
       const { data } = await POST("/api/v1/reports:verify", { body });
-      setChecked({ reading: data!, text: file ? null : text, township, year: year.value });
+      setChecked({ key: Date.now(), reading: data!, text: file ? null : text, township, year: year.value });
       requestAnimationFrame(() => result.current?.focus());
     } catch (error) {
       setProblem(error instanceof ApiProblem ? error : new ApiProblem({ code: "internal", detail: String(error) }));
@@ -104,7 +108,7 @@ export function CheckText() {
         </form>
         {problem && <ProblemNotice problem={problem} />}
         <div ref={result} tabIndex={-1} class="stack">
-          {checked && <Findings {...checked} />}
+          {checked && <Findings {...checked} key={checked.key} />}
         </div>
       </div>
     </>

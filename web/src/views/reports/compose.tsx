@@ -7,7 +7,6 @@ import { randomText } from "../../session/sha256.ts";
 import { t } from "../../text/language.ts";
 import { ReasonDialog } from "../../widgets/dialog.tsx";
 import { ProblemNotice } from "../../widgets/states.tsx";
-import { Lacking } from "../township/lacking.tsx";
 import { refreshReports } from "./steps.tsx";
 
 export function Compose({ township, year }: { township: string; year: number }) {
@@ -56,7 +55,6 @@ export function Compose({ township, year }: { township: string; year: number }) 
           )}
         </div>
       </section>
-      <Lacking township={township} year={year} />
       {asksReason && (
         <ReasonDialog title={t("起草报告", "Compose the report")} action={t("起草", "Compose")} onClose={() => setAsksReason(false)} onReason={compose} />
       )}

@@ -11,13 +11,13 @@ import { Menu } from "../../widgets/menu.tsx";
 import { Heading, Shown } from "../../widgets/states.tsx";
 import { Panel } from "../figures/panel.tsx";
 import { RecordPage } from "../records/record.tsx";
-import { year } from "../region.ts";
+import { region, year } from "../region.ts";
 import { Composition, Course, editionName, Editions, RemarkList } from "./beside.tsx";
 import { Compose } from "./compose.tsx";
 import { Downloads } from "./downloads.tsx";
 import { bySection, quoteOf, type Report } from "./laid-out.ts";
 import { focusOnRemark, OnSelection, type Remark, remarkOn, Remarks } from "./remarks.tsx";
-import { SectionEditor } from "./section-editor.tsx";
+import { LeftDraft, SectionEditor } from "./section-editor.tsx";
 import { FigureTable, Sheet } from "./sheet.tsx";
 import { isOpen, lookOf, stateName } from "./states.ts";
 import { Steps, useAllowed } from "./steps.tsx";
@@ -60,7 +60,7 @@ export function ReportPage() {
 /** #/reports/new?township=540526201 */
 export function NewReport() {
   const { township = "", year: asked } = route.value.query;
-  useEffect(() => go(address(["r", township, "report"], { year: asked ?? year.value }), true), []);
+  useEffect(() => go(address(["r", township || region.value, "report"], { year: asked ?? year.value }), true), []);
   return null;
 }
 
@@ -96,6 +96,7 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
   function sentRemarks() {
     if (remarks.length === 0) {
       setRemarks([{ ...remarkOn(report.sections[0]!.part), error: t("退回须至少指明一处要改的", "Name at least one thing that is to be changed") }]);
+      requestAnimationFrame(() => focusOnRemark(0));
       return null;
     }
     const checked = remarks.map((one) => {
@@ -105,7 +106,11 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
       return { ...one, quote, error };
     });
     setRemarks(checked.map(({ quote, ...one }) => one));
-    if (checked.some(({ error }) => error)) return null;
+    const wrong = checked.findIndex(({ error }) => error);
+    if (wrong >= 0) {
+      focusOnRemark(wrong);
+      return null;
+    }
     return checked.map(({ part, quote, remark }) => ({ part, quote, remark: remark.trim() }));
   }
 
@@ -143,6 +148,7 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
           {t(`已办：${codeName("report_actions", taken.step)}。`, `Done: ${codeName("report_actions", taken.step)}.`)}
         </p>
       )}
+      {query.edit && !open && <LeftDraft onDropped={close} />}
       {edition && (
         <p class="notice">
           {t(`${editionName(edition)}的内容，一字未改。`, `${editionName(edition)}, as it was published.`)} <a href={here({ edition: null })}>{t("看现在的", "See the present one")}</a>

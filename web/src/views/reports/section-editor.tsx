@@ -187,6 +187,30 @@ export function SectionEditor({ part, report, etag, onDone }: Props) {
   );
 }
 
+/** What was typed and not saved, while the text may not be changed any more. */
+export function LeftDraft({ onDropped }: { onDropped: () => void }) {
+  const address = here({ open: null });
+  const draft = readDraft(address);
+  if (!draft) return null;
+  return (
+    <div class="notice warn">
+      <p>{t("报告现在不能修改，没有保存的草稿还在：", "The report cannot be changed now. What was not saved is still here:")}</p>
+      <details>
+        <summary>{draft.title}</summary>
+        <p class="draft">{String(draft.values.text)}</p>
+      </details>
+      <button
+        onClick={() => {
+          dropDraft(address);
+          onDropped();
+        }}
+      >
+        {t("放弃草稿", "Discard")}
+      </button>
+    </div>
+  );
+}
+
 /** Sections are long: only the paragraphs are shown that somebody changed. */
 function cutDown(difference: Difference): Difference {
   const { base, theirs, mine } = difference;

@@ -1,1 +1,0 @@
-import{h as e}from"./chunk-U5DZ5QTJ.js";var a=matchMedia("(max-width: 599px)"),t=e(a.matches);a.addEventListener("change",()=>{t.value=a.matches});function o(){return t.value}export{o as a};

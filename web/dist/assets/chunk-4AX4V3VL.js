@@ -1,1 +1,0 @@
-import{e as r,h as t}from"./chunk-U5DZ5QTJ.js";var o=t(null);async function n(){return o.value??=(await import("./forms-XO3UNYXS.js")).default,o.value}function a(){return r(()=>{n().catch(()=>{})},[]),o.value}export{n as a,a as b};
