@@ -47,32 +47,33 @@ export function Composition({ report, etag, open }: Props) {
 function Gaps({ gaps, township, year }: { gaps: Gap[]; township: string; year: number }) {
   const { map } = useIndicators();
   const mayEnter = canDo("create_declaration", township);
+  const parts = [...new Set(gaps.map(({ part }) => part))];
   return (
     <section class="card" aria-labelledby="gaps">
       <h2 id="gaps">
         {t("缺项", "Gaps")} <small>{gaps.length}</small>
       </h2>
-      <ul class="lines">
-        {gaps.map((gap) => {
-          const indicator = gap.indicator ? map.get(gap.indicator) : undefined;
-          return (
-            <li key={gap.part + gap.missing}>
-              <span class="grow">
-                {gap.missing}
-                <br />
-                <small>{codeName("report_parts", gap.part)}</small>
-              </span>
-              {mayEnter && indicator && <EnterLink indicator={indicator} township={township} />}
-            </li>
-          );
-        })}
-        {gaps.length === 0 && <li class="quiet">{t("台账没有缺项。", "The ledger lacks nothing.")}</li>}
-        {gaps.length > 0 && mayEnter && (
-          <li>
-            <a href={address(["r", township], { year })}>{t("补登，或申报今年没有", "Enter, or declare none")}</a>
-          </li>
-        )}
-      </ul>
+      {gaps.length === 0 && <p class="quiet">{t("台账没有缺项。", "The ledger lacks nothing.")}</p>}
+      {parts.map((part) => (
+        <section key={part} class="part">
+          <h3>{codeName("report_parts", part)}</h3>
+          <ul class="lines">
+            {gaps
+              .filter((gap) => gap.part === part)
+              .map(({ missing, indicator }) => (
+                <li key={missing}>
+                  <span class="grow">{missing}</span>
+                  {mayEnter && indicator && map.has(indicator) && <EnterLink indicator={map.get(indicator)!} township={township} />}
+                </li>
+              ))}
+          </ul>
+        </section>
+      ))}
+      {gaps.length > 0 && mayEnter && (
+        <p>
+          <a href={address(["r", township], { year })}>{t("补登，或申报今年没有", "Enter, or declare none")}</a>
+        </p>
+      )}
     </section>
   );
 }

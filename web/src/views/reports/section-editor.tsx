@@ -123,6 +123,12 @@ export function SectionEditor({ part, report, etag, onDone }: Props) {
     <form
       class="editor"
       noValidate
+      onKeyDown={(event) => {
+        if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+          event.preventDefault();
+          void save();
+        }
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
