@@ -8,16 +8,24 @@ const COUNTY = "540526";
 
 run("every view", async ({ browser, service, page }) => {
   const [record] = (await service.api("officer 540526", `/api/v1/cases?township=${TOWNSHIP}&year=2024&limit=1`)).data.items;
+  // A report that is reviewed, and one that is written.
+  const compose = (year) => service.api(`clerk ${TOWNSHIP}`, "/api/v1/reports", { method: "POST", body: { township_code: TOWNSHIP, year } });
+  const reviewed = (await compose(2024)).data;
+  const written = (await compose(2023)).data;
+  const submitted = await service.api(`head ${TOWNSHIP}`, `/api/v1/reports/${reviewed.id}:submit`, { method: "POST", body: {}, headers: { "If-Match": "*" } });
+  expect(submitted.status === 200, JSON.stringify(submitted.data));
   const VIEWS = {
     "officer 540526": [
       "#/", "matrix?year=2024", "matrix?year=2024&open=figure:540526201:disputes_accepted", "matrix?year=2024&compare=none&fold=study,training&sort=-disputes_accepted",
       "chart?year=2024&group=training", "trends", "completeness?year=2024&open=540526201:disputes", "deadlines?within=366&obliged=all", "checks?year=2026", "joint?status=all",
       "cases?year=2024", "activities?year=2024", "plans?year=2024", "more", "figures/disputes_accepted?year=2024&breakdown=dispute_type", "cases?year=1999",
+      "reports?year=2024", `#/r/${TOWNSHIP}/report?year=2024`, `#/r/${TOWNSHIP}/report?year=2024&open=figure:${TOWNSHIP}:study_sessions`, "verify?year=2024",
     ].map((view) => (view.startsWith("#") ? view : `#/r/${COUNTY}/${view}`)),
     "clerk 540526201": [
       "#/", `#/r/${TOWNSHIP}?year=2024`, `#/r/${TOWNSHIP}/matrix?year=2024`, `#/r/${TOWNSHIP}/cases?year=2024`, `#/cases/${record.id}`, `#/cases/${record.id}/history`, `#/cases/${record.id}/edit`,
       `#/cases/new?township=${TOWNSHIP}`, `#/plans/new?township=${TOWNSHIP}&kind=annual_plan`, `#/activities/new?township=${TOWNSHIP}&kind=training`, `#/declarations/new?township=${TOWNSHIP}`,
-      `#/decisions/new?township=${TOWNSHIP}`, "#/help", "#/no/such/view",
+      `#/decisions/new?township=${TOWNSHIP}`, `#/r/${TOWNSHIP}/report?year=2023`, `#/r/${TOWNSHIP}/report?year=2023&edit=shortcomings`, `#/r/${TOWNSHIP}/report?year=2022`,
+      `#/reports/${written.id}/edit`, `#/reports/${written.id}?as=record`, `#/reports/${written.id}/history`, `#/r/${TOWNSHIP}/verify?year=2024`, "#/help", "#/no/such/view",
     ],
   };
   const start = await open(browser, page);
@@ -48,7 +56,7 @@ run("every view", async ({ browser, service, page }) => {
 
   const { tab, wrong } = await open(browser, page);
   await signIn(tab, service.tokens["clerk 540526201"]);
-  for (const view of ["#/", `#/r/${TOWNSHIP}/matrix?year=2024`, `#/r/${TOWNSHIP}/cases?year=2024`, `#/cases/${record.id}`, `#/cases/${record.id}/edit`]) {
+  for (const view of ["#/", `#/r/${TOWNSHIP}/matrix?year=2024`, `#/r/${TOWNSHIP}/cases?year=2024`, `#/cases/${record.id}`, `#/cases/${record.id}/edit`, `#/r/${TOWNSHIP}/report?year=2023`]) {
     await check(`by keyboard: every action of ${view} is reached, and seen`, async () => {
       await visit(tab, view);
       await tab.evaluate(() => document.activeElement?.blur());
@@ -103,9 +111,16 @@ run("every view", async ({ browser, service, page }) => {
     await tab.getByRole("dialog").waitFor({ state: "detached" });
     expect((await tab.evaluate(() => document.activeElement.textContent)) === "作废…", "the focus is lost");
   });
+  await check("a text held against the ledger: axe finds nothing", async () => {
+    await visit(tab, `#/r/${TOWNSHIP}/verify?year=2024`);
+    await tab.getByLabel("文稿").fill("全年组织集中学习7次，培训干部职工50人次，解答法律咨询100人次。学习《中华人名共和国宪法》。");
+    await tab.getByRole("button", { name: "核对", exact: true }).click();
+    await tab.locator(".judged").first().waitFor();
+    await clean();
+  });
   await check("at 320 px, as at a zoom of 400 %, nothing is wider than the window", async () => {
     await tab.setViewportSize({ width: 320, height: 640 });
-    for (const view of ["#/", `#/r/${TOWNSHIP}/matrix?year=2024`, `#/cases/${record.id}/edit`, `#/r/${TOWNSHIP}/deadlines`]) {
+    for (const view of ["#/", `#/r/${TOWNSHIP}/matrix?year=2024`, `#/cases/${record.id}/edit`, `#/r/${TOWNSHIP}/deadlines`, `#/r/${TOWNSHIP}/report?year=2024`, `#/r/${TOWNSHIP}/report?year=2023&edit=shortcomings`]) {
       await visit(tab, view);
       const over = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(over <= 0, `${view}: ${over} px too wide`);

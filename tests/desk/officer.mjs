@@ -18,8 +18,8 @@ run("officer", async ({ browser, service, page }) => {
       const row = tab.getByRole("row", { name: new RegExp(item.township.name) });
       const cells = await row.getByRole("cell").allInnerTexts();
       const late = deadlines.filter(({ township, days_left }) => township.code === item.township.code && days_left < 0).length;
-      expect(Number(cells[0]) === item.indicators_missing.length, `${item.township.name}: ${cells[0]} missing`);
-      expect(Number(cells[4]) === late, `${item.township.name}: ${cells[4]} late, not ${late}`);
+      expect(Number(cells[1]) === item.indicators_missing.length, `${item.township.name}: ${cells[1]} missing`);
+      expect(Number(cells[5]) === late, `${item.township.name}: ${cells[5]} late, not ${late}`);
     }
   });
   await check("the late township is one click away", async () => {

@@ -19,6 +19,8 @@ test("a change has asked again what it can have altered, and nothing else", () =
   assert.ok(!affects(change, "/api/v1/activities", { query: { region: "540526" } }));
   assert.ok(affects(change, "/api/v1/cases/{id}", { path: { id: "r1" } }));
   assert.ok(!affects(change, "/api/v1/cases/{id}", { path: { id: "r2" } }));
+  assert.ok(affects(change, "/api/v1/reports/{id}/document", { path: { id: "r2" } }), "a report is laid out with figures");
+  assert.ok(!affects(change, "/api/v1/reports/{id}", { path: { id: "r2" } }));
   assert.ok(!affects(change, "/api/v1/indicators", {}));
   assert.ok(affects({ ...change, resource: "regions" }, "/api/v1/regions/{code}/children", { path: { code: "5405" } }));
 });

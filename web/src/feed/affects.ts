@@ -22,6 +22,8 @@ export function affects(change: Change, path: string, params: Params): boolean {
     return holds(String(params.path?.code), change.region) && (change.year === null || year >= change.year);
   }
   if (REFERENCE.test(path)) return false;
+  // A report is laid out with figures, which any record of its township can have altered.
+  if (/^\/api\/v1\/reports\/\{id\}\/(document|composition)/.test(path)) return true;
   const id = params.path?.id;
   if (id !== undefined) return id === change.record_id;
   const resource = path.match(/^\/api\/v1\/([a-z-]+)/)?.[1];

@@ -1,5 +1,5 @@
 // Somebody else changed the record meanwhile: both versions, field by field, and a choice where both changed one.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Field } from "../contract/contract.ts";
 import type { AnyRecord } from "../contract/records.ts";
 import { useNames } from "../contract/names.tsx";
@@ -23,6 +23,8 @@ export function Conflict({ fields, differences, theirs, mine, busy, onSave, onTh
   const [theirsWins, setTheirsWins] = useState<Set<string>>(new Set());
   const [answered, setAnswered] = useState<Set<string>>(new Set());
   const word = (field: Field, value: unknown) => names.text(field, value) || "—";
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
   const open = differences.filter(({ by, field }) => by === "both" && !answered.has(field));
   function choose(field: string, their: boolean) {
     const next = new Set(theirsWins);
@@ -34,7 +36,7 @@ export function Conflict({ fields, differences, theirs, mine, busy, onSave, onTh
   return (
     <section class="stack" aria-labelledby="conflict">
       <div class="notice warn" role="alert">
-        <h2 id="conflict" tabIndex={-1}>
+        <h2 id="conflict" ref={heading} tabIndex={-1}>
           {t(`您修改期间，${theirs.updated_by}也改了这条记录`, `${theirs.updated_by} changed this record while you were editing`)}
         </h2>
         <p>

@@ -12,8 +12,9 @@ export interface Place {
   href: string;
 }
 
-/** The length of a code from which on townships can be listed one by one. */
+/** The lengths of codes: from a prefecture on townships can be listed one by one, in a county one can be chosen. */
 const PREFECTURE = 4;
+const COUNTY = 6;
 
 export function viewsOf(region: string, year: number): Place[] {
   const at = (view: string | null, query: Record<string, string | number> = { year }) =>
@@ -28,15 +29,15 @@ export function viewsOf(region: string, year: number): Place[] {
     { name: "deadlines", key: "d", operation: "list_deadlines", label: t("期限", "Deadlines"), href: at("deadlines", {}) },
     { name: "checks", key: "c", operation: "list_findings", label: t("核对", "Checks"), href: at("checks") },
     { name: "joint", operation: "list_joint_activities", label: t("联办", "Joint"), href: at("joint", {}) },
-    { name: "reports", key: "r", operation: "list_reports", label: t("报告", "Reports"), href: at("reports") },
+    { name: township ? "report" : "reports", key: "r", operation: "list_reports", label: township ? t("报告", "Report") : t("报告", "Reports"), href: at(township ? "report" : "reports") },
+    { name: "verify", operation: "verify_report", upTo: COUNTY, label: t("核对文稿", "Check a text"), href: at("verify") },
   ];
   return views.filter(({ operation, above, upTo = 0 }) => has(operation) && !(above && township) && region.length >= upTo);
 }
 
 export function recordsOf(region: string, year: number): Place[] {
-  return resources.map((resource) => ({
-    name: resource.name,
-    label: labelOf(resource),
-    href: address(["r", region, resource.name], { year }),
-  }));
+  // Reports are a view of their own.
+  return resources
+    .filter(({ name }) => name !== "reports")
+    .map((resource) => ({ name: resource.name, label: labelOf(resource), href: address(["r", region, resource.name], { year }) }));
 }

@@ -2,7 +2,7 @@
 // they are first shown.
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { isTownship } from "../api/reference.ts";
+import { isTownship, levelBelow } from "../api/reference.ts";
 import { has, resourceNamed } from "../contract/contract.ts";
 import { address, go, route } from "../route.ts";
 import { homeRegion } from "../session/session.ts";
@@ -16,6 +16,7 @@ type Loaded = Record<string, ComponentType>;
 const county = () => Promise.resolve(views as Loaded);
 const figures = () => import("./figures/index.ts") as Promise<Loaded>;
 const records = () => import("./records/index.ts") as Promise<Loaded>;
+const reports = () => import("./reports/index.ts") as Promise<Loaded>;
 
 const OF_REGION: Record<string, [() => Promise<Loaded>, string, string]> = {
   matrix: [figures, "Matrix", "read_figures"],
@@ -26,6 +27,7 @@ const OF_REGION: Record<string, [() => Promise<Loaded>, string, string]> = {
   deadlines: [county, "Deadlines", "list_deadlines"],
   checks: [county, "Checks", "list_findings"],
   joint: [county, "Joint", "list_joint_activities"],
+  verify: [reports, "CheckText", "verify_report"],
   more: [county, "More", "read_me"],
 };
 
@@ -35,15 +37,20 @@ function wanted(path: string[]): { from: () => Promise<Loaded>; name: string } |
   if (first === "help") return { from: county, name: "Help" };
   if (first === "r" && second) {
     if (!third) return isTownship(second) ? "home" : { from: county, name: "Overview" };
-    if (resourceNamed(third)) return { from: records, name: "List" };
+    if (third === "report" && isTownship(second)) return { from: reports, name: "ReportOfYear" };
+    // On the way up from a township its report becomes the reports of the county, and above counties a list.
+    const list = third === "report" ? "reports" : third;
+    if (list === "reports" && levelBelow(second) === "township") return { from: reports, name: "CountyReports" };
+    if (resourceNamed(list)) return { from: records, name: "List" };
     const view = OF_REGION[third];
     return view && has(view[2]) ? { from: view[0], name: view[1] } : null;
   }
   if (first && second && resourceNamed(first)) {
-    if (second === "new") return { from: records, name: "NewRecord" };
+    const isReport = first === "reports";
+    if (second === "new") return isReport ? { from: reports, name: "NewReport" } : { from: records, name: "NewRecord" };
     if (third === "edit") return { from: records, name: "EditRecord" };
     if (third === "history") return { from: records, name: "HistoryPage" };
-    return { from: records, name: "RecordPage" };
+    return isReport ? { from: reports, name: "ReportPage" } : { from: records, name: "RecordPage" };
   }
   return null;
 }

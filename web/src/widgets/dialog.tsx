@@ -32,6 +32,8 @@ interface ReasonProps {
   /** What follows from it. */
   text?: string;
   action: string;
+  /** What is asked for, where it is more than a reason. */
+  label?: string;
   required?: boolean;
   danger?: boolean;
   onClose: () => void;
@@ -40,17 +42,17 @@ interface ReasonProps {
 }
 
 /** Asks why, and does it. */
-export function ReasonDialog({ title, text, action, required = true, danger, onClose, onReason }: ReasonProps) {
+export function ReasonDialog({ title, text, action, label, required = true, danger, onClose, onReason }: ReasonProps) {
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState("");
+  const [errors, setErrors] = useState<string[]>([]);
   const input = useRef<HTMLTextAreaElement>(null);
 
   async function submit(event: Event) {
     event.preventDefault();
     if (busy) return;
     if (required && !reason.trim()) {
-      setError(t("请写明理由", "Say why"));
+      setErrors([t("请写明理由", "Say why")]);
       input.current?.focus();
       return;
     }
@@ -58,8 +60,10 @@ export function ReasonDialog({ title, text, action, required = true, danger, onC
     try {
       await onReason(reason.trim());
     } catch (problem) {
-      const { errors } = problem as ApiProblem;
-      setError(errors?.[0]?.detail ?? inWords(problem as ApiProblem));
+      const { errors: broken = [], status } = problem as ApiProblem;
+      const details = broken.map(({ detail }) => detail);
+      // A conflict says what is in the way, and its details where.
+      setErrors(details.length === 0 || status === 409 ? [inWords(problem as ApiProblem), ...details] : details);
       setBusy(false);
     }
   }
@@ -70,7 +74,7 @@ export function ReasonDialog({ title, text, action, required = true, danger, onC
         {text && <p class="secondary">{text}</p>}
         <div class="field">
           <label for="reason">
-            {t("理由", "Reason")}
+            {label ?? t("理由", "Reason")}
             {!required && <span class="quiet">{t("可不填", "optional")}</span>}
           </label>
           <textarea
@@ -78,13 +82,17 @@ export function ReasonDialog({ title, text, action, required = true, danger, onC
             ref={input}
             value={reason}
             maxLength={500}
-            aria-invalid={error ? "true" : undefined}
+            aria-invalid={errors.length > 0 ? "true" : undefined}
             aria-describedby="reason-error"
             onInput={(event) => setReason(event.currentTarget.value)}
           />
-          <p id="reason-error" class="error" role="alert">
-            {error}
-          </p>
+          <div id="reason-error" role="alert">
+            {errors.map((error) => (
+              <p key={error} class="error">
+                {error}
+              </p>
+            ))}
+          </div>
         </div>
         <div class="actions">
           <button type="button" onClick={onClose}>

@@ -9,6 +9,7 @@ import { nameOf, t } from "../../text/language.ts";
 import { daysLeft } from "../../text/words.ts";
 import { Empty, Heading, Shown } from "../../widgets/states.tsx";
 import { year } from "../region.ts";
+import { stateName } from "../reports/states.ts";
 import { ChildRegions } from "./children.tsx";
 
 export function Overview() {
@@ -67,6 +68,7 @@ function Townships({ county }: { county: string }) {
                 <thead>
                   <tr>
                     <th scope="col">{t("乡镇", "Township")}</th>
+                    <th scope="col">{t("报告", "Report")}</th>
                     <th scope="col" class="number">{t("缺报指标", "Missing")}</th>
                     <th scope="col" class="number">{t("数据完整度", "Complete")}</th>
                     <th scope="col" class="number">{t("疑点", "Findings")}</th>
@@ -88,6 +90,9 @@ function Townships({ county }: { county: string }) {
                         <th scope="row">
                           <a href={address(["r", code], { year: year.value })}>{name}</a>
                         </th>
+                        <td class="nowrap">
+                          <a href={address(["r", code, "report"], { year: year.value })}>{stateName(item.report)}</a>
+                        </td>
                         <td class="number">
                           <a href={address(["r", county, "completeness"], { year: year.value, open: code })} title={item.indicators_missing.slice(0, 12).map((one) => (map.get(one) ? nameOf(map.get(one)!) : one)).join("、")}>
                             {missing}

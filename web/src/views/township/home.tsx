@@ -10,6 +10,7 @@ import { labelOf, nameOf, t } from "../../text/language.ts";
 import { daysLeft } from "../../text/words.ts";
 import { beijingInstant, daysBetween } from "../../text/dates.ts";
 import { Heading, Shown } from "../../widgets/states.tsx";
+import { isOpen as isReportOpen, lookOf, stateName } from "../reports/states.ts";
 import { year } from "../region.ts";
 import { Lacking } from "./lacking.tsx";
 import { Recent } from "./recent.tsx";
@@ -38,7 +39,7 @@ export function Home() {
 
 /** One button for each thing that a clerk enters; the kinds of the two most used resources stand by themselves. */
 function Enter({ township }: { township: string }) {
-  const may = resources.filter((resource) => canDo(resource.create, township) && resource.name !== "explanations");
+  const may = resources.filter((resource) => canDo(resource.create, township) && !["explanations", "reports"].includes(resource.name));
   if (may.length === 0) return null;
   const direct = may.filter(({ name }) => name === "activities" || name === "cases");
   const others = may.filter((resource) => !direct.includes(resource));
@@ -146,18 +147,25 @@ function Due({ township }: { township: string }) {
   );
 }
 
-/** When the report of the year is due. */
+/** When the report of the year is due, and how far it is. */
 function ReportDue({ township }: { township: string }) {
   const { data } = useQuery("/api/v1/regions/{code}/progress", has("list_progress") ? { path: { code: township }, query: { year: year.value } } : null);
   const own = data?.items[0];
-  if (!data || !own?.submit || year.value < thisYear() - 1) return null;
+  const isOpen = !own?.report || isReportOpen(own.report);
+  // A report of an earlier year is told as long as it waits for the township.
+  if (!data || !own?.submit || (year.value < thisYear() - 1 && (!own.report || !isOpen))) return null;
   const { before, act_by } = own.submit;
   const left = daysBetween(data.today, before);
   return (
     <li>
-      <span class={`when ${left <= 0 ? "bad" : left < 15 ? "warn" : ""}`}>{left > 0 ? daysLeft(left) : t("已过", "past")}</span>
+      {isOpen ? (
+        <span class={`when ${left <= 0 ? "bad" : left < 15 ? "warn" : ""}`}>{left > 0 ? daysLeft(left) : t("已过", "past")}</span>
+      ) : (
+        <span class="when">{stateName(own.report)}</span>
+      )}
       <span class="grow">
-        {t(`${year.value}年度报告：${before}前上报`, `Report of ${year.value}: before ${before}`)}
+        <a href={address(["r", township, "report"], { year: year.value })}>{t(`${year.value}年度报告：${before}前上报`, `Report of ${year.value}: before ${before}`)}</a>
+        {own.report && isOpen && <span class={lookOf(own.report) || "secondary"}> {stateName(own.report)}</span>}
         {act_by && <small> {t(`最后工作日${act_by}`, `last working day ${act_by}`)}</small>}
         {own.last_change_at && <small> {t(`最后登记${beijingInstant(own.last_change_at)}`, `last entry ${beijingInstant(own.last_change_at)}`)}</small>}
       </span>

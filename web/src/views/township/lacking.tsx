@@ -141,7 +141,7 @@ export function Lacking({ township, year }: { township: string; year: number }) 
 }
 
 /** Where an indicator's records are entered, of the kind that its predicate names. */
-function EnterLink({ indicator, township }: { indicator: Indicator; township: string }) {
+export function EnterLink({ indicator, township }: { indicator: Indicator; township: string }) {
   const resource = resourceNamed(indicator.resource);
   if (!resource) return null;
   const named = indicator.value?.predicate?.match(/\bkind = '(\w+)'/)?.[1];
