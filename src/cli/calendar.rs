@@ -15,7 +15,6 @@ use crate::calendar::model::{HolidayNotice, HolidayNoticeInput};
 use crate::calendar::{calendar, file, operations};
 use crate::config::Settings;
 use crate::http::body;
-use crate::problems::{ApiError, ApiResult};
 use crate::regions::Code;
 use crate::text;
 use crate::text::Text;
@@ -68,13 +67,13 @@ fn load(settings: &Settings, new: &Load) -> Outcome {
     let region_code = new.region.as_ref().map_or("CN", |code| subtree(code.as_str()));
     let notice =
         json!({"region_code": region_code, "number": new.notice, "issued_on": new.issued, "days": days});
-    let notice: HolidayNoticeInput = told(body::input(notice))?;
+    let notice: HolidayNoticeInput = offline::told(body::input(notice))?;
     let ledger = database::open(settings, Where::ThereIsOne)?;
     let loaded = offline::write(&ledger, Permission::ManageAccess, |writing| {
         operations::load(writing, notice.clone())
     });
     ledger.close()?;
-    let number = told(loaded)?.number;
+    let number = offline::told(loaded)?.number;
     println!("{}", text!("已载入 {number}：{count} 天。", "loaded {number}: {count} days").in_lines());
     Ok(())
 }
@@ -85,14 +84,6 @@ fn subtree(code: &str) -> &str {
         6 => code.strip_suffix("0000").or(code.strip_suffix("00")).unwrap_or(code),
         _ => code,
     }
-}
-
-/// With everything that is wrong, where several things are.
-fn told<T>(done: ApiResult<T>) -> Result<T, String> {
-    done.map_err(|error: ApiError| {
-        let details: Vec<Text> = error.violations().iter().map(|wrong| wrong.detail.clone()).collect();
-        if details.is_empty() { error.text() } else { Text::joined(&details, ("；", "; ")) }.in_lines()
-    })
 }
 
 fn list(settings: &Settings) -> Outcome {

@@ -195,7 +195,7 @@ fn dispatch(cli: Cli, parsed: &Parsed) -> Outcome {
         Command::Region(command) => region::run(&settings, command),
         Command::Clock(command) => clock::run(&settings, command),
         Command::Calendar(command) => calendar::run(&settings, &command),
-        Command::Report(command) => report::run(command),
+        Command::Report(command) => report::run(&settings, command),
         Command::Backup(command) => backup::run(&settings, &command),
         Command::Restore(command) => restore::run(&settings, &command),
         Command::Verify(command) => verify::run(&settings, &command),

@@ -120,25 +120,42 @@ fn published(
     format: Option<ReportFormat>,
 ) -> ApiResult<Answer> {
     let media_type = chosen(reading, format)?;
-    let stored = stored(reading.conn, report, edition)?.ok_or_else(ApiError::not_found)?;
+    let etag = ETag::strong(format!("{edition}-{media_type:?}"));
+    let file = published_file(reading.conn, report, edition, media_type)?;
+    reading.tagged(&etag, |_| Ok(Answer::written(file).in_media_type(media_type)))
+}
+
+/// What was published, in a media type.
+fn published_file(
+    conn: &mut PgConnection,
+    report: &Report,
+    edition: i16,
+    media_type: MediaType,
+) -> ApiResult<Vec<u8>> {
+    let stored = stored(conn, report, edition)?.ok_or_else(ApiError::not_found)?;
     let digest = digest(&stored.document, &stored.files);
     if !report.fields.course.iter().any(|step| step.digest.as_ref() == Some(&digest)) {
         return Err(ApiError::internal("the stored edition of a report is not what was published"));
     }
-    let etag = ETag::strong(format!("{edition}-{media_type:?}"));
-    reading.tagged(&etag, |_| {
-        let files: Files = serde_json::from_str(stored.files.as_str()).map_err(ApiError::internal)?;
-        Ok(match media_type {
-            MediaType::Json => Answer::written(stored.document.as_str().to_owned()),
-            MediaType::Markdown => Answer::written(files.markdown),
-            MediaType::Html => Answer::written(files.html),
-            MediaType::Docx => {
-                Answer::written(BASE64_STANDARD.decode(files.docx).map_err(ApiError::internal)?)
-            }
-            other => return Err(not_offered(other)),
-        }
-        .in_media_type(media_type))
-    })
+    let files: Files = serde_json::from_str(stored.files.as_str()).map_err(ApiError::internal)?;
+    match media_type {
+        MediaType::Json => Ok(stored.document.as_str().to_owned().into_bytes()),
+        MediaType::Markdown => Ok(files.markdown.into_bytes()),
+        MediaType::Html => Ok(files.html.into_bytes()),
+        MediaType::Docx => BASE64_STANDARD.decode(files.docx).map_err(ApiError::internal),
+        other => Err(not_offered(other)),
+    }
+}
+
+/// A report as a file: one that is published as it was published last, any other as it is laid out now.
+///
+/// # Errors
+/// 500 where what is stored is not what was published; 503 where the database fails.
+pub fn file(conn: &mut PgConnection, report: &Report, format: ReportFormat) -> ApiResult<Vec<u8>> {
+    if report.fields.state == ReportState::Published {
+        return published_file(conn, report, report.fields.edition, format.media_type());
+    }
+    written(&operations::laid_out(conn, &report.fields)?, format.media_type())
 }
 
 fn stored(conn: &mut PgConnection, report: &Report, edition: i16) -> QueryResult<Option<Stored>> {
@@ -162,29 +179,29 @@ pub fn document(reading: &mut Reading<'_>, id: &RecordId, format: Option<ReportF
     let etag = reading.tag_of(&reach, None, name.as_bytes())?;
     reading.tagged(&etag, |reading| {
         let laid_out = operations::laid_out(reading.conn, &report.fields)?;
-        written(&laid_out, media_type)
+        Ok(Answer::written(written(&laid_out, media_type)?).in_media_type(media_type))
     })
 }
 
 fn chosen(reading: &Reading<'_>, format: Option<ReportFormat>) -> ApiResult<MediaType> {
     match format {
-        Some(ReportFormat::Json) => Ok(MediaType::Json),
-        Some(ReportFormat::Markdown) => Ok(MediaType::Markdown),
-        Some(ReportFormat::Html) => Ok(MediaType::Html),
-        Some(ReportFormat::Docx) => Ok(MediaType::Docx),
+        Some(format) => Ok(format.media_type()),
         None => reading.context.accept.choose(&OFFERED),
     }
 }
 
-fn written(document: &Document, media_type: MediaType) -> ApiResult<Answer> {
-    let answer = match media_type {
-        MediaType::Json => Answer::ok(document)?,
-        MediaType::Markdown => Answer::written(markdown::write(document)),
-        MediaType::Html => Answer::written(html::write(document)),
-        MediaType::Docx => Answer::written(docx::write(document).map_err(ApiError::internal)?),
-        other => return Err(not_offered(other)),
-    };
-    Ok(answer.in_media_type(media_type))
+/// A document in a media type.
+///
+/// # Errors
+/// 500 where it cannot be written.
+pub fn written(document: &Document, media_type: MediaType) -> ApiResult<Vec<u8>> {
+    match media_type {
+        MediaType::Json => serde_json::to_vec(document).map_err(ApiError::internal),
+        MediaType::Markdown => Ok(markdown::write(document).into_bytes()),
+        MediaType::Html => Ok(html::write(document).into_bytes()),
+        MediaType::Docx => docx::write(document).map_err(ApiError::internal),
+        other => Err(not_offered(other)),
+    }
 }
 
 fn not_offered(media_type: MediaType) -> ApiError {

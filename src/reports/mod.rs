@@ -4,9 +4,9 @@
 pub mod compose;
 mod course;
 mod document;
-mod editions;
+pub mod editions;
 pub mod model;
-mod operations;
+pub mod operations;
 pub mod reader;
 pub mod routes;
 pub mod verify;

@@ -8,6 +8,7 @@ use validator::Validate;
 use super::compose::ReportGap;
 use crate::clock;
 use crate::http::Input;
+use crate::http::accept::MediaType;
 use crate::ledger::reports::model::ReportRemark;
 use crate::ledger::reports::{ReportAction, ReportPart};
 
@@ -74,6 +75,19 @@ crate::coded_enum! {
         Html = "html", "网页", "HTML";
         /// Word, in the layout of GB/T 9704-2012.
         Docx = "docx", "Word 文档", "Word";
+    }
+}
+
+impl ReportFormat {
+    /// Its media type.
+    #[must_use]
+    pub fn media_type(self) -> MediaType {
+        match self {
+            Self::Json => MediaType::Json,
+            Self::Markdown => MediaType::Markdown,
+            Self::Html => MediaType::Html,
+            Self::Docx => MediaType::Docx,
+        }
     }
 }
 

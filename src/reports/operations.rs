@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use diesel::pg::PgConnection;
 
-use super::compose::{Composed, Figures, Material, Words, compose};
+use super::compose::{Composed, Figures, Material, ReportGap, Words, compose};
 use super::document;
 use super::model::{ReportComposition, SectionChange};
 use crate::clock;
@@ -46,6 +46,17 @@ fn fill_in(report: &mut ReportInput, composed: Composed) {
     *report.sections = composed.sections;
     let addressee = report.addressee.take();
     report.addressee = addressee.or(composed.addressee);
+}
+
+/// A report composed of the ledger and laid out, and what the ledger does not tell; nothing is stored.
+///
+/// # Errors
+/// 503 where the database fails.
+pub fn draft(conn: &mut PgConnection, mut report: ReportInput) -> ApiResult<(Document, Vec<ReportGap>)> {
+    let mut composed = composed(conn, &report)?;
+    let gaps = std::mem::take(&mut composed.gaps);
+    fill_in(&mut report, composed);
+    Ok((laid_out(conn, &report)?, gaps))
 }
 
 /// `POST /reports/{id}:recompose`: the sections as the ledger gives them now.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::support::program::{fazhi, refuses, succeeds};
 use crate::support::{Answer, App, GUDUI, Token, spawn_app};
 
 const LIST: &str = "/api/v1/reports";
@@ -315,4 +316,29 @@ fn a_report_that_lost_a_figure_since_it_was_accepted_is_not_published() {
     app.delete(&people.clerk, &exam).if_match("*").reason("误录").send().expect(200);
     let refused = step(&app, &people.head, &report, "publish", &json!({})).expect_problem(409, "conflict");
     assert_eq!(refused.violations(), [("/sections".to_owned(), "gap".to_owned())]);
+}
+
+#[test]
+fn reports_are_composed_and_rendered_on_the_command_line() {
+    let app = spawn_app();
+    app.load_demo();
+    let people = People::of(&app);
+    let of = |region: &'static str| ["--region", region, "--year", "2024"];
+    let program =
+        |step, region, more: &[&str]| fazhi(app.url(), &[&["report", step][..], &of(region), more].concat());
+    let composed = succeeds(program("compose", GUDUI, &[]));
+    for figure in PUBLISHED {
+        assert!(composed.contains(figure), "{figure}: {composed}");
+    }
+    assert_eq!(app.number("SELECT count(*) FROM reports"), 0, "nothing is stored");
+    let none = refuses(program("render", GUDUI, &[]));
+    assert!(none.contains("no such report"), "{none}");
+    let report = compose(&app, &people.clerk);
+    let rendered = succeeds(program("render", GUDUI, &["--format", "html"]));
+    assert_eq!(rendered, text(&app, &people.clerk, &report, "html"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.docx");
+    succeeds(program("render", GUDUI, &["--format", "docx", "--output", file.to_str().unwrap()]));
+    assert_eq!(std::fs::read(file).unwrap(), document(&app, &people.clerk, &report, "docx").bytes);
+    assert!(refuses(program("compose", "540526999", &[])).contains("540526999"));
 }

@@ -168,6 +168,13 @@ fn a_matrix_in_a_workbook_has_the_figures_of_the_api() {
         }
     }
     assert!(zeros > 0 && gaps > 0, "the demo has zeros and gaps");
+    let study = sheet(&answer, "学法");
+    assert_eq!(cells(&study, "集中学习（次）"), cells(&table, "集中学习（次）"), "a sheet for each group");
+    assert_eq!(workbook(&answer).sheet_names().last().map(String::as_str), Some("说明"));
+    assert!(
+        String::from_utf8_lossy(&answer.bytes).contains("xl/charts/chart1.xml"),
+        "a chart for each group"
+    );
     let names: Vec<&str> = table.rows().filter_map(|row| row[1].get_string()).collect();
     assert!(names.contains(&"古堆乡") && names.last() == Some(&"合计（措美县）"), "{names:?}");
 }

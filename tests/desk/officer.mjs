@@ -1,4 +1,5 @@
 // An officer's day: find the late township, open a number down to its record, see a change come in by itself.
+import { readFileSync } from "node:fs";
 import { open, settled, signIn, visit } from "./desk.mjs";
 import { check, expect, run } from "./service.mjs";
 
@@ -107,13 +108,21 @@ run("officer", async ({ browser, service, page }) => {
     const after = (await service.api(OFFICER, `/api/v1/joint-activities?region=${COUNTY}&status=pending`)).data.items.length;
     expect(after === pending - 1, `${after} wait`);
   });
+  await check("the matrix and lists can be taken away as Excel workbooks", async () => {
+    for (const view of [`r/${COUNTY}/matrix?year=2024`, `r/${COUNTY}/cases?year=2024`]) {
+      await visit(tab, `#/${view}`);
+      await tab.locator("summary", { hasText: "导出" }).first().click();
+      const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: /Excel/ }).click()]);
+      expect(download.suggestedFilename().endsWith(".xlsx"), download.suggestedFilename());
+      expect(readFileSync(await download.path()).toString("latin1").startsWith("PK"), "no workbook");
+    }
+  });
   await check("charts are drawn and can be taken away as SVG, PNG and CSV", async () => {
     await visit(tab, `#/r/${COUNTY}/trends`);
     await tab.locator(".chart svg path").first().waitFor({ state: "attached" });
     for (const [name, begins] of [["SVG", "<svg"], ["PNG", "\x89PNG"], ["CSV", "\ufeff"]]) {
       await tab.locator("figure summary", { hasText: "导出" }).first().click();
       const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name, exact: true }).first().click()]);
-      const { readFileSync } = await import("node:fs");
       const content = readFileSync(await download.path());
       expect(content.toString(name === "PNG" ? "latin1" : "utf8").startsWith(begins), `${name}: ${content.toString("latin1").slice(0, 20)}`);
       if (name === "CSV") expect(content.toString().includes("SHA-256"), "no digest");

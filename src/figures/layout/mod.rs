@@ -3,7 +3,6 @@
 
 mod json;
 mod table;
-mod terms;
 
 use super::compute::Data;
 use crate::http::Answer;

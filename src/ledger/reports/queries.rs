@@ -116,6 +116,21 @@ fn matching(request: &ListRequest<ReportFilter>) -> reports::BoxedQuery<'_, Pg> 
     query
 }
 
+/// The report of a township and a year that is not voided.
+///
+/// # Errors
+/// Where the database fails.
+pub fn of_year(conn: &mut PgConnection, township: &Code, year: i16) -> QueryResult<Option<Report>> {
+    reports::table
+        .filter(reports::county_code.eq(Code::county_of(township.as_str())))
+        .filter(reports::township_code.eq(township.as_str()))
+        .filter(reports::year.eq(year))
+        .filter(reports::voided_at.is_null())
+        .select(crate::record_columns!(reports, ReportInput))
+        .first(conn)
+        .optional()
+}
+
 /// The ids, townships and years of the reports of the townships and years of these that are not voided.
 ///
 /// # Errors

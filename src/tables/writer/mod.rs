@@ -71,6 +71,32 @@ impl Writer {
         }
     }
 
+    /// Whether it has room for more than one table.
+    #[must_use]
+    pub fn has_sheets(&self) -> bool {
+        matches!(self.format, Format::Workbook(_))
+    }
+
+    /// Begins another table, on a sheet of this name: at most 31 characters. Where there are no sheets, nothing is done.
+    ///
+    /// # Errors
+    /// As [`Writer::begin`].
+    pub fn next_sheet(&mut self, name: &str, headings: &[Heading]) -> ApiResult<()> {
+        let Format::Workbook(workbook) = &mut self.format else { return Ok(()) };
+        self.columns = headings.len();
+        workbook.next_sheet(name, headings).map_err(ApiError::internal)
+    }
+
+    /// Adds a chart of these columns below the rows, with the names of the rows in another column; the last row is a total and not in
+    /// it. Where there are no sheets, nothing is done.
+    ///
+    /// # Errors
+    /// As [`Writer::begin`].
+    pub fn chart(&mut self, names: u16, columns: &[u16]) -> ApiResult<()> {
+        let Format::Workbook(workbook) = &mut self.format else { return Ok(()) };
+        workbook.chart(names, columns).map_err(ApiError::internal)
+    }
+
     /// The answer with the table, as a file of this name, without its ending.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use rust_xlsxwriter::{Format, FormatAlign, Workbook as Xlsx, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, ChartType, Format, FormatAlign, Workbook as Xlsx, Worksheet, XlsxError};
 
 use super::{Heading, Note};
 use crate::tables::cell::{Cell, in_beijing, looks_like_formula};
@@ -14,10 +14,24 @@ const LONGEST_TEXT: usize = 32_767;
 const WIDEST_COLUMN: f64 = 40.0;
 const NARROWEST_COLUMN: f64 = 10.0;
 
+/// Width and height of a chart, in pixels.
+const CHART: (u32, u32) = (960, 360);
+
 /// A table that is being written. Rows that are complete are on disk.
 pub struct Workbook {
     file: Xlsx,
     formats: Formats,
+    language: Language,
+    headings: Vec<Heading>,
+    notes: Vec<Note>,
+    /// The sheet that rows are written to.
+    sheet: Sheet,
+}
+
+#[derive(Default)]
+struct Sheet {
+    name: String,
+    at: usize,
     rows: u32,
     columns: u16,
 }
@@ -33,37 +47,72 @@ struct Formats {
 }
 
 impl Workbook {
-    /// Begins with the headings, and the sheet that has the notes and what the columns mean.
+    /// Begins with the sheet that has the table. The last sheet will have the notes and what the columns mean.
     pub fn begin(language: Language, headings: &[Heading], notes: &[Note]) -> Result<Self, XlsxError> {
-        let formats = Formats::new();
-        let mut file = Xlsx::new();
-        let [table, about] = [text!("数据", "Data"), text!("说明", "About")];
-        let sheet = file.add_worksheet_with_constant_memory()?.set_name(table.in_language(language))?;
+        let (headings, notes) = (headings.to_vec(), notes.to_vec());
+        let (file, formats, sheet) = (Xlsx::new(), Formats::new(), Sheet::default());
+        let mut workbook = Self { file, formats, language, headings: Vec::new(), notes, sheet };
+        workbook.open(0, text!("数据", "Data").in_language(language), &headings)?;
+        Ok(Self { headings, ..workbook })
+    }
+
+    /// Ends the sheet and begins another one.
+    pub fn next_sheet(&mut self, name: &str, headings: &[Heading]) -> Result<(), XlsxError> {
+        self.close()?;
+        self.open(self.sheet.at + 1, name, headings)
+    }
+
+    fn open(&mut self, at: usize, name: &str, headings: &[Heading]) -> Result<(), XlsxError> {
+        let sheet = self.file.add_worksheet_with_constant_memory()?.set_name(name)?;
         let mut columns = 0;
         for heading in headings {
             sheet.set_column_width(columns, width(&heading.heading))?;
-            sheet.write_string_with_format(0, columns, &heading.heading, &formats.head)?;
+            sheet.write_string_with_format(0, columns, &heading.heading, &self.formats.head)?;
             columns += 1;
         }
         sheet.set_freeze_panes(1, 0)?;
-        let sheet = file.add_worksheet().set_name(about.in_language(language))?;
-        explain(sheet, &formats, headings, notes)?;
-        Ok(Self { file, formats, rows: 1, columns })
+        self.sheet = Sheet { name: name.to_owned(), at, rows: 1, columns };
+        Ok(())
     }
 
     pub fn row(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
-        let sheet = self.file.worksheet_from_index(0)?;
-        for (column, cell) in (0..self.columns).zip(cells) {
-            self.formats.write(sheet, (self.rows, column), cell)?;
+        let sheet = self.file.worksheet_from_index(self.sheet.at)?;
+        for (column, cell) in (0..self.sheet.columns).zip(cells) {
+            self.formats.write(sheet, (self.sheet.rows, column), cell)?;
         }
-        self.rows += 1;
+        self.sheet.rows += 1;
+        Ok(())
+    }
+
+    /// Adds a chart below the rows: of these columns, with the names of the rows in another one; the last row is a total and not in it.
+    pub fn chart(&mut self, names: u16, columns: &[u16]) -> Result<(), XlsxError> {
+        let Sheet { name, at, rows, .. } = &self.sheet;
+        let (name, last) = (name.as_str(), rows.saturating_sub(2));
+        let mut chart = Chart::new(ChartType::Column);
+        chart.set_width(CHART.0).set_height(CHART.1);
+        for column in columns {
+            let series = chart.add_series();
+            series.set_name((name, 0, *column)).set_categories((name, 1, names, last, names));
+            series.set_values((name, 1, *column, last, *column));
+        }
+        self.file.worksheet_from_index(*at)?.insert_chart(rows + 1, 0, &chart)?;
+        Ok(())
+    }
+
+    /// A filter over the rows.
+    fn close(&mut self) -> Result<(), XlsxError> {
+        let Sheet { at, rows, columns, .. } = self.sheet;
+        if let Some(last_column) = columns.checked_sub(1) {
+            self.file.worksheet_from_index(at)?.autofilter(0, 0, rows - 1, last_column)?;
+        }
         Ok(())
     }
 
     pub fn finish(mut self) -> Result<File, XlsxError> {
-        if let Some(last_column) = self.columns.checked_sub(1) {
-            self.file.worksheet_from_index(0)?.autofilter(0, 0, self.rows - 1, last_column)?;
-        }
+        self.close()?;
+        let about = text!("说明", "About");
+        let sheet = self.file.add_worksheet().set_name(about.in_language(self.language))?;
+        explain(sheet, &self.formats, &self.headings, &self.notes)?;
         let mut written = tempfile::tempfile().map_err(XlsxError::IoError)?;
         self.file.save_to_writer(&mut written)?;
         Ok(written)

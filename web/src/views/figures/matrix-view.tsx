@@ -12,6 +12,7 @@ import { Menu } from "../../widgets/menu.tsx";
 import { Empty, Heading, Shown } from "../../widgets/states.tsx";
 import { useNarrow } from "../../widgets/narrow.ts";
 import { year } from "../region.ts";
+import { useTableFile } from "../table-file.tsx";
 import { type Changed, changedCells, columnGroups, type FigureMatrix, keepRows, sorted } from "./layout.ts";
 import { MatrixTable, Sheets } from "./matrix.tsx";
 import { OneIndicator } from "./one-indicator.tsx";
@@ -41,6 +42,7 @@ function RegionMatrix({ code }: { code: string }) {
   const title = t(`${name} ${year.value}年数据表`, `Figures of ${name}, ${year.value}`);
   const matrix = useKept(entry.data as FigureMatrix | undefined);
   const changed = useChanged(entry.before as FigureMatrix | undefined, matrix, entry.changedAt);
+  const workbook = useTableFile(title, path);
   const openAt = query.open?.startsWith("figure:") ? query.open.split(":").slice(1) : null;
 
   return (
@@ -56,7 +58,9 @@ function RegionMatrix({ code }: { code: string }) {
           <a class="button" href={address(["r", code, "chart"], { year: year.value, group: query.group })}>
             {t("图", "Chart")}
           </a>
+          <span role="status">{workbook.said}</span>
           <Menu label={t("导出", "Export")}>
+            <button onClick={workbook.save}>{t("Excel（年终汇总）", "Excel (the year's summary)")}</button>
             <button onClick={() => matrix && saveCsv({ title, source: path, asOf: matrix.as_of }, csvRows(matrix, groups, query.group, compare))}>CSV</button>
             <button onClick={() => print()}>{t("打印（A3）", "Print (A3)")}</button>
           </Menu>

@@ -9,6 +9,7 @@ import { saveCsv } from "../../widgets/export.ts";
 import { Menu } from "../../widgets/menu.tsx";
 import { Heading, Shown } from "../../widgets/states.tsx";
 import { year } from "../region.ts";
+import { useTableFile } from "../table-file.tsx";
 import { Panel } from "./panel.tsx";
 
 export function TownshipFigures({ township }: { township: string }) {
@@ -17,6 +18,7 @@ export function TownshipFigures({ township }: { township: string }) {
   const name = useRegion(township)?.name ?? township;
   const title = t(`${name} ${year.value}年数据`, `Figures of ${name}, ${year.value}`);
   const source = `/api/v1/regions/${township}/figures?year=${year.value}&compare=previous_year`;
+  const workbook = useTableFile(title, source);
   const { open } = route.value.query;
   const openAt = open?.startsWith("figure:") ? open.split(":").slice(1) : null;
   return (
@@ -32,7 +34,9 @@ export function TownshipFigures({ township }: { township: string }) {
             <div class="head">
               <Heading name={title}>{title}</Heading>
               <div class="actions">
+                <span role="status">{workbook.said}</span>
                 <Menu label={t("导出", "Export")}>
+                  <button onClick={workbook.save}>Excel</button>
                   <button onClick={() => saveCsv({ title, source, asOf: data.as_of }, rows)}>CSV</button>
                   <button onClick={() => print()}>{t("打印", "Print")}</button>
                 </Menu>

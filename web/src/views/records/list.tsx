@@ -16,6 +16,7 @@ import { useNarrow } from "../../widgets/narrow.ts";
 import { Empty, Heading, Shown } from "../../widgets/states.tsx";
 import { year } from "../region.ts";
 import { Filters, isFilter } from "./filters.tsx";
+import { useTableFile } from "../table-file.tsx";
 import { useNames } from "../../contract/names.tsx";
 
 const PAGE = 50;
@@ -41,6 +42,8 @@ export function List() {
   const title = `${labelOf(resource)} · ${useRegion(region)?.name ?? region} · ${year.value}`;
   const narrow = useNarrow();
   const mayEnter = isTownship(region) && canDo(resource.create, region);
+  const source = `/api/v1/${name}?${new URLSearchParams({ ...asked, region, ...(query.year !== "all" && { year: String(year.value) }) })}`;
+  const workbook = useTableFile(title, source);
   if (!forms) return null;
   const { fields } = forms.resources[name]!;
   const columns = columnsOf(fields, mainDate(filters, forms.enums));
@@ -89,10 +92,12 @@ export function List() {
             <>
               <p class="head secondary">
                 <span>{total !== null && countOf(total)}</span>
+                <span role="status">{workbook.said}</span>
                 <Menu label={t("导出", "Export")}>
+                  <button onClick={workbook.save}>{t("Excel（全部）", "Excel (all of them)")}</button>
                   <button
                     onClick={() =>
-                      saveCsv({ title, source: `/api/v1/${name}?region=${region}&year=${year.value}`, asOf: new Date(entry.at).toISOString() }, [
+                      saveCsv({ title, source, asOf: new Date(entry.at).toISOString() }, [
                         [t("乡镇", "Township"), ...fields.map(labelOf)],
                         ...items.map((record) => [townships.get(record.township_code) ?? record.township_code, ...fields.map((field) => names.text(field, record[field.name]))]),
                       ])
