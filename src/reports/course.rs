@@ -5,6 +5,7 @@ use diesel::pg::PgConnection;
 use super::model::{ReportActions, ReportStepRequest};
 use super::{document, editions, operations as reports};
 use crate::auth::{Actor, Permission};
+use crate::checks::{self, CheckCode};
 use crate::http::{Answer, ETag, body};
 use crate::ledger::reports::course::{Standing, allowed};
 use crate::ledger::reports::{Report, ReportAction, ReportInput, ReportPart, ReportState, ReportStep};
@@ -63,18 +64,25 @@ pub fn take(
     let current = operations::current::<ReportInput>(writing, id)?;
     operations::ensure_not_voided(&current)?;
     let next = action.leads_to(&standing(&current.fields, &writing.actor));
-    let next = next.filter(|_| current.fields.course.len() < MOST_STEPS);
+    if current.fields.course.len() >= MOST_STEPS {
+        let detail = text!(
+            "办理过程已有 {MOST_STEPS} 步，不能再增加",
+            "The course has {MOST_STEPS} steps, and takes no more"
+        );
+        return Err(ApiError::new(Problem::Conflict, detail));
+    }
     let state = next.ok_or_else(|| not_now(&current, action, &writing.actor))?;
     must_be_stated(writing, &current.fields, action, request)?;
     let mut fields = ReportInput { state, ..current.fields.clone() };
     let digest = match action {
         ReportAction::Submit => {
-            complete(writing.conn, &fields)?;
+            let errors = errors(writing.conn, &fields)?;
+            complete(writing.conn, &fields, errors)?;
             None
         }
         ReportAction::Publish => {
             fields.edition += 1;
-            let document = complete(writing.conn, &fields)?;
+            let document = complete(writing.conn, &fields, Vec::new())?;
             Some(editions::publish(writing, current.metadata.id, &fields, &document)?)
         }
         _ => None,
@@ -161,10 +169,28 @@ fn must_be_stated(
     body::refuse(broken)
 }
 
+/// The errors in the data that is reported, as far as checks find them and the township has not explained them.
+fn errors(conn: &mut PgConnection, report: &ReportInput) -> ApiResult<Vec<Violation>> {
+    let (region, reach) = reports::subject(&report.township_code)?;
+    let found = checks::errors(conn, (&region, &reach), &report.township_code, report.year)?;
+    let violation = |check: CheckCode| {
+        let (zh, en) = (check.label().zh, check.label().en);
+        let detail = text!(
+            "数据检查有错误：{zh}；请更正，或作情况说明（/explanations）",
+            "a check found an error in the data: {en}; correct it, or explain it (/explanations)"
+        );
+        Violation::at("/year", "finding", detail)
+    };
+    Ok(found.into_iter().map(violation).collect())
+}
+
 /// A report laid out, which to be submitted or published has every part that the law prescribes, and a value for each figure that it refers
-/// to.
-fn complete(conn: &mut PgConnection, report: &ReportInput) -> ApiResult<Document> {
-    let mut broken = Vec::new();
+/// to. `broken` is what else is wrong with it.
+fn complete(
+    conn: &mut PgConnection,
+    report: &ReportInput,
+    mut broken: Vec<Violation>,
+) -> ApiResult<Document> {
     for part in ReportPart::REQUIRED {
         let is_there =
             report.sections.iter().any(|known| known.part == part && !known.text.trim().is_empty());
