@@ -56,6 +56,14 @@ const LARGEST: [&str; 16] = [
     "/api/v1/regions?limit=200&count=exact",
 ];
 
+/// Tables: of more than 40,000 rows, of long rows, of 3,000 rows with 270 columns.
+const TABLES: [&str; 4] = [
+    "/api/v1/activities?format=csv",
+    "/api/v1/activities?format=xlsx",
+    "/api/v1/plans?format=xlsx",
+    "/api/v1/regions/51/figures?year=2024&by=township&compare=previous_year&format=xlsx",
+];
+
 const MIB: u64 = 1 << 20;
 
 fn viewer(at: &Deployment, folder: &std::path::Path) -> String {
@@ -98,6 +106,16 @@ fn no_answer_takes_more_than_its_share_of_memory() {
         });
         println!("{path}: {} KiB, {} MiB more", length / 1024, growth / MIB);
         assert!(length < 6 * MIB, "{path}: {length} bytes");
+        assert!(growth < 32 * MIB, "{path}: {} MiB", growth / MIB);
+    }
+    for path in TABLES {
+        let mut length = 0;
+        let growth = growth(&at.service, || {
+            let (status, bytes) = ask(&at.service, &viewers[0], path);
+            assert_eq!(status, 200, "{path}");
+            length = bytes;
+        });
+        println!("{path}: {} KiB, {} MiB more", length / 1024, growth / MIB);
         assert!(growth < 32 * MIB, "{path}: {} MiB", growth / MIB);
     }
     // All at once by several accounts, as they have never been asked: a record more makes all tags and kept answers old.

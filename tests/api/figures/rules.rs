@@ -343,14 +343,20 @@ fn figures_in_a_media_type_that_is_not_offered_are_refused() {
     let officer = app.officer("540526");
     for query in ["year=2024", "year=2024&by=township", "from=2023&to=2024"] {
         let path = format!("/api/v1/regions/540526/figures?{query}");
-        let etag =
-            app.get(&officer, &path).header("accept", "text/csv;q=0.5, */*;q=0.1").send().expect(200).etag();
-        for accept in ["text/csv", "application/json;q=0, */*"] {
+        let etag = app
+            .get(&officer, &path)
+            .header("accept", "application/pdf;q=0.5, */*;q=0.1")
+            .send()
+            .expect(200)
+            .etag();
+        for accept in ["application/pdf", "*/*;q=0"] {
             // A condition is not evaluated for a request that is refused without it (RFC 9110 §13.2.1).
             let request = app.get(&officer, &path).header("accept", accept).if_none_match(&etag);
             let refused =
                 request.header("accept-language", "en").send().expect_problem(406, "not_acceptable");
-            assert_eq!(refused.body["detail"], "The service answers in application/json");
+            let offered = "The service answers in application/json, text/csv, \
+                application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+            assert_eq!(refused.body["detail"], offered);
         }
     }
 }
