@@ -115,13 +115,14 @@ async fn write_down_uses(state: &State) {
 fn announce(sockets: &Sockets, tokens: &str) -> std::io::Result<()> {
     let address = sockets.api.local_addr()?;
     println!("fazhi {} 已启动 / is serving", env!("CARGO_PKG_VERSION"));
+    println!("  工作台 desk  http://{address}/");
     println!("  Swagger UI   http://{address}/docs/");
     println!("  API          http://{address}/api/v1");
     if let Some(metrics) = &sockets.metrics {
         println!("  Metrics      http://{}/metrics", metrics.local_addr()?);
     }
-    println!("  先打开 Swagger UI，点 Authorize 填入令牌；停止用 Ctrl-C。");
-    println!("  Open the Swagger UI and enter a token under Authorize; Ctrl-C stops the service.");
+    println!("  用浏览器打开工作台，填入令牌；停止用 Ctrl-C。");
+    println!("  Open the desk in a browser and sign in with a token; Ctrl-C stops the service.");
     if !tokens.is_empty() {
         print!("\n{tokens}");
     }
