@@ -14,6 +14,14 @@ const LONGEST_TEXT: usize = 32_767;
 const WIDEST_COLUMN: f64 = 40.0;
 const NARROWEST_COLUMN: f64 = 10.0;
 
+/// Room for a heading of two lines, in points.
+const HEIGHT_OF_HEADINGS: f64 = 36.0;
+/// Tables with more columns are not put on the width of one page: nobody could read them.
+const MOST_COLUMNS_ON_A_PAGE: u16 = 24;
+/// Columns that stay in view: those that say what a row is of.
+const FROZEN_COLUMNS: u16 = 2;
+/// A3, as workbooks number the sizes of paper.
+const A3: u8 = 8;
 /// Width and height of a chart, in pixels.
 const CHART: (u32, u32) = (960, 360);
 
@@ -65,12 +73,17 @@ impl Workbook {
     fn open(&mut self, at: usize, name: &str, headings: &[Heading]) -> Result<(), XlsxError> {
         let sheet = self.file.add_worksheet_with_constant_memory()?.set_name(name)?;
         let mut columns = 0;
+        sheet.set_row_height(0, HEIGHT_OF_HEADINGS)?;
         for heading in headings {
             sheet.set_column_width(columns, width(&heading.heading))?;
             sheet.write_string_with_format(0, columns, &heading.heading, &self.formats.head)?;
             columns += 1;
         }
-        sheet.set_freeze_panes(1, 0)?;
+        sheet.set_freeze_panes(1, FROZEN_COLUMNS.min(columns))?;
+        sheet.set_paper_size(A3).set_landscape().set_repeat_rows(0, 0)?;
+        if columns <= MOST_COLUMNS_ON_A_PAGE {
+            sheet.set_print_fit_to_pages(1, 0);
+        }
         self.sheet = Sheet { name: name.to_owned(), at, rows: 1, columns };
         Ok(())
     }

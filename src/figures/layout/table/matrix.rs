@@ -66,7 +66,7 @@ impl Wanted {
         let first = headings.len();
         for indicator in indicators {
             let heading = self.name(indicator);
-            let before = text!("上年{heading}", "{heading}, year before");
+            let before = text!("{heading}·上年", "{heading}, year before");
             let meaning = self.said(&indicator.definition());
             headings.push(Heading { heading, meaning });
             headings.extend(self.compares.then(|| self.heading(&before)));
