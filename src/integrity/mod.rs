@@ -1,6 +1,8 @@
-//! Whether what the ledger holds is what its trail says: every row that has entries is held against the last one.
+//! Whether what the ledger holds is what its trail says: every row that has entries is held against the last one, and every publication of
+//! a report against the step by which it was published.
 
 mod compare;
+mod editions;
 mod fault;
 mod tables;
 
@@ -47,7 +49,7 @@ impl Compared {
     }
 }
 
-/// Holds every row that has entries against its last entry. Both are read in the same order, part by part, so any number
+/// Holds every row that has entries against its last entry, and publications against their reports. Both are read in the same order, part by part, so any number
 /// takes the same memory. The connection has to be in a transaction with one snapshot.
 ///
 /// # Errors
@@ -82,6 +84,7 @@ pub fn compare(
 ) -> ApiResult<Compared> {
     let mut states = LastStates::open(conn)?;
     let mut compared = Compared::default();
+    editions::faults(conn)?.into_iter().for_each(|fault| compared.add(fault));
     let mut state = next_state(&mut states, conn)?;
     let mut row = next_row(conn)?;
     loop {

@@ -139,8 +139,9 @@ fn explain(
     headings: &[Heading],
     notes: &[Note],
 ) -> Result<(), XlsxError> {
-    sheet.set_column_width(0, 28)?.set_column_width(1, 100)?;
-    let meanings = headings.iter().map(|heading| (heading.heading.as_str(), heading.meaning.as_str()));
+    sheet.set_column_width(0, 28)?.set_column_width(1, 100)?.set_print_fit_to_pages(1, 0);
+    let explained = headings.iter().filter(|heading| !heading.meaning.is_empty());
+    let meanings = explained.map(|heading| (heading.heading.as_str(), heading.meaning.as_str()));
     let notes = notes.iter().map(|(about, said)| (about.as_str(), said.as_str()));
     for (row, (about, said)) in (0..).zip(notes.chain(meanings)) {
         sheet.write_string_with_format(row, 0, shortened(about), &formats.head)?;

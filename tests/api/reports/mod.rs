@@ -2,8 +2,12 @@
 
 mod formats;
 
+use std::process::Output;
+
+use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 
+use crate::support::program::{fazhi, succeeds};
 use crate::support::{Answer, App, GUDUI, Token, bodies, spawn_app};
 
 const LIST: &str = "/api/v1/reports";
@@ -287,4 +291,25 @@ fn a_report_on_data_with_an_error_is_not_submitted_until_it_is_explained() {
     let explained = json!({"finding": finding, "explanation": "三月底离任后经批准继续包案至办结"});
     enter("explanations", &bodies::with(bodies::explanation(), &explained));
     step(&app, &people.head, &report, "submit", &json!({})).expect(200);
+}
+
+#[test]
+fn a_publication_that_was_altered_is_found() {
+    let app = spawn_app();
+    app.load_demo();
+    let people = People::of(&app);
+    let report = publish(&app, &people);
+    succeeds(fazhi(app.url(), &["verify"]));
+    let mut conn = app.connect();
+    conn.batch_execute(
+        "UPDATE report_editions SET files = replace(files::text, '集中学习', '集中学习9')::json",
+    )
+    .unwrap();
+    let Output { status, stdout, .. } = fazhi(app.url(), &["verify"]).output().unwrap();
+    let said = String::from_utf8(stdout).unwrap();
+    assert!(!status.success() && said.contains(&format!("report_editions/{}", report.id())), "{said}");
+    conn.batch_execute("DELETE FROM report_editions").unwrap();
+    let Output { status, stdout, .. } = fazhi(app.url(), &["verify"]).output().unwrap();
+    let said = String::from_utf8(stdout).unwrap();
+    assert!(!status.success() && said.contains("was deleted"), "{said}");
 }
