@@ -2,7 +2,7 @@ import createClient from "openapi-fetch";
 import type { paths } from "./fazhi.js";
 import { bearer, expect, heldOn, run, there, township, url, year } from "./scenario.js";
 
-const api = createClient<paths>({ baseUrl: url, headers: { Authorization: bearer } });
+const api = createClient<paths, "application/json" | "application/problem+json">({ baseUrl: url, headers: { Authorization: bearer } });
 const tag = (response: Response) => there(response.headers.get("ETag"), response.status);
 
 await run({
