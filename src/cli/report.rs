@@ -25,7 +25,7 @@ use crate::text::Text;
 /// What to do with a report.
 #[derive(Subcommand)]
 pub enum Command {
-    /// 由台账起草一份报告，不保存。 Compose a report of the ledger, without storing it.
+    /// 由台账起草一份报告，不保存。 Compose a report from the ledger, without storing it.
     ///
     /// 台账没有的写在标准错误上，每行一项。保存并办理用 POST /reports。
     ///

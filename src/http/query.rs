@@ -41,24 +41,18 @@ pub(super) const AGAINST_CACHES: &str = "_";
 /// Names and values in the order they came.
 pub type Pairs = Vec<(String, String)>;
 
-/// The parameters of a request, without its reason.
-#[must_use]
-pub fn of_request(request: &HttpRequest) -> Pairs {
-    let pairs: Pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
-    let takes_reason = request.method() != Method::GET;
-    let is_asked = |name: &str| name != AGAINST_CACHES && !(takes_reason && name == REASON);
-    let asked = pairs.into_iter().filter(|(name, _)| is_asked(name));
-    // As texts are kept, so that a search finds what was entered.
-    asked.map(|(name, value)| (name, as_kept(value))).collect()
-}
-
 impl<T> FromRequest for Query<T> {
     type Error = actix_web::Error;
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let pairs: Pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
         let takes_reason = request.method() != Method::GET;
-        ready(Ok(Self { pairs: of_request(request), takes_reason, kind: PhantomData }))
+        let is_asked = |name: &str| name != AGAINST_CACHES && !(takes_reason && name == REASON);
+        let asked = pairs.into_iter().filter(|(name, _)| is_asked(name));
+        // As texts are kept, so that a search finds what was entered.
+        let pairs = asked.map(|(name, value)| (name, as_kept(value))).collect();
+        ready(Ok(Self { pairs, takes_reason, kind: PhantomData }))
     }
 }
 

@@ -49,7 +49,8 @@ impl Compared {
     }
 }
 
-/// Holds every row that has entries against its last entry, and publications against their reports. Both are read in the same order, part by part, so any number
+/// Holds every row that has entries against its last entry, and every publication of a report against the report's course. Rows and entries
+/// are read in the same order, part by part, so any number
 /// takes the same memory. The connection has to be in a transaction with one snapshot.
 ///
 /// # Errors

@@ -53,7 +53,7 @@ pub async fn list<T: Statements>(
     let place = place.unwrap_or_default();
     let admitted = caller.admit(move |conn, actor| scope(conn, actor, &place)).await?;
     let parsed = parsed?;
-    let media_type = table.media_type()?;
+    let media_type = table.media_type(&pairs)?;
     let etag = admitted.tag(format!("{} {pairs:?} {}", T::PATH, table.name(media_type)).as_bytes())?;
     if admitted.context().has_current(&etag)? {
         return Ok(Answer::not_modified(&etag));

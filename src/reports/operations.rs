@@ -48,7 +48,7 @@ fn fill_in(report: &mut ReportInput, composed: Composed) {
     report.addressee = addressee.or(composed.addressee);
 }
 
-/// A report composed of the ledger and laid out, and what the ledger does not tell; nothing is stored.
+/// A report composed from the ledger and laid out, and what the ledger does not tell; nothing is stored.
 ///
 /// # Errors
 /// 503 where the database fails.

@@ -14,7 +14,7 @@ use utoipa::IntoParams;
 use super::columns::{Column, Columns};
 use crate::http::RequestContext;
 use crate::http::accept::MediaType;
-use crate::http::query::of_request;
+use crate::http::query::Pairs;
 use crate::problems::{ApiError, ApiResult};
 use crate::text::Language;
 
@@ -105,9 +105,6 @@ fn lists(document: &Value, language: Language) -> HashMap<String, Arc<List>> {
 
 /// A request for a list, as far as its format goes.
 pub struct TableRequest {
-    /// The language of headings.
-    pub(super) language: Language,
-    format: Option<TableFormat>,
     pub(super) context: Arc<RequestContext>,
     list: Option<Arc<List>>,
 }
@@ -120,20 +117,18 @@ impl FromRequest for TableRequest {
         let context = RequestContext::of(request);
         let tables = request.app_data::<Data<Tables>>();
         let list = tables.and_then(|tables| tables.list(context.route(request)?, context.language));
-        let pairs = of_request(request);
-        let format = pairs.iter().find(|(name, _)| name == "format");
-        let format = format.and_then(|(_, format)| TableFormat::parse(format));
-        ready(Ok(Self { language: context.language, format, context, list }))
+        ready(Ok(Self { context, list }))
     }
 }
 
 impl TableRequest {
-    /// The media type to answer in.
+    /// The media type to answer a list with these parameters in.
     ///
     /// # Errors
     /// 406 where none is acceptable.
-    pub fn media_type(&self) -> ApiResult<MediaType> {
-        media_type(&self.context, self.format)
+    pub fn media_type(&self, pairs: &Pairs) -> ApiResult<MediaType> {
+        let format = pairs.iter().find(|(name, _)| name == "format");
+        media_type(&self.context, format.and_then(|(_, format)| TableFormat::parse(format)))
     }
 
     /// What tells a representation from others: JSON is the same in every language.
@@ -141,7 +136,7 @@ impl TableRequest {
     pub fn name(&self, media_type: MediaType) -> String {
         match media_type {
             MediaType::Json => String::new(),
-            _ => format!("{media_type:?} {}", self.language.tag()),
+            _ => format!("{media_type:?} {}", self.context.language.tag()),
         }
     }
 

@@ -46,7 +46,7 @@ impl TableRequest {
         pairs: &Pairs,
         mut page: impl FnMut(&mut Reading<'_>, Pairs) -> ApiResult<Answer>,
     ) -> ApiResult<Answer> {
-        match self.media_type()? {
+        match self.media_type(pairs)? {
             MediaType::Json => page(reading, pairs.clone()),
             media_type => self.table(reading, (media_type, pairs), page),
         }
@@ -64,7 +64,7 @@ impl TableRequest {
     ) -> ApiResult<Answer> {
         let List { title, columns } = self.list()?;
         let headings: Vec<Heading> = columns.iter().map(|column| column.heading.clone()).collect();
-        let writer = Writer::begin(media_type, self.language, &headings, &self.notes(title, pairs))?;
+        let writer = Writer::begin(media_type, self.context.language, &headings, &self.notes(title, pairs))?;
         let mut rows = Rows { columns, names: RegionNames::default(), written: 0, writer };
         let is_one_page = stated(pairs, "limit");
         let mut pairs = pairs.clone();
@@ -111,7 +111,8 @@ impl TableRequest {
             (text!("截至（北京时间）", "As of (Beijing time)"), Cell::Instant(clock::now()).printed()),
             (text!("地址", "Address"), self.context.path().to_owned()),
         ];
-        let said = said.into_iter().map(|(about, said)| (about.in_language(self.language).to_owned(), said));
+        let said =
+            said.into_iter().map(|(about, said)| (about.in_language(self.context.language).to_owned(), said));
         said.chain(pairs.iter().cloned()).collect()
     }
 }

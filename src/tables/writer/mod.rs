@@ -39,7 +39,7 @@ enum Format {
 }
 
 impl Writer {
-    /// Begins a table in CSV or, in any other media type, as a workbook with a second sheet that has the notes and what the
+    /// Begins a table in CSV or, in any other media type, as a workbook whose last sheet has the notes and what the
     /// columns mean.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Tables as workbooks of Excel (XLSX): a sheet with the table, and one that says what it is.
+//! Tables as workbooks of Excel (XLSX): a sheet with the table, others where there are more, and a last one that says what they are.
 
 use std::fs::File;
 

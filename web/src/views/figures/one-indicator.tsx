@@ -1,13 +1,11 @@
 // The matrix on a phone: one indicator at a time, townships below each other.
-import { useIndicators } from "../../api/reference.ts";
-import { codeName } from "../../contract/contract.ts";
 import { go, here, route } from "../../route.ts";
-import { nameOf, t } from "../../text/language.ts";
+import { t } from "../../text/language.ts";
 import { shown } from "../../text/words.ts";
+import { IndicatorOptions } from "./indicator-options.tsx";
 import type { Figure, FigureMatrix } from "./layout.ts";
 
 export function OneIndicator({ matrix }: { matrix: FigureMatrix }) {
-  const { groups } = useIndicators();
   const code = route.value.query.indicators ?? matrix.columns[0]!;
   const at = Math.max(0, matrix.columns.indexOf(code));
   const step = (by: number) => go(here({ indicators: matrix.columns[(at + by + matrix.columns.length) % matrix.columns.length] }), true);
@@ -25,15 +23,7 @@ export function OneIndicator({ matrix }: { matrix: FigureMatrix }) {
       <label class="field">
         <span class="label">{t("指标", "Indicator")}</span>
         <select value={code} onChange={(event) => go(here({ indicators: event.currentTarget.value }), true)}>
-          {groups.map((group) => (
-            <optgroup key={group.code} label={codeName("indicator_groups", group.code)}>
-              {group.indicators.map((indicator) => (
-                <option key={indicator.code} value={indicator.code}>
-                  {`${nameOf(indicator)}（${indicator.unit}）`}
-                </option>
-              ))}
-            </optgroup>
-          ))}
+          <IndicatorOptions />
         </select>
       </label>
       <div class="actions">

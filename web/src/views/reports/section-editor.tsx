@@ -1,6 +1,5 @@
 // The text of one section, edited in its place; with its draft, what is said of it, and two people at one report.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { useIndicators } from "../../api/reference.ts";
 import { codeName, type Field, labelsOf } from "../../contract/contract.ts";
 import type { AnyRecord } from "../../contract/records.ts";
 import { compare, type Difference } from "../../forms/compare.ts";
@@ -10,8 +9,9 @@ import { Notice } from "../../forms/said.tsx";
 import { type Outcome, sendForm } from "../../forms/send.ts";
 import { here } from "../../route.ts";
 import { randomText } from "../../session/sha256.ts";
-import { nameOf, t } from "../../text/language.ts";
+import { t } from "../../text/language.ts";
 import { ReasonDialog } from "../../widgets/dialog.tsx";
+import { IndicatorOptions } from "../figures/indicator-options.tsx";
 import { type Report, withoutCommon } from "./laid-out.ts";
 
 const DRAFT_AFTER_MS = 300;
@@ -233,21 +233,12 @@ function whereOf(pointer: string | null, at: number, report: Report): string {
 
 /** Numbers come from the ledger: chosen by their name, written as a reference. */
 function Insert({ onChosen }: { onChosen: (code: string) => void }) {
-  const { groups } = useIndicators();
   return (
     <label class="field insert">
       <span class="label">{t("插入台账的数", "Insert a figure of the ledger")}</span>
       <select value="" onChange={(event) => onChosen(event.currentTarget.value)}>
         <option value="">{t("选指标…", "Choose…")}</option>
-        {groups.map((group) => (
-          <optgroup key={group.code} label={codeName("indicator_groups", group.code)}>
-            {group.indicators.map((indicator) => (
-              <option key={indicator.code} value={indicator.code}>
-                {`${nameOf(indicator)}（${indicator.unit}）`}
-              </option>
-            ))}
-          </optgroup>
-        ))}
+        <IndicatorOptions />
       </select>
     </label>
   );
