@@ -14,24 +14,14 @@ use crate::auth::accounts::{AccountInput, AccountRole};
 use crate::auth::tokens::model::{TokenInput, TokenRotation};
 use crate::calendar::model::{HolidayDay, HolidayNoticeInput};
 use crate::county::model::PersonalDataInput;
-use crate::ledger::activities::ActivityInput;
-use crate::ledger::cases::CaseInput;
 use crate::ledger::cases::event::CaseEvent;
 use crate::ledger::cases::parties::disclosure::DisclosureInput;
 use crate::ledger::cases::parties::{PartyInput, PartyListInput};
-use crate::ledger::decisions::{DecisionInput, DecisionStep};
-use crate::ledger::declarations::DeclarationInput;
-use crate::ledger::documents::DocumentInput;
-use crate::ledger::duties::DutyInput;
-use crate::ledger::explanations::ExplanationInput;
-use crate::ledger::legality_reviews::LegalityReviewInput;
-use crate::ledger::members::MemberInput;
-use crate::ledger::observations::ObservationInput;
-use crate::ledger::plans::{PlanInput, PlanTask, TaskTarget};
+use crate::ledger::decisions::DecisionStep;
+use crate::ledger::plans::{PlanTask, TaskTarget};
 use crate::ledger::redaction::RedactionInput;
-use crate::ledger::reports::ReportInput;
 use crate::ledger::reports::model::{ReportRemark, ReportSection};
-use crate::ledger::shortcomings::ShortcomingInput;
+use crate::ledger::{self, Statements};
 use crate::reports::ReportStepRequest;
 use crate::reports::verify::ReportVerificationInput;
 use crate::vocabularies::model::TermInput;
@@ -39,38 +29,40 @@ use crate::vocabularies::model::TermInput;
 /// A value, and whether the published bounds allow it.
 type Probe = (Value, bool);
 
-/// Each type's name, and how many of its fields have bounds.
-fn checks() -> Vec<(&'static str, usize)> {
+/// A type's name, and how many of its fields have bounds.
+type Checked = (&'static str, usize);
+
+fn checks() -> Vec<Checked> {
+    let mut resources = Vec::new();
+    ledger::visit(&mut resources);
+    [resources, others()].concat()
+}
+
+impl ledger::Visitor for Vec<Checked> {
+    fn visit<T: Statements>(&mut self) {
+        self.push(check::<T>());
+    }
+}
+
+/// What is entered besides resources.
+fn others() -> Vec<Checked> {
     vec![
         check::<AccountInput>(),
         check_like::<AccountRole>(&json!({"role": "clerk", "region": "540526201"})),
-        check::<ActivityInput>(),
         check_like::<CaseEvent>(&json!({"kind": "accepted", "occurred_on": "2024-03-11"})),
-        check::<CaseInput>(),
-        check::<DecisionInput>(),
         check_like::<DecisionStep>(&json!({"kind": "hearing", "state": "done"})),
-        check::<DeclarationInput>(),
         check::<DisclosureInput>(),
-        check::<DutyInput>(),
-        check::<DocumentInput>(),
-        check::<ExplanationInput>(),
         check_like::<HolidayDay>(&json!({"date": "2026-01-01", "kind": "holiday", "name": "元旦"})),
         check::<HolidayNoticeInput>(),
-        check::<LegalityReviewInput>(),
-        check::<MemberInput>(),
-        check::<ObservationInput>(),
         check_like::<PartyInput>(&json!({"name": "扎西", "role": "applicant"})),
         check::<PartyListInput>(),
         check::<PersonalDataInput>(),
-        check::<PlanInput>(),
         check_like::<PlanTask>(&json!({"title": "开展法治宣传"})),
         check::<RedactionInput>(),
-        check::<ReportInput>(),
         check_like::<ReportRemark>(&json!({"part": "measures", "remark": "请核实"})),
         check_like::<ReportSection>(&json!({"part": "measures", "heading": "主要举措", "text": ""})),
         check::<ReportStepRequest>(),
         check::<ReportVerificationInput>(),
-        check::<ShortcomingInput>(),
         check::<TaskTarget>(),
         check::<TermInput>(),
         check::<TokenInput>(),
@@ -118,12 +110,12 @@ fn validated_types(text: &str) -> Vec<String> {
     of_validate.filter_map(name).collect()
 }
 
-fn check<T: Validate + ToSchema + DeserializeOwned>() -> (&'static str, usize) {
+fn check<T: Validate + ToSchema + DeserializeOwned>() -> Checked {
     check_like::<T>(&example(&schema_of::<T>()))
 }
 
 /// Tries the bounds of each property, in a value that is like this one in all else.
-fn check_like<T: Validate + ToSchema + DeserializeOwned>(example: &Value) -> (&'static str, usize) {
+fn check_like<T: Validate + ToSchema + DeserializeOwned>(example: &Value) -> Checked {
     let schema = schema_of::<T>();
     let mut bounded = 0;
     let properties = schema["properties"].as_object().unwrap().iter();

@@ -4,8 +4,7 @@ use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    access, calendar, checks, county, desk, feed, figures, health, ledger, openapi, oversight, reference,
-    reports,
+    access, checks, county, desk, feed, figures, health, ledger, openapi, oversight, reference, reports,
 };
 
 /// Everything below `/api/v1`. The router tries them one after the other, so what is asked for most comes first.
@@ -18,7 +17,7 @@ pub fn api(cfg: &mut ServiceConfig) {
     cfg.configure(feed::routes::routes);
     cfg.configure(reference::indicators::routes);
     cfg.configure(reference::clocks::routes::routes);
-    cfg.configure(calendar::routes::routes);
+    cfg.configure(reference::calendar::routes);
     cfg.configure(reference::regions::routes::routes);
     cfg.configure(county::routes::routes);
     cfg.configure(reference::vocabularies::routes::routes);

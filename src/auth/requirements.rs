@@ -39,7 +39,8 @@ impl Requirement {
         match self {
             Self::Nothing => operation["security"] = json!([]),
             Self::Permission(permission) => {
-                operation["security"] = json!([{"bearer": []}]);
+                let basic = takes_basic(operation).then(|| json!({"basic": []}));
+                operation["security"] = [json!({"bearer": []})].into_iter().chain(basic).collect();
                 operation[PERMISSION] = json!(permission.as_str());
             }
         }
@@ -54,9 +55,25 @@ impl Requirement {
     }
 }
 
-/// The requirements of all operations, by path and method as the contract writes them.
+/// Whether an operation takes the token as the password of `Basic` as well.
+fn takes_basic(operation: &Value) -> bool {
+    let alternatives = operation["security"].as_array().into_iter().flatten();
+    alternatives.filter_map(Value::as_object).any(|schemes| schemes.contains_key("basic"))
+}
+
+/// What an operation requires, and how a token may be presented to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// What it requires.
+    pub requirement: Requirement,
+    /// Whether a token may be the password of `Basic` (RFC 7617) as well. Only what changes nothing may allow it: browsers send that
+    /// on their own.
+    pub takes_basic: bool,
+}
+
+/// What all operations require, by path and method as the contract writes them.
 #[derive(Debug)]
-pub struct Requirements(HashMap<String, HashMap<String, Requirement>>);
+pub struct Requirements(HashMap<String, HashMap<String, Access>>);
 
 /// Operations that state nothing, each as its method and path.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
@@ -75,7 +92,8 @@ impl Requirements {
                 let method = method.to_uppercase();
                 match Requirement::published(operation) {
                     Some(requirement) => {
-                        requirements.entry(path.clone()).or_default().insert(method, requirement);
+                        let access = Access { requirement, takes_basic: takes_basic(operation) };
+                        requirements.entry(path.clone()).or_default().insert(method, access);
                     }
                     None => unstated.push(format!("{method} {path}")),
                 }
@@ -86,7 +104,7 @@ impl Requirements {
 
     /// What the operation requires; `None` where there is none such.
     #[must_use]
-    pub fn find(&self, method: &str, path: &str) -> Option<Requirement> {
+    pub fn find(&self, method: &str, path: &str) -> Option<Access> {
         self.0.get(path)?.get(method).copied()
     }
 }
@@ -109,9 +127,13 @@ mod tests {
         let accept = "/reports/{id}:accept";
         let requirements = of(&json!([{"bearer": ["review_reports"]}])).unwrap();
         let found = requirements.find("POST", accept);
-        assert_eq!(found, Some(Requirement::Permission(Permission::ReviewReports)));
+        let requirement = Requirement::Permission(Permission::ReviewReports);
+        assert_eq!(found, Some(Access { requirement, takes_basic: false }));
         assert_eq!(requirements.find("GET", accept), None);
-        assert_eq!(of(&json!([{}])).unwrap().find("POST", accept), Some(Requirement::Nothing));
+        let nothing = Access { requirement: Requirement::Nothing, takes_basic: false };
+        assert_eq!(of(&json!([{}])).unwrap().find("POST", accept), Some(nothing));
+        let basic = of(&json!([{"bearer": ["read_records"]}, {"basic": []}])).unwrap();
+        assert!(basic.find("POST", accept).unwrap().takes_basic);
     }
 
     #[test]

@@ -7,19 +7,18 @@ use super::model::{CalendarQuery, CalendarYear, HolidayNotice, HolidayNoticeInpu
 use super::queries::{self, LoadedNotice};
 use crate::deadlines::calendar::Calendar;
 use crate::digest;
-use crate::http::{Answer, ETag, Received};
+use crate::http::{Answer, ETag};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::regions::Code;
 use crate::session::trail::Action;
 use crate::session::{Reading, Writing};
 use crate::text;
 
-/// `POST /calendar/notices`.
+/// The answer to `POST /calendar/notices`.
 ///
 /// # Errors
-/// Those of [`load`]; 422 for the body.
-pub fn add(writing: &mut Writing<'_>, body: &Received<HolidayNoticeInput>) -> ApiResult<Answer> {
-    let notice = load(writing, body.input()?)?;
+/// None that is known.
+pub fn answer(notice: LoadedNotice) -> ApiResult<Answer> {
     let shown = HolidayNotice::from(&notice.into());
     let year = shown.issued_on.year();
     let address = format!("/api/v1/calendar?year={year}&region={}", shown.region_code);

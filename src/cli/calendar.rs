@@ -12,9 +12,10 @@ use super::{Outcome, offline, values};
 use crate::attempt::Attempt;
 use crate::auth::Permission;
 use crate::calendar::model::{HolidayNotice, HolidayNoticeInput};
-use crate::calendar::{calendar, file, operations};
+use crate::calendar::{calendar, file};
 use crate::config::Settings;
 use crate::http::body;
+use crate::ledger::deadlines::renewal;
 use crate::regions::Code;
 use crate::text;
 use crate::text::Text;
@@ -70,7 +71,7 @@ fn load(settings: &Settings, new: &Load) -> Outcome {
     let notice: HolidayNoticeInput = offline::told(body::input(notice))?;
     let ledger = database::open(settings, Where::ThereIsOne)?;
     let loaded = offline::write(&ledger, Permission::ManageAccess, |writing| {
-        operations::load(writing, notice.clone())
+        renewal::load_notice(writing, notice.clone())
     });
     ledger.close()?;
     let number = offline::told(loaded)?.number;

@@ -2,6 +2,23 @@
 
 #![allow(missing_docs, reason = "the columns are explained where they are made, in migrations/")]
 
+/// The tables of records, one for each resource: for what is the same of all of them. Each refers to those before it alone.
+pub const RECORDS: [&str; 13] = [
+    "members",
+    "plans",
+    "activities",
+    "cases",
+    "declarations",
+    "explanations",
+    "reports",
+    "duties",
+    "shortcomings",
+    "observations",
+    "documents",
+    "decisions",
+    "legality_reviews",
+];
+
 diesel::table! {
     regions (code) {
         code -> Text,
@@ -679,6 +696,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    deadlines (county_code, record_id, clock) {
+        county_code -> Text,
+        record_id -> Uuid,
+        clock -> Text,
+        township_code -> Text,
+        resource -> Text,
+        matter -> Text,
+        started_on -> Date,
+        due_on -> Nullable<Date>,
+        act_by -> Nullable<Date>,
+        runs_out_on -> Date,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     regions,
     tokens,
@@ -710,5 +742,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     activity_partners,
     documents,
     legality_reviews,
-    decisions
+    decisions,
+    deadlines
 );

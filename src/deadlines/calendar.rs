@@ -159,6 +159,19 @@ impl WorkingDays<'_> {
         (0..number).try_fold(day, |day, _| self.last_until(previous(day)))
     }
 
+    /// How many working days there are after a day, up to another one.
+    ///
+    /// # Errors
+    /// Where it is not known which days are working days.
+    pub fn between(&self, from: NaiveDate, to: NaiveDate) -> Result<u16, UnknownYear> {
+        let (mut day, mut count) = (from, 0_u16);
+        while day < to {
+            day = next(day);
+            count = count.saturating_add(u16::from(self.is_working(day)?));
+        }
+        Ok(count)
+    }
+
     /// The loop ends: a calendar knows finitely many years.
     fn nearest(
         &self,

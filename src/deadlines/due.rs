@@ -64,13 +64,10 @@ impl Clock {
     /// Where the law does not allow this course.
     pub fn due(&self, course: &Course, days: &WorkingDays<'_>) -> Result<Due, Refusal> {
         let paused = check(self, course)?;
-        let end = match self.natural_end(course, &paused, days) {
-            Ok(end) => end,
-            Err(year) => return Ok(self.uncounted(year)),
-        };
-        match paused.iter().find(|pause| pause.from > end) {
-            Some(pause) => Err(Refusal::PauseAfterEnd { from: pause.from, end }),
-            None => Ok(self.on(end, days)),
+        let end = self.natural_end(course, &paused, days);
+        match end.ok().and_then(|end| paused.iter().find(|pause| pause.from > end).zip(Some(end))) {
+            Some((pause, end)) => Err(Refusal::PauseAfterEnd { from: pause.from, end }),
+            None => Ok(self.ending(end, days)),
         }
     }
 
@@ -146,10 +143,12 @@ impl Clock {
         }
     }
 
-    /// The day due after all: the end of an event-by-event count, moved where the law moves it and its rest days are known.
-    #[must_use]
-    pub(super) fn due_by_law(&self, end: NaiveDate, days: &WorkingDays<'_>) -> NaiveDate {
-        self.applied(end, self.rolled(end, days).ok())
+    /// The days that follow from an end, where that is known.
+    pub(super) fn ending(&self, end: Result<NaiveDate, UnknownYear>, days: &WorkingDays<'_>) -> Due {
+        match end {
+            Ok(end) => self.on(end, days),
+            Err(year) => self.uncounted(year),
+        }
     }
 }
 

@@ -9,9 +9,11 @@ mod check;
 pub mod codes;
 pub mod course;
 pub mod due;
+pub mod ends;
 pub mod length;
 pub mod model;
 mod notices;
+pub mod open;
 pub mod refusal;
 mod running;
 pub mod starts;
@@ -22,6 +24,7 @@ pub use due::Due;
 pub use length::Length;
 pub use model::{Clock, Unlimited};
 pub use notices::shipped;
+pub use open::{Matters, Occurrence, OpenDeadline};
 pub use running::{Event, Running};
 
 use std::sync::LazyLock;
@@ -30,7 +33,7 @@ use crate::digest;
 
 /// Increased whenever days are counted another way, here or where a record says what happened to its clock: the days that
 /// are stored are computed again then, as after a change of the catalogue.
-const COUNTING: u8 = 3;
+const COUNTING: u8 = 4;
 
 /// Every clock.
 #[must_use]
@@ -62,8 +65,8 @@ pub fn of_case(kind: &str, pathway: Option<i16>) -> Option<&'static Clock> {
 }
 
 static DIGEST: LazyLock<String> = LazyLock::new(|| {
-    let clocks: Vec<_> = closing().collect();
-    digest::short(format!("{COUNTING} {clocks:?} {:?}", shipped()).as_bytes(), 8)
+    let followed: Vec<_> = all().iter().filter(|clock| !clock.met_by.is_empty()).collect();
+    digest::short(format!("{COUNTING} {followed:?} {:?}", shipped()).as_bytes(), 8)
 });
 
 static PUBLISHED: LazyLock<String> =
@@ -75,8 +78,8 @@ pub fn published_digest() -> &'static str {
     &PUBLISHED
 }
 
-/// Changes whenever a clock by which cases are closed does, or a notice that is shipped, or the way of counting: a day that
-/// was computed under another digest may be another one.
+/// Changes whenever a clock that records follow does, or a notice that is shipped, or the way of counting: a day that was computed
+/// under another digest may be another one.
 #[must_use]
 pub fn catalogue_digest() -> &'static str {
     &DIGEST

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::codes::{ApprovingOffice, Boundary, Certainty, LimitKind, Matter, ObligedParty, RestDayRule};
+use super::ends::EndEvent;
 use super::length::Length;
 use super::starts::StartEvent;
 use crate::text;
@@ -40,6 +41,9 @@ pub struct Clock {
     pub condition: Option<Text>,
     /// The event after whose day it runs.
     pub start: StartEvent,
+    /// The events with which it has served its purpose; empty where records do not tell, so that it is only computed on request.
+    #[serde(default)]
+    pub met_by: Vec<EndEvent>,
     /// How long it runs.
     pub length: Length,
     /// What kind of time limit it is.
@@ -111,8 +115,19 @@ impl Clock {
     /// Whether a case of this kind and pathway has to be closed by it.
     #[must_use]
     pub fn closes(&self, kind: &str, pathway: Option<i16>) -> bool {
-        let is_of_kind = self.matters.iter().any(|matter| matter.as_str() == kind);
-        self.closes_case && is_of_kind && is_among(&self.pathways, pathway)
+        self.closes_case && self.is_of(kind, pathway)
+    }
+
+    /// Whether it belongs to such a matter; of a petition also by its pathway.
+    #[must_use]
+    pub fn is_of(&self, matter: &str, pathway: Option<i16>) -> bool {
+        self.is_for(matter) && is_among(&self.pathways, pathway)
+    }
+
+    /// Whether it belongs to such a matter, whatever its pathway.
+    #[must_use]
+    pub fn is_for(&self, matter: &str) -> bool {
+        self.matters.iter().any(|known| known.as_str() == matter)
     }
 
     /// How the day due stands to what has to be done.

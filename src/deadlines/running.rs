@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::calendar::WorkingDays;
-use super::length::later;
+use super::calendar::{UnknownYear, WorkingDays};
+use super::due::Due;
+use super::length::{Length, later};
 use super::model::Clock;
 
 /// What happens to a clock that runs.
@@ -17,78 +18,115 @@ pub enum Event {
     Resumed(NaiveDate),
 }
 
-/// A clock that has started.
-#[derive(Clone, Copy, Debug)]
-pub struct Running {
+/// A clock that has started, on the calendar of a place.
+#[derive(Clone, Debug)]
+pub struct Running<'a> {
     clock: &'static Clock,
-    due: NaiveDate,
-    unextended: NaiveDate,
+    days: WorkingDays<'a>,
+    started_on: NaiveDate,
+    due: Result<NaiveDate, UnknownYear>,
+    unextended: Result<NaiveDate, UnknownYear>,
     paused_on: Option<NaiveDate>,
 }
 
 impl Clock {
-    /// The clock as it starts on this day, before any event; `None` where its days are not those of the calendar.
+    /// The clock as it starts on this day, before any event; `None` where its day is stated case by case.
     #[must_use]
-    pub fn started(&'static self, day: NaiveDate) -> Option<Running> {
-        let due = self.length.after(day)?;
-        Some(Running { clock: self, due, unextended: due, paused_on: None })
+    pub fn started<'a>(&'static self, day: NaiveDate, days: &WorkingDays<'a>) -> Option<Running<'a>> {
+        let due = self.length.on(day, days)?;
+        let days = days.clone();
+        Some(Running { clock: self, days, started_on: day, due, unextended: due, paused_on: None })
     }
 }
 
-impl Running {
+impl Running<'_> {
     /// The clock that runs.
     #[must_use]
     pub fn clock(&self) -> &'static Clock {
         self.clock
     }
 
-    /// The last day by what has happened so far, which no rest day moves. While the clock is paused it is that of the beginning
-    /// of the pause.
+    /// The day after which it runs.
     #[must_use]
-    pub fn due(&self) -> NaiveDate {
-        self.due
+    pub fn started_on(&self) -> NaiveDate {
+        self.started_on
     }
 
-    /// The latest day to which the time may be extended, all extensions together; `None` where the law sets no bound.
+    /// The last day by what has happened so far, which no rest day moves; `None` where it counts working days of a year whose rest
+    /// days are not known. While the clock is paused it is that of the beginning of the pause.
+    #[must_use]
+    pub fn due(&self) -> Option<NaiveDate> {
+        self.due.ok()
+    }
+
+    /// The latest day to which the time may be extended, all extensions together; `None` where the law sets no bound, and where rest
+    /// days are not known.
     #[must_use]
     pub fn latest_extension(&self) -> Option<NaiveDate> {
-        self.clock.longest_extension()?.after(self.unextended)
+        self.clock.longest_extension()?.on(self.unextended.ok()?, &self.days)?.ok()
     }
 
     /// Takes the next event into account.
     pub fn pass(&mut self, event: Event) {
         match event {
-            Event::Extended(until) => self.due = until,
+            Event::Extended(until) => self.due = Ok(until),
             Event::Paused(day) => self.pause(day),
             Event::Resumed(day) => self.resume(day),
         }
     }
 
-    /// The day due in the end, on the calendar of the place; `None` while the clock is paused. A matter that is closed during
-    /// a pause was paused until then. A rest day moves it where the law says so and the rest days of its year are known.
+    /// The day due in the end; `None` while the clock is paused, and where rest days that have to be known are not. A matter that is
+    /// closed during a pause was paused until then. A rest day moves it where the law says so and the rest days of its year are known.
     #[must_use]
-    pub fn due_at_close(mut self, closed_on: Option<NaiveDate>, days: &WorkingDays<'_>) -> Option<NaiveDate> {
+    pub fn due_at_close(mut self, closed_on: Option<NaiveDate>) -> Option<NaiveDate> {
         if let Some(day) = closed_on {
             self.resume(day);
         }
-        self.paused_on.is_none().then(|| self.clock.due_by_law(self.due, days))
+        self.days_due()?.due_on
+    }
+
+    /// The days that the clock gives by what has happened so far; `None` while it is paused.
+    #[must_use]
+    pub fn days_due(&self) -> Option<Due> {
+        self.paused_on.is_none().then(|| self.clock.ending(self.due, &self.days))
     }
 
     /// A clock that has run out is not stopped any more, and one whose law knows no pause is never stopped.
     fn pause(&mut self, day: NaiveDate) {
-        if self.clock.pause.is_some() && day <= self.due {
+        if self.clock.pause.is_some() && self.due.is_ok_and(|due| day <= due) {
             self.paused_on = self.paused_on.or(Some(day));
         }
     }
 
     /// The days from the pause up to this one are not counted.
     fn resume(&mut self, day: NaiveDate) {
-        let Some(paused_on) = self.paused_on.take() else {
-            return;
-        };
-        let stood_still = u64::try_from((day - paused_on).num_days()).unwrap_or(0);
-        self.due = later(self.due, stood_still);
-        self.unextended = later(self.unextended, stood_still);
+        if let Some(paused_on) = self.paused_on.take() {
+            self.due = self.put_off(self.due, paused_on, day);
+            self.unextended = self.put_off(self.unextended, paused_on, day);
+        }
+    }
+
+    /// An end without the days, or the working days, of a pause.
+    fn put_off(
+        &self,
+        end: Result<NaiveDate, UnknownYear>,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<NaiveDate, UnknownYear> {
+        if matches!(self.clock.length, Length::WorkingDays(_)) {
+            return self.days.nth_after(end?, self.days.between(from, to)?, |_| true);
+        }
+        Ok(later(end?, u64::try_from((to - from).num_days()).unwrap_or(0)))
+    }
+}
+
+impl Length {
+    /// The last day of this length after a day; `None` where it is stated case by case.
+    pub(super) fn on(self, day: NaiveDate, days: &WorkingDays<'_>) -> Option<Result<NaiveDate, UnknownYear>> {
+        match self {
+            Self::WorkingDays(number) => Some(days.nth_after(day, number, |_| true)),
+            _ => self.after(day).map(Ok),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Days counted by hand on a calendar.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 
 use super::Event::{Extended, Paused, Resumed};
@@ -10,9 +12,17 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-/// A clock of the catalogue, by its code, that started on a day.
-fn started(code: &str, on: &str) -> Running {
-    find(code).unwrap().started(day(on)).unwrap()
+/// A calendar that knows no rest day.
+static NOTHING: LazyLock<Calendar> = LazyLock::new(Calendar::default);
+
+/// A clock of the catalogue, by its code, that started on a day where nothing is known of rest days.
+fn started(code: &str, on: &str) -> Running<'static> {
+    find(code).unwrap().started(day(on), &NOTHING.working_days(None)).unwrap()
+}
+
+/// The same on the calendar that is shipped, in a region.
+fn started_in(region: Option<&str>, code: &str, on: &str) -> Running<'static> {
+    find(code).unwrap().started(day(on), &shipped().working_days(region)).unwrap()
 }
 
 /// A clock after these events; `Some` day where it has one.
@@ -24,9 +34,9 @@ fn due(code: &str, on: &str, events: &[Event]) -> Option<NaiveDate> {
     closed(running, None)
 }
 
-/// The day due in the end, where nothing is known of rest days.
-fn closed(running: Running, on: Option<&str>) -> Option<NaiveDate> {
-    running.due_at_close(on.map(day), &Calendar::default().working_days(None))
+/// The day due in the end.
+fn closed(running: Running<'_>, on: Option<&str>) -> Option<NaiveDate> {
+    running.due_at_close(on.map(day))
 }
 
 /// The clock of 60 days that knows no pause.
@@ -45,17 +55,17 @@ fn paused(from: &str, to: &str) -> [Event; 2] {
 
 #[test]
 fn the_29th_of_february_is_a_day() {
-    assert_eq!(started("xf.conclude_60", "2024-01-01").due(), day("2024-03-01"), "30 + 29 + 1");
-    assert_eq!(started("xf.conclude_60", "2023-01-01").due(), day("2023-03-02"), "30 + 28 + 2");
-    assert_eq!(started("la.decide_7", "2024-02-22").due(), day("2024-02-29"));
-    assert_eq!(started("ap.decide_90", "2024-02-29").due(), day("2024-05-29"), "31 + 30 + 29");
+    assert_eq!(started("xf.conclude_60", "2024-01-01").due(), Some(day("2024-03-01")), "30 + 29 + 1");
+    assert_eq!(started("xf.conclude_60", "2023-01-01").due(), Some(day("2023-03-02")), "30 + 28 + 2");
+    assert_eq!(started("la.decide_7", "2024-02-22").due(), Some(day("2024-02-29")));
+    assert_eq!(started("ap.decide_90", "2024-02-29").due(), Some(day("2024-05-29")), "31 + 30 + 29");
 }
 
 #[test]
 fn a_clock_runs_on_over_the_end_of_the_year() {
-    assert_eq!(started("xf.conclude_60", "2023-12-15").due(), day("2024-02-13"), "16 + 31 + 13");
-    assert_eq!(started("ap.decide_90", "2023-12-31").due(), day("2024-03-30"), "31 + 29 + 30");
-    assert_eq!(started("la.decide_7", "2024-12-31").due(), day("2025-01-07"));
+    assert_eq!(started("xf.conclude_60", "2023-12-15").due(), Some(day("2024-02-13")), "16 + 31 + 13");
+    assert_eq!(started("ap.decide_90", "2023-12-31").due(), Some(day("2024-03-30")), "31 + 29 + 30");
+    assert_eq!(started("la.decide_7", "2024-12-31").due(), Some(day("2025-01-07")));
 }
 
 #[test]
@@ -162,29 +172,39 @@ fn a_pause_changes_nothing_where_the_law_knows_none() {
 fn an_impossible_course_is_no_panic() {
     let backwards = [Resumed(day("2024-03-02")), Paused(day("2024-03-20")), Resumed(day("2024-03-10"))];
     assert_eq!(reconsideration("2024-03-01", &backwards), Some(day("2024-04-30")));
-    assert_eq!(started("ap.decide_90", "2100-12-31").due(), day("2101-03-31"), "31 + 28 + 31");
-    assert_eq!(started("ap.decide_90", "+262142-12-31").due(), NaiveDate::MAX, "the end of the calendar");
+    assert_eq!(started("ap.decide_90", "2100-12-31").due(), Some(day("2101-03-31")), "31 + 28 + 31");
+    assert_eq!(
+        started("ap.decide_90", "+262142-12-31").due(),
+        Some(NaiveDate::MAX),
+        "the end of the calendar"
+    );
 }
 
 /// 行政复议法 art. 88 moves the last day by 民事诉讼法 art. 85 para. 3; 信访工作条例 does not.
 #[test]
 fn a_rest_day_moves_the_end_where_the_law_says_so() {
-    let spring_festival = |code, region| {
-        started(code, "2023-12-12").due_at_close(None, &shipped().working_days(region)).unwrap()
-    };
-    assert_eq!(spring_festival("ar.decide_60", None), day("2024-02-18"), "10 February is a Saturday");
-    assert_eq!(spring_festival("xf.conclude_60", None), day("2024-02-10"));
-    let losar = |region| {
-        started("ar.decide_60", "2024-12-30").due_at_close(None, &shipped().working_days(region)).unwrap()
-    };
-    assert_eq!(losar(None), day("2025-02-28"), "1 + 31 + 28");
-    assert_eq!(losar(Some("540526201")), day("2025-03-05"), "Losar until 4 March");
-    let unknown = started("ar.decide_60", "2026-11-24").due_at_close(None, &shipped().working_days(None));
+    let spring_festival = |code| closed(started_in(None, code, "2023-12-12"), None);
+    assert_eq!(spring_festival("ar.decide_60"), Some(day("2024-02-18")), "10 February is a Saturday");
+    assert_eq!(spring_festival("xf.conclude_60"), Some(day("2024-02-10")));
+    let losar = |region| closed(started_in(region, "ar.decide_60", "2024-12-30"), None);
+    assert_eq!(losar(None), Some(day("2025-02-28")), "1 + 31 + 28");
+    assert_eq!(losar(Some("540526201")), Some(day("2025-03-05")), "Losar until 4 March");
+    let unknown = closed(started_in(None, "ar.decide_60", "2026-11-24"), None);
     assert_eq!(unknown, Some(day("2027-01-23")), "a Saturday, but nothing is known of 2027");
 }
 
-/// What counts working days is not counted event by event.
+/// 政府信息公开条例 art. 33: twenty working days, twenty more at most, without the time for asking others.
 #[test]
-fn only_days_of_the_calendar_are_counted() {
-    assert!(find("ar.reply_10wd").unwrap().started(day("2024-03-01")).is_none());
+fn working_days_are_counted_event_by_event_where_they_are_known() {
+    let request = || started_in(None, "gi.answer_20wd", "2024-04-01");
+    // April: 2, 3, 7 to 12, 15 to 19, 22 to 26 and 28 are 19 working days (Qingming 4 to 6, the 7th and the 28th are worked).
+    assert_eq!(request().due(), Some(day("2024-04-29")));
+    assert_eq!(request().latest_extension(), Some(day("2024-05-29")));
+    let mut paused = request();
+    // Asked on a Wednesday, answered on the Wednesday after: 11, 12, 15, 16 and 17 April.
+    [Paused(day("2024-04-10")), Resumed(day("2024-04-17"))].into_iter().for_each(|event| paused.pass(event));
+    // 30 April, then 6 to 9 May; 1 to 5 May are a holiday.
+    assert_eq!(closed(paused, None), Some(day("2024-05-09")));
+    let unknown = started_in(None, "gi.answer_20wd", "2026-12-20");
+    assert_eq!((unknown.due(), closed(unknown.clone(), None)), (None, None));
 }

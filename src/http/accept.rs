@@ -23,6 +23,8 @@ pub enum MediaType {
     Csv,
     /// A workbook of Excel (ISO/IEC 29500).
     Xlsx,
+    /// A calendar (RFC 5545).
+    Calendar,
 }
 
 impl MediaType {
@@ -43,6 +45,7 @@ impl AsRef<str> for MediaType {
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Csv => "text/csv",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Calendar => "text/calendar",
         }
     }
 }

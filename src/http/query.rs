@@ -79,6 +79,24 @@ impl<T: IntoParams + DeserializeOwned + 'static> Query<T> {
         reader.finish()?;
         groups.0.zip(groups.1).ok_or_else(unreadable)
     }
+
+    /// The parameters, and those of two other groups beside them.
+    ///
+    /// # Errors
+    /// As [`Query::parse`].
+    pub fn parse_with<A, B>(&self) -> ApiResult<(T, A, B)>
+    where
+        A: IntoParams + DeserializeOwned + 'static,
+        B: IntoParams + DeserializeOwned + 'static,
+    {
+        let mut reader = Reader::new(&self.pairs);
+        let groups = (reader.take::<T>(), reader.take::<A>(), reader.take::<B>());
+        reader.finish()?;
+        match groups {
+            (Some(own), Some(a), Some(b)) => Ok((own, a, b)),
+            _ => Err(unreadable()),
+        }
+    }
 }
 
 fn unreadable() -> ApiError {

@@ -74,7 +74,7 @@ impl Tables {
     /// 503 where the database fails.
     pub fn open(conn: &mut PgConnection) -> ApiResult<Self> {
         let mut sources = Vec::new();
-        for resource in RESOURCES {
+        for resource in RESOURCES.iter() {
             sources.push((resource.all)(conn)?);
         }
         for (_, open) in TABLES {

@@ -2,7 +2,7 @@
 
 use super::request::RecordBody;
 use super::saved::{self, Warning};
-use super::{Metadata, Record, Resource, Saved, Statements, closed_years, ended, references};
+use super::{Metadata, Record, Resource, Saved, Statements, closed_years, deadlines, ended, references};
 use crate::http::Answer;
 use crate::problems::{ApiError, ApiResult};
 use crate::session::{Caller, Writing};
@@ -41,6 +41,7 @@ pub fn create_record<T: Statements>(writing: &mut Writing<'_>, fields: T) -> Api
 /// and for personal numbers that the request does not confirm.
 pub fn judged<T: Resource>(writing: &mut Writing<'_>, fields: T) -> ApiResult<(Record<T>, Vec<Warning>)> {
     ended::must_be_enterable(writing, &fields)?;
+    let fields = deadlines::counted(writing, fields)?;
     closed_years::must_be_explained(writing, None, &fields)?;
     references::must_exist(writing, None, &fields)?;
     let record = Record { metadata: Metadata::new(writing), fields };
@@ -50,7 +51,7 @@ pub fn judged<T: Resource>(writing: &mut Writing<'_>, fields: T) -> ApiResult<(R
     Ok((record, warnings))
 }
 
-/// Audits records that were just stored.
+/// Stores the deadlines of records that were just stored, and audits these.
 ///
 /// # Errors
 /// 429 where a township has added as much on this day as it may; 503 where the database fails.
@@ -59,5 +60,6 @@ pub fn note<T: Resource>(writing: &mut Writing<'_>, records: &[&Record<T>]) -> A
         // What is new has changed nothing for others: it only makes them wait.
         T::consequences(writing, None, record)?;
     }
+    deadlines::store(writing, records)?;
     writing.audit_new(records)
 }

@@ -10,6 +10,7 @@ pub mod batch_mode;
 pub mod cases;
 pub mod closed_years;
 mod columns;
+pub mod deadlines;
 pub mod decimal;
 pub mod decisions;
 pub mod declarations;
@@ -44,8 +45,39 @@ pub mod sorts;
 pub mod versions;
 mod whole_records;
 
+use utoipa_actix_web::service_config::ServiceConfig;
+
 pub use listed::Listed;
 pub use record::{All, KEPT, Metadata, Record, RecordPage};
-pub use registry::{RESOURCES, routes};
+pub use registry::{RESOURCES, Visitor};
 pub use resource::{Resource, Statements};
 pub use saved::Saved;
+
+/// Has a visitor see every resource of records: a new one gets a module above, and a line here and in [`routes`].
+pub fn visit(visitor: &mut impl Visitor) {
+    visitor.visit::<members::MemberInput>();
+    visitor.visit::<plans::PlanInput>();
+    visitor.visit::<activities::ActivityInput>();
+    visitor.visit::<cases::CaseInput>();
+    visitor.visit::<legality_reviews::LegalityReviewInput>();
+    visitor.visit::<documents::DocumentInput>();
+    visitor.visit::<decisions::DecisionInput>();
+    visitor.visit::<declarations::DeclarationInput>();
+    visitor.visit::<explanations::ExplanationInput>();
+    visitor.visit::<duties::DutyInput>();
+    visitor.visit::<shortcomings::ShortcomingInput>();
+    visitor.visit::<observations::ObservationInput>();
+    visitor.visit::<reports::ReportInput>();
+}
+
+/// Mounts their operations. The router tries one after the other, so what is asked for most comes first.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.configure(activities::routes::routes).configure(activities::partners::routes::routes);
+    cfg.configure(cases::routes::routes).configure(cases::parties::routes::routes);
+    cfg.configure(members::routes::routes).configure(plans::routes::routes);
+    cfg.configure(decisions::routes::routes).configure(documents::routes::routes);
+    cfg.configure(legality_reviews::routes::routes).configure(duties::routes::routes);
+    cfg.configure(shortcomings::routes::routes).configure(observations::routes::routes);
+    cfg.configure(declarations::routes::routes).configure(explanations::routes::routes);
+    cfg.configure(reports::routes::routes);
+}

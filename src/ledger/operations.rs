@@ -9,7 +9,7 @@ use super::request::{RecordBody, RecordId};
 use super::resource::Lock;
 use super::saved::{self, Warning};
 use super::versions::{self, RecordQuery, RestoreQuery};
-use super::{Metadata, Record, Resource, Saved, Statements, closed_years, ended, references};
+use super::{Metadata, Record, Resource, Saved, Statements, closed_years, deadlines, ended, references};
 use crate::http::query::Query;
 use crate::http::{Answer, body, merge_patch};
 use crate::problems::{ApiError, ApiResult, Code as Problem};
@@ -124,6 +124,7 @@ pub async fn restore<T: Statements>(
                 ended::must_be_correctable(writing, &current.fields)?;
                 versions::still_allowed(&current.fields)?
             };
+            let fields = deadlines::counted(writing, fields)?;
             let is_same = current.metadata.voided_at.is_none() && json(&fields)? == json(&current.fields)?;
             if is_same {
                 return Ok(Answer::ok(&current)?.tagged(&current.etag()));
@@ -179,7 +180,7 @@ pub fn revise<T: Statements>(
     action: Action,
 ) -> ApiResult<Answer> {
     ensure_not_voided(current)?;
-    let fields = fields.succeed(&current.fields)?;
+    let fields = deadlines::counted(writing, fields.succeed(&current.fields)?)?;
     let (was, is) = (json(&current.fields)?, json(&fields)?);
     if was == is {
         return unchanged(writing, current);
@@ -201,7 +202,7 @@ fn json(value: &impl Serialize) -> ApiResult<Value> {
     serde_json::to_value(value).map_err(ApiError::internal)
 }
 
-/// Stores a record's new state and audits it; returns the warnings about what is written.
+/// Stores a record's new state and its deadlines, and audits it; returns the warnings about what is written.
 ///
 /// # Errors
 /// 409 where another record has its `external_ref`, or states what only one may state; 422 for personal numbers that are new and
@@ -215,6 +216,7 @@ pub fn save<T: Statements>(
     references::must_be_free(writing, before, after)?;
     references::must_not_duplicate(writing, after)?;
     T::update(writing.conn, after)?;
+    deadlines::store(writing, &[after])?;
     let consequences = T::consequences(writing, Some(before), after)?;
     let change = Change::of(action, Some(before), after)?;
     let warnings = saved::warnings::<T>(&change.after, writing.context.language);

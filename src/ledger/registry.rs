@@ -1,53 +1,31 @@
 //! All resources of records, for what treats them alike: the feed, the integrity check, the contract.
 
-use diesel::pg::PgConnection;
-use utoipa_actix_web::service_config::ServiceConfig;
+use std::sync::LazyLock;
 
-use super::activities::{self, ActivityInput};
-use super::cases::{self, CaseInput};
-use super::decisions::{self, DecisionInput};
-use super::declarations::{self, DeclarationInput};
-use super::documents::{self, DocumentInput};
-use super::duties::{self, DutyInput};
-use super::explanations::{self, ExplanationInput};
-use super::legality_reviews::{self, LegalityReviewInput};
-use super::members::{self, MemberInput};
-use super::observations::{self, ObservationInput};
-use super::plans::{self, PlanInput};
-use super::reports::{self, ReportInput};
+use diesel::pg::PgConnection;
+
 use super::resource::Names;
-use super::shortcomings::{self, ShortcomingInput};
-use super::{Record, Statements};
+use super::{Record, Statements, visit};
 use crate::problems::ApiResult;
 use crate::session::audit::AuditedRow;
 
-/// Every resource of records: a new one gets its line here and in [`routes`].
-pub const RESOURCES: [Registered; 13] = [
-    Registered::of::<MemberInput>(),
-    Registered::of::<PlanInput>(),
-    Registered::of::<ActivityInput>(),
-    Registered::of::<CaseInput>(),
-    Registered::of::<LegalityReviewInput>(),
-    Registered::of::<DocumentInput>(),
-    Registered::of::<DecisionInput>(),
-    Registered::of::<DeclarationInput>(),
-    Registered::of::<ExplanationInput>(),
-    Registered::of::<DutyInput>(),
-    Registered::of::<ShortcomingInput>(),
-    Registered::of::<ObservationInput>(),
-    Registered::of::<ReportInput>(),
-];
+/// What is done with each resource, by the type of what a client enters of it.
+pub trait Visitor {
+    /// Does it with one of them.
+    fn visit<T: Statements>(&mut self);
+}
 
-/// Mounts their operations. The router tries one after the other, so what is asked for most comes first.
-pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.configure(activities::routes::routes).configure(activities::partners::routes::routes);
-    cfg.configure(cases::routes::routes).configure(cases::parties::routes::routes);
-    cfg.configure(members::routes::routes).configure(plans::routes::routes);
-    cfg.configure(decisions::routes::routes).configure(documents::routes::routes);
-    cfg.configure(legality_reviews::routes::routes).configure(duties::routes::routes);
-    cfg.configure(shortcomings::routes::routes).configure(observations::routes::routes);
-    cfg.configure(declarations::routes::routes).configure(explanations::routes::routes);
-    cfg.configure(reports::routes::routes);
+/// Every resource of records, whatever a client enters of it.
+pub static RESOURCES: LazyLock<Vec<Registered>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    visit(&mut all);
+    all
+});
+
+impl Visitor for Vec<Registered> {
+    fn visit<T: Statements>(&mut self) {
+        self.push(Registered { names: T::NAMES, path: T::PATH, all: all::<T> });
+    }
 }
 
 /// A resource, whatever a client enters of it.
@@ -63,12 +41,6 @@ pub struct Registered {
 
 /// The next records; none at the end.
 pub type StoredRecords = Box<dyn FnMut(&mut PgConnection) -> ApiResult<Vec<AuditedRow>>>;
-
-impl Registered {
-    const fn of<T: Statements>() -> Self {
-        Self { names: T::NAMES, path: T::PATH, all: all::<T> }
-    }
-}
 
 fn all<T: Statements>(conn: &mut PgConnection) -> ApiResult<StoredRecords> {
     let mut all = T::all(conn)?;

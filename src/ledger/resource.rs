@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::lists::{Filter, ListRequest};
 use super::{All, Listed, Record};
+use crate::deadlines::{Calendar, Matters};
 use crate::http::Input;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Reach;
@@ -25,6 +26,8 @@ pub trait Resource: Input {
     const PATH: &'static str = Self::NAMES.many;
     /// Whether its parts stand in a table of their own: then reading it takes two statements, which need one snapshot.
     const HAS_PARTS: bool = false;
+    /// Whether statutory clocks run for its records: see [`matters`](Self::matters).
+    const HAS_DEADLINES: bool = false;
     /// Whether the reporting year follows from the main date, so that it need not be entered.
     const YEAR_FOLLOWS_MAIN_DATE: bool = true;
 
@@ -109,6 +112,17 @@ pub trait Resource: Input {
     /// 409 where the record may not be changed as it stands.
     fn succeed(self, _current: &Self) -> ApiResult<Self> {
         Ok(self)
+    }
+
+    /// The fields with the days that follow from a calendar: loaded notices are not known when a body is read.
+    #[must_use]
+    fn on_calendar(self, _: &Calendar) -> Self {
+        self
+    }
+
+    /// What the record says of its statutory clocks; `None` where none can run.
+    fn matters<'a>(&self, _: &'a Calendar) -> Option<Matters<'a>> {
+        None
     }
 
     /// The check that the record may be voided as it stands.

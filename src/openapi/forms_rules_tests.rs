@@ -2,6 +2,11 @@
 
 use super::*;
 use crate::ledger::Resource;
+use crate::ledger::activities::ActivityInput;
+use crate::ledger::documents::DocumentInput;
+use crate::ledger::legality_reviews::LegalityReviewInput;
+use crate::ledger::members::MemberInput;
+use crate::ledger::shortcomings::ShortcomingInput;
 use crate::problems::Place;
 
 /// The township of a record has to be in force on the day that the service calls its main date.

@@ -11,21 +11,13 @@ use crate::auth::tokens::model::TokenInput;
 use crate::http::pattern::fits;
 use crate::http::schema_validator::SchemaValidator;
 use crate::http::{Input, body};
-use crate::ledger::activities::ActivityInput;
 use crate::ledger::cases::CaseInput;
 use crate::ledger::cases::parties::disclosure::DisclosureInput;
 use crate::ledger::decisions::DecisionInput;
-use crate::ledger::declarations::DeclarationInput;
-use crate::ledger::documents::DocumentInput;
-use crate::ledger::duties::DutyInput;
-use crate::ledger::explanations::ExplanationInput;
-use crate::ledger::legality_reviews::LegalityReviewInput;
-use crate::ledger::members::model::MemberInput;
-use crate::ledger::observations::ObservationInput;
 use crate::ledger::plans::model::PlanInput;
 use crate::ledger::redaction::RedactionInput;
 use crate::ledger::reports::ReportInput;
-use crate::ledger::shortcomings::ShortcomingInput;
+use crate::ledger::{self, Statements};
 use crate::reference::vocabularies::closed;
 use crate::reports::ReportStepRequest;
 use crate::vocabularies::Vocabulary;
@@ -166,28 +158,22 @@ fn looked_at<T: Input>(schema: &str, steps: &[&str], found: &mut BTreeMap<String
     }
 }
 
+impl ledger::Visitor for BTreeMap<String, bool> {
+    fn visit<T: Statements>(&mut self) {
+        looked_at::<T>(&format!("{}Input", T::NAMES.schema()), &[], self);
+    }
+}
+
 #[test]
 fn screened_is_what_the_service_screens() {
     let mut found = BTreeMap::new();
-    looked_at::<ActivityInput>("ActivityInput", &[], &mut found);
-    looked_at::<CaseInput>("CaseInput", &[], &mut found);
+    ledger::visit(&mut found);
     looked_at::<CaseInput>("CaseEventInput", &["events", "0"], &mut found);
-    looked_at::<DecisionInput>("DecisionInput", &[], &mut found);
     looked_at::<DecisionInput>("DecisionStepInput", &["steps", "0"], &mut found);
-    looked_at::<DeclarationInput>("DeclarationInput", &[], &mut found);
-    looked_at::<ExplanationInput>("ExplanationInput", &[], &mut found);
-    looked_at::<DutyInput>("DutyInput", &[], &mut found);
-    looked_at::<DocumentInput>("DocumentInput", &[], &mut found);
-    looked_at::<LegalityReviewInput>("LegalityReviewInput", &[], &mut found);
-    looked_at::<MemberInput>("MemberInput", &[], &mut found);
-    looked_at::<ObservationInput>("ObservationInput", &[], &mut found);
-    looked_at::<PlanInput>("PlanInput", &[], &mut found);
     looked_at::<PlanInput>("PlanTaskInput", &["tasks", "0"], &mut found);
     looked_at::<PlanInput>("TaskTarget", &["tasks", "0", "target"], &mut found);
-    looked_at::<ReportInput>("ReportInput", &[], &mut found);
     looked_at::<ReportInput>("ReportSectionInput", &["sections", "0"], &mut found);
     looked_at::<ReportStepRequest>("ReportRemarkInput", &["remarks", "0"], &mut found);
-    looked_at::<ShortcomingInput>("ShortcomingInput", &[], &mut found);
     let roles = json!([{"role": "clerk", "region": "540526201"}]);
     refused::<AccountInput>("AccountInput", &json!({"name": "甲", "roles": roles}), &mut found);
     refused::<TokenInput>(

@@ -74,8 +74,13 @@ pub fn base() -> utoipa::openapi::OpenApi {
         .bearer_format("fz_<id>_<secret>")
         .description(Some("A token issued by `fazhi token create`."))
         .build();
+    let basic = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Basic)
+        .description(Some("Such a token as the password, with any user name, where an operation says so."))
+        .build();
     if let Some(components) = document.components.as_mut() {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        components.add_security_scheme("basic", SecurityScheme::Http(basic));
     }
     let others = document.tags.take().unwrap_or_default();
     document.tags = Some(records::tags().chain(others).collect());

@@ -5,7 +5,7 @@ use actix_web::web::Path;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::deadlines::model::DeadlinePage;
-use super::deadlines::request::{self as deadlines, DeadlineQuery};
+use super::deadlines::request::{self as deadlines, DeadlineFilter, DeadlineQuery};
 use super::progress::model::ProgressPage;
 use super::progress::request::{self as progress, ProgressQuery};
 use crate::figures::lane;
@@ -17,16 +17,17 @@ use crate::tables::{TableQuery, TableRequest};
 
 /// Mounts and documents the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(list_deadlines).service(list_progress);
+    cfg.service(list_deadlines).service(subscribe_to_deadlines).service(list_progress);
 }
 
 /// List the deadlines of a region
 ///
-/// The open cases whose statutory time runs out or has run out, the first to run out first: with the law that sets it, whose it
-/// is, the day due and the last working day that is still in time. A case that is paused has no deadline while it is.
+/// The statutory time limits that run out or have run out, the first to run out first: of cases, documents, decisions and shortcomings
+/// by what happened to them, and of the yearly reports. Each with the law that sets it, whose it is, the day due and the last working
+/// day that is still in time. A case that is paused has none by which it has to be closed.
 #[utoipa::path(tag = "deadlines", security(("bearer" = ["read_records"])),
     params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
-    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), DeadlineQuery, TableQuery),
+    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), DeadlineFilter, DeadlineQuery, TableQuery),
     responses((status = 200, description = "One page of deadlines.", body = DeadlinePage)))]
 #[get("/regions/{code}/deadlines")]
 async fn list_deadlines(
@@ -41,6 +42,26 @@ async fn list_deadlines(
             deadlines::answer(reading, &code, &Query::of(pairs))
         })
     });
+    answer.await.map_err(ApiError::of_large_query)
+}
+
+/// Subscribe to the deadlines of a region
+///
+/// The same deadlines as a calendar (RFC 5545), each on the last working day that is still in time, with alarms before it: up to a
+/// thousand, the first to run out first. Programs that subscribe to calendars can send the token as the password of `Basic`, with
+/// any user name.
+#[utoipa::path(tag = "deadlines", security(("bearer" = ["read_records"]), ("basic" = [])),
+    params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
+    pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), DeadlineFilter),
+    responses((status = 200, description = "The calendar.", body = String, content_type = "text/calendar")))]
+#[get("/regions/{code}/deadlines.ics")]
+async fn subscribe_to_deadlines(
+    caller: Caller,
+    code: Path<String>,
+    query: Query<DeadlineFilter>,
+) -> ApiResult<Answer> {
+    let admitted = caller.admit_to_own_reach().await?.in_lane(lane(&code));
+    let answer = admitted.read(move |reading| deadlines::subscription(reading, &code, &query));
     answer.await.map_err(ApiError::of_large_query)
 }
 

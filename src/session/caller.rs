@@ -13,7 +13,7 @@ use super::authentication::{Admission, Scope};
 use super::authenticator::Credentials;
 use super::{Admitted, Reading, State};
 use crate::auth::oidc::Verifier;
-use crate::auth::requirements::{Requirement, Requirements};
+use crate::auth::requirements::{Access, Requirement, Requirements};
 use crate::auth::{Actor, Credential, Permission};
 use crate::db::Lane;
 use crate::http::parameterless::Parameterless;
@@ -59,11 +59,12 @@ impl Caller {
         let route = context.route(request).unwrap_or_default();
         let requirements = request.app_data::<web::Data<Requirements>>();
         let required = requirements.and_then(|those| those.find(request.method().as_str(), route));
-        let Some(Requirement::Permission(needs)) = required else {
+        let Some(Access { requirement: Requirement::Permission(needs), takes_basic }) = required else {
             return Err(ApiError::internal("the operation requires no permission"));
         };
         let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let credential = authorization.and_then(Credential::from_authorization);
+        let basic = authorization.filter(|_| takes_basic).and_then(Credential::from_basic);
+        let credential = authorization.and_then(Credential::from_authorization).or(basic);
         let foreign = if credential.is_some() { None } else { state.foreign(authorization) };
         if credential.is_none() && foreign.is_none() {
             // What does not have the form of a token cannot be looked up.

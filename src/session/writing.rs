@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroI64;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
@@ -11,6 +12,7 @@ use crate::auth::accounts::AccountRole;
 use crate::auth::{Actor, Permission};
 use crate::clock;
 use crate::db::Db;
+use crate::deadlines::Calendar;
 use crate::http::RequestContext;
 use crate::keys::Keys;
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
@@ -51,6 +53,8 @@ pub struct Known {
     pub townships: HashMap<String, Option<Validity>>,
     /// The terms that counties have added, by county and vocabulary.
     pub terms: HashMap<(String, &'static str), Vec<String>>,
+    /// The calendar of working days.
+    pub calendar: Option<Arc<Calendar>>,
 }
 
 /// The most bytes that a township may add in a day of Beijing; `None` for any number.

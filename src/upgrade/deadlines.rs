@@ -1,18 +1,19 @@
-//! The days that cases are due are stored with them, and computed anew when a release has another catalogue of deadlines.
+//! Deadlines, and the days that cases are due, are stored, and computed anew when a release has another catalogue of clocks or knows
+//! other holidays.
 
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use uuid::Uuid;
 
 use super::{UPGRADE, UpgradeError};
 use crate::auth::{Actor, Permission, Role};
+use crate::calendar;
 use crate::db::Db;
-use crate::db::schema::{deadline_catalogue, township_years};
+use crate::db::schema::deadline_catalogue;
 use crate::deadlines;
 use crate::http::RequestContext;
 use crate::keys::Keys;
-use crate::ledger::cases::renewal::{self, StaleCases};
+use crate::ledger::deadlines::renewal;
 use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::session::Writing;
@@ -24,10 +25,10 @@ const ID: i16 = 1;
 /// Why a case has another day.
 const REASON: &str = "办理期限目录已更新，重新计算办理期限 (the catalogue of deadlines has changed: the day due was computed anew)";
 
-/// Computes the days anew where they were computed by another catalogue, and says how many cases have another day now. The
+/// Computes the days anew where they were computed by another catalogue or calendar, and says how many records have another day now. The
 /// owner's connection holds a lock until that is done and notes the digest of the catalogue last, so that a renewal that
-/// was broken off is done again. The cases are changed through `db`, by the service's role, in short transactions county
-/// by county: a minute at most per million cases that are looked at, an hour per million that change.
+/// was broken off is done again. The records are changed through `db`, by the service's role, in short transactions county
+/// by county.
 ///
 /// # Errors
 /// Where a database connection fails. What was renewed until then stays so.
@@ -38,57 +39,38 @@ pub fn renew(conn: &mut PgConnection, db: &Db, keys: &Keys) -> Result<usize, Upg
             "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0;
             SELECT pg_advisory_xact_lock({LOCK})"
         ))?;
-        let digest = deadlines::catalogue_digest();
+        let digest = format!("{} {}", deadlines::catalogue_digest(), calendar::queries::loaded(conn)?.len());
         let noted: Option<String> =
             deadline_catalogue::table.find(ID).select(deadline_catalogue::digest).first(conn).optional()?;
-        if noted.as_deref() == Some(digest) {
+        if noted.as_ref() == Some(&digest) {
             return Ok(0);
         }
         let renewed = renew_all(db, keys)?;
         diesel::insert_into(deadline_catalogue::table)
-            .values((deadline_catalogue::id.eq(ID), deadline_catalogue::digest.eq(digest)))
+            .values((deadline_catalogue::id.eq(ID), deadline_catalogue::digest.eq(&digest)))
             .on_conflict(deadline_catalogue::id)
             .do_update()
-            .set(deadline_catalogue::digest.eq(digest))
+            .set(deadline_catalogue::digest.eq(&digest))
             .execute(conn)?;
         Ok(renewed)
     })
 }
 
 fn renew_all(db: &Db, keys: &Keys) -> ApiResult<usize> {
-    let counties = db.read_now(|conn| Ok(counties(conn)?))?;
-    if !counties.is_empty() {
+    let stale = db.patient().read_now(renewal::stale)?;
+    if !stale.is_empty() {
         log::info!(
-            "the catalogue of deadlines is another one: the days that cases are due are computed anew"
+            "clocks or holidays are others than when the ledger was last opened: deadlines are computed anew"
         );
     }
     let mut renewed = 0;
-    for county in counties {
-        renewed += renew_county(db, keys, &county)?;
+    for records in stale {
+        renewed += db.write_now(|conn| write(conn, keys, |writing| records.renew(writing)))?;
     }
     if renewed > 0 {
-        log::warn!("{renewed} cases are due on another day by the catalogue of deadlines of this release");
+        log::warn!("{renewed} records are due on another day by the clocks and holidays that are known now");
     }
     Ok(renewed)
-}
-
-/// The counties that have or had any record: each write of one increments a counter.
-fn counties(conn: &mut PgConnection) -> QueryResult<Vec<String>> {
-    let county = township_years::county_code;
-    township_years::table.select(county).distinct().order(county).load(conn)
-}
-
-fn renew_county(db: &Db, keys: &Keys, county: &str) -> ApiResult<usize> {
-    let (mut renewed, mut after) = (0, Uuid::nil());
-    loop {
-        let StaleCases { last, ids } = db.read_now(|conn| Ok(renewal::stale(conn, county, after)?))?;
-        let Some(last) = last else { return Ok(renewed) };
-        if !ids.is_empty() {
-            renewed +=
-                db.write_now(|conn| write(conn, keys, |writing| renewal::renew(writing, county, &ids)))?;
-        }
-        after = last;
-    }
 }
 
 /// Changes something in the name of the upgrade; it counts for the quota of no township.

@@ -19,6 +19,7 @@ mod checks;
 mod clocks;
 mod concurrency;
 mod counters;
+mod deadlines;
 mod decisions;
 mod declarations;
 

@@ -42,7 +42,7 @@ fn deadlines_come_by_the_day_due_overdue_ones_first() {
         json!({"accepted_on": days_ago(70), "closed_on": days_ago(65), "outcome": "succeeded", "events": []});
     enter(&app, &clerk, "cases", bodies::petition(), &closed);
     let officer = app.officer(COUNTY);
-    let county = read(&app, &officer, "540526/deadlines");
+    let county = read(&app, &officer, "540526/deadlines?kind=petition");
     assert_eq!(listed(&county), [(overdue.clone(), -3), (soon.clone(), 10)], "within 14 days");
     let first = &county.body["items"][0];
     assert_eq!(
@@ -52,11 +52,15 @@ fn deadlines_come_by_the_day_due_overdue_ones_first() {
     assert_eq!(first["township"], json!({"code": ZHEGU, "name": "哲古镇"}));
     assert_eq!(first["due_on"], json!(days_ago(3)));
     assert_eq!(
-        listed(&read(&app, &officer, "540526/deadlines?within=15")),
+        listed(&read(&app, &officer, "540526/deadlines?kind=petition&within=15")),
         [(overdue.clone(), -3), (soon.clone(), 10), (later.clone(), 15)]
     );
-    assert_eq!(listed(&read(&app, &officer, "540526/deadlines?within=0")), [(overdue, -3)]);
-    assert_eq!(listed(&read(&app, &clerk, "540526201/deadlines")), [(soon, 10)], "a township sees its own");
+    assert_eq!(listed(&read(&app, &officer, "540526/deadlines?kind=petition&within=0")), [(overdue, -3)]);
+    assert_eq!(
+        listed(&read(&app, &clerk, "540526201/deadlines?kind=petition")),
+        [(soon, 10)],
+        "a township sees its own"
+    );
     app.get(&clerk, "/api/v1/regions/540526/deadlines").send().expect_problem(404, "not_found");
 }
 
@@ -68,9 +72,9 @@ fn whose_deadline_it_is_decides_who_is_shown_it() {
     let aid = json!({"township_code": GUDUI, "kind": "legal_aid", "subject": "农民工欠薪", "accepted_on": days_ago(2)});
     let aid = app.post(&clerk, "/api/v1/cases", &aid).send().expect(201).id();
     let listed_at = |path: &str| listed(&read(&app, &app.admin("CN"), path));
-    assert_eq!(listed_at("540526201/deadlines"), []);
-    assert_eq!(listed_at("540526201/deadlines?obliged=all"), [(aid.clone(), 5)]);
-    assert_eq!(listed_at("540526/deadlines"), [(aid.clone(), 5)]);
+    assert_eq!(listed_at("540526201/deadlines?kind=legal_aid"), []);
+    assert_eq!(listed_at("540526201/deadlines?kind=legal_aid&obliged=all"), [(aid.clone(), 5)]);
+    assert_eq!(listed_at("540526/deadlines?kind=legal_aid,petition"), [(aid.clone(), 5)]);
     assert_eq!(listed_at("540526/deadlines?clock=xf.conclude_60"), []);
     assert_eq!(listed_at("CN/deadlines?clock=la.decide_7"), [(aid, 5)]);
 }
@@ -80,20 +84,26 @@ fn deadlines_come_in_pages_and_an_unchanged_list_is_not_sent_again() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     let ids: Vec<String> = [55, 54, 54, 53, 52].map(|days| petition(&app, &clerk, GUDUI, days)).to_vec();
-    let all = read(&app, &clerk, "540526201/deadlines");
+    let all = read(&app, &clerk, "540526201/deadlines?kind=petition");
     assert_eq!(all.ids(), ids, "of one day, the first entered first");
-    let unchanged = app.get(&clerk, "/api/v1/regions/540526201/deadlines").if_none_match(&all.etag()).send();
+    let unchanged = app
+        .get(&clerk, "/api/v1/regions/540526201/deadlines?kind=petition")
+        .if_none_match(&all.etag())
+        .send();
     assert_eq!(unchanged.status, 304);
-    let (mut paged, mut path) = (Vec::new(), "540526201/deadlines?limit=2".to_owned());
+    let (mut paged, mut path) = (Vec::new(), "540526201/deadlines?kind=petition&limit=2".to_owned());
     loop {
         let page = read(&app, &clerk, &path);
         paged.extend(page.ids());
         let Some(cursor) = page.next_cursor() else { break };
-        path = format!("540526201/deadlines?limit=2&cursor={cursor}");
+        path = format!("540526201/deadlines?kind=petition&limit=2&cursor={cursor}");
     }
     assert_eq!(paged, ids);
     petition(&app, &clerk, GUDUI, 51);
-    let changed = app.get(&clerk, "/api/v1/regions/540526201/deadlines").if_none_match(&all.etag()).send();
+    let changed = app
+        .get(&clerk, "/api/v1/regions/540526201/deadlines?kind=petition")
+        .if_none_match(&all.etag())
+        .send();
     assert_eq!(changed.status, 200);
 }
 

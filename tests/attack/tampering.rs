@@ -4,6 +4,7 @@ use diesel::Connection;
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use fazhi::auth::Role;
+use fazhi::db::schema::RECORDS;
 use fazhi::figures::stored;
 use fazhi::integrity;
 use fazhi::session::trail::verify::{Marks, verify};
@@ -132,8 +133,6 @@ fn a_record_that_is_not_what_its_last_entry_says_is_named() {
         ("UPDATE decisions SET steps = replace(steps::text, '2024-05-10', '2024-05-09')::json", &["decisions/", ": steps"]),
         ("UPDATE decisions SET steps = '[]', steps_done = '{}'", &["decisions/", ": steps"]),
         ("UPDATE declarations SET says = 'without_figure'", &["declarations/", ": says"]),
-        ("UPDATE explanations SET explanation = 'x'", &["explanations/", ": explanation"]),
-        ("UPDATE reports SET title = 'x'", &["reports/", ": title"]),
         ("UPDATE declarations SET indicators = '{fines}'", &["declarations/", ": indicators"]),
         ("UPDATE duties SET kind = 'lectured'", &["duties/", ": kind"]),
         ("UPDATE shortcomings SET cause = 'x'", &["shortcomings/", ": cause"]),
@@ -146,25 +145,20 @@ fn a_record_that_is_not_what_its_last_entry_says_is_named() {
 }
 
 #[test]
-fn a_record_that_was_deleted_or_added_is_named() {
+fn a_record_that_was_deleted_added_or_altered_is_named() {
     let copy = "INSERT INTO activities SELECT (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid()))).*
         FROM activities a";
-    named(&[
-        ("DELETE FROM activities", &["540526201: activities/", "was deleted"]),
-        ("DELETE FROM members", &["members/", "was deleted"]),
-        ("DELETE FROM plans", &["plans/", "was deleted"]),
-        ("DELETE FROM cases", &["cases/", "was deleted"]),
-        ("DELETE FROM decisions", &["decisions/", "was deleted"]),
-        ("DELETE FROM declarations", &["declarations/", "was deleted"]),
-        ("DELETE FROM explanations", &["explanations/", "was deleted"]),
-        ("DELETE FROM reports", &["reports/", "was deleted"]),
-        ("DELETE FROM duties", &["duties/", "was deleted"]),
-        ("DELETE FROM shortcomings", &["shortcomings/", "was deleted"]),
-        ("DELETE FROM observations", &["observations/", "was deleted"]),
-        ("DELETE FROM documents", &["documents/", "was deleted"]),
-        ("DELETE FROM legality_reviews", &["legality-reviews/", "was deleted"]),
-        (copy, &["540526201: activities/", "was added"]),
-    ]);
+    named(&[(copy, &["540526201: activities/", "was added"])]);
+    for (change, word) in
+        [("DELETE FROM {table}", "was deleted"), ("UPDATE {table} SET note = 'x'", ": note")]
+    {
+        let cases = RECORDS.map(|table| {
+            let record = format!("540526201: {}/", table.replace('_', "-"));
+            (change.replace("{table}", table), record)
+        });
+        let cases = cases.each_ref().map(|(sql, record)| (sql.as_str(), [record.as_str(), word]));
+        named(&cases.each_ref().map(|(sql, words)| (*sql, words.as_slice())));
+    }
 }
 
 #[test]
@@ -258,11 +252,11 @@ fn a_whole_chain_or_the_whole_trail_that_was_taken_out_is_named() {
     );
     let all = "DELETE FROM trail; DELETE FROM trail_heads";
     let forged = format!("{all}; UPDATE trail_chains SET chains = 0");
+    // What refers to others goes before them.
+    let records = RECORDS.map(|table| format!("DELETE FROM {table}"));
+    let records = records.into_iter().rev().collect::<Vec<_>>().join("; ");
     let everything = format!(
-        "{all}; DELETE FROM trail_chains; DELETE FROM secrets; DELETE FROM activities; DELETE FROM cases; DELETE FROM duties;
-        DELETE FROM shortcomings; DELETE FROM plans; DELETE FROM members; DELETE FROM legality_reviews; DELETE FROM documents;
-        DELETE FROM decisions; DELETE FROM observations; DELETE FROM declarations; DELETE FROM explanations; DELETE FROM reports;
-        DELETE FROM tokens;
+        "{all}; DELETE FROM trail_chains; DELETE FROM secrets; {records}; DELETE FROM tokens;
         DELETE FROM account_roles; DELETE FROM accounts; DELETE FROM county_settings; DELETE FROM vocabulary_terms;
         DELETE FROM calendar_notices"
     );

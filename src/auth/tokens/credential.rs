@@ -1,7 +1,7 @@
 //! Bearer tokens: `fz_<id>_<secret>`, opaque, of which only a keyed hash of the secret is stored.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -23,6 +23,15 @@ impl Credential {
     pub fn from_authorization(value: &str) -> Option<Self> {
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| Self::parse(token.trim()))?
+    }
+
+    /// Reads a token that stands as the password of `Basic` (RFC 7617), for programs that know no other way.
+    #[must_use]
+    pub fn from_basic(value: &str) -> Option<Self> {
+        let (scheme, pair) = value.split_once(' ')?;
+        let pair = STANDARD.decode(pair.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+        let (_, password) = std::str::from_utf8(&pair).ok()?.split_once(':')?;
+        Self::parse(password)
     }
 
     fn parse(token: &str) -> Option<Self> {
@@ -157,6 +166,17 @@ mod tests {
             );
             assert!(!credential.is_proven_by(&hash, &Keys::from_secret("a third")) || !is_old);
         }
+    }
+
+    #[test]
+    fn a_token_may_be_the_password_of_any_user() {
+        let token = NewToken::generate(&key()).unwrap().token;
+        let basic = |pair: &str| Credential::from_basic(&format!("Basic {}", STANDARD.encode(pair)));
+        let bearer = Credential::from_authorization(&format!("Bearer {token}"));
+        assert!(basic(&format!("phone:{token}")) == bearer && bearer.is_some());
+        assert!(basic(&token).is_none() && basic("phone:").is_none() && basic(":").is_none());
+        assert!(Credential::from_basic(&format!("Bearer {token}")).is_none());
+        assert!(Credential::from_basic("Basic ä").is_none());
     }
 
     #[test]

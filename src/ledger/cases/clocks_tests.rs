@@ -17,7 +17,7 @@ fn due(kind: &str, more: &Value) -> Option<NaiveDate> {
         case[name] = value.clone();
     }
     let case: CaseInput = serde_json::from_value(case).unwrap();
-    due_on(&case)
+    due_on(&case, deadlines::shipped())
 }
 
 fn day(text: &str) -> Option<NaiveDate> {
@@ -67,7 +67,7 @@ fn the_clock_of_a_case_starts_with_its_acceptance() {
 fn the_contract_names_every_clock() {
     let description = schema_of("due_on")["description"].as_str().unwrap().replace('\n', " ");
     for clock in deadlines::closing() {
-        let Length::Days(days) = clock.length else { panic!("{clock:?}") };
+        let (Length::Days(days) | Length::WorkingDays(days)) = clock.length else { panic!("{clock:?}") };
         let article = clock.article.as_deref().unwrap().split('(').next().unwrap();
         let named = format!("{} art. {article}", clock.law);
         let (before, _) =
@@ -88,6 +88,9 @@ fn each_kind_has_the_time_its_law_gives() {
     assert_eq!(due("legal_aid", &none), day("2024-03-08"));
     assert_eq!(due("mediation", &none), None);
     assert_eq!(due("litigation", &none), None);
+    // March 2024 has 20 working days from the 4th to the 29th.
+    assert_eq!(due("permit", &none), day("2024-03-29"));
+    assert_eq!(due("disclosure_request", &none), day("2024-03-29"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::clocks;
 use super::codes::EventKind;
 use super::event::CaseEvent;
 use super::model::CaseInput;
-use crate::deadlines::Running;
+use crate::deadlines::{Running, shipped};
 use crate::ledger::rules::Rules;
 use crate::text;
 use crate::text::Text;
@@ -22,6 +22,7 @@ pub fn check(case: &CaseInput, rules: &mut Rules) {
     closure(case, rules);
     pauses(case, rules);
     extensions(case, rules);
+    kinds(case, rules);
 }
 
 /// Notes a violation at a member of event `index` unless `holds`.
@@ -60,7 +61,7 @@ fn order(case: &CaseInput, rules: &mut Rules) {
     }
 }
 
-/// Only registration can precede acceptance, and the first acceptance is the case's own.
+/// Only what leads to acceptance can precede it, and the first acceptance is the case's own.
 fn acceptance(case: &CaseInput, rules: &mut Rules) {
     let accepted_on = case.accepted_on;
     let first = case.events.iter().position(|event| event.kind == EventKind::Accepted);
@@ -73,11 +74,11 @@ fn acceptance(case: &CaseInput, rules: &mut Rules) {
                     "must be accepted_on, which is {accepted_on}"
                 )
             });
-        } else if event.kind != EventKind::Registered {
+        } else if !event.kind.precedes_acceptance() {
             require(rules, event.occurred_on >= accepted_on, place, "period", || {
                 text!(
-                    "不得早于受理日期 accepted_on（{accepted_on}）；受理之前只能有登记 registered",
-                    "must not be before accepted_on, which is {accepted_on}; only registered can be"
+                    "不得早于受理日期 accepted_on（{accepted_on}）；受理之前只能有登记、收到、转送、告知等事件",
+                    "must not be before accepted_on, which is {accepted_on}; only receiving, registering, handing on and telling can be"
                 )
             });
         }
@@ -105,7 +106,7 @@ fn closure(case: &CaseInput, rules: &mut Rules) {
 
 /// A clock whose law knows no pause runs on through one, and can be extended meanwhile.
 fn pauses(case: &CaseInput, rules: &mut Rules) {
-    let runs_on = clocks::started(case).is_some_and(|running| running.clock().pause.is_none());
+    let runs_on = clocks::started(case, shipped()).is_some_and(|running| running.clock().pause.is_none());
     let mut paused = false;
     for (index, event) in case.events.iter().enumerate() {
         let place = (index, "kind");
@@ -145,19 +146,50 @@ fn stops_at_closure(case: &CaseInput, index: usize, event: &CaseEvent, rules: &m
 }
 
 fn extensions(case: &CaseInput, rules: &mut Rules) {
-    let mut running = clocks::started(case);
+    let mut running = clocks::started(case, shipped());
     for (index, event) in case.events.iter().enumerate() {
         if event.kind == EventKind::Extended {
             is_complete(index, event, rules);
             is_within_limits(running.as_ref(), index, event, rules);
         } else {
-            require(rules, event.until.is_none(), (index, "until"), "not_for_kind", || {
-                text!("只用于 kind = extended 的事件", "goes with events of kind extended only")
-            });
+            states_its_day(index, event, rules);
         }
         if let Some((running, event)) = running.as_mut().zip(clocks::of_clock(event)) {
             running.pass(event);
         }
+    }
+}
+
+/// A hearing and an assignment are set for a day; other events have none.
+fn states_its_day(index: usize, event: &CaseEvent, rules: &mut Rules) {
+    let place = (index, "until");
+    let states = event.kind.states_a_day();
+    require(rules, !states || event.until.is_some(), place, "required", || {
+        text!("必须写明定在哪一天", "the day that was set is required")
+    });
+    require(rules, states || event.until.is_none(), place, "not_for_kind", || {
+        text!(
+            "只用于 kind = extended、assigned 或 hearing_set 的事件",
+            "goes with events of kind extended, assigned or hearing_set only"
+        )
+    });
+    let day = event.occurred_on;
+    require(
+        rules,
+        event.kind == EventKind::Extended || event.until.is_none_or(|until| until >= day),
+        place,
+        "period",
+        || text!("不得早于事件日期（{day}）", "must not be before the day of the event, which is {day}"),
+    );
+}
+
+/// What only the clocks of some kinds speak of happens in cases of these kinds.
+fn kinds(case: &CaseInput, rules: &mut Rules) {
+    for (index, event) in case.events.iter().enumerate() {
+        require(rules, event.kind.is_of(case.kind), (index, "kind"), "not_for_kind", || {
+            let (event, kind) = (event.kind.as_str(), case.kind.as_str());
+            text!("kind = {kind} 的案件没有 {event} 这种事件", "cases of kind {kind} have no event {event}")
+        });
     }
 }
 
@@ -175,7 +207,7 @@ fn is_complete(index: usize, event: &CaseEvent, rules: &mut Rules) {
 fn is_within_limits(running: Option<&Running>, index: usize, event: &CaseEvent, rules: &mut Rules) {
     let Some(until) = event.until else { return };
     let place = (index, "until");
-    let due = running.map_or(event.occurred_on, Running::due);
+    let due = running.and_then(Running::due).unwrap_or(event.occurred_on);
     require(rules, until > due, place, "extension", || {
         text!("应晚于延期前的期限（{due}）", "must be after {due}, by which it was due before")
     });

@@ -24,7 +24,8 @@ pub struct CaseEvent {
     #[schema(example = "2024-03-11")]
     #[serde(serialize_with = "clock::write_day")]
     pub occurred_on: NaiveDate,
-    /// The new day by which the case is due, which may lie ahead; for `extended` only, which needs it.
+    /// The day that was set, which may lie ahead: of `extended` the new day by which the case is due, of `assigned` the day by which the
+    /// result is wanted, of `hearing_set` that of the hearing. These events need it, and no other has it.
     #[schema(example = json!(null))]
     pub until: Option<NaiveDate>,
     /// Who approved it, by office, not by name; `extended` needs it (信访工作条例 art. 34: the head of the organ).

@@ -8,7 +8,6 @@ pub mod filter;
 pub mod model;
 pub mod parties;
 pub mod queries;
-pub mod renewal;
 mod resource;
 pub mod routes;
 mod rules;

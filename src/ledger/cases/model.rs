@@ -64,8 +64,8 @@ pub struct CaseInput {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, example = "草场边界纠纷")]
     pub subject: String,
-    /// The day it was accepted (受理); for a penalty the day it was filed (立案), for legal aid that of the application. As
-    /// all days of what has happened, it is not after today in Beijing.
+    /// The day it was accepted (受理); for a penalty the day it was filed (立案), for legal aid and a disclosure request that of the
+    /// application. As all days of what has happened, it is not after today in Beijing.
     #[schema(example = "2024-03-11")]
     #[serde(serialize_with = "clock::write_day")]
     pub accepted_on: NaiveDate,
@@ -75,10 +75,12 @@ pub struct CaseInput {
     pub closed_on: Option<NaiveDate>,
     /// The day by which the law wants it closed, computed from `kind`, `pathway` and `events`: petition of pathway 6
     /// `accepted_on` + 60 days (信访工作条例 art. 34), penalty 90 (行政处罚法 art. 60), reconsideration 60 (行政复议法
-    /// art. 62), legal aid 7 (法律援助法 art. 43); an extension sets it anew. Days paused are added only where that law knows
-    /// a pause, which is reconsideration (行政复议法 art. 39); while such a case is paused it is null. A rest day moves it to
-    /// the next working day where that law says so, which is reconsideration too (行政复议法 art. 88), and where the holidays
-    /// of its year are known. Null also where the law sets no time.
+    /// art. 62), legal aid 7 (法律援助法 art. 43); a permit 20 working days (行政许可法 art. 42), a disclosure request 20
+    /// (政府信息公开条例 art. 33), counted anew from `applied` where it was corrected. An extension sets it anew. Time paused is not
+    /// counted where that law knows a pause (行政复议法 art. 39, 行政许可法 art. 45, 政府信息公开条例 art. 33(3)); while such a case is
+    /// paused it is null. A rest day moves it to the next working day where that law says so, which is reconsideration (行政复议法
+    /// art. 88), and where the holidays of its year are known. Null also where the law sets no time, and where working days of a year
+    /// would have to be known that are not.
     #[serde(default)]
     #[schema(read_only, example = json!(null))]
     pub due_on: Option<NaiveDate>,

@@ -10,7 +10,6 @@ use super::filter::CaseFilter;
 use super::model::{Case, CaseInput};
 use crate::db::schema::cases;
 use crate::db::{Batches, Prepared, RowCount};
-use crate::deadlines;
 use crate::ledger::lists::ListRequest;
 use crate::ledger::resource::Lock;
 use crate::ledger::search::MOST_COUNTED;
@@ -68,38 +67,6 @@ impl Statements for CaseInput {
     ) -> QueryResult<Option<(String, Uuid)>> {
         crate::boundary!(conn, cases, cases::accepted_on, request)
     }
-}
-
-/// Cases that are read at a time to be computed anew: one may take a megabyte.
-const TIMED: i64 = 100;
-
-/// The next cases of a county that have a day on which they are due, or are of a kind with a clock, in the order of their ids.
-///
-/// # Errors
-/// Where the database fails.
-pub fn with_clock(conn: &mut PgConnection, county: &str, after: Uuid) -> QueryResult<Vec<Case>> {
-    let matters = deadlines::closing().flat_map(|clock| &clock.matters);
-    let kinds: Vec<&str> = matters.map(|matter| matter.as_str()).collect();
-    cases::table
-        .filter(cases::county_code.eq(county).and(cases::id.gt(after)))
-        .filter(cases::due_on.is_not_null().or(cases::kind.eq_any(kinds)))
-        .order(cases::id)
-        .limit(TIMED)
-        .select(crate::record_columns!(cases, CaseInput))
-        .load(conn)
-}
-
-/// These cases of a county, locked in the order of their ids.
-///
-/// # Errors
-/// Where the database fails.
-pub fn locked(conn: &mut PgConnection, county: &str, ids: &[Uuid]) -> QueryResult<Vec<Case>> {
-    cases::table
-        .filter(cases::county_code.eq(county).and(cases::id.eq_any(ids)))
-        .order(cases::id)
-        .select(crate::record_columns!(cases, CaseInput))
-        .for_update()
-        .load(conn)
 }
 
 fn matching(request: &ListRequest<CaseFilter>) -> cases::BoxedQuery<'_, Pg> {

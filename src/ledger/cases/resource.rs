@@ -9,6 +9,7 @@ use super::codes::Outcome;
 use super::model::CaseInput;
 use super::{clocks, rules};
 use crate::clock;
+use crate::deadlines::{Calendar, Matters, shipped};
 use crate::http::Input;
 use crate::ledger::resource::{Header, Names, fill_in_year};
 use crate::ledger::{KEPT, Resource};
@@ -20,7 +21,7 @@ impl Input for CaseInput {
 
     fn normalise(&mut self) {
         fill_in_year(&mut self.year, self.accepted_on);
-        self.due_on = clocks::due_on(self);
+        self.due_on = clocks::due_on(self, shipped());
     }
 
     fn rules(&self) -> Vec<Violation> {
@@ -29,6 +30,7 @@ impl Input for CaseInput {
 }
 
 impl Resource for CaseInput {
+    const HAS_DEADLINES: bool = true;
     const NAMES: Names = Names {
         one: "case",
         many: "cases",
@@ -65,6 +67,14 @@ impl Resource for CaseInput {
             (case.amount, case.township_result) = (None, None);
         }
         serde_json::to_value(case).map(Some)
+    }
+
+    fn on_calendar(self, calendar: &Calendar) -> Self {
+        Self { due_on: clocks::due_on(&self, calendar), ..self }
+    }
+
+    fn matters<'a>(&self, calendar: &'a Calendar) -> Option<Matters<'a>> {
+        Some(clocks::matters(self, calendar))
     }
 
     fn members(&self) -> Vec<(String, Uuid)> {

@@ -18,6 +18,10 @@ pub use step::{DecisionStep, ParticipationMethod, StepKind, StepState};
 
 use serde_json::Value;
 
+use crate::deadlines::codes::Matter;
+use crate::deadlines::ends::EndEvent;
+use crate::deadlines::starts::StartEvent;
+use crate::deadlines::{Calendar, Matters, Occurrence};
 use crate::http::Input;
 use crate::ledger::resource::{Header, Names, fill_in_year};
 use crate::ledger::{KEPT, Resource};
@@ -37,6 +41,7 @@ impl Input for DecisionInput {
 }
 
 impl Resource for DecisionInput {
+    const HAS_DEADLINES: bool = true;
     const NAMES: Names = Names {
         one: "decision",
         many: "decisions",
@@ -52,6 +57,14 @@ impl Resource for DecisionInput {
             external_ref: self.external_ref.as_deref(),
             main_date: self.stands_at(),
         }
+    }
+
+    /// A decision is government information, to be published in time (政府信息公开条例 art. 26).
+    fn matters<'a>(&self, _: &'a Calendar) -> Option<Matters<'a>> {
+        let published = self.done(StepKind::Publication).find_map(|step| step.completed_on);
+        let days = [(StartEvent::Made.as_str(), self.decided_on), (EndEvent::Published.as_str(), published)];
+        let occurrences = Occurrence::all(days);
+        Some(Matters { matter: Matter::Decision.as_str(), pathway: None, occurrences, closing: None })
     }
 
     /// Without the steps that follow the decision, which may be done in a later year: no figure reads them.

@@ -3,6 +3,7 @@
 //! A normative document is open to comments, reviewed for its legality, decided collectively, issued under a number, published and
 //! filed (国办发〔2018〕37号). A standing rule has a shorter course: none of its steps is demanded, and it is not filed.
 
+mod clocks;
 pub mod model;
 pub mod queries;
 pub mod routes;
@@ -17,6 +18,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::clock;
+use crate::deadlines::{Calendar, Matters};
 use crate::http::Input;
 use crate::ledger::resource::{Header, Names, fill_in_year};
 use crate::ledger::{KEPT, Resource};
@@ -36,6 +38,7 @@ impl Input for DocumentInput {
 }
 
 impl Resource for DocumentInput {
+    const HAS_DEADLINES: bool = true;
     const NAMES: Names = Names {
         one: "document",
         many: "documents",
@@ -51,6 +54,10 @@ impl Resource for DocumentInput {
             external_ref: self.external_ref.as_deref(),
             main_date: self.stands_at(),
         }
+    }
+
+    fn matters<'a>(&self, _: &'a Calendar) -> Option<Matters<'a>> {
+        clocks::matters(self)
     }
 
     fn years(&self) -> RangeInclusive<i16> {

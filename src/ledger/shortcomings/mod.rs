@@ -15,6 +15,10 @@ use uuid::Uuid;
 pub use model::{FoundBy, Shortcoming, ShortcomingInput, ShortcomingStatus};
 
 use crate::clock;
+use crate::deadlines::codes::Matter;
+use crate::deadlines::ends::EndEvent;
+use crate::deadlines::starts::StartEvent;
+use crate::deadlines::{Calendar, Matters, Occurrence};
 use crate::http::{Input, body};
 use crate::ledger::resource::{Header, Names, fill_in_year};
 use crate::ledger::rules::Rules;
@@ -41,6 +45,7 @@ impl Input for ShortcomingInput {
 }
 
 impl Resource for ShortcomingInput {
+    const HAS_DEADLINES: bool = true;
     const NAMES: Names = Names {
         one: "shortcoming",
         many: "shortcomings",
@@ -74,6 +79,18 @@ impl Resource for ShortcomingInput {
             (shortcoming.closed_on, shortcoming.result) = (None, None);
         }
         serde_json::to_value(shortcoming).map(Some)
+    }
+
+    /// Only what the procuratorate or the reconsideration organ found has a statutory time to be put right in.
+    fn matters<'a>(&self, _: &'a Calendar) -> Option<Matters<'a>> {
+        let start = match self.found_by {
+            FoundBy::ProcuratorialProposal => StartEvent::ProposalReceived,
+            FoundBy::ReconsiderationOpinion => StartEvent::OpinionReceived,
+            _ => return None,
+        };
+        let days = [(start.as_str(), Some(self.found_on)), (EndEvent::Closed.as_str(), self.closed_on)];
+        let occurrences = Occurrence::all(days);
+        Some(Matters { matter: Matter::Shortcoming.as_str(), pathway: None, occurrences, closing: None })
     }
 
     fn members(&self) -> Vec<(String, Uuid)> {

@@ -27,6 +27,10 @@ crate::coded_enum! {
         Appraisal = "appraisal", "考核评估", "appraisal";
         /// A petition (信访).
         Petition = "petition", "信访反映", "petition";
+        /// A proposal of the procuratorate in the public interest (检察建议), to which a reply is due.
+        ProcuratorialProposal = "procuratorial_proposal", "检察建议", "procuratorial proposal";
+        /// An opinion letter of the reconsideration organ (行政复议意见书; 行政复议法 art. 76), on which a report is due.
+        ReconsiderationOpinion = "reconsideration_opinion", "行政复议意见书", "reconsideration opinion";
         /// Otherwise.
         Other = "other", "其他", "other";
     }

@@ -1,5 +1,8 @@
-//! The open cases of a region by the day on which the law wants them closed.
+//! What runs out in a region: the deadlines of its records, and the reports that its townships owe, by the last day on which something
+//! can still be done.
 
+pub mod icalendar;
 pub mod model;
+mod owed;
 mod queries;
 pub mod request;

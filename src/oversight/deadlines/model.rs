@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::deadlines::codes::ObligedParty;
+use crate::deadlines::codes::{Boundary, Matter, ObligedParty};
 use crate::http::page::PageInfo;
 use crate::regions::RegionName;
 
@@ -19,7 +19,7 @@ crate::coded_enum! {
     }
 }
 
-/// A statutory time limit that runs.
+/// A statutory time limit that runs, or has run out.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Deadline {
     /// The code of the clock, see `/clocks`.
@@ -44,20 +44,32 @@ pub struct Deadline {
     /// The record's resource, as in its path.
     #[schema(example = "cases")]
     pub resource: &'static str,
-    /// The record's id.
-    pub id: Uuid,
+    /// What the record is.
+    pub kind: Matter,
+    /// The record's id; null for a report that is not begun.
+    #[schema(required)]
+    pub id: Option<Uuid>,
     /// What the record is called.
     #[schema(example = "反映草补发放")]
     pub title: String,
-    /// The day due by law, extensions and pauses included.
-    #[schema(example = "2024-04-30")]
-    pub due_on: NaiveDate,
+    /// The day after which it runs; where it is counted backwards, the day before which it is due.
+    #[schema(example = "2024-03-01")]
+    pub started_on: NaiveDate,
+    /// The day due by law, extensions and pauses included; null where it counts working days of a year whose rest days are not known.
+    #[schema(required, example = "2024-04-30")]
+    pub due_on: Option<NaiveDate>,
+    /// How that day stands to what has to be done: `before` says that it is itself too late.
+    pub boundary: Boundary,
     /// The last working day that is still in time; null where the rest days are not known.
     #[schema(required, example = "2024-04-30")]
     pub act_by: Option<NaiveDate>,
-    /// Days from today in Beijing to the day due; less than 0 where it has passed.
+    /// Days from today in Beijing to the last day in time, which may be a rest day; less than 0 where it has passed. Where that day is not
+    /// known, to the earliest that it can be.
     #[schema(example = 3)]
     pub days_left: i64,
+    /// Whether it could be counted: `ok`, or `calendar_missing_` with the year whose working days are not known.
+    #[schema(pattern = "^(ok|calendar_missing_[0-9]{4})$", example = "ok")]
+    pub status: String,
     /// What would have to be known for what is null: `rest_days_` with a year.
     #[schema(max_items = 10, example = json!([]))]
     pub unknown: Vec<String>,

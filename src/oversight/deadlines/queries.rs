@@ -3,71 +3,116 @@
 use chrono::NaiveDate;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Date, Nullable, SmallInt, Text};
+use diesel::sql_types::{Array, BigInt, Date, Nullable, Text};
 use uuid::Uuid;
 
 use crate::figures::in_counties;
+use crate::ledger::deadlines::queries::StoredDeadline;
 use crate::regions::Reach;
 
-/// An open case with a day due.
-#[derive(Debug, QueryableByName)]
-pub struct OpenCase {
-    /// Its id.
-    #[diesel(sql_type = diesel::sql_types::Uuid)]
-    pub id: Uuid,
-    /// The township that handles it.
-    #[diesel(sql_type = Text)]
-    pub township_code: String,
-    /// Its kind.
-    #[diesel(sql_type = Text)]
-    pub kind: String,
-    /// Of a petition, its pathway.
-    #[diesel(sql_type = Nullable<SmallInt>)]
-    pub pathway: Option<i16>,
-    /// What it is about.
-    #[diesel(sql_type = Text)]
-    pub subject: String,
-    /// The day due.
-    #[diesel(sql_type = Date)]
-    pub due_on: NaiveDate,
-}
-
-/// Which open cases are wanted.
+/// Which deadlines are wanted.
 pub struct Wanted<'a> {
-    /// Where they are handled.
+    /// Where the records are.
     pub reach: &'a Reach,
-    /// Of these kinds.
-    pub kinds: &'a [&'a str],
-    /// Due up to this day.
+    /// By which clocks.
+    pub clocks: &'a [&'a str],
+    /// Of which matters; `None` for all.
+    pub matters: Option<&'a [&'a str]>,
+    /// Of one record alone.
+    pub record: Option<Uuid>,
+    /// Those that run out up to this day.
     pub until: NaiveDate,
-    /// Beyond this day and id, where the page is not the first.
-    pub after: Option<(&'a str, &'a str)>,
+    /// The key of the last one before the page; empty on the first.
+    pub after: &'a str,
     /// How many at most.
     pub rows: i64,
 }
 
-/// The open cases by the day due. One that is paused has none.
+/// The deadlines of records, the first to run out first.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn open_cases(conn: &mut PgConnection, wanted: &Wanted<'_>) -> QueryResult<Vec<OpenCase>> {
-    let Wanted { reach, kinds, until, after, rows } = wanted;
-    let (day, id) = after.unwrap_or(("0001-01-01", "00000000-0000-0000-0000-000000000000"));
+pub fn stored(conn: &mut PgConnection, wanted: &Wanted<'_>) -> QueryResult<Vec<StoredDeadline>> {
+    let Wanted { reach, clocks, matters, record, until, after, rows } = wanted;
+    let mut after = after.split(' ');
+    let mut next = |or: &'static str| after.next().filter(|part| !part.is_empty()).unwrap_or(or).to_owned();
+    let (day, id, clock) = (next("0001-01-01"), next("00000000-0000-0000-0000-000000000000"), next(""));
     let codes = |codes: Option<&[String]>| codes.map(<[String]>::to_vec);
     let sql = format!(
-        "SELECT id, township_code, kind, pathway, subject, due_on FROM cases
-        WHERE {} AND ($4 IS NULL OR township_code = ANY ($4)) AND kind = ANY ($5)
-          AND voided_at IS NULL AND closed_on IS NULL AND due_on <= $6 AND (due_on, id) > ($1::date, $2::uuid)
-        ORDER BY due_on, id LIMIT $7",
+        "SELECT county_code, record_id, clock, township_code, resource, matter, started_on, due_on, act_by, runs_out_on
+        FROM deadlines
+        WHERE {} AND ($4 IS NULL OR township_code = ANY ($4)) AND clock = ANY ($5) AND ($6 IS NULL OR matter = ANY ($6))
+          AND ($7 IS NULL OR record_id = $7) AND runs_out_on <= $8 AND (runs_out_on, record_id, clock) > ($1::date, $2::uuid, $9)
+        ORDER BY runs_out_on, record_id, clock LIMIT $10",
         in_counties(reach, "county_code")
     );
-    let query = diesel::sql_query(sql)
+    diesel::sql_query(sql)
         .bind::<Text, _>(day)
         .bind::<Text, _>(id)
         .bind::<Nullable<Array<Text>>, _>(codes(reach.county_codes()))
         .bind::<Nullable<Array<Text>>, _>(codes(reach.township_codes()))
-        .bind::<Array<Text>, _>(kinds.to_vec())
+        .bind::<Array<Text>, _>(clocks.to_vec())
+        .bind::<Nullable<Array<Text>>, _>(matters.map(<[&str]>::to_vec))
+        .bind::<Nullable<diesel::sql_types::Uuid>, _>(record)
         .bind::<Date, _>(until)
-        .bind::<BigInt, _>(rows);
-    query.load(conn)
+        .bind::<Text, _>(clock)
+        .bind::<BigInt, _>(rows)
+        .load(conn)
+}
+
+#[derive(QueryableByName)]
+struct Titled {
+    #[diesel(sql_type = diesel::sql_types::Uuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    title: String,
+}
+
+/// What the records with these ids are called, of a resource and some counties.
+///
+/// # Errors
+/// Where the database fails.
+pub fn titles(
+    conn: &mut PgConnection,
+    resource: &str,
+    keys: &[(&str, Uuid)],
+) -> QueryResult<Vec<(Uuid, String)>> {
+    let (table, title) = match resource {
+        "cases" => ("cases", "subject"),
+        "documents" => ("documents", "title"),
+        "decisions" => ("decisions", "title"),
+        _ => ("shortcomings", "title"),
+    };
+    let (counties, ids): (Vec<&str>, Vec<Uuid>) = keys.iter().copied().unzip();
+    let sql =
+        format!("SELECT id, {title} AS title FROM {table} WHERE county_code = ANY ($1) AND id = ANY ($2)");
+    let titled: Vec<Titled> = diesel::sql_query(sql)
+        .bind::<Array<Text>, _>(counties)
+        .bind::<Array<diesel::sql_types::Uuid>, _>(ids)
+        .load(conn)?;
+    Ok(titled.into_iter().map(|Titled { id, title }| (id, title)).collect())
+}
+
+#[derive(QueryableByName)]
+struct TownshipCode {
+    #[diesel(sql_type = Text)]
+    code: String,
+}
+
+/// The townships of a reach that are in force on a day, by their codes.
+///
+/// # Errors
+/// Where the database fails.
+pub fn townships(conn: &mut PgConnection, reach: &Reach, day: NaiveDate) -> QueryResult<Vec<String>> {
+    let codes = |codes: Option<&[String]>| codes.map(<[String]>::to_vec);
+    let townships: Vec<TownshipCode> = diesel::sql_query(
+        "SELECT code FROM regions WHERE level = 'township'
+            AND ($1 IS NULL OR left(code, 6) = ANY ($1)) AND ($2 IS NULL OR code = ANY ($2))
+            AND (valid_from IS NULL OR valid_from <= $3) AND (valid_to IS NULL OR valid_to >= $3) ORDER BY code",
+    )
+    .bind::<Nullable<Array<Text>>, _>(codes(reach.county_codes()))
+    .bind::<Nullable<Array<Text>>, _>(codes(reach.township_codes()))
+    .bind::<Date, _>(day)
+    .load(conn)?;
+    Ok(townships.into_iter().map(|TownshipCode { code }| code).collect())
 }

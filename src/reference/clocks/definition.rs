@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::deadlines::codes::{
     ApprovingOffice, Boundary, Certainty, ClockUnit, LimitKind, Matter, ObligedParty, RestDayRule,
 };
+use crate::deadlines::ends::EndEvent;
 use crate::deadlines::model::{Extension, Pause};
 use crate::deadlines::starts::StartEvent;
 use crate::deadlines::{Clock, Length};
@@ -61,6 +62,10 @@ pub struct ClockDefinition {
     pub condition_en: Option<&'static str>,
     /// The event after whose day it runs.
     pub start: StartEvent,
+    /// The events with which it has served its purpose. Empty where records do not tell: it is then computed on request, and no
+    /// `/regions/{code}/deadlines` lists it.
+    #[schema(max_items = 10)]
+    pub met_by: &'static [EndEvent],
     /// What it is counted in.
     pub unit: ClockUnit,
     /// How long it runs, in that unit; null for a fixed or stated day.
@@ -206,6 +211,7 @@ impl From<&'static Clock> for ClockDefinition {
             condition_zh: zh(clock.condition.as_ref()),
             condition_en: en(clock.condition.as_ref()),
             start: clock.start,
+            met_by: &clock.met_by,
             unit,
             length,
             fixed_day: fixed_day(clock.length),

@@ -30,6 +30,7 @@ fn target(operation: &Operation<'_>) -> Option<&'static str> {
         "/api/v1/regions/{code}/personal-data" => Some(ANY_PART),
         "/api/v1/regions/{code}/checks"
         | "/api/v1/regions/{code}/deadlines"
+        | "/api/v1/regions/{code}/deadlines.ics"
         | "/api/v1/regions/{code}/progress" => Some(GUDUI),
         _ if path.starts_with("/api/v1/regions/{code}/figures") => Some(GUDUI),
         _ => None,
@@ -76,7 +77,7 @@ fn tried(app: &App, operation: &Operation<'_>, caller: &Caller, id: &str) -> Ver
     match (answer.status, answer.problem_code()) {
         (403, "forbidden") => Verdict::Forbidden,
         (404, "not_found") => Verdict::NotFound,
-        _ if is_let_in(operation, &answer) => Verdict::LetIn,
+        _ if is_let_in(&answer) => Verdict::LetIn,
         (status, _) => {
             panic!("{} as {:?} {:?}: {status} {}", operation.name, caller.role, caller.place, answer.body)
         }

@@ -1,14 +1,16 @@
-//! `/calendar`.
+//! `/calendar`: notices of holidays, and what they make of a year.
 
 use actix_web::{get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{CalendarQuery, CalendarYear, HolidayNotice, HolidayNoticeInput};
-use super::operations;
+use crate::calendar::model::{CalendarQuery, CalendarYear, HolidayNotice, HolidayNoticeInput};
+use crate::calendar::operations;
+use crate::db::Lane;
 use crate::http::query::Query;
 use crate::http::{Answer, Body};
+use crate::ledger::deadlines::renewal;
 use crate::problems::ApiResult;
-use crate::session::Caller;
+use crate::session::{Caller, Writing};
 
 /// Mounts and documents the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -28,13 +30,16 @@ async fn read_calendar(caller: Caller, query: Query<CalendarQuery>) -> ApiResult
 
 /// Load a notice of holidays
 ///
-/// For the nation or a region within the caller's reach. Clocks are counted by it from then on. A later notice overrides it day
-/// by day.
+/// For the nation or a region within the caller's reach. The deadlines that run there are counted anew by it. A later notice overrides it
+/// day by day.
 #[utoipa::path(tag = "clocks", security(("bearer" = ["manage_vocabularies"])),
     request_body = HolidayNoticeInput,
     responses((status = 201, description = "The notice as loaded. Location is the calendar of the year of its issue.", body = HolidayNotice)))]
 #[post("/calendar/notices")]
 async fn add_calendar_notice(caller: Caller, body: Body<HolidayNoticeInput>) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
-    caller.write(&body.bytes(), move |writing| operations::add(writing, &body)).await
+    let sent = body.bytes();
+    let work =
+        move |writing: &mut Writing<'_>| operations::answer(renewal::load_notice(writing, body.input()?)?);
+    caller.in_lane(Lane::Large).write(&sent, work).await
 }
