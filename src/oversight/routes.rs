@@ -47,8 +47,8 @@ async fn list_deadlines(
 
 /// Subscribe to the deadlines of a region
 ///
-/// The same deadlines as a calendar (RFC 5545), each on the last working day that is still in time, with alarms before it: up to a
-/// thousand, the first to run out first. Programs that subscribe to calendars can send the token as the password of `Basic`, with
+/// The same deadlines as a calendar (RFC 5545), each on the last working day that is still in time, with alarms before it: up to 1,000,
+/// the first to run out first. Programs that subscribe to calendars can send the token as the password of `Basic`, with
 /// any user name.
 #[utoipa::path(tag = "deadlines", security(("bearer" = ["read_records"]), ("basic" = [])),
     params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",

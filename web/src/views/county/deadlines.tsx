@@ -3,11 +3,12 @@ import { MOST_ITEMS, useAllPages } from "../../api/pages.ts";
 import { useQuery } from "../../api/query.ts";
 import { useRegion } from "../../api/reference.ts";
 import { codeName } from "../../contract/contract.ts";
-import { address, go, here, route } from "../../route.ts";
+import { go, here, route } from "../../route.ts";
 import { nameOf, t } from "../../text/language.ts";
 import { daysLeft } from "../../text/words.ts";
 import { useNarrow } from "../../widgets/narrow.ts";
 import { Empty, Heading, ProblemNotice, Loading } from "../../widgets/states.tsx";
+import { KINDS, type Kind, keyOf, placeOf } from "../deadlines.ts";
 
 const SOON_DAYS = 7;
 const CHOICES = [0, 7, 14, 30, 90, 366];
@@ -16,7 +17,8 @@ export function Deadlines() {
   const code = route.value.path[1]!;
   const within = Number(route.value.query.within ?? 14);
   const obliged = route.value.query.obliged === "all" ? "all" : "own";
-  const params = { path: { code }, query: { within, obliged, limit: 200 } };
+  const kind = route.value.query.kind as Kind | undefined;
+  const params = { path: { code }, query: { within, obliged, limit: 200, ...(kind && { kind: [kind] }) } };
   const first = useQuery("/api/v1/regions/{code}/deadlines", params);
   const items = useAllPages("/api/v1/regions/{code}/deadlines", params);
   const narrow = useNarrow();
@@ -53,6 +55,17 @@ export function Deadlines() {
             <option value="all">{t("全部（含法院、当事人等）", "all, courts and parties too")}</option>
           </select>
         </label>
+        <label>
+          {t("事项", "Kind")}
+          <select value={kind ?? ""} onChange={(event) => go(here({ kind: event.currentTarget.value || undefined }))}>
+            <option value="">{t("全部", "all")}</option>
+            {KINDS.map((one) => (
+              <option key={one} value={one}>
+                {codeName("clock_matters", one)}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
       {unknown.length > 0 && (
         <p class="notice">{t(`${unknown.join("、")}年的放假安排尚未载入，最后工作日待定`, `Holidays of ${unknown.join(", ")} are not loaded: last working days unknown`)}</p>
@@ -69,13 +82,13 @@ export function Deadlines() {
       ) : narrow ? (
         <ul class="card lines">
           {items.map((item) => (
-            <li key={item.clock + item.id}>
+            <li key={keyOf(item)}>
               <span class={`when ${lateness(item.days_left)}`}>{daysLeft(item.days_left)}</span>
-              <a class="grow clamp" href={address([item.resource, item.id])}>
+              <a class="grow clamp" href={placeOf(item)}>
                 {nameOf(item)} · {item.title}
               </a>
               <small style={{ flexBasis: "100%" }}>
-                {item.township.name} · {t(`期限${item.due_on}`, `due ${item.due_on}`)} · {item.law}
+                {item.township.name} · {t(`期限${item.due_on ?? "待定"}`, `due ${item.due_on ?? "unknown"}`)} · {item.law}
                 {item.article && t(`第${item.article}条`, ` art. ${item.article}`)}
               </small>
             </li>
@@ -98,13 +111,13 @@ export function Deadlines() {
             </thead>
             <tbody>
               {items.map((item) => (
-                <tr key={item.clock + item.id}>
+                <tr key={keyOf(item)}>
                   <td class={`nowrap ${lateness(item.days_left)}`}>{daysLeft(item.days_left)}</td>
-                  <td class="nowrap">{item.due_on}</td>
+                  <td class="nowrap">{item.due_on ?? "—"}</td>
                   <td class="nowrap">{item.act_by ?? "—"}</td>
                   <td>{nameOf(item)}</td>
                   <td>
-                    <a class="clamp" href={address([item.resource, item.id])}>
+                    <a class="clamp" href={placeOf(item)}>
                       {item.title}
                     </a>
                   </td>

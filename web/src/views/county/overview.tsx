@@ -11,6 +11,7 @@ import { Empty, Heading, Shown } from "../../widgets/states.tsx";
 import { year } from "../region.ts";
 import { stateName } from "../reports/states.ts";
 import { ChildRegions } from "./children.tsx";
+import { RECORDS, keyOf, placeOf } from "../deadlines.ts";
 
 export function Overview() {
   const code = route.value.path[1]!;
@@ -39,7 +40,7 @@ export function Overview() {
 function Townships({ county }: { county: string }) {
   const progress = useQuery("/api/v1/regions/{code}/progress", { path: { code: county }, query: { year: year.value, limit: 200 } });
   const findings = useAllPages("/api/v1/regions/{code}/checks", has("list_findings") ? { path: { code: county }, query: { year: year.value, explained: false, limit: 200 } } : null);
-  const deadlines = useAllPages("/api/v1/regions/{code}/deadlines", has("list_deadlines") ? { path: { code: county }, query: { within: 14, limit: 200 } } : null);
+  const deadlines = useAllPages("/api/v1/regions/{code}/deadlines", has("list_deadlines") ? { path: { code: county }, query: { within: 14, kind: RECORDS, limit: 200 } } : null);
   const { map } = useIndicators();
   return (
     <Shown of={progress}>
@@ -128,7 +129,7 @@ function Townships({ county }: { county: string }) {
 }
 
 function RunningOut({ county }: { county: string }) {
-  const deadlines = useQuery("/api/v1/regions/{code}/deadlines", has("list_deadlines") ? { path: { code: county }, query: { within: 7, limit: 8 } } : null);
+  const deadlines = useQuery("/api/v1/regions/{code}/deadlines", has("list_deadlines") ? { path: { code: county }, query: { within: 7, kind: RECORDS, limit: 8 } } : null);
   return (
     <section class="card" aria-labelledby="running-out">
       <h2 id="running-out">{t("7天内到期和逾期", "Due within 7 days, and overdue")}</h2>
@@ -136,9 +137,9 @@ function RunningOut({ county }: { county: string }) {
         {({ items }) => (
           <ul class="lines">
             {items.map((item) => (
-              <li key={item.clock + item.id}>
+              <li key={keyOf(item)}>
                 <span class={`when ${item.days_left < 0 ? "bad" : "warn"}`}>{daysLeft(item.days_left)}</span>
-                <a class="grow clamp" href={address([item.resource, item.id])}>
+                <a class="grow clamp" href={placeOf(item)}>
                   {nameOf(item)} · {item.title}
                 </a>
                 <small>{item.township.name}</small>

@@ -14,6 +14,7 @@ import { isOpen as isReportOpen, lookOf, stateName } from "../reports/states.ts"
 import { year } from "../region.ts";
 import { Lacking } from "./lacking.tsx";
 import { Recent } from "./recent.tsx";
+import { RECORDS, keyOf, placeOf } from "../deadlines.ts";
 
 export function Home() {
   const code = route.value.path[1]!;
@@ -100,7 +101,7 @@ function Drafts() {
 const SOON = 30;
 
 function Due({ township }: { township: string }) {
-  const deadlines = useQuery("/api/v1/regions/{code}/deadlines", has("list_deadlines") ? { path: { code: township }, query: { within: SOON, limit: 20 } } : null);
+  const deadlines = useQuery("/api/v1/regions/{code}/deadlines", has("list_deadlines") ? { path: { code: township }, query: { within: SOON, kind: RECORDS, limit: 20 } } : null);
   const joint = useQuery("/api/v1/joint-activities", has("list_joint_activities") ? { query: { region: township, status: "pending" } } : null);
   const findings = useQuery("/api/v1/regions/{code}/checks", has("list_findings") ? { path: { code: township }, query: { year: year.value, explained: false, limit: 1 } } : null);
   const waiting = joint.data?.items.length ?? 0;
@@ -115,9 +116,9 @@ function Due({ township }: { township: string }) {
         {({ items }) => (
           <ul class="lines">
             {items.map((item) => (
-              <li key={item.clock + item.id}>
+              <li key={keyOf(item)}>
                 <span class={`when ${item.days_left < 0 ? "bad" : item.days_left < 7 ? "warn" : ""}`}>{daysLeft(item.days_left)}</span>
-                <a class="grow" href={address([item.resource, item.id])}>
+                <a class="grow" href={placeOf(item)}>
                   {nameOf(item)} · {item.title}
                 </a>
               </li>
