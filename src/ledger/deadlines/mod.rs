@@ -61,7 +61,7 @@ fn open<T: Resource>(record: &Record<T>, calendar: &Calendar) -> Vec<StoredDeadl
     let open = matters.open(&calendar.working_days(Some(township)));
     let stored =
         |deadline| StoredDeadline::new::<T>((township, record.metadata.id), matters.matter, deadline);
-    open.into_iter().map(stored).collect()
+    open.iter().map(stored).collect()
 }
 
 fn county<T: Resource>(record: &Record<T>) -> &str {

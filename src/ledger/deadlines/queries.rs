@@ -42,8 +42,8 @@ pub struct StoredDeadline {
 impl StoredDeadline {
     /// The deadline of a record of a township.
     #[must_use]
-    pub fn new<T: Resource>((township, id): (&str, Uuid), matter: &str, open: OpenDeadline) -> Self {
-        let OpenDeadline { clock, started_on, due_on, act_by, runs_out_on } = open;
+    pub fn new<T: Resource>((township, id): (&str, Uuid), matter: &str, open: &OpenDeadline) -> Self {
+        let OpenDeadline { clock, started_on, due_on, act_by, runs_out_on } = *open;
         Self {
             county_code: Code::county_of(township).to_owned(),
             record_id: id,

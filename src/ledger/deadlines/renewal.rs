@@ -104,7 +104,7 @@ impl Visitor for Renewal<'_, '_> {
 impl Renewal<'_, '_> {
     fn renew<T: Statements>(&mut self) -> ApiResult<()> {
         let running = queries::running(self.writing.conn, T::PATH, &self.reach)?;
-        for StaleRecords { county, ids, .. } in grouped::<T>(running) {
+        for StaleRecords { county, ids, .. } in grouped::<T>(&running) {
             renew::<T>(self.writing, &county, &ids)?;
         }
         Ok(())
@@ -116,7 +116,7 @@ fn stale_of<T: Statements>(conn: &mut PgConnection, calendar: &Calendar) -> ApiR
     loop {
         let records = next(conn)?;
         if records.is_empty() {
-            return Ok(grouped::<T>(stale));
+            return Ok(grouped::<T>(&stale));
         }
         let keys: Vec<(String, Uuid)> =
             records.iter().map(|(county, record)| (county.clone(), record.metadata.id)).collect();
@@ -140,7 +140,7 @@ fn same(mut one: Vec<StoredDeadline>, mut other: Vec<StoredDeadline>) -> bool {
 }
 
 /// County by county, in parts that one transaction can take.
-fn grouped<T: Statements>(records: Vec<(String, Uuid)>) -> Vec<StaleRecords> {
+fn grouped<T: Statements>(records: &[(String, Uuid)]) -> Vec<StaleRecords> {
     let of_counties = records.chunk_by(|(one, _), (other, _)| one == other);
     let parts = of_counties.flat_map(|records| records.chunks(AT_ONCE));
     let part = |records: &[(String, Uuid)]| {

@@ -13,11 +13,13 @@ use crate::{digest, text};
 const AT: i64 = 9;
 
 /// Whose deadlines, in the words of a heading.
+#[must_use]
 pub fn name(region: &str) -> Text {
     text!("{region}法定期限", "Deadlines of {region}")
 }
 
 /// The calendar of these deadlines. The same deadlines give the same text.
+#[must_use]
 pub fn calendar(name: &Text, deadlines: &[Deadline], language: Language) -> String {
     let mut calendar = Calendar::new();
     calendar.name(name.in_language(language));

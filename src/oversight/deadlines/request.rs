@@ -238,8 +238,9 @@ impl Search {
         }
         let days = self.calendar.working_days(Some(&row.township_code));
         let from = row.due_on.filter(|_| !matches!(clock.length, Length::WorkingDays(_)));
-        let year = (from.unwrap_or(row.started_on).year()..).find(|year| !days.knows(*year));
-        let year = year.unwrap_or_default();
+        let first = from.unwrap_or(row.started_on).year();
+        // No clock runs for more than some years.
+        let year = (first..=first + 10).find(|year| !days.knows(*year)).unwrap_or(first);
         let status = if row.due_on.is_some() { "ok".to_owned() } else { format!("calendar_missing_{year}") };
         (status, vec![format!("rest_days_{year}")])
     }
