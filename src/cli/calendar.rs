@@ -15,7 +15,7 @@ use crate::calendar::model::{HolidayNotice, HolidayNoticeInput};
 use crate::calendar::{calendar, file};
 use crate::config::Settings;
 use crate::http::body;
-use crate::ledger::deadlines::renewal;
+use crate::ledger::renewal;
 use crate::regions::Code;
 use crate::text;
 use crate::text::Text;

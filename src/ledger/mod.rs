@@ -34,6 +34,7 @@ pub mod record;
 pub mod redaction;
 pub mod references;
 pub mod registry;
+pub mod renewal;
 pub mod reports;
 pub mod request;
 pub mod resource;
@@ -42,6 +43,7 @@ pub mod saved;
 pub mod search;
 pub mod shortcomings;
 pub mod sorts;
+pub mod stored_deadlines;
 pub mod versions;
 mod whole_records;
 

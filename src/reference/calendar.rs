@@ -8,7 +8,7 @@ use crate::calendar::operations;
 use crate::db::Lane;
 use crate::http::query::Query;
 use crate::http::{Answer, Body};
-use crate::ledger::deadlines::renewal;
+use crate::ledger::renewal;
 use crate::problems::ApiResult;
 use crate::session::{Caller, Writing};
 

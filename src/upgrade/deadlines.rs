@@ -13,7 +13,7 @@ use crate::db::schema::deadline_catalogue;
 use crate::deadlines;
 use crate::http::RequestContext;
 use crate::keys::Keys;
-use crate::ledger::deadlines::renewal;
+use crate::ledger::renewal;
 use crate::problems::ApiResult;
 use crate::regions::Code;
 use crate::session::Writing;

@@ -44,8 +44,8 @@ fn runs(kind: &str, accepted: i64, steps: &[(&Value, &[&str])]) {
     let id = app.post(&clerk, "/api/v1/cases", &case(kind, accepted, &json!([]))).send().expect(201).id();
     for (events, expected) in steps {
         let path = format!("/api/v1/cases/{id}");
-        let patch = json!({ "events": events });
-        app.patch(&clerk, &path, &patch).if_match("*").reason("补记").send().expect(200);
+        let change = json!({ "events": events });
+        app.patch(&clerk, &path, &change).if_match("*").reason("补记").send().expect(200);
         assert_eq!(codes(&app, &clerk, &id), *expected, "{events}");
     }
 }

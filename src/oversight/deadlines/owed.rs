@@ -12,8 +12,8 @@ use crate::deadlines::codes::Matter;
 use crate::deadlines::ends::EndEvent;
 use crate::deadlines::{Calendar, Clock, Course};
 use crate::figures::{Basis, Period, Units};
-use crate::ledger::deadlines::queries::StoredDeadline;
 use crate::ledger::reports::{self, ReportState};
+use crate::ledger::stored_deadlines::StoredDeadline;
 use crate::problems::ApiResult;
 use crate::regions::{Code, Reach};
 

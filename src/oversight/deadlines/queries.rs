@@ -7,7 +7,7 @@ use diesel::sql_types::{Array, BigInt, Date, Nullable, Text};
 use uuid::Uuid;
 
 use crate::figures::in_counties;
-use crate::ledger::deadlines::queries::StoredDeadline;
+use crate::ledger::stored_deadlines::StoredDeadline;
 use crate::regions::Reach;
 
 /// Which deadlines are wanted.

@@ -22,7 +22,7 @@ use crate::http::page::{KeyedPage, PageQuery};
 use crate::http::query::Query;
 use crate::http::{Answer, ETag};
 use crate::ledger::RESOURCES;
-use crate::ledger::deadlines::queries::StoredDeadline;
+use crate::ledger::stored_deadlines::StoredDeadline;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::model::Region;
 use crate::regions::{self, Code, Level, Reach, RegionName};

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::queries::StoredDeadline;
-use super::{open, queries};
+use super::deadlines::{self, open};
+use super::stored_deadlines::{self as queries, StoredDeadline};
 use crate::calendar;
 use crate::calendar::model::HolidayNoticeInput;
 use crate::calendar::queries::LoadedNotice;
@@ -157,7 +157,7 @@ fn renew<T: Statements>(writing: &mut Writing<'_>, of_county: &str, ids: &[Uuid]
     let mut records: Vec<Record<T>> =
         locked.filter_map(QueryResult::transpose).collect::<QueryResult<_>>()?;
     records.sort_by(|one, other| one.fields.township_code().cmp(other.fields.township_code()));
-    let (calendar, mut count) = (super::calendar(writing)?, 0);
+    let (calendar, mut count) = (deadlines::calendar(writing)?, 0);
     for record in &records {
         if let Some(fields) = renewed(record, &calendar)? {
             let next = Record { metadata: writing.next(record.metadata.clone()), fields };

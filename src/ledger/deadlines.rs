@@ -1,14 +1,11 @@
 //! The deadlines of records, stored beside them: what runs, or has run out without the thing having been done. They are written with
-//! each change of a record, and anew when the catalogue of clocks or the calendar changes ([`renewal`]).
-
-pub mod queries;
-pub mod renewal;
+//! each change of a record, and anew when the catalogue of clocks or the calendar changes ([`super::renewal`]).
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use self::queries::StoredDeadline;
+use super::stored_deadlines::{self as queries, StoredDeadline};
 use super::{Record, Resource};
 use crate::calendar;
 use crate::deadlines::Calendar;
@@ -54,7 +51,7 @@ pub fn store<T: Resource>(writing: &mut Writing<'_>, records: &[&Record<T>]) -> 
 }
 
 /// The deadlines of a record; none where it is voided.
-fn open<T: Resource>(record: &Record<T>, calendar: &Calendar) -> Vec<StoredDeadline> {
+pub(super) fn open<T: Resource>(record: &Record<T>, calendar: &Calendar) -> Vec<StoredDeadline> {
     let matters = record.fields.matters(calendar).filter(|_| record.metadata.voided_at.is_none());
     let Some(matters) = matters else { return Vec::new() };
     let township = record.fields.township_code();
