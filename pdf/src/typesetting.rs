@@ -55,7 +55,8 @@ fn write(pages: &PagedDocument, report: &Report) -> Result<Vec<u8>, Error> {
     let wanted: &[PdfStandard] = if report.dated.is_some() { &[PdfStandard::A_2a] } else { &[] };
     let standards = PdfStandards::new(wanted).map_err(|error| Error::Refused(error.message().to_string()))?;
     // No name of a program that would change with its version.
-    let options = PdfOptions { creator: Smart::Custom(Some("fazhi".to_owned())), standards, ..PdfOptions::default() };
+    let options =
+        PdfOptions { creator: Smart::Custom(Some("fazhi".to_owned())), standards, ..PdfOptions::default() };
     typst_pdf::pdf(pages, &options).map_err(|errors| refused(&errors))
 }
 

@@ -16,7 +16,8 @@ const FOLDER: &str = "/usr/share/fonts";
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::load(Path::new(FOLDER)).unwrap());
 
 /// What reads like markup of Typst, and what it would change of its own accord.
-const HOSTILE: &str = r##"#panic() $x$ *b* _i_ @ref \ "q" 'a' -- ... `c` <l> #"s" /* */ // http://a.b = + ~"##;
+const HOSTILE: &str =
+    r##"#panic() $x$ *b* _i_ @ref \ "q" 'a' -- ... `c` <l> #"s" /* */ // http://a.b = + ~"##;
 
 fn text(text: &str) -> Vec<Run> {
     vec![Run { text: text.to_owned(), ..Run::default() }]
@@ -36,7 +37,8 @@ fn number(said: &str, row: Option<usize>) -> Run {
 
 /// A report of several pages, as it is composed: every part that a report can have.
 fn report() -> Report {
-    let sentence = "全年组织集中学习6次，专题研讨1次，培训干部职工50人次，受理矛盾纠纷5件，调解成功率为100%。";
+    let sentence =
+        "全年组织集中学习6次，专题研讨1次，培训干部职工50人次，受理矛盾纠纷5件，调解成功率为100%。";
     let mut runs = text("坚持党对法治政府建设的领导，");
     runs.push(Run { text: "一是加强组织领导。".to_owned(), strong: true, ..Run::default() });
     runs.extend(text("全年组织集中学习"));
@@ -54,7 +56,8 @@ fn report() -> Report {
     blocks.extend((1..=12).map(|nth| paragraph(text(&format!("第{nth}段：{}", sentence.repeat(3))))));
     blocks.push(heading(1, "二、存在的不足和原因"));
     blocks.push(paragraph(text("个别干部运用法治思维和法治方式的能力有待提高。")));
-    let rows = (1..=40).map(|nth| [&nth.to_string(), "受理矛盾纠纷", "5", "件", "5", "含估计数"].map(str::to_owned));
+    let rows =
+        (1..=40).map(|nth| [&nth.to_string(), "受理矛盾纠纷", "5", "件", "5", "含估计数"].map(str::to_owned));
     Report {
         title: vec!["措美县古堆乡人民政府2024年度".to_owned(), "法治政府建设工作情况报告".to_owned()],
         number: Some("古政发〔2025〕3号".to_owned()),
@@ -123,7 +126,9 @@ impl File {
     fn lines(&self, page: usize) -> Vec<(f64, f64, f64, String)> {
         let page = page.to_string();
         let html = self.read("pdftotext", &["-bbox-layout", "-f", &page, "-l", &page], &["-"]);
-        let line = regex::Regex::new(r#"(?s)<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)"[^>]*>(.*?)</line>"#);
+        let line = regex::Regex::new(
+            r#"(?s)<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)"[^>]*>(.*?)</line>"#,
+        );
         let words = regex::Regex::new("<[^>]*>").unwrap();
         let place = |text: &str| text.parse::<f64>().unwrap();
         let found = line.unwrap();
@@ -143,7 +148,12 @@ fn joined(text: &str) -> String {
 /// All texts of a report.
 fn said(report: &Report) -> Vec<String> {
     let mut said: Vec<String> = report.title.clone();
-    said.extend([&report.number, &report.signers, &report.addressee, &report.draft_mark].into_iter().flatten().cloned());
+    said.extend(
+        [&report.number, &report.signers, &report.addressee, &report.draft_mark]
+            .into_iter()
+            .flatten()
+            .cloned(),
+    );
     said.extend(report.blocks.iter().map(|block| block.runs.iter().map(|run| run.text.as_str()).collect()));
     said.extend(report.organs.iter().chain(&report.date).map(|line| line.text.clone()));
     let attachment = report.attachment.as_ref().unwrap();
@@ -188,8 +198,7 @@ fn the_fonts_are_embedded_and_are_those_that_may_be() {
     let names: BTreeSet<&str> = names.map(|name| name.split_once('+').unwrap().1).collect();
     let expected =
         ["LXGWWenKai-Regular", "NotoSansCJKsc-Regular", "NotoSerifCJKsc-Bold", "NotoSerifCJKsc-Regular"];
-    let families: BTreeSet<&str> =
-        names.iter().map(|name| name.trim_end_matches("-Identity-H")).collect();
+    let families: BTreeSet<&str> = names.iter().map(|name| name.trim_end_matches("-Identity-H")).collect();
     assert_eq!(families, BTreeSet::from(expected), "{table}");
     // emb sub uni
     assert!(rows.iter().all(|row| row.contains("yes yes yes")), "{table}");

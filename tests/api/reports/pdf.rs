@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{LIST, People, compose, to_the_public};
-use crate::support::program::{fazhi, refuses, succeeds};
+use crate::support::program::{self, fazhi};
 use crate::support::{Answer, App, GUDUI, Token, spawn_app};
 
 fn printed(app: &App, who: &Token, path: &str) -> Answer {
@@ -29,7 +29,7 @@ fn a_build_without_pdf_says_so() {
     assert!(said.contains("没有包含 PDF 功能") && said.contains("feature pdf"), "{said}");
     let render =
         ["report", "render", "--region", GUDUI, "--year", "2024", "--format", "pdf", "--output", "/dev/null"];
-    let said = refuses(fazhi(app.url(), &render));
+    let said = program::refuses(fazhi(app.url(), &render));
     assert!(said.contains("This build makes no PDF"), "{said}");
 }
 
@@ -50,7 +50,7 @@ fn a_draft_is_printed_as_it_is_now() {
     assert!(said.contains("ཀ (U+0F40)"), "{said}");
     let render =
         ["report", "render", "--region", GUDUI, "--year", "2024", "--format", "pdf", "--fonts", "/nowhere"];
-    let said = refuses(fazhi(app.url(), &render));
+    let said = program::refuses(fazhi(app.url(), &render));
     assert!(said.contains("fonts-noto-cjk") && said.contains("/nowhere"), "{said}");
 }
 
@@ -71,7 +71,7 @@ fn what_is_published_has_its_pdf() {
     let rendered = ["report", "render", "--region", GUDUI, "--year", "2024", "--format", "pdf", "--output"];
     // Published files are read, not made: no font is needed.
     let rest = [file.to_str().unwrap(), "--fonts", "/nowhere"];
-    succeeds(fazhi(app.url(), &[&rendered[..], &rest].concat()));
+    program::succeeds(fazhi(app.url(), &[&rendered[..], &rest].concat()));
     assert_eq!(std::fs::read(file).unwrap(), latest.bytes);
 }
 
