@@ -48,10 +48,13 @@ fn report() -> Report {
     runs.extend(text("人次。"));
     let mut blocks = vec![
         heading(1, "一、推进法治政府建设的主要举措和成效"),
-        heading(2, "（一）加强学习宣传"),
+        heading(2, "（一）着力解决“法治意识有待提高”的问题"),
         heading(3, "1.领导干部学法"),
         paragraph(runs),
         paragraph(text(HOSTILE)),
+        paragraph(text(
+            "“八五”普法——全年共组织开展‘法律七进’……严格落实重大行政决策程序：对涉及全乡的重大事项，严格依照《重大行政决策程序暂行条例》履行程序。",
+        )),
     ];
     blocks.extend((1..=12).map(|nth| paragraph(text(&format!("第{nth}段：{}", sentence.repeat(3))))));
     blocks.push(heading(1, "二、存在的不足和原因"));
@@ -262,7 +265,8 @@ fn pages_are_numbered_at_their_outer_side() {
 #[test]
 fn organ_and_date_stand_at_the_right() {
     let file = File::of(&report());
-    let lines: Vec<_> = (1..=4).flat_map(|page| file.lines(page)).collect();
+    let pages: usize = file.info("Pages").parse().unwrap();
+    let lines: Vec<_> = (1..=pages).flat_map(|page| file.lines(page)).collect();
     let right_of = |said: &str| lines.iter().rfind(|line| line.3 == said).unwrap().2;
     let halves = |right: f64| (521.6 - right) / 7.875;
     assert!((halves(right_of("古堆乡人民政府")) - 8.0).abs() < 0.2);

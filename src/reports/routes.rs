@@ -19,7 +19,7 @@ use crate::ledger::request::{RecordBody, RecordId, WriteQuery};
 use crate::problems::{ApiError, ApiResult};
 use crate::render::Document as ReportDocument;
 use crate::render::pdf::Printer;
-use crate::session::{Caller, Writing};
+use crate::session::Caller;
 
 type SavedReport = Saved<'static, ReportInput>;
 
@@ -198,8 +198,7 @@ async fn publish_report(
     printer: Data<Printer>,
 ) -> ApiResult<Answer> {
     let body = caller.receive(body).await?;
-    let publish = move |writing: &mut Writing<'_>| course::publish(writing, &id, &body.input()?, &printer);
-    caller.write(&body.bytes(), publish).await
+    caller.write(&body.bytes(), move |writing| course::publish(writing, &id, &body.input()?, &printer)).await
 }
 
 /// Reopen a published report

@@ -13,7 +13,7 @@ use crate::render::{Block, Document, FigureRow, Run};
 use crate::text;
 use crate::text::Text;
 
-/// The fonts, for one report at a time: a long one takes all cores and some hundred megabytes.
+/// The fonts, for one report at a time: the longest takes all cores for a second, and 200 MB.
 pub(super) struct Typesetter(Mutex<Fonts>);
 
 pub(super) fn open(fonts: &Path) -> Result<Typesetter, Refusal> {
