@@ -60,6 +60,7 @@ desk: install install-tools ## 在真实的浏览器中使用工作台。 Work a
 
 pdf: install install-tools ## 测试年度报告的 PDF（须编译 Typst，几分钟）。 Test annual reports as PDF (Typst is compiled, for minutes)
 	cargo test --package fazhi-pdf
+	cargo test --features pdf --test api reports::pdf
 
 browser: install install-tools ## 在真实的浏览器中使用 Swagger UI。 Use the Swagger UI in a real browser
 	cargo build --profile $(PROFILE)

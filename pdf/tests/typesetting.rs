@@ -16,8 +16,7 @@ const FOLDER: &str = "/usr/share/fonts";
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::load(Path::new(FOLDER)).unwrap());
 
 /// What reads like markup of Typst, and what it would change of its own accord.
-const HOSTILE: &str =
-    r##"#panic() $x$ *b* _i_ @ref \ "q" 'a' -- ... `c` <l> #"s" /* */ // http://a.b = + ~"##;
+const HOSTILE: &str = r#"#panic() $x$ *b* _i_ @ref \ "q" 'a' -- ... `c` <l> #"s" /* */ // http://a.b = + ~"#;
 
 fn text(text: &str) -> Vec<Run> {
     vec![Run { text: text.to_owned(), ..Run::default() }]
@@ -294,8 +293,8 @@ fn a_character_that_no_font_has_is_an_error_that_names_it() {
 fn rare_characters_of_names_have_glyphs() {
     let names = "堃喆珺玥昇镕祎翀㛃䶮𠮷曌·ABCabc0123456789";
     for level in [Some(1), Some(2), Some(3), None] {
-        let named = Report { blocks: vec![Block { level, runs: text(names) }], ..Report::default() };
-        assert!(File::of(&named).text().contains(names), "{level:?}");
+        let report = Report { blocks: vec![Block { level, runs: text(names) }], ..Report::default() };
+        assert!(File::of(&report).text().contains(names), "{level:?}");
     }
 }
 
