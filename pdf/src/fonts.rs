@@ -33,7 +33,7 @@ const fn noto(family: &'static str, weight: FontWeight, file: &'static str) -> F
     Face { family, weight, file, package: "fonts-noto-cjk" }
 }
 
-/// The fonts, in memory: some 80 MB.
+/// The fonts, in memory: some 90 MB.
 #[derive(Debug)]
 pub struct Fonts(pub(crate) Vec<Font>);
 
