@@ -1,13 +1,12 @@
 //! What stands in for the typesetter in a build without it.
 
-use std::convert::Infallible;
 use std::path::Path;
 
 use super::Refusal;
 use crate::render::Document;
 
 /// There is none.
-pub(super) type Typesetter = Infallible;
+pub(super) enum Typesetter {}
 
 pub(super) fn open(_: &Path) -> Result<Typesetter, Refusal> {
     Err(Refusal::NotBuilt)
