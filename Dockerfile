@@ -9,25 +9,28 @@ ARG PROFILE=release
 
 # Dependencies first, with nothing of our own: this layer stays until Cargo.toml or Cargo.lock change.
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir src \
+COPY pdf/Cargo.toml pdf/
+RUN mkdir src pdf/src \
  && echo 'fn main() {}' > build.rs \
  && cp build.rs src/main.rs \
- && touch src/lib.rs \
- && cargo build --locked --profile "$PROFILE" --bin fazhi \
- && cargo clean --profile "$PROFILE" --package fazhi \
- && rm -r build.rs src
+ && touch src/lib.rs pdf/src/lib.rs \
+ && cargo build --locked --profile "$PROFILE" --features pdf --bin fazhi \
+ && cargo clean --profile "$PROFILE" --package fazhi --package fazhi-pdf \
+ && rm -r build.rs src pdf/src
 
 COPY LICENSE NOTICE build.rs ./
 COPY licenses licenses
 COPY migrations migrations
+COPY web/dist web/dist
+COPY pdf/src pdf/src
 COPY src src
 # The folder is named after the profile, except that dev's is debug.
-RUN cargo build --locked --profile "$PROFILE" --bin fazhi \
+RUN cargo build --locked --profile "$PROFILE" --features pdf --bin fazhi \
  && cp target/*/fazhi /usr/local/bin/
 
 FROM debian:bookworm-slim
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends ca-certificates libpq5 \
+ && apt-get install --yes --no-install-recommends ca-certificates fonts-lxgw-wenkai fonts-noto-cjk libpq5 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin fazhi
 COPY LICENSE NOTICE licenses/THIRD_PARTY.txt /usr/share/doc/fazhi/

@@ -2,7 +2,7 @@
 # What is missing on the machine is installed by .ci/install, which says what and how.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install install-tools lint openapi metrics browser desk clients fuzz bench licenses permissions
+.PHONY: help run test install install-tools lint openapi metrics pdf browser desk clients fuzz bench licenses permissions
 
 # rustup's folder, which a plain shell may not have in its PATH.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
@@ -28,7 +28,7 @@ install-tools: ## 安装检查、浏览器测试和模糊测试所需而缺少�
 	@.ci/install tools
 
 lint: install ## 检查格式、clippy 警告、API 契约、许可和部署。 Check the format, clippy with warnings denied, the API's contract, licences, and the deployment
-	cargo fmt --check
+	cargo fmt --all --check
 	openapi/lint/run
 	licenses/check
 	docker/lint
@@ -57,6 +57,10 @@ bench: install ## 与 PostgreSQL 本身和同类软件对比测速（见 benches
 desk: install install-tools ## 在真实的浏览器中使用工作台。 Work at the desk in a real browser
 	cargo build --profile $(PROFILE)
 	tests/desk/run $(BINARY)
+
+pdf: install install-tools ## 测试年度报告的 PDF（须编译 Typst，几分钟）。 Test annual reports as PDF (Typst is compiled, for minutes)
+	cargo test --package fazhi-pdf
+	cargo test --features pdf --test api reports::pdf
 
 browser: install install-tools ## 在真实的浏览器中使用 Swagger UI。 Use the Swagger UI in a real browser
 	cargo build --profile $(PROFILE)

@@ -23,6 +23,7 @@ use crate::http::middleware::outermost;
 use crate::http::parameterless::Parameterless;
 use crate::metrics::Metrics;
 use crate::openapi::languages::Bilingual;
+use crate::render::pdf::Printer;
 use crate::session::State;
 use crate::tables::Tables;
 use crate::text::Language;
@@ -81,6 +82,7 @@ pub struct Shared {
     horizon: Data<Horizon>,
     readiness: Data<Readiness>,
     desk: Data<Desk>,
+    printer: Data<Printer>,
 }
 
 impl Shared {
@@ -92,6 +94,7 @@ impl Shared {
         let Mounted { paths, requirements, parameterless, contract, tables } = &*MOUNTED;
         Ok(Self {
             desk: Data::new(Desk::default()),
+            printer: Data::new(Printer::default()),
             readiness: Data::new(Readiness::watch(&state.db, state.keys())),
             state: Data::new(state),
             paths: Data::from(Arc::clone(paths)),
@@ -109,6 +112,12 @@ impl Shared {
     #[must_use]
     pub fn with_desk(self, desk: Desk) -> Self {
         Self { desk: Data::new(desk), ..self }
+    }
+
+    /// With a printer of reports other than that of the default fonts.
+    #[must_use]
+    pub fn with_printer(self, printer: Printer) -> Self {
+        Self { printer: Data::new(printer), ..self }
     }
 
     /// Forgets, now and then, what nobody needs any more.
@@ -165,6 +174,7 @@ pub fn app(
         .app_data(shared.horizon.clone())
         .app_data(shared.readiness.clone())
         .app_data(shared.desk.clone())
+        .app_data(shared.printer.clone())
         .into_utoipa_app()
         .service(scope("/api/v1").configure(routes::api))
         .split_for_parts();

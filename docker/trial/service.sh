@@ -38,6 +38,7 @@ try_one_instance() {
   clerk=$(awk '$1 == "clerk" && $2 == 540526201 { print $3 }' "$work/tokens")
   check_figures "$api"
   check_confinement
+  check_pdf
   say "memory: $("${docker[@]}" stats --no-stream --format '{{.Name}} {{.MemUsage}}' | tr '\n' ';')"
   try_backup
 }
@@ -69,6 +70,14 @@ check_figures() {
   got=$(status "$1/regions/540526/figures?year=2024")
   [ "$got" = 401 ] || fail "figures without a token at $1 answered $got"
   say "figures of 540526 for 2024 at $1: 200; without a token: 401"
+}
+
+# The image has the typesetter and its fonts.
+check_pdf() {
+  one exec -T fazhi fazhi report compose --region 540526201 --year 2024 --format pdf >"$work/report.pdf" 2>>"$work/compose.log" ||
+    fail "no report could be made as PDF"
+  [ "$(head -c 5 "$work/report.pdf")" = %PDF- ] || fail "a report as PDF is none"
+  say "a report as PDF: $(wc -c <"$work/report.pdf") bytes"
 }
 
 # What the compose files promise of the container, as seen from inside.

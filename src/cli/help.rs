@@ -28,6 +28,7 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     ("pg_bin", LEDGER, "PostgreSQL 程序所在目录，不在常见位置时。"),
     ("listen", SERVICE, "API 和 Swagger UI 的地址；端口 0 任取一个空闲的。"),
     ("metrics_listen", SERVICE, "Prometheus 指标的地址；off 为不提供。"),
+    ("fonts", SERVICE, "制作 PDF 报告的字体所在目录，含其下各级。"),
     ("demo", SERVICE, "启动前载入演示县（措美县）并打印令牌。"),
     ("log", SERVICE, "日志的详细程度：off、error、warn、info、debug、trace，也可按模块。"),
     ("log_format", SERVICE, "日志的格式：text 供人读，json 供程序读。"),

@@ -16,6 +16,7 @@ use crate::http::body;
 use crate::ledger::reports::{ReportInput, queries};
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::{self, Code};
+use crate::render::pdf::Printer;
 use crate::reports::compose::ReportGap;
 use crate::reports::reader::{Context, Lexicon, Reading, read, source};
 use crate::reports::{ReportFormat, editions, operations, verify};
@@ -79,7 +80,7 @@ pub struct Wanted {
     /// 报告的年度。 The year that is reported on.
     #[arg(long, value_parser = clap::value_parser!(i16).range(1949..=2100))]
     year: i16,
-    /// 格式：json、markdown、html、docx。 The format.
+    /// 格式：json、markdown、html、docx、pdf。 The format.
     #[arg(long, default_value = "markdown", value_parser = format)]
     format: ReportFormat,
     /// 写到这个文件；不写为标准输出。 The file to write; standard output if none.
@@ -127,7 +128,8 @@ fn compose(settings: &Settings, wanted: &Wanted) -> Outcome {
     for ReportGap { part, indicator, missing } in gaps {
         eprintln!("{}  {missing}  {}", part.label().zh, indicator.unwrap_or_default());
     }
-    wanted.write(&offline::told(editions::written(&document, wanted.format.media_type()))?)
+    let printer = Printer::new(settings.fonts.clone());
+    wanted.write(&offline::told(editions::written(&document, wanted.format.media_type(), &printer))?)
 }
 
 fn must_be_there(conn: &mut PgConnection, region: &Code) -> ApiResult<()> {
@@ -138,10 +140,11 @@ fn must_be_there(conn: &mut PgConnection, region: &Code) -> ApiResult<()> {
 }
 
 fn render(settings: &Settings, wanted: &Wanted) -> Outcome {
+    let printer = Printer::new(settings.fonts.clone());
     let ledger = database::open(settings, Where::ThereIsOne)?;
     let file = ledger.db.read_now(|conn| {
         let report = queries::of_year(conn, &wanted.region, wanted.year)?;
-        report.map(|report| editions::file(conn, &report, wanted.format)).transpose()
+        report.map(|report| editions::file(conn, &report, wanted.format, &printer)).transpose()
     });
     ledger.close()?;
     let none = || text!("没有这份报告。", "there is no such report").in_lines();

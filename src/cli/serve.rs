@@ -17,6 +17,7 @@ use crate::db::Db;
 use crate::demo;
 use crate::embedded;
 use crate::metrics::{self, Metrics};
+use crate::render::pdf::{Printer, Refusal};
 use crate::server;
 use crate::session::{State, idempotency};
 
@@ -40,7 +41,9 @@ pub fn run(settings: &Settings, metrics_by_default: bool) -> Outcome {
     let state = State::new(ledger.db.clone(), ledger.secrets.clone(), usize::from(settings.workers))
         .trusting(verifier)
         .with_quota(NonZeroI64::new(settings.township_bytes_per_day));
-    let shared = Shared::new(state.clone(), &ledger.metrics, settings.edge())?.with_desk(settings.desk()?);
+    let shared = Shared::new(state.clone(), &ledger.metrics, settings.edge())?
+        .with_desk(settings.desk()?)
+        .with_printer(printer(settings));
     // All that takes root is done: ports, limits, the private PostgreSQL.
     embedded::drop_root()?;
     announce(&sockets, &tokens)?;
@@ -55,6 +58,16 @@ pub fn run(settings: &Settings, metrics_by_default: bool) -> Outcome {
         Ok::<_, std::io::Error>(())
     })?;
     Ok(ledger.close()?)
+}
+
+/// Reads the fonts. That one is missing is said now, not when somebody wants a report.
+fn printer(settings: &Settings) -> Printer {
+    let printer = Printer::new(settings.fonts.clone());
+    match printer.ready() {
+        Ok(()) | Err(Refusal::NotBuilt) => {}
+        Err(why) => log::warn!("reports cannot be had as PDF: {why}"),
+    }
+    printer
 }
 
 async fn serve(

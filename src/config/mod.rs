@@ -23,6 +23,7 @@ use crate::desk::{Desk, SignIn};
 use crate::http::edge;
 use crate::http::limits::{self, Rate};
 use crate::logging::{self, LogFormat};
+use crate::render::pdf;
 pub use clients::Clients;
 pub use effective::effective;
 pub use values::{Algorithms, MetricsListen, PerMinute, Regions, Roles};
@@ -146,6 +147,9 @@ pub struct Settings {
     /// The regions that it may give roles in, with all below them, separated by commas.
     #[arg(long, env = "FAZHI_OIDC_REGIONS", default_value = "CN", value_parser = regions, global = true)]
     pub oidc_regions: Regions,
+    /// The folder with the fonts of reports as PDF, in it or in the folders within it.
+    #[arg(long, env = "FAZHI_FONTS", default_value = pdf::FONTS, global = true)]
+    pub fonts: PathBuf,
     /// Load the demo county (措美县) before serving and print tokens for it.
     #[arg(long, env = "FAZHI_DEMO", default_value = "false", default_missing_value = "true", num_args = 0..=1, require_equals = true, action = clap::ArgAction::Set, global = true)]
     pub demo: bool,

@@ -19,6 +19,8 @@ pub enum MediaType {
     Html,
     /// A document of Word (ISO/IEC 29500).
     Docx,
+    /// A document as it is printed (ISO 32000).
+    Pdf,
     /// A table as text (RFC 4180).
     Csv,
     /// A workbook of Excel (ISO/IEC 29500).
@@ -43,6 +45,7 @@ impl AsRef<str> for MediaType {
             Self::Markdown => "text/markdown",
             Self::Html => "text/html",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Pdf => "application/pdf",
             Self::Csv => "text/csv",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Calendar => "text/calendar",

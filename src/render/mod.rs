@@ -12,6 +12,7 @@ mod layout;
 pub mod markdown;
 mod model;
 mod ordinals;
+pub mod pdf;
 
 pub use model::{Block, Document, FigureRow, Run, Support};
 pub use ordinals::ordinal;

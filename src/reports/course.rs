@@ -14,6 +14,7 @@ use crate::ledger::resource::Lock;
 use crate::ledger::{Record, operations};
 use crate::problems::{ApiError, ApiResult, Code as Problem, Violation};
 use crate::render::Document;
+use crate::render::pdf::Printer;
 use crate::session::trail::Action;
 use crate::session::{Reading, Writing};
 use crate::text;
@@ -50,7 +51,7 @@ fn standing<'a>(report: &'a ReportInput, actor: &'a Actor) -> Standing<'a> {
     Standing { state: report.state, course: &report.course, account: &actor.account }
 }
 
-/// `POST /reports/{id}:submit` and the other steps.
+/// `POST /reports/{id}:submit` and the other steps, but for [`publish`].
 ///
 /// # Errors
 /// 404, 403, 428 and 412 as for any change; 400 where a reason is needed and none is given; 409 where the step may not be taken now;
@@ -61,6 +62,38 @@ pub fn take(
     action: ReportAction,
     request: &ReportStepRequest,
 ) -> ApiResult<Answer> {
+    let (current, fields) = begun(writing, id, action, request)?;
+    if action == ReportAction::Submit {
+        let errors = errors(writing.conn, &fields)?;
+        complete(writing.conn, &fields, errors)?;
+    }
+    done(writing, &current, fields, step(writing, action, request, None))
+}
+
+/// `POST /reports/{id}:publish`.
+///
+/// # Errors
+/// As [`take`].
+pub fn publish(
+    writing: &mut Writing<'_>,
+    id: &RecordId,
+    request: &ReportStepRequest,
+    printer: &Printer,
+) -> ApiResult<Answer> {
+    let (current, mut fields) = begun(writing, id, ReportAction::Publish, request)?;
+    fields.edition += 1;
+    let document = complete(writing.conn, &fields, Vec::new())?;
+    let digest = editions::publish(writing, current.metadata.id, &fields, (&document, printer))?;
+    done(writing, &current, fields, step(writing, ReportAction::Publish, request, Some(digest)))
+}
+
+/// A report to which a step may be done now, and its fields in the state that follows.
+fn begun(
+    writing: &mut Writing<'_>,
+    id: &RecordId,
+    action: ReportAction,
+    request: &ReportStepRequest,
+) -> ApiResult<(Report, ReportInput)> {
     let current = operations::current::<ReportInput>(writing, id)?;
     operations::ensure_not_voided(&current)?;
     let next = action.leads_to(&standing(&current.fields, &writing.actor));
@@ -73,23 +106,21 @@ pub fn take(
     }
     let state = next.ok_or_else(|| not_now(&current, action, &writing.actor))?;
     must_be_stated(writing, &current.fields, action, request)?;
-    let mut fields = ReportInput { state, ..current.fields.clone() };
-    let digest = match action {
-        ReportAction::Submit => {
-            let errors = errors(writing.conn, &fields)?;
-            complete(writing.conn, &fields, errors)?;
-            None
-        }
-        ReportAction::Publish => {
-            fields.edition += 1;
-            let document = complete(writing.conn, &fields, Vec::new())?;
-            Some(editions::publish(writing, current.metadata.id, &fields, &document)?)
-        }
-        _ => None,
-    };
-    fields.course.push(step(writing, action, request, digest));
+    let fields = ReportInput { state, ..current.fields.clone() };
+    Ok((current, fields))
+}
+
+/// Stores a report with a step that was taken.
+fn done(
+    writing: &mut Writing<'_>,
+    current: &Report,
+    mut fields: ReportInput,
+    step: ReportStep,
+) -> ApiResult<Answer> {
+    let action = trail_action(step.action);
+    fields.course.push(step);
     let taken = Record { metadata: writing.next(current.metadata.clone()), fields };
-    operations::save(writing, trail_action(action), &current, &taken)?;
+    operations::save(writing, action, current, &taken)?;
     Ok(Answer::ok(&taken)?.tagged(&taken.etag()))
 }
 

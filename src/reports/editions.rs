@@ -19,20 +19,25 @@ use crate::http::{Answer, ETag};
 use crate::ledger::reports::{Report, ReportInput, ReportState};
 use crate::ledger::request::RecordId;
 use crate::ledger::resource::Lock;
-use crate::problems::{ApiError, ApiResult};
+use crate::problems::{ApiError, ApiResult, Code as Problem};
 use crate::regions::Code;
+use crate::render::pdf::{Printer, Refusal};
 use crate::render::{Document, docx, html, markdown};
 use crate::session::{Reading, Writing};
+use crate::text;
 
 /// The formats in which a report is offered, the default first.
-pub const OFFERED: [MediaType; 4] = [MediaType::Json, MediaType::Markdown, MediaType::Html, MediaType::Docx];
+pub const OFFERED: [MediaType; 5] =
+    [MediaType::Json, MediaType::Markdown, MediaType::Html, MediaType::Docx, MediaType::Pdf];
 
-/// A report in each format; .docx as base64.
+/// A report in each format; .docx and PDF as base64. No PDF where none could be made.
 #[derive(Debug, Serialize, Deserialize)]
 struct Files {
     markdown: String,
     html: String,
     docx: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pdf: Option<String>,
 }
 
 /// A publication as it is stored.
@@ -50,13 +55,14 @@ pub fn publish(
     writing: &mut Writing<'_>,
     id: Uuid,
     report: &ReportInput,
-    laid_out: &Document,
+    (laid_out, printer): (&Document, &Printer),
 ) -> ApiResult<String> {
     let document = Verbatim::of(laid_out).map_err(ApiError::internal)?;
     let files = Verbatim::of(&Files {
         markdown: markdown::write(laid_out),
         html: html::write(laid_out),
         docx: BASE64_STANDARD.encode(docx::write(laid_out).map_err(ApiError::internal)?),
+        pdf: printed(printer, laid_out).map(|file| BASE64_STANDARD.encode(file)),
     });
     let files = files.map_err(ApiError::internal)?;
     let digest = digest(&document, &files);
@@ -74,6 +80,18 @@ pub fn publish(
         ))
         .execute(writing.conn)?;
     Ok(digest)
+}
+
+/// The PDF that goes with a publication. A report is not held back for want of one: the law asks for no format.
+fn printed(printer: &Printer, laid_out: &Document) -> Option<Vec<u8>> {
+    let why = match printer.write(laid_out) {
+        Ok(file) => return Some(file),
+        Err(why) => why,
+    };
+    if why != Refusal::NotBuilt {
+        log::warn!("a report is published without a PDF: {why}");
+    }
+    None
 }
 
 fn digest(document: &Verbatim, files: &Verbatim) -> String {
@@ -143,19 +161,37 @@ fn published_file(
         MediaType::Markdown => Ok(files.markdown.into_bytes()),
         MediaType::Html => Ok(files.html.into_bytes()),
         MediaType::Docx => BASE64_STANDARD.decode(files.docx).map_err(ApiError::internal),
+        MediaType::Pdf => {
+            BASE64_STANDARD.decode(files.pdf.ok_or_else(without_pdf)?).map_err(ApiError::internal)
+        }
         other => Err(not_offered(other)),
     }
+}
+
+fn without_pdf() -> ApiError {
+    let detail = text!(
+        "这一版公布时没有制成 PDF：当时的程序不含这项功能，或者字体不全；公布过的不能补制，其他格式可用",
+        "This edition was published without a PDF, which the build of that time or its fonts could not make; none is made afterwards, and the other \
+         formats can be had"
+    );
+    ApiError::new(Problem::NotAcceptable, detail)
 }
 
 /// A report as a file: one that is published as it was published last, any other as it is laid out now.
 ///
 /// # Errors
-/// 500 where what is stored is not what was published; 503 where the database fails.
-pub fn file(conn: &mut PgConnection, report: &Report, format: ReportFormat) -> ApiResult<Vec<u8>> {
+/// Those of [`written`]; 406 where it was published without a PDF; 500 where what is stored is not what was published; 503 where the
+/// database fails.
+pub fn file(
+    conn: &mut PgConnection,
+    report: &Report,
+    format: ReportFormat,
+    printer: &Printer,
+) -> ApiResult<Vec<u8>> {
     if report.fields.state == ReportState::Published {
         return published_file(conn, report, report.fields.edition, format.media_type());
     }
-    written(&operations::laid_out(conn, &report.fields)?, format.media_type())
+    written(&operations::laid_out(conn, &report.fields)?, format.media_type(), printer)
 }
 
 fn stored(conn: &mut PgConnection, report: &Report, edition: i16) -> QueryResult<Option<Stored>> {
@@ -167,8 +203,13 @@ fn stored(conn: &mut PgConnection, report: &Report, edition: i16) -> QueryResult
 /// `GET /reports/{id}/document`: a report as it is laid out now; one that is published as it was published last.
 ///
 /// # Errors
-/// 404 where the report is out of reach; 406 where no format is acceptable.
-pub fn document(reading: &mut Reading<'_>, id: &RecordId, format: Option<ReportFormat>) -> ApiResult<Answer> {
+/// 404 where the report is out of reach; 406 where no format is acceptable, or there is no PDF.
+pub fn document(
+    reading: &mut Reading<'_>,
+    id: &RecordId,
+    format: Option<ReportFormat>,
+    printer: &Printer,
+) -> ApiResult<Answer> {
     let report = id.find::<ReportInput>(reading.conn, reading.actor, Lock::None)?;
     if report.fields.state == ReportState::Published {
         return published(reading, &report, report.fields.edition, format);
@@ -179,7 +220,7 @@ pub fn document(reading: &mut Reading<'_>, id: &RecordId, format: Option<ReportF
     let etag = reading.tag_of(&reach, None, name.as_bytes())?;
     reading.tagged(&etag, |reading| {
         let laid_out = operations::laid_out(reading.conn, &report.fields)?;
-        Ok(Answer::written(written(&laid_out, media_type)?).in_media_type(media_type))
+        Ok(Answer::written(written(&laid_out, media_type, printer)?).in_media_type(media_type))
     })
 }
 
@@ -193,14 +234,29 @@ fn chosen(reading: &Reading<'_>, format: Option<ReportFormat>) -> ApiResult<Medi
 /// A document in a media type.
 ///
 /// # Errors
-/// 500 where it cannot be written.
-pub fn written(document: &Document, media_type: MediaType) -> ApiResult<Vec<u8>> {
+/// 406 where it is PDF and none can be made, saying why; 500 where it cannot be written.
+pub fn written(document: &Document, media_type: MediaType, printer: &Printer) -> ApiResult<Vec<u8>> {
     match media_type {
         MediaType::Json => serde_json::to_vec(document).map_err(ApiError::internal),
         MediaType::Markdown => Ok(markdown::write(document).into_bytes()),
         MediaType::Html => Ok(html::write(document).into_bytes()),
         MediaType::Docx => docx::write(document).map_err(ApiError::internal),
+        MediaType::Pdf => printer.write(document).map_err(refused),
         other => Err(not_offered(other)),
+    }
+}
+
+fn refused(why: Refusal) -> ApiError {
+    match why {
+        Refusal::Failed(cause) => ApiError::internal(cause),
+        Refusal::NoFont(detail) | Refusal::NoGlyph(detail) => ApiError::new(Problem::NotAcceptable, detail),
+        Refusal::NotBuilt => {
+            let detail = text!(
+                "本程序编译时没有包含 PDF 功能（feature pdf；官方镜像包含）；其他格式可用",
+                "This build makes no PDF (feature pdf; the image has it); the other formats can be had"
+            );
+            ApiError::new(Problem::NotAcceptable, detail)
+        }
     }
 }
 

@@ -75,6 +75,8 @@ crate::coded_enum! {
         Html = "html", "网页", "HTML";
         /// Word, in the layout of GB/T 9704-2012.
         Docx = "docx", "Word 文档", "Word";
+        /// PDF, in the layout of GB/T 9704-2012.
+        Pdf = "pdf", "PDF", "PDF";
     }
 }
 
@@ -87,6 +89,7 @@ impl ReportFormat {
             Self::Markdown => MediaType::Markdown,
             Self::Html => MediaType::Html,
             Self::Docx => MediaType::Docx,
+            Self::Pdf => MediaType::Pdf,
         }
     }
 }
@@ -104,6 +107,11 @@ pub struct FormatQuery {
 #[derive(Debug, ToSchema)]
 #[schema(value_type = String, format = Binary)]
 pub struct WordDocument(pub Vec<u8>);
+
+/// A document as it is printed (ISO 32000), as its bytes.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct PdfDocument(pub Vec<u8>);
 
 /// The publications of a report.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,12 +1,12 @@
 //! The operations on reports that need the ledger's figures, and the steps of their course.
 
-use actix_web::web::Path;
+use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
-    EditionNumber, FormatQuery, ReportActions, ReportComposition, ReportEditions, ReportStepRequest,
-    WordDocument,
+    EditionNumber, FormatQuery, PdfDocument, ReportActions, ReportComposition, ReportEditions,
+    ReportStepRequest, WordDocument,
 };
 use super::reader::Reading;
 use super::verify::ReportVerificationInput;
@@ -18,6 +18,7 @@ use crate::ledger::reports::{Report, ReportAction, ReportInput};
 use crate::ledger::request::{RecordBody, RecordId, WriteQuery};
 use crate::problems::{ApiError, ApiResult};
 use crate::render::Document as ReportDocument;
+use crate::render::pdf::Printer;
 use crate::session::Caller;
 
 type SavedReport = Saved<'static, ReportInput>;
@@ -64,19 +65,22 @@ async fn read_report_composition(caller: Caller, id: Path<RecordId>) -> ApiResul
 
 /// Read a report laid out
 ///
-/// With the values of its figures: a draft as they are now, a published report as it was published. In JSON, Markdown, HTML, or .docx in the
-/// layout of GB/T 9704-2012, by `format` or `Accept`.
+/// With the values of its figures: a draft as they are now, a published report as it was published. In JSON, Markdown, HTML, or .docx and PDF
+/// in the layout of GB/T 9704-2012, by `format` or `Accept`. 406 where there is no PDF, saying why: the build makes none, its fonts do not have a
+/// character of the report, or it was published without one.
 #[utoipa::path(tag = "reports", security(("bearer" = ["read_records"])), params(RecordId, FormatQuery),
     responses((status = 200, description = "The report.", content(
         (ReportDocument = "application/json"), (String = "text/markdown"), (String = "text/html"),
-        (WordDocument = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))))]
+        (WordDocument = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (PdfDocument = "application/pdf")))))]
 #[get("/reports/{id}/document")]
 async fn read_report_document(
     caller: Caller,
     id: Path<RecordId>,
     query: Query<FormatQuery>,
+    printer: Data<Printer>,
 ) -> ApiResult<Answer> {
-    caller.read(move |reading| editions::document(reading, &id, query.parse()?.format)).await
+    caller.read(move |reading| editions::document(reading, &id, query.parse()?.format, &printer)).await
 }
 
 /// List the publications of a report
@@ -95,7 +99,8 @@ async fn list_report_editions(caller: Caller, id: Path<RecordId>) -> ApiResult<A
 #[utoipa::path(tag = "reports", security(("bearer" = ["read_records"])), params(EditionNumber, FormatQuery),
     responses((status = 200, description = "What was published.", content(
         (ReportDocument = "application/json"), (String = "text/markdown"), (String = "text/html"),
-        (WordDocument = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))))]
+        (WordDocument = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (PdfDocument = "application/pdf")))))]
 #[get("/reports/{id}/editions/{edition}")]
 async fn read_report_edition(
     caller: Caller,
@@ -190,8 +195,10 @@ async fn publish_report(
     caller: Caller,
     id: Path<RecordId>,
     body: Body<ReportStepRequest>,
+    printer: Data<Printer>,
 ) -> ApiResult<Answer> {
-    take(caller, id, body, ReportAction::Publish).await
+    let body = caller.receive(body).await?;
+    caller.write(&body.bytes(), move |writing| course::publish(writing, &id, &body.input()?, &printer)).await
 }
 
 /// Reopen a published report

@@ -1,6 +1,7 @@
 //! The annual report of 古堆乡 for 2024: composed from the demo's records, and taken through its course.
 
 mod formats;
+mod pdf;
 
 use std::process::Output;
 
@@ -147,11 +148,16 @@ fn a_report_goes_from_the_clerk_to_the_public() {
 
 fn publish(app: &App, people: &People) -> Answer {
     let report = compose(app, &people.clerk);
-    step(app, &people.head, &report, "submit", &json!({})).expect(200);
-    step(app, &people.officer, &report, "accept", &json!({})).expect(200);
-    step(app, &people.clerk, &report, "review-secrecy", &json!({})).expect(200);
-    step(app, &people.head, &report, "publish", &json!({})).expect(200);
+    to_the_public(app, people, &report);
     report
+}
+
+/// Takes a report through all of its course.
+fn to_the_public(app: &App, people: &People, report: &Answer) {
+    step(app, &people.head, report, "submit", &json!({})).expect(200);
+    step(app, &people.officer, report, "accept", &json!({})).expect(200);
+    step(app, &people.clerk, report, "review-secrecy", &json!({})).expect(200);
+    step(app, &people.head, report, "publish", &json!({})).expect(200);
 }
 
 #[test]
@@ -187,10 +193,7 @@ fn what_is_published_stands_until_the_county_reopens_it() {
         .send()
         .expect_problem(404, "not_found");
 
-    step(&app, &people.head, &report, "submit", &json!({})).expect(200);
-    step(&app, &people.officer, &report, "accept", &json!({})).expect(200);
-    step(&app, &people.clerk, &report, "review-secrecy", &json!({})).expect(200);
-    step(&app, &people.head, &report, "publish", &json!({})).expect(200);
+    to_the_public(&app, &people, &report);
     let editions = app.get(&people.clerk, &format!("{LIST}/{}/editions", report.id())).send().expect(200);
     let numbers: Vec<&Value> =
         editions.body["items"].as_array().unwrap().iter().map(|one| &one["edition"]).collect();

@@ -7,9 +7,9 @@ import { saveFile } from "../../widgets/export.ts";
 import { Menu } from "../../widgets/menu.tsx";
 import type { Report } from "./laid-out.ts";
 
-type Format = "docx" | "markdown" | "html";
+type Format = "docx" | "pdf" | "markdown" | "html";
 
-const ENDINGS: Record<Format, string> = { docx: "docx", markdown: "md", html: "html" };
+const ENDINGS: Record<Format, string> = { docx: "docx", pdf: "pdf", markdown: "md", html: "html" };
 
 interface Props {
   report: Report;
@@ -35,6 +35,7 @@ export function Downloads({ report, edition }: Props) {
     <>
       <Menu label={t("导出", "Export")}>
         <button onClick={() => void save("docx")}>Word（.docx）</button>
+        <button onClick={() => void save("pdf")}>PDF</button>
         <button onClick={() => void save("markdown")}>Markdown</button>
         <button onClick={() => void save("html")}>{t("网页（.html）", "Web page (.html)")}</button>
         <button onClick={() => print()}>{t("打印", "Print")}</button>
