@@ -82,7 +82,8 @@ fn head(page: &Page) -> Vec<Range<usize>> {
 #[must_use]
 pub fn place(page: &Page) -> PlaceNames {
     let mut names = PlaceNames::default();
-    for line in head(page) {
+    let of_itself = |line: &Range<usize>| !page.slice(line.clone()).iter().any(|c| matches!(c, '，' | '：' | ':'));
+    for line in head(page).into_iter().filter(of_itself) {
         for run in runs(page, line) {
             take(&mut names, &places(page, run));
         }
@@ -134,7 +135,7 @@ fn next_name(page: &Page, stretch: Range<usize>) -> Option<usize> {
     let limit = stretch.end.min(stretch.start + LONGEST);
     let least = stretch.start + 1;
     (least..limit).find_map(|at| {
-        let street = page.has(at, "街道");
+        let street = page.has(at, "街道") || page.has(at, "苏木");
         let level = street || matches!(page.at(at), '县' | '区' | '市' | '旗' | '州' | '镇' | '乡' | '省');
         let end = at + 1 + usize::from(street);
         let fits = level && at > stretch.start && followed(page, end, stretch.end);

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::super::decimal::Decimal;
 use super::super::lexicon::TermId;
 use super::super::model::Kind;
 use super::super::numerals::Quantity;
 use super::Found;
+use super::sums;
 use super::place::{List, Match, Window};
 use super::scene::Scene;
 
@@ -18,6 +18,9 @@ const CLOSE: usize = 3;
 const COMPARED: usize = 80;
 /// Words of a number that only goes on with the one before.
 const FEW: usize = 3;
+
+/// A verb before a body, as in 召开党委会, has no more characters.
+const VERB: usize = 2;
 
 /// How the parts of a total begin.
 struct Opening {
@@ -99,7 +102,7 @@ pub fn resolved(
 ) -> Option<Match> {
     let inherited = |from: Option<&Found>| {
         let words = quantity.span.start..quantity.span.start;
-        from.and_then(|f| f.term).map(|term| Match { term, score: 0, words, own: false })
+        from.and_then(|f| f.term).map(|term| Match { term, score: 0, words, own: false, whole: false })
     };
     if let Some(total) = list.total.and_then(|number| found.iter().rev().find(|f| f.number == number)) {
         let parts = total.term.and_then(|id| scene.lexicon.term(id)).and_then(|term| term.parts.as_deref());
@@ -193,13 +196,7 @@ pub fn completed(scene: &Scene<'_>, found: &mut [Found]) {
             figure.name = scene.lexicon.term(term).map_or_else(String::new, |t| t.name.clone());
         }
     }
-    for index in 0..found.len() {
-        for (part, number, term) in summed(scene, found, index) {
-            if let Some(part) = found.get_mut(part) {
-                (part.kind, part.part_of, part.term) = (Kind::Part, Some(number), term.or(part.term));
-            }
-        }
-    }
+    sums::settle(scene, found);
 }
 
 /// The term of the next figure, where only a body stands before this one.
@@ -209,22 +206,7 @@ fn next_of_list(scene: &Scene<'_>, found: &[Found], index: usize) -> Option<Term
         && next.number.saturating_sub(figure.at.end) < 12
         && next.unit == figure.unit;
     let clause = scene.clause_start(figure.number);
-    let bare = figure.term.is_none() && figure.by.is_some() && scene.significant(clause..figure.number) == 0;
-    next.term.filter(|_| listed && bare && next.by.is_some())
-}
-
-/// Nameless figures behind a total that together are as many: which, where the total stands, and what they are.
-fn summed(scene: &Scene<'_>, found: &[Found], index: usize) -> Vec<(usize, usize, Option<TermId>)> {
-    let Some(total) = found.get(index).filter(|f| f.term.is_some() && !f.silent) else { return Vec::new() };
-    let end = scene.sentence_end(total.number);
-    let behind = found.iter().enumerate().skip(index + 1).take(8);
-    let parts: Vec<(usize, &Found)> =
-        behind.take_while(|(_, f)| f.number < end && f.term.is_none() && f.unit == total.unit).collect();
-    let sum = parts.iter().try_fold(Decimal::whole(0), |sum, (_, f)| Some(sum.plus(f.value.one()?)));
-    if parts.len() < 2 || sum != total.value.one() || parts.iter().any(|(_, f)| f.part_of.is_some()) {
-        return Vec::new();
-    }
-    let same =
-        total.term.filter(|&id| scene.lexicon.term(id).and_then(|t| t.parts.as_deref()) == Some("same"));
-    parts.iter().map(|&(part, _)| (part, total.number, same)).collect()
+    let bare = figure.term.is_none() && figure.by.is_some() && scene.significant(clause..figure.number) <= VERB;
+    let meeting = figure.by.as_ref().is_some_and(|by| by.ends_with('会'));
+    next.term.filter(|_| listed && bare && (meeting || next.by.is_some()))
 }

@@ -89,8 +89,9 @@ fn is_verb(scene: &Scene<'_>, at: usize, word: &str) -> bool {
     let next = scene.page.at(at + word.chars().count());
     match word {
         "计划" => {
-            !matches!(next, '用' | '生' | '、' | '等' | '任')
-                && !matches!(scene.page.before(at), '作' | '度' | '习' | '训')
+            next.is_ascii_digit()
+                || (!matches!(next, '用' | '生' | '、' | '等' | '任')
+                    && !matches!(scene.page.before(at), '作' | '度' | '习' | '训'))
         }
         "目标" => {
             !matches!(next, '责' | '任' | '考' | '管' | '绩') && !matches!(scene.page.before(at), '把' | '设')

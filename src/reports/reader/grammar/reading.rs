@@ -11,6 +11,8 @@ use super::{Found, arrangement, exclusions, kinds, matching, multiples, names, s
 
 /// A wording this good names a number even where its unit is another.
 const SURE: i64 = 50;
+/// A colon this near gives a number its name.
+const LABEL: usize = 80;
 /// A verb this near the noun belongs to the phrase.
 const NEAR_VERB: usize = 10;
 /// A wording has to be this good.
@@ -82,6 +84,7 @@ fn words(scene: &Scene<'_>, place: &Place<'_>, earlier: &[Found]) -> Option<Matc
     let found =
         if of_all { matching::matches(scene, &names::all_shared_out(scene, place), None) } else { found };
     let best = found.iter().find(fitting).filter(|m| m.score >= LEAST);
+    let best = best.map(|best| found.iter().filter(fitting).find(|m| m.contains(best)).unwrap_or(best));
     let sure = found.first().filter(|m| {
         m.score >= SURE
             && m.own
@@ -89,12 +92,24 @@ fn words(scene: &Scene<'_>, place: &Place<'_>, earlier: &[Found]) -> Option<Matc
             && matches!(quantity.class, UnitClass::Count | UnitClass::Money)
             && !is_event(&quantity.unit)
     });
-    let chosen = match (best, sure) {
+    let labelled = best.is_none().then(|| label(scene, quantity)).flatten();
+    let chosen = match (best.or(labelled.as_ref()), sure) {
         (Some(best), Some(sure)) if sure.score >= best.score + 2 * SURE => Some(sure),
         (Some(best), _) => Some(best),
         (None, sure) => sure.filter(|_| !matches!(quantity.class, UnitClass::Percent | UnitClass::Points)),
     };
     chosen.cloned()
+}
+
+/// What the words before a colon name: 受理纠纷：上半年92件.
+fn label(scene: &Scene<'_>, quantity: &Quantity) -> Option<Match> {
+    let at = quantity.span.start;
+    let from = scene.sentence_start(at).max(at.saturating_sub(LABEL));
+    let colon = (from..at).rev().find(|&at| scene.page.at(at) == '：')?;
+    let window = Window { left: scene.clause_start(colon).max(from)..colon, right: colon..colon };
+    let found = matching::matches(scene, &window, None);
+    let named = |m: &Match| m.own && m.words.end == colon && scene.fits(m.term, &quantity.unit, quantity.class);
+    found.into_iter().find(named)
 }
 
 /// What the figure before in the sentence is about.

@@ -1,4 +1,4 @@
-//! Percentages and shares in words: 百分之九十八, 近九成, 三分之二, 半数以上.
+//! Percentages and shares in words: 百分之九十八, 百分百, 近九成, 三分之二, 半数以上.
 
 use std::ops::Range;
 
@@ -15,6 +15,9 @@ pub(super) fn parse(page: &Page, at: usize) -> Option<Quantity> {
 }
 
 fn per_cent(page: &Page, at: usize) -> Option<Quantity> {
+    if page.has(at, "百分百") {
+        return Some(made(page, at..at + 3, Decimal::whole(100), false));
+    }
     if !page.has(at, "百分之") {
         return None;
     }

@@ -21,6 +21,7 @@ pub(super) fn check(scene: &Scene<'_>, found: &[Found]) -> Lost {
     let mut at = 0;
     while at < scene.page.len() {
         let end = placeholder(scene, at, &mut lost)
+            .or_else(|| bare_sign(scene, at, &mut lost))
             .or_else(|| bare_unit(scene, at, &mut lost))
             .or_else(|| bare_verb(scene, at, &mut lost));
         at = end.unwrap_or(at + 1).max(at + 1);
@@ -84,6 +85,22 @@ fn figure(scene: &Scene<'_>, start: usize, at: usize, unit: Range<usize>, class:
     }
 }
 
+/// 成功率达%: a sign without a number, but for that in the heads of tables.
+fn bare_sign(scene: &Scene<'_>, at: usize, lost: &mut Lost) -> Option<usize> {
+    let torn = scene.page.at(at) == '%' && is_han(scene.page.before(at)) && !is_numeral(scene.page.before(at));
+    let start = scene.clause_start(at).max(at.saturating_sub(14));
+    let line = scene.page.line_start(at)..scene.page.line_end(at);
+    if !torn || scene.page.slice(line).contains(&'\t') {
+        return None;
+    }
+    lost.slips.push(slip(scene, "lost_figure", start..at + 1, only_unit()));
+    Some(at + 1)
+}
+
+fn only_unit() -> (String, String) {
+    ("缺数据：只有单位".to_owned(), "the figure is missing: there is only its unit".to_owned())
+}
+
 /// 宣传场次，, 资料余份，, 信访 件，.
 fn bare_unit(scene: &Scene<'_>, at: usize, lost: &mut Lost) -> Option<usize> {
     let words = &scene.lexicon.words.lost;
@@ -100,7 +117,7 @@ fn bare_unit(scene: &Scene<'_>, at: usize, lost: &mut Lost) -> Option<usize> {
     let noun = is_han(before) && !is_numeral(before) && !"数几每各多整半".contains(before);
     let gap = scene.page.gap_before(at) && is_han(before);
     let named = named_before(scene, at);
-    let torn = match (hedge, gap) {
+    let torn = is_linked(scene, at, unit) || match (hedge, gap) {
         (1, _) => {
             !"其剩业富残结空宽".contains(before) && named.is_some()
                 || (hedge == 1 && unit.chars().count() > 1 && before != '其')
@@ -112,9 +129,15 @@ fn bare_unit(scene: &Scene<'_>, at: usize, lost: &mut Lost) -> Option<usize> {
         return None;
     }
     let start = scene.clause_start(at).max(at.saturating_sub(14));
-    let texts = ("缺数据：只有单位".to_owned(), "the figure is missing: there is only its unit".to_owned());
-    lost.slips.push(slip(scene, "lost_figure", start..end, texts));
+    lost.slips.push(slip(scene, "lost_figure", start..end, only_unit()));
     Some(end)
+}
+
+/// 受教育群众达人次: nothing but a number stands between the verb and a unit.
+fn is_linked(scene: &Scene<'_>, at: usize, unit: &str) -> bool {
+    let links = &scene.lexicon.words.lost.links;
+    let link = links.iter().any(|link| scene.page.ends_with(at, link));
+    link && unit.chars().count() > 1 && scene.clause_start(at) + 2 < at
 }
 
 /// Whether a noun of the lexicon ends right before the unit; whether it may do without a number's unit of more than one character.

@@ -14,23 +14,30 @@ pub(super) fn check(scene: &Scene<'_>) -> Vec<Slip> {
 
 /// Numbers that do not follow the one before of their level.
 fn sequence(scene: &Scene<'_>) -> Vec<Slip> {
-    let mut last: [i128; 8] = [0; 8];
+    let mut last: [Last; 8] = [Last::default(); 8];
     let mut slips = Vec::new();
     for mark in &scene.outline.marks {
         let level = usize::from(mark.level);
-        let before = last.get(level).copied().unwrap_or(0);
-        if before > 0 && mark.number == before && mark.level <= 5 {
+        let before = last.get(level).copied().unwrap_or_default();
+        let doubled = before.number > 0 && mark.number == before.number;
+        if doubled && mark.level <= 5 {
             slips.push(duplicate(scene, mark));
-        } else if before > 0 && mark.number > before + 1 {
-            slips.push(skipped(scene, mark, before + 1));
+        } else if before.number > 0 && mark.number > before.number + 1 + i128::from(before.doubled) {
+            slips.push(skipped(scene, mark, before.number + 1));
         }
-        if let Some(number) = last.get_mut(level) {
-            let doubled = before > 0 && mark.number == before;
-            *number = if doubled { before + 1 } else { mark.number };
+        if let Some(place) = last.get_mut(level) {
+            *place = Last { number: mark.number, doubled };
         }
-        last.iter_mut().skip(level + 1).for_each(|below| *below = 0);
+        last.iter_mut().skip(level + 1).for_each(|below| *below = Last::default());
     }
     slips
+}
+
+/// The number before of a level. Behind a double, both （四） and （五） go on from （三）（三）.
+#[derive(Clone, Copy, Default)]
+struct Last {
+    number: i128,
+    doubled: bool,
 }
 
 fn duplicate(scene: &Scene<'_>, mark: &Mark) -> Slip {

@@ -6,6 +6,8 @@ use super::super::model::{Kind, Note, Slip};
 use super::super::numerals::UnitClass;
 use super::slip;
 
+/// How near a word of a plan stands to the rate at which it was reached.
+const REACHED: usize = 10;
 /// How far back numerator and denominator may stand.
 const FARTHEST: usize = 160;
 
@@ -28,7 +30,7 @@ pub(super) fn check(scene: &Scene<'_>, found: &[Found]) -> Rates {
     for (index, figure) in found.iter().enumerate() {
         let Some(stated) = figure.value.one().filter(|_| is_stated_rate(figure)) else { continue };
         if stated > Decimal::whole(100) {
-            rates.slips.push(over(scene, figure, stated));
+            rates.slips.extend((!may_exceed(scene, figure)).then(|| over(scene, figure, stated)));
             continue;
         }
         let before = found.get(..index).unwrap_or_default();
@@ -39,6 +41,15 @@ pub(super) fn check(scene: &Scene<'_>, found: &[Found]) -> Rates {
 
 fn is_stated_rate(figure: &Found) -> bool {
     figure.class == UnitClass::Percent && matches!(figure.kind, Kind::Rate | Kind::Part | Kind::Ratio)
+}
+
+/// A share of a plan, as 完成率 and 为计划的104.6%.
+fn may_exceed(scene: &Scene<'_>, figure: &Found) -> bool {
+    let before = figure.number.saturating_sub(REACHED)..figure.number;
+    let plan = ["完成", "达标", "计划", "目标", "任务"].map(str::to_owned);
+    scene.page.before(figure.at.start) == '的'
+        || scene.page.before(figure.number) == '的'
+        || scene.page.contains_any(before, &plan)
 }
 
 fn over(scene: &Scene<'_>, figure: &Found, stated: Decimal) -> Slip {
