@@ -19,6 +19,7 @@ pub struct Words {
 #[serde(deny_unknown_fields)]
 pub(super) struct Numbers {
     pub(super) background: Vec<String>,
+    pub(super) works: Vec<String>,
     pub(super) per_head: Vec<String>,
     pub(super) averages: Vec<String>,
     pub(super) places: Vec<String>,

@@ -176,7 +176,7 @@ pub fn without_doubles(found: Vec<Found>) -> Vec<Found> {
             .any(|f| f.number == figure.number && f.term == figure.term && f.name == figure.name);
         let nameless = kept
             .last()
-            .is_some_and(|f| f.number == figure.number && f.term.is_none() && figure.term.is_some());
+            .is_some_and(|f| f.number == figure.number && f.at != figure.at && f.term.is_none() && figure.term.is_some());
         if nameless {
             kept.pop();
         }

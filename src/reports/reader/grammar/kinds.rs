@@ -162,6 +162,9 @@ fn is_previous(scene: &Scene<'_>, quantity: &Quantity, window: &Window) -> bool 
 }
 
 fn is_older(scene: &Scene<'_>, at: usize, year: i32) -> bool {
+    if matches!(scene.page.before(at), '较' | '比') && scene.year.is_none() {
+        return true;
+    }
     let since = ["以来", "起", "至", "开始", "—", "-"].iter().any(|word| scene.page.has(at + 5, word));
     scene.year.is_some_and(|own| year < own) && !since
 }

@@ -15,6 +15,10 @@ const SURE: i64 = 50;
 const LABEL: usize = 80;
 /// A verb this near the noun belongs to the phrase.
 const NEAR_VERB: usize = 10;
+/// What is said of all of those that a noun before the number names: 规范性文件2件全部备案.
+const ALL: &[&str] = &["全部", "均", "都"];
+/// A noun this good names them.
+const NOUN: i64 = 35;
 /// A wording has to be this good.
 const LEAST: i64 = 4;
 
@@ -83,7 +87,10 @@ fn words(scene: &Scene<'_>, place: &Place<'_>, earlier: &[Found]) -> Option<Matc
     let of_all = unnamed && quantity.class == UnitClass::Count;
     let found =
         if of_all { matching::matches(scene, &names::all_shared_out(scene, place), None) } else { found };
-    let best = found.iter().find(fitting).filter(|m| m.score >= LEAST);
+    let all = ALL.iter().any(|word| scene.page.has(window.right.start, word));
+    let before = |m: &&Match| m.own && m.words.end <= window.left.end && m.score >= NOUN;
+    let noun = found.iter().filter(|m| all && before(m)).find(fitting);
+    let best = noun.or_else(|| found.iter().find(fitting)).filter(|m| m.score >= LEAST);
     let best = best.map(|best| found.iter().filter(fitting).find(|m| m.contains(best)).unwrap_or(best));
     let sure = found.first().filter(|m| {
         m.score >= SURE

@@ -19,7 +19,7 @@ pub(super) fn settle(scene: &Scene<'_>, found: &mut [Found]) {
         let term = found.get(index).and_then(|total| total.term);
         for part in parts {
             let Some(part) = found.get_mut(part) else { continue };
-            part.term = of_part(scene, term, part.term).or(part.term);
+            part.term = of_part(scene, term, part);
             (part.kind, part.part_of) = (Kind::Part, Some(total.number));
         }
     }
@@ -94,14 +94,16 @@ fn name_total(scene: &Scene<'_>, found: &mut [Found], index: usize, parts: &[usi
 }
 
 /// What a part is: the same as its total, or of the term that its parts are; what it is called where that is another indicator.
-fn of_part(scene: &Scene<'_>, total: Option<TermId>, own: Option<TermId>) -> Option<TermId> {
+/// A part that only a body names, as 司法所调解33件, is the same.
+fn of_part(scene: &Scene<'_>, total: Option<TermId>, part: &Found) -> Option<TermId> {
     let known = total.and_then(|id| scene.lexicon.term(id));
     let kinds = known.map_or(&[][..], |t| &t.kinds);
-    let code = own.and_then(|id| scene.lexicon.term(id)).and_then(|t| t.code.as_ref());
-    let own = own.filter(|_| code.is_some_and(|code| !kinds.contains(code)));
+    let code = part.term.and_then(|id| scene.lexicon.term(id)).and_then(|t| t.code.as_ref());
+    let other = part.term.filter(|_| code.is_some_and(|code| !kinds.contains(code)));
     match known.and_then(|t| t.parts.as_deref()) {
-        Some("same") => own.or(total),
-        Some(code) => own.or_else(|| scene.lexicon.by_role(code)),
-        None => own,
+        Some("same") => other.or(total),
+        Some(_) if part.term.is_none() && part.by.is_some() => total,
+        Some(code) => part.term.or_else(|| scene.lexicon.by_role(code)),
+        None => part.term,
     }
 }

@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::super::decimal::Decimal;
-use super::super::lexicon::Term;
 use super::super::model::{Kind, Value};
 use super::super::numerals::{Quantity, UnitClass};
 use super::super::page::{Page, is_han};
@@ -75,7 +74,10 @@ fn row(scene: &Scene<'_>, cells: &[Range<usize>], header: &[Range<usize>]) -> Ve
 fn fills(scene: &Scene<'_>, quantity: &Quantity, cell: &Range<usize>) -> bool {
     let blank = |stretch: Range<usize>| scene.page.slice(stretch).iter().all(|c| c.is_whitespace());
     let end = if quantity.class == UnitClass::NoFigure { quantity.number.end } else { quantity.span.end };
-    blank(cell.start..quantity.span.start) && blank(end.min(cell.end)..cell.end)
+    let sign = usize::from(matches!(scene.page.before(quantity.span.start), '-' | '+' | '−' | '↓' | '↑'));
+    !quantity.in_words
+        && blank(cell.start..quantity.span.start - sign)
+        && blank(end.min(cell.end)..cell.end)
 }
 
 /// The name is the cell above, or the nearest before that has words of the lexicon; the unit is in the name or in a cell.
@@ -87,21 +89,24 @@ fn figure(
     header: &[Range<usize>],
 ) -> Option<Found> {
     let above = header.get(column);
+    let kind = sense(scene, column, header, quantity);
     let before = cells.iter().take(column).rev();
     let mut names = before.chain(above).filter(|cell| !cell.is_empty());
     names.find_map(|name| {
         let window = Window { left: name.clone(), right: name.end..name.end };
-        let printed = printed_unit(scene, name, cells).unwrap_or_else(|| quantity.unit.clone());
+        let own = Some(quantity.unit.clone()).filter(|unit| !unit.is_empty() && quantity.class != UnitClass::NoFigure);
+        let printed = own.or_else(|| printed_unit(scene, name, cells)).unwrap_or_default();
+        let change = kind == Kind::Growth && class_of(&printed) == UnitClass::Percent;
         let fits = |term| {
             scene.lexicon.term(term).is_some_and(|t| {
-                printed.is_empty() || t.takes(&printed) || (printed.ends_with('元') && t.takes("元"))
+                change || printed.is_empty() || t.takes(&printed) || (printed.ends_with('元') && t.takes("元"))
             })
         };
         let matches = matching::matches(scene, &window, None);
         let best = matches.into_iter().find(|m| fits(m.term) && m.own && m.score >= 15)?;
         let term = scene.lexicon.term(best.term).filter(|t| !t.silent)?;
         let unit = if printed.is_empty() { term.unit.clone() } else { printed };
-        let kind = sense(scene, above, quantity, term);
+        let kind = if kind == Kind::Count { term.kind } else { kind };
         Some(Found {
             at: quantity.span.clone(),
             number: quantity.number.start,
@@ -121,13 +126,14 @@ fn figure(
     })
 }
 
-/// What the head of the column says of its figures: of last year, planned, changes.
-fn sense(scene: &Scene<'_>, head: Option<&Range<usize>>, quantity: &Quantity, term: &Term) -> Kind {
+/// What the head of the column says of its figures: of last year, planned, changes; where it says nothing, a count.
+fn sense(scene: &Scene<'_>, column: usize, header: &[Range<usize>], quantity: &Quantity) -> Kind {
     let words = &scene.lexicon.words.kinds;
-    let head = head.cloned().unwrap_or_default();
+    let head = header.get(column).cloned().unwrap_or_default();
     let says = |list: &[String]| scene.page.contains_any(head.clone(), list);
-    let years = title::years(scene.page, head.clone());
-    let year = years.last().zip(scene.year).map(|(&(_, year), own)| year.cmp(&own));
+    let year_of = |cell: &Range<usize>| title::years(scene.page, cell.clone()).last().map(|&(_, year)| year);
+    let own = scene.year.or_else(|| header.iter().filter_map(year_of).max());
+    let year = year_of(&head).zip(own).map(|(year, own)| year.cmp(&own));
     match year {
         _ if says(&words.column_growth) => Kind::Growth,
         Some(Ordering::Less) => Kind::Previous,
@@ -135,7 +141,7 @@ fn sense(scene: &Scene<'_>, head: Option<&Range<usize>>, quantity: &Quantity, te
         _ if says(&words.previous) => Kind::Previous,
         _ if says(&words.column_target) => Kind::Target,
         _ if quantity.value == Value::One(Decimal::whole(0)) => Kind::Zero,
-        _ => term.kind,
+        _ => Kind::Count,
     }
 }
 

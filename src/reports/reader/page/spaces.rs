@@ -112,7 +112,7 @@ fn interrupts(previous: char, next: char, rest: &[Placed], line: &Line) -> bool 
 fn begins_item(rest: &[Placed]) -> bool {
     let length = digits(rest);
     rest.get(length)
-        .is_some_and(|p| matches!(p.char, '年' | '、' | '．' | '.') && (p.char != '.' || length <= 2))
+        .is_some_and(|p| matches!(p.char, '年' | '、' | '．' | '.' | '|' | '\t') && (p.char != '.' || length <= 2))
 }
 
 fn begins_section(rest: &[Placed]) -> bool {

@@ -69,7 +69,8 @@ fn change(figure: &Found, now: Decimal, then: Decimal, stated: Decimal) -> Optio
 
 fn is_decrease(scene: &Scene<'_>, figure: &Found) -> bool {
     let words = figure.number.saturating_sub(6)..figure.number;
-    LESS.iter().any(|word| scene.page.contains_any(words.clone(), &[(*word).to_owned()]))
+    matches!(scene.page.before(figure.number), '-' | '−' | '↓')
+        || LESS.iter().any(|word| scene.page.contains_any(words.clone(), &[(*word).to_owned()]))
 }
 
 fn mismatch(scene: &Scene<'_>, figure: &Found, now: Decimal, then: Decimal, right: Decimal) -> Slip {
