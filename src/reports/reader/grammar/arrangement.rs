@@ -6,7 +6,7 @@ use super::super::lexicon::TermId;
 use super::super::model::Kind;
 use super::super::numerals::Quantity;
 use super::Found;
-use super::sums;
+use super::{kinds, sums};
 use super::place::{List, Match, Window};
 use super::scene::Scene;
 
@@ -142,7 +142,9 @@ pub fn compared(scene: &Scene<'_>, quantity: &Quantity, sense: Kind, found: &[Fo
         .take_while(|f| f.number >= start)
         .find(|f| f.unit == quantity.unit && f.part_of.is_none())?;
     let multiple = last.silent && last.kind == Kind::Per && last.at.end + 20 >= quantity.span.start;
-    let raised = last.kind == Kind::Previous && last.at.end + 4 >= quantity.span.start;
+    let gap = quantity.span.start.saturating_sub(last.at.end);
+    let reached = gap <= 4 || (gap <= 14 && kinds::is_raised(scene, last.at.end));
+    let raised = last.kind == Kind::Previous && reached;
     last.term.filter(|_| sense == Kind::Previous || raised || multiple)
 }
 

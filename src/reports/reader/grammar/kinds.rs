@@ -81,7 +81,9 @@ fn is_ahead(scene: &Scene<'_>, at: usize) -> bool {
         .first()
         .is_some_and(|&(_, year)| scene.year.is_some_and(|own| year == own + 1));
     let planned = ["力争", "计划", "拟", "争取", "将"].map(str::to_owned);
-    ahead || (next && scene.page.contains_any(start..at, &planned) && scene.page.at(start + 5) != '1')
+    let intended = !title::years(scene.page, start..start + 5).is_empty()
+        && planned.iter().any(|word| scene.page.has(start + 5, word));
+    ahead || intended || (next && scene.page.contains_any(start..at, &planned) && scene.page.at(start + 5) != '1')
 }
 
 /// 计划用水, 将军 and 目标责任书 plan nothing.
@@ -139,26 +141,22 @@ fn is_previous(scene: &Scene<'_>, quantity: &Quantity, window: &Window) -> bool 
         left.clone().any(|at| scene.page.has(at, word) && !scene.page.has(at + word.chars().count(), "结转"))
     });
     let older = title::years(scene.page, left.clone()).iter().any(|&(at, year)| is_older(scene, at, year));
-    let left_behind = [
-        "提高到",
-        "提升到",
-        "上升到",
-        "下降到",
-        "压缩到",
-        "提高至",
-        "提升至",
-        "下降至",
-        "上升至",
-        "降至",
-        "增加到",
-        "增至",
-        "减少到",
-    ];
-    let replaced = left_behind.iter().any(|word| scene.page.has(quantity.span.end, word));
+    let replaced = is_raised(scene, quantity.span.end);
     let resolved = ["遗留", "督察问题", "反馈问题"]
         .iter()
         .any(|word| scene.page.contains_any(left.clone(), &[(*word).to_owned()]));
     (named && !resolved) || older || replaced
+}
+
+/// What leaves a value behind: 增加到, 降至.
+const RAISED: [&str; 13] = [
+    "提高到", "提升到", "上升到", "下降到", "压缩到", "提高至", "提升至", "下降至", "上升至", "降至", "增加到", "增至", "减少到",
+];
+
+/// Whether another value takes the place of the one that ends here.
+#[must_use]
+pub fn is_raised(scene: &Scene<'_>, end: usize) -> bool {
+    RAISED.iter().any(|word| scene.page.has(end, word))
 }
 
 fn is_older(scene: &Scene<'_>, at: usize, year: i32) -> bool {

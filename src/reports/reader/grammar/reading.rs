@@ -11,6 +11,8 @@ use super::{Found, arrangement, exclusions, kinds, matching, multiples, names, s
 
 /// A wording this good names a number even where its unit is another.
 const SURE: i64 = 50;
+/// Words that end this near before a colon are meant by it.
+const NEAR_COLON: usize = 4;
 /// A colon this near gives a number its name.
 const LABEL: usize = 80;
 /// A verb this near the noun belongs to the phrase.
@@ -99,7 +101,7 @@ fn words(scene: &Scene<'_>, place: &Place<'_>, earlier: &[Found]) -> Option<Matc
             && matches!(quantity.class, UnitClass::Count | UnitClass::Money)
             && !is_event(&quantity.unit)
     });
-    let labelled = best.is_none().then(|| label(scene, quantity)).flatten();
+    let labelled = best.is_none().then(|| label(scene, quantity).or_else(|| of_total(scene, quantity))).flatten();
     let chosen = match (best.or(labelled.as_ref()), sure) {
         (Some(best), Some(sure)) if sure.score >= best.score + 2 * SURE => Some(sure),
         (Some(best), _) => Some(best),
@@ -108,15 +110,27 @@ fn words(scene: &Scene<'_>, place: &Place<'_>, earlier: &[Found]) -> Option<Matc
     chosen.cloned()
 }
 
-/// What the words before a colon name: 受理纠纷：上半年92件.
+/// What the words before a colon or a bracket name: 受理纠纷：上半年92件, 经费不足（全年2万元）.
 fn label(scene: &Scene<'_>, quantity: &Quantity) -> Option<Match> {
     let at = quantity.span.start;
     let from = scene.sentence_start(at).max(at.saturating_sub(LABEL));
-    let colon = (from..at).rev().find(|&at| scene.page.at(at) == '：')?;
+    let colon = (from..at).rev().find(|&at| matches!(scene.page.at(at), '：' | '（'))?;
     let window = Window { left: scene.clause_start(colon).max(from)..colon, right: colon..colon };
     let found = matching::matches(scene, &window, None);
-    let named = |m: &Match| m.own && m.words.end == colon && scene.fits(m.term, &quantity.unit, quantity.class);
+    let named = |m: &Match| m.own && m.words.end + NEAR_COLON >= colon && scene.fits(m.term, &quantity.unit, quantity.class);
     found.into_iter().find(named)
+}
+
+/// What the clause before names, where a total is all that stands in the number's own: 每村3名“法律明白人”，共计57名.
+fn of_total(scene: &Scene<'_>, quantity: &Quantity) -> Option<Match> {
+    let at = quantity.span.start;
+    let clause = scene.clause_start(at);
+    let total = scene.page.contains_any(clause..at, &scene.lexicon.words.kinds.totals);
+    let bare = total && scene.significant(clause..at) == 0 && scene.page.before(clause) == '，';
+    let before = scene.clause_start(clause.saturating_sub(1))..clause.saturating_sub(1);
+    let window = Window { right: before.end..before.end, left: before };
+    let fits = |m: &Match| m.own && scene.fits(m.term, &quantity.unit, quantity.class);
+    bare.then(|| matching::matches(scene, &window, None)).and_then(|found| found.into_iter().find(fits))
 }
 
 /// What the figure before in the sentence is about.

@@ -4,14 +4,20 @@ use std::ops::Range;
 
 use super::super::decimal::Decimal;
 use super::super::model::Value;
-use super::super::page::{Page, is_numeral};
+use super::super::page::{Page, ends_clause, is_numeral};
 use super::{Quantity, UnitClass, chinese, hedges};
 
 /// Words for a half.
 const HALF: &[&str] = &["半数", "过半", "一半"];
 
 pub(super) fn parse(page: &Page, at: usize) -> Option<Quantity> {
-    per_cent(page, at).or_else(|| tenths(page, at)).or_else(|| fraction(page, at)).or_else(|| half(page, at))
+    none(page, at).or_else(|| per_cent(page, at)).or_else(|| tenths(page, at)).or_else(|| fraction(page, at)).or_else(|| half(page, at))
+}
+
+/// 败诉率为零.
+fn none(page: &Page, at: usize) -> Option<Quantity> {
+    let rate = page.at(at) == '零' && (page.ends_with(at, "率为") || page.ends_with(at, "率保持"));
+    (rate && ends_clause(page.at(at + 1))).then(|| made(page, at..at + 1, Decimal::whole(0), false))
 }
 
 fn per_cent(page: &Page, at: usize) -> Option<Quantity> {
