@@ -102,6 +102,9 @@ impl Laws {
         if self.never.contains(&core) {
             return None;
         }
+        if let Some(fault) = self.known.get(&core).and_then(|law| out_of_date(law, year)) {
+            return Some(fault);
+        }
         let misspelt = self.misspelt.get(&core).or_else(|| self.misspelt.get(&plain));
         if let Some(right) = misspelt.filter(|_| !self.known.contains_key(&core) || plain.contains(STATE)) {
             return Some(Fault::Misspelt { right: right.clone() });

@@ -201,14 +201,23 @@ pub fn completed(scene: &Scene<'_>, found: &mut [Found]) {
     sums::settle(scene, found);
 }
 
+/// Behind the body that stands after a number, as in 6次党委会、.
+fn bodies_end(scene: &Scene<'_>, at: usize) -> usize {
+    let bodies = &scene.lexicon.words.kinds.bodies;
+    let body = bodies.iter().filter(|body| body.ends_with('会') && scene.page.has(at, body));
+    at + body.map(|body| body.chars().count()).max().unwrap_or(0)
+}
+
 /// The term of the next figure, where only a body stands before this one.
 fn next_of_list(scene: &Scene<'_>, found: &[Found], index: usize) -> Option<TermId> {
     let (figure, next) = (found.get(index)?, found.get(index + 1)?);
-    let listed = scene.page.at(figure.at.end) == '、'
+    let end = bodies_end(scene, figure.at.end);
+    let listed = scene.page.at(end) == '、'
         && next.number.saturating_sub(figure.at.end) < 12
         && next.unit == figure.unit;
     let clause = scene.clause_start(figure.number);
     let bare = figure.term.is_none() && figure.by.is_some() && scene.significant(clause..figure.number) <= VERB;
-    let meeting = figure.by.as_ref().is_some_and(|by| by.ends_with('会'));
+    let meeting = end > figure.at.end || figure.by.as_ref().is_some_and(|by| by.ends_with('会'));
+    let bare = bare || (figure.term.is_none() && end > figure.at.end);
     next.term.filter(|_| listed && bare && (meeting || next.by.is_some()))
 }

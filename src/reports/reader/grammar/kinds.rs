@@ -93,11 +93,12 @@ fn is_verb(scene: &Scene<'_>, at: usize, word: &str) -> bool {
         "计划" => {
             next.is_ascii_digit()
                 || (!matches!(next, '用' | '生' | '、' | '等' | '任')
-                    && !matches!(scene.page.before(at), '作' | '度' | '习' | '训'))
+                    && !matches!(scene.page.before(at), '作' | '度' | '习' | '训' | '查'))
         }
         "目标" => {
             !matches!(next, '责' | '任' | '考' | '管' | '绩') && !matches!(scene.page.before(at), '把' | '设')
         }
+        "拟" => !matches!(scene.page.before(at), '模' | '虚' | '草'),
         "将" => false,
         "确保" => scene.page.slice(at..at + 14).contains(&'率'),
         _ => true,
@@ -160,8 +161,12 @@ pub fn is_raised(scene: &Scene<'_>, end: usize) -> bool {
 }
 
 fn is_older(scene: &Scene<'_>, at: usize, year: i32) -> bool {
-    if matches!(scene.page.before(at), '较' | '比') && scene.year.is_none() {
-        return true;
+    if scene.year.is_none() {
+        let sentence = scene.sentence_start(at)..scene.sentence_end(at);
+        let latest = title::years(scene.page, sentence.start..sentence.end.min(sentence.start + 200));
+        let latest = latest.iter().map(|&(_, other)| other).max();
+        let since = ["以来", "起", "至", "—", "-"].iter().any(|word| scene.page.has(at + 5, word));
+        return matches!(scene.page.before(at), '较' | '比') || (latest > Some(year) && !since);
     }
     let since = ["以来", "起", "至", "开始", "—", "-"].iter().any(|word| scene.page.has(at + 5, word));
     scene.year.is_some_and(|own| year < own) && !since

@@ -9,6 +9,9 @@ use super::super::numerals::UnitClass;
 use super::super::page::{ends_clause, is_han, is_numeral};
 use super::slip;
 
+/// The first cells of a row are no longer than this.
+const ROW: usize = 60;
+
 /// What was lost.
 #[derive(Default)]
 pub(super) struct Lost {
@@ -89,8 +92,7 @@ fn figure(scene: &Scene<'_>, start: usize, at: usize, unit: Range<usize>, class:
 fn bare_sign(scene: &Scene<'_>, at: usize, lost: &mut Lost) -> Option<usize> {
     let torn = scene.page.at(at) == '%' && is_han(scene.page.before(at)) && !is_numeral(scene.page.before(at));
     let start = scene.clause_start(at).max(at.saturating_sub(14));
-    let line = scene.page.line_start(at)..scene.page.line_end(at);
-    if !torn || scene.page.slice(line).contains(&'\t') {
+    if !torn || in_table(scene, at) {
         return None;
     }
     lost.slips.push(slip(scene, "lost_figure", start..at + 1, only_unit()));
@@ -104,7 +106,11 @@ fn only_unit() -> (String, String) {
 /// 宣传场次，, 资料余份，, 信访 件，.
 fn bare_unit(scene: &Scene<'_>, at: usize, lost: &mut Lost) -> Option<usize> {
     let words = &scene.lexicon.words.lost;
-    let hedge = usize::from(words.hedges.iter().any(|hedge| scene.page.has(at, hedge)));
+    if in_table(scene, at) {
+        return None;
+    }
+    let scale = scene.page.at(at) == '万' && (scene.page.gap_before(at) || is_link(scene, at));
+    let hedge = usize::from(scale || words.hedges.iter().any(|hedge| scene.page.has(at, hedge)));
     let unit = words
         .units
         .iter()
@@ -133,11 +139,19 @@ fn bare_unit(scene: &Scene<'_>, at: usize, lost: &mut Lost) -> Option<usize> {
     Some(end)
 }
 
+/// Cells hold units without numbers.
+fn in_table(scene: &Scene<'_>, at: usize) -> bool {
+    let line = scene.page.line_start(at)..scene.page.line_end(at);
+    scene.page.slice(line.start..line.end.min(line.start + ROW)).iter().any(|c| matches!(c, '\t' | '|'))
+}
+
+fn is_link(scene: &Scene<'_>, at: usize) -> bool {
+    scene.lexicon.words.lost.links.iter().any(|link| scene.page.ends_with(at, link))
+}
+
 /// 受教育群众达人次: nothing but a number stands between the verb and a unit.
 fn is_linked(scene: &Scene<'_>, at: usize, unit: &str) -> bool {
-    let links = &scene.lexicon.words.lost.links;
-    let link = links.iter().any(|link| scene.page.ends_with(at, link));
-    link && unit.chars().count() > 1 && scene.clause_start(at) + 2 < at
+    is_link(scene, at) && unit.chars().count() > 1 && scene.clause_start(at) + 2 < at
 }
 
 /// Whether a noun of the lexicon ends right before the unit; whether it may do without a number's unit of more than one character.

@@ -5,6 +5,9 @@ use super::super::model::Slip;
 use super::super::outline::Mark;
 use super::slip;
 
+/// No signature is longer.
+const SIGNATURE: usize = 60;
+
 pub(super) fn check(scene: &Scene<'_>) -> Vec<Slip> {
     let mut slips = sequence(scene);
     slips.extend(mixed(scene));
@@ -145,10 +148,24 @@ fn empty(scene: &Scene<'_>) -> Vec<Slip> {
 }
 
 fn is_empty(scene: &Scene<'_>, mark: &Mark, next: Option<&Mark>) -> bool {
-    let end = next.map_or(scene.page.len(), |next| next.at.start);
+    let end = next.map_or_else(|| signature(scene, mark.line_end), |next| next.at.start);
     let blank = scene.page.slice(mark.line_end..end).iter().all(|c| c.is_whitespace());
     let heading = mark.end == mark.line_end && mark.line_end - mark.at.end <= 40;
     heading && blank && next.is_none_or(|next| next.level <= mark.level)
+}
+
+/// Where the signature begins, if nothing but it follows: an organ and a date on lines of their own.
+fn signature(scene: &Scene<'_>, from: usize) -> usize {
+    let rest = scene.page.text(from..(from + SIGNATURE).min(scene.page.len()));
+    let lines: Vec<&str> = rest.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let organ = |line: &str| ["政府", "办事处", "委员会", "局", "委"].iter().any(|end| line.ends_with(end));
+    let signed = match lines.as_slice() {
+        [date] => date.ends_with('日'),
+        [name, date] => organ(name) && date.ends_with('日'),
+        _ => false,
+    };
+    let whole = from + SIGNATURE > scene.page.len();
+    if signed && whole && rest.chars().count() <= SIGNATURE { from } else { scene.page.len() }
 }
 
 fn without_text(scene: &Scene<'_>, mark: &Mark) -> Slip {
