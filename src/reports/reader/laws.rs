@@ -122,8 +122,9 @@ impl Laws {
         let chars: Vec<char> = core.chars().collect();
         let candidates = shortened(&chars).into_iter().filter_map(|s| self.near.get(&s)).flatten();
         let of_state = plain.starts_with(STATE);
-        let right =
-            candidates.filter_map(|&i| self.cores.get(i)).find(|known| self.is_slip(&chars, known, of_state))?;
+        let right = candidates
+            .filter_map(|&i| self.cores.get(i))
+            .find(|known| self.is_slip(&chars, known, of_state))?;
         let state = if plain.starts_with(STATE) { STATE } else { "" };
         Some(Fault::Misspelt { right: format!("{state}{}", right.iter().collect::<String>()) })
     }

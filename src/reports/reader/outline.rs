@@ -131,7 +131,8 @@ fn plans(page: &Page, marks: &[Mark], words: &Words, year: Option<i32>) -> Vec<R
     let sections: Vec<&Mark> = marks.iter().filter(|mark| mark.level <= 2).collect();
     for (i, mark) in sections.iter().enumerate() {
         let heading = mark.at.end..mark.end;
-        let next_year = is_of_next_year(page, heading.clone(), year) && !page.contains_any(heading.clone(), &words.kinds.done);
+        let next_year = is_of_next_year(page, heading.clone(), year)
+            && !page.contains_any(heading.clone(), &words.kinds.done);
         if next_year || speaks_of_plans(page, heading, words) {
             let next = sections.iter().skip(i + 1).find(|next| next.level <= mark.level);
             plans.push(mark.at.start..next.map_or(page.len(), |next| next.at.start));

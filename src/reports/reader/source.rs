@@ -54,7 +54,8 @@ fn damaged(place: usize) -> Note {
 fn unreadable() -> Note {
     Note {
         message_zh: "文件既不是 Word 文档（.docx），也不是 UTF-8、UTF-16 或 GB18030 文本".to_owned(),
-        message_en: "the file is neither a Word document (.docx) nor text in UTF-8, UTF-16 or GB18030".to_owned(),
+        message_en: "the file is neither a Word document (.docx) nor text in UTF-8, UTF-16 or GB18030"
+            .to_owned(),
     }
 }
 

@@ -6,9 +6,9 @@ use super::super::lexicon::TermId;
 use super::super::model::Kind;
 use super::super::numerals::Quantity;
 use super::Found;
-use super::{kinds, sums};
 use super::place::{List, Match, Window};
 use super::scene::Scene;
+use super::{kinds, sums};
 
 /// How far back a total may stand.
 const FARTHEST: usize = 160;
@@ -176,9 +176,9 @@ pub fn without_doubles(found: Vec<Found>) -> Vec<Found> {
             .rev()
             .take(3)
             .any(|f| f.number == figure.number && f.term == figure.term && f.name == figure.name);
-        let nameless = kept
-            .last()
-            .is_some_and(|f| f.number == figure.number && f.at != figure.at && f.term.is_none() && figure.term.is_some());
+        let nameless = kept.last().is_some_and(|f| {
+            f.number == figure.number && f.at != figure.at && f.term.is_none() && figure.term.is_some()
+        });
         if nameless {
             kept.pop();
         }
@@ -216,7 +216,8 @@ fn next_of_list(scene: &Scene<'_>, found: &[Found], index: usize) -> Option<Term
         && next.number.saturating_sub(figure.at.end) < 12
         && next.unit == figure.unit;
     let clause = scene.clause_start(figure.number);
-    let bare = figure.term.is_none() && figure.by.is_some() && scene.significant(clause..figure.number) <= VERB;
+    let bare =
+        figure.term.is_none() && figure.by.is_some() && scene.significant(clause..figure.number) <= VERB;
     let meeting = end > figure.at.end || figure.by.as_ref().is_some_and(|by| by.ends_with('会'));
     let bare = bare || (figure.term.is_none() && end > figure.at.end);
     next.term.filter(|_| listed && bare && (meeting || next.by.is_some()))

@@ -83,7 +83,8 @@ pub fn among(scene: &Scene<'_>, quantity: &Quantity) -> bool {
     });
     let whole_year =
         scene.page.ends_with(quantity.span.start, "全年") || scene.page.ends_with(quantity.span.start, "共");
-    let under_way = found.is_some_and(|at| scene.page.slice(end..at).iter().any(|c| matches!(c, '在' | '、' | '其')));
+    let under_way =
+        found.is_some_and(|at| scene.page.slice(end..at).iter().any(|c| matches!(c, '在' | '、' | '其')));
     found.is_some() && !under_way && !whole_year
 }
 
@@ -98,5 +99,6 @@ pub fn is_place(scene: &Scene<'_>, right: &Range<usize>) -> bool {
         words.iter().filter(|word| scene.page.has(at, word)).map(|word| word.chars().count()).max()
     };
     let numbers = &scene.lexicon.words.numbers;
-    longest(&numbers.places).is_some_and(|place| longest(&numbers.not_places).is_none_or(|other| other < place))
+    longest(&numbers.places)
+        .is_some_and(|place| longest(&numbers.not_places).is_none_or(|other| other < place))
 }

@@ -19,7 +19,8 @@ pub fn structural(page: &Page, quantities: &[Quantity]) -> Vec<bool> {
     let in_slogan = |index: usize, q: &Quantity| {
         let quoted = sums.get(q.number.start).copied().unwrap_or_default();
         let with = |other: Option<&Quantity>| other.is_some_and(|other| is_beside(page, q, other));
-        quoted && (with(quantities.get(index + 1)) || with(index.checked_sub(1).and_then(|i| quantities.get(i))))
+        quoted
+            && (with(quantities.get(index + 1)) || with(index.checked_sub(1).and_then(|i| quantities.get(i))))
     };
     let allowed = |(index, q): (usize, &Quantity)| {
         allows(page, q, &titles, &names) && !in_sum(q) && !in_slogan(index, q)

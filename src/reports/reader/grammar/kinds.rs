@@ -83,7 +83,9 @@ fn is_ahead(scene: &Scene<'_>, at: usize) -> bool {
     let planned = ["力争", "计划", "拟", "争取", "将"].map(str::to_owned);
     let intended = !title::years(scene.page, start..start + 5).is_empty()
         && planned.iter().any(|word| scene.page.has(start + 5, word));
-    ahead || intended || (next && scene.page.contains_any(start..at, &planned) && scene.page.at(start + 5) != '1')
+    ahead
+        || intended
+        || (next && scene.page.contains_any(start..at, &planned) && scene.page.at(start + 5) != '1')
 }
 
 /// 计划用水, 将军 and 目标责任书 plan nothing.
@@ -151,7 +153,19 @@ fn is_previous(scene: &Scene<'_>, quantity: &Quantity, window: &Window) -> bool 
 
 /// What leaves a value behind: 增加到, 降至.
 const RAISED: [&str; 13] = [
-    "提高到", "提升到", "上升到", "下降到", "压缩到", "提高至", "提升至", "下降至", "上升至", "降至", "增加到", "增至", "减少到",
+    "提高到",
+    "提升到",
+    "上升到",
+    "下降到",
+    "压缩到",
+    "提高至",
+    "提升至",
+    "下降至",
+    "上升至",
+    "降至",
+    "增加到",
+    "增至",
+    "减少到",
 ];
 
 /// Whether another value takes the place of the one that ends here.

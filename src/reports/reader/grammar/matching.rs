@@ -213,7 +213,10 @@ impl Search<'_> {
             let near =
                 form.topic.and_then(|topic| self.topic_bonus(topic, &(at..at))).filter(|&bonus| bonus > 10);
             if let Some(score) = near {
-                keep(best, Match { term: form.term, score: score - 6, words: at..at, own: false, whole: false });
+                keep(
+                    best,
+                    Match { term: form.term, score: score - 6, words: at..at, own: false, whole: false },
+                );
             }
         }
     }

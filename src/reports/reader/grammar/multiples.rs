@@ -31,7 +31,19 @@ const PERIODS: &[(&str, i128)] = &[
 const NOT_EACH: &str = "类级项种村站单部族界方股科镇乡自有党社区个处地行类位环领阶支中成执所项组相";
 /// Offices of persons.
 const OFFICES: &[&str] = &[
-    "书记", "乡长", "镇长", "主任", "局长", "县长", "区长", "旗长", "市长", "苏木达", "组长", "所长", "主席",
+    "书记",
+    "乡长",
+    "镇长",
+    "主任",
+    "局长",
+    "县长",
+    "区长",
+    "旗长",
+    "市长",
+    "苏木达",
+    "组长",
+    "所长",
+    "主席",
 ];
 
 /// The figure as it counts: multiplied where it is so many a month or each, left out where the year's total follows.
@@ -147,7 +159,8 @@ fn how_many(scene: &Scene<'_>, index: usize, at: usize) -> Option<i128> {
 
 /// Two persons named in one breath: 书记、乡长, 书记和镇长.
 fn is_couple(scene: &Scene<'_>, at: usize) -> bool {
-    let office = |at: usize| OFFICES.iter().find(|office| scene.page.has(at, office)).map(|o| at + o.chars().count());
+    let office =
+        |at: usize| OFFICES.iter().find(|office| scene.page.has(at, office)).map(|o| at + o.chars().count());
     let joined = |end: usize| matches!(scene.page.at(end), '、' | '和' | '与' | '及');
     let second = |start: usize| (start..start + 4).any(|at| office(at).is_some());
     office(at).is_some_and(|end| joined(end) && second(end + 1))

@@ -46,7 +46,11 @@ impl Match {
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
         let longer = self.words.len() > other.words.len() && !other.words.is_empty();
-        self.own && self.whole && longer && self.words.start <= other.words.start && other.words.end <= self.words.end
+        self.own
+            && self.whole
+            && longer
+            && self.words.start <= other.words.start
+            && other.words.end <= self.words.end
     }
 }
 

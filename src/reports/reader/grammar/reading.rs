@@ -101,7 +101,8 @@ fn words(scene: &Scene<'_>, place: &Place<'_>, earlier: &[Found]) -> Option<Matc
             && matches!(quantity.class, UnitClass::Count | UnitClass::Money)
             && !is_event(&quantity.unit)
     });
-    let labelled = best.is_none().then(|| label(scene, quantity).or_else(|| of_total(scene, quantity))).flatten();
+    let labelled =
+        best.is_none().then(|| label(scene, quantity).or_else(|| of_total(scene, quantity))).flatten();
     let chosen = match (best.or(labelled.as_ref()), sure) {
         (Some(best), Some(sure)) if sure.score >= best.score + 2 * SURE => Some(sure),
         (Some(best), _) => Some(best),
@@ -117,7 +118,9 @@ fn label(scene: &Scene<'_>, quantity: &Quantity) -> Option<Match> {
     let colon = (from..at).rev().find(|&at| matches!(scene.page.at(at), '：' | '（'))?;
     let window = Window { left: scene.clause_start(colon).max(from)..colon, right: colon..colon };
     let found = matching::matches(scene, &window, None);
-    let named = |m: &Match| m.own && m.words.end + NEAR_COLON >= colon && scene.fits(m.term, &quantity.unit, quantity.class);
+    let named = |m: &Match| {
+        m.own && m.words.end + NEAR_COLON >= colon && scene.fits(m.term, &quantity.unit, quantity.class)
+    };
     found.into_iter().find(named)
 }
 

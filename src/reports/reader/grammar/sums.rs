@@ -39,13 +39,16 @@ fn before(scene: &Scene<'_>, found: &[Found], index: usize) -> Option<Vec<usize>
     let total = found.get(index).filter(|f| is_total(f) && is_called_total(scene, f))?;
     let start = scene.sentence_start(total.number);
     let list = found.iter().enumerate().take(index).rev().take(MOST);
-    let listed =
-        list.take_while(|(_, f)| f.number >= start && f.class == UnitClass::Count && f.kind != Kind::Previous);
+    let listed = list
+        .take_while(|(_, f)| f.number >= start && f.class == UnitClass::Count && f.kind != Kind::Previous);
     adding_up(total, listed)
 }
 
 fn is_total(figure: &Found) -> bool {
-    figure.class == UnitClass::Count && !figure.silent && figure.part_of.is_none() && figure.kind.is_of_the_year()
+    figure.class == UnitClass::Count
+        && !figure.silent
+        && figure.part_of.is_none()
+        && figure.kind.is_of_the_year()
 }
 
 /// 合计, 共计 or 全年 is said of it.
@@ -81,12 +84,15 @@ fn is_kind(scene: &Scene<'_>, total: &Found, figure: &Found) -> bool {
     let code = scene.lexicon.term(term).and_then(|t| t.code.as_deref());
     figure.term == total.term
         || code.is_none()
-        || code.is_some_and(|code| known.kinds.iter().any(|kind| kind == code) || known.parts.as_deref() == Some(code))
+        || code.is_some_and(|code| {
+            known.kinds.iter().any(|kind| kind == code) || known.parts.as_deref() == Some(code)
+        })
 }
 
 /// A total that is called nothing but 合计 is what all its parts are.
 fn name_total(scene: &Scene<'_>, found: &mut [Found], index: usize, parts: &[usize]) {
-    let terms: Vec<Option<TermId>> = parts.iter().filter_map(|&part| found.get(part)).map(|f| f.term).collect();
+    let terms: Vec<Option<TermId>> =
+        parts.iter().filter_map(|&part| found.get(part)).map(|f| f.term).collect();
     let common = terms.first().copied().flatten().filter(|first| terms.iter().all(|t| *t == Some(*first)));
     let Some((total, term)) = found.get_mut(index).filter(|f| f.term.is_none()).zip(common) else { return };
     total.term = Some(term);

@@ -75,9 +75,7 @@ fn fills(scene: &Scene<'_>, quantity: &Quantity, cell: &Range<usize>) -> bool {
     let blank = |stretch: Range<usize>| scene.page.slice(stretch).iter().all(|c| c.is_whitespace());
     let end = if quantity.class == UnitClass::NoFigure { quantity.number.end } else { quantity.span.end };
     let sign = usize::from(matches!(scene.page.before(quantity.span.start), '-' | '+' | '−' | '↓' | '↑'));
-    !quantity.in_words
-        && blank(cell.start..quantity.span.start - sign)
-        && blank(end.min(cell.end)..cell.end)
+    !quantity.in_words && blank(cell.start..quantity.span.start - sign) && blank(end.min(cell.end)..cell.end)
 }
 
 /// The name is the cell above, or the nearest before that has words of the lexicon; the unit is in the name or in a cell.
@@ -94,12 +92,16 @@ fn figure(
     let mut names = before.chain(above).filter(|cell| !cell.is_empty());
     names.find_map(|name| {
         let window = Window { left: name.clone(), right: name.end..name.end };
-        let own = Some(quantity.unit.clone()).filter(|unit| !unit.is_empty() && quantity.class != UnitClass::NoFigure);
+        let own = Some(quantity.unit.clone())
+            .filter(|unit| !unit.is_empty() && quantity.class != UnitClass::NoFigure);
         let printed = own.or_else(|| printed_unit(scene, name, cells)).unwrap_or_default();
         let change = kind == Kind::Growth && class_of(&printed) == UnitClass::Percent;
         let fits = |term| {
             scene.lexicon.term(term).is_some_and(|t| {
-                change || printed.is_empty() || t.takes(&printed) || (printed.ends_with('元') && t.takes("元"))
+                change
+                    || printed.is_empty()
+                    || t.takes(&printed)
+                    || (printed.ends_with('元') && t.takes("元"))
             })
         };
         let matches = matching::matches(scene, &window, None);

@@ -11,7 +11,11 @@ use super::{Quantity, UnitClass, chinese, hedges};
 const HALF: &[&str] = &["半数", "过半", "一半"];
 
 pub(super) fn parse(page: &Page, at: usize) -> Option<Quantity> {
-    none(page, at).or_else(|| per_cent(page, at)).or_else(|| tenths(page, at)).or_else(|| fraction(page, at)).or_else(|| half(page, at))
+    none(page, at)
+        .or_else(|| per_cent(page, at))
+        .or_else(|| tenths(page, at))
+        .or_else(|| fraction(page, at))
+        .or_else(|| half(page, at))
 }
 
 /// 败诉率为零.

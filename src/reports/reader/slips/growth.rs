@@ -33,7 +33,12 @@ fn wrong(scene: &Scene<'_>, figure: &Found, index: usize, found: &[Found]) -> Op
 }
 
 /// Last year's value in the same breath.
-fn previous<'a>(scene: &Scene<'_>, figure: &Found, index: usize, found: &'a [Found]) -> Option<(usize, &'a Found)> {
+fn previous<'a>(
+    scene: &Scene<'_>,
+    figure: &Found,
+    index: usize,
+    found: &'a [Found],
+) -> Option<(usize, &'a Found)> {
     let near = |place: usize| {
         found
             .get(place)

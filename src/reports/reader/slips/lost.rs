@@ -90,7 +90,8 @@ fn figure(scene: &Scene<'_>, start: usize, at: usize, unit: Range<usize>, class:
 
 /// 成功率达%: a sign without a number, but for that in the heads of tables.
 fn bare_sign(scene: &Scene<'_>, at: usize, lost: &mut Lost) -> Option<usize> {
-    let torn = scene.page.at(at) == '%' && is_han(scene.page.before(at)) && !is_numeral(scene.page.before(at));
+    let torn =
+        scene.page.at(at) == '%' && is_han(scene.page.before(at)) && !is_numeral(scene.page.before(at));
     let start = scene.clause_start(at).max(at.saturating_sub(14));
     if !torn || in_table(scene, at) {
         return None;
@@ -118,19 +119,22 @@ fn bare_unit(scene: &Scene<'_>, at: usize, lost: &mut Lost) -> Option<usize> {
         .filter(|unit| scene.page.has(at + hedge, unit))
         .max_by_key(|unit| unit.len())?;
     let end = at + hedge + unit.chars().count();
-    let stops = ends_clause(scene.page.at(end)) || matches!(scene.page.at(end), '、' | '\0' | '）');
+    let label = matches!(scene.page.at(end), '：' | ':');
+    let stops =
+        (ends_clause(scene.page.at(end)) && !label) || matches!(scene.page.at(end), '、' | '\0' | '）');
     let before = scene.page.before(at);
     let noun = is_han(before) && !is_numeral(before) && !"数几每各多整半".contains(before);
     let gap = scene.page.gap_before(at) && is_han(before);
-    let named = named_before(scene, at);
-    let torn = is_linked(scene, at, unit) || match (hedge, gap) {
-        (1, _) => {
-            !"其剩业富残结空宽".contains(before) && named.is_some()
-                || (hedge == 1 && unit.chars().count() > 1 && before != '其')
-        }
-        (_, true) => named.is_some() && unit.chars().count() <= 2,
-        _ => named.is_some_and(|direct| direct) && verb_begins(scene, at),
-    };
+    let named = named_before(scene, at, end);
+    let torn = is_linked(scene, at, unit)
+        || match (hedge, gap) {
+            (1, _) => {
+                !"其剩业富残结空宽".contains(before) && named.is_some()
+                    || (hedge == 1 && unit.chars().count() > 1 && before != '其')
+            }
+            (_, true) => named.is_some() && unit.chars().count() <= 2,
+            _ => named.is_some_and(|direct| direct) && verb_begins(scene, at),
+        };
     if !(stops && noun && torn) {
         return None;
     }
@@ -155,14 +159,17 @@ fn is_linked(scene: &Scene<'_>, at: usize, unit: &str) -> bool {
 }
 
 /// Whether a noun of the lexicon ends right before the unit; whether it may do without a number's unit of more than one character.
-fn named_before(scene: &Scene<'_>, at: usize) -> Option<bool> {
+fn named_before(scene: &Scene<'_>, at: usize, end: usize) -> Option<bool> {
     let from = at.saturating_sub(10);
     let hits = scene.hits_in(from..at);
     let noun = hits
         .iter()
         .filter(|hit| hit.end == at && hit.end - hit.start >= 2)
         .find(|hit| scene.lexicon.uses.get(hit.word).is_some_and(|uses| !uses.slots.is_empty()));
-    let longer = scene.hits_in(from..at).iter().any(|hit| hit.end > at && hit.start < at);
+    let longer = scene
+        .hits_in(from..at)
+        .iter()
+        .any(|hit| hit.end > at && hit.start < at && !(hit.end == end && end > at + 1));
     noun.map(|_| !longer)
 }
 

@@ -84,7 +84,10 @@ fn shares(scene: &Scene<'_>, figure: &Found, before: &[Found]) -> Vec<Share> {
 fn namesake(scene: &Scene<'_>, figure: &Found, before: &[Found]) -> Option<Share> {
     let start = scene.sentence_start(figure.number);
     let clause = scene.clause_start(figure.number).max(start);
-    let rate = (clause..figure.number).rev().find(|&at| scene.page.at(at) == '率').filter(|at| at - clause >= STEM)?;
+    let rate = (clause..figure.number)
+        .rev()
+        .find(|&at| scene.page.at(at) == '率')
+        .filter(|at| at - clause >= STEM)?;
     let stem = scene.page.text(rate - STEM..rate);
     let timely = scene.page.contains_any(clause..rate, &TIMELY.map(str::to_owned));
     let (whole, part) = before.last_chunk::<2>().map(|[whole, part]| (whole, part))?;
