@@ -108,7 +108,7 @@ pub fn resolved(
         let parts = total.term.and_then(|id| scene.lexicon.term(id)).and_then(|term| term.parts.as_deref());
         return match parts {
             Some("same") => inherited(Some(total)),
-            Some(code) if named.is_none() => scene
+            Some(code) if named.as_ref().is_none_or(|m| Some(m.term) == total.term) => scene
                 .lexicon
                 .by_role(code)
                 .and_then(|term| inherited(Some(total)).map(|m| Match { term, ..m })),

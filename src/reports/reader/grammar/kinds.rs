@@ -93,9 +93,8 @@ fn is_verb(scene: &Scene<'_>, at: usize, word: &str) -> bool {
     let next = scene.page.at(at + word.chars().count());
     match word {
         "计划" => {
-            next.is_ascii_digit()
-                || (!matches!(next, '用' | '生' | '、' | '等' | '任')
-                    && !matches!(scene.page.before(at), '作' | '度' | '习' | '训' | '查'))
+            !matches!(next, '用' | '生' | '、' | '等' | '任')
+                && !matches!(scene.page.before(at), '作' | '度' | '习' | '训' | '查')
         }
         "目标" => {
             !matches!(next, '责' | '任' | '考' | '管' | '绩') && !matches!(scene.page.before(at), '把' | '设')
@@ -140,8 +139,10 @@ fn is_previous(scene: &Scene<'_>, quantity: &Quantity, window: &Window) -> bool 
     let start = quantity.span.start;
     let words = &scene.lexicon.words.kinds;
     let left = window.left.start.max(start.saturating_sub(14))..start;
+    let index = scene.quantities.partition_point(|q| q.span.start < start);
+    let own = left.start.max(scene.usable_before(index).map_or(0, |(_, q)| q.number.start))..start;
     let named = words.previous.iter().any(|word| {
-        left.clone().any(|at| scene.page.has(at, word) && !scene.page.has(at + word.chars().count(), "结转"))
+        own.clone().any(|at| scene.page.has(at, word) && !scene.page.has(at + word.chars().count(), "结转"))
     });
     let older = title::years(scene.page, left.clone()).iter().any(|&(at, year)| is_older(scene, at, year));
     let replaced = is_raised(scene, quantity.span.end);
@@ -192,9 +193,21 @@ fn is_cumulative(scene: &Scene<'_>, quantity: &Quantity) -> bool {
     let from = scene.sentence_start(start).max(start.saturating_sub(120));
     let words = &scene.lexicon.words.kinds;
     let since = (from..start).rev().find(|&at| words.cumulative.iter().any(|word| scene.page.has(at, word)));
-    since.is_some_and(|at| {
-        is_several_years(scene, from, at) && !scene.page.contains_any(at + 2..start, &words.this_year_again)
-    })
+    let range = title::years(scene.page, from..start).iter().any(|&(at, _)| ends_range(scene, at));
+    let again = scene.page.contains_any(from..start, &words.this_year_again);
+    (range && !again)
+        || since.is_some_and(|at| {
+            is_several_years(scene, from, at)
+                && !scene.page.contains_any(at + 2..start, &words.this_year_again)
+        })
+}
+
+/// The second year of 2021—2024年, where something is added up over them.
+fn ends_range(scene: &Scene<'_>, at: usize) -> bool {
+    let dash = matches!(scene.page.before(at), '—' | '-' | '－' | '～' | '~' | '至');
+    let first = at.saturating_sub(6)..at.saturating_sub(1);
+    let digits = scene.page.slice(first).iter().filter(|c| c.is_ascii_digit()).count();
+    dash && digits == 4 && scene.page.contains_any(at + 5..at + 10, &["累计".to_owned(), "共".to_owned()])
 }
 
 fn is_several_years(scene: &Scene<'_>, from: usize, at: usize) -> bool {

@@ -155,6 +155,7 @@ fn figure(scene: &Scene<'_>, place: &Place<'_>, named: Option<Match>, earlier: &
     let sense = kinds::kind(scene, place, term);
     let grown = list.goes_on && earlier.last().is_some_and(|f| f.kind == Kind::Growth);
     let sense = if grown && sense == Kind::Rate { Kind::Growth } else { sense };
+    let term = term.filter(|_| sense != Kind::Previous || list.total.is_none());
     let term = term.or_else(|| arrangement::compared(scene, quantity, sense, earlier));
     let term = term.filter(|_| sense != Kind::Growth);
     let known = term.and_then(|id| scene.lexicon.term(id));
