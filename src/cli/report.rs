@@ -46,9 +46,9 @@ pub enum Command {
     Render(Wanted),
     /// 检查一份报告：找出所列数字和差错。 Check a report: the figures it states, and its slips.
     ///
-    /// FILE 为 UTF-8 文本或 .docx。不写 --year、--region 的，以标题为准。不与台账比对；与台账比对的是 POST /reports:verify。
+    /// FILE 为文本（UTF-8、GB18030）或 .docx。不写 --year、--region 的，以标题为准。不与台账比对；与台账比对的是 POST /reports:verify。
     ///
-    /// FILE is text in UTF-8, or .docx. Without --year and --region the title says which year and place. The figures are not compared with
+    /// FILE is text (UTF-8, GB18030) or .docx. Without --year and --region the title says which year and place. The figures are not compared with
     /// a ledger: POST /reports:verify does that.
     #[command(
         after_help = "例 / Example:\n  fazhi report check --no-ledger --json report.docx --year 2024 --region 540526201"

@@ -19,7 +19,7 @@ use crate::regions::{Code, Level, directory};
 use crate::session::Writing;
 use crate::text;
 
-/// A report to be verified: its text, or the document of Word that it is in.
+/// A report to be verified: its text, or the file that it is in.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"township_code": "540526201", "year": 2024, "text": "全年组织集中学习6次，专题研讨1次。"}))]
@@ -36,7 +36,7 @@ pub struct ReportVerificationInput {
     #[validate(length(min = 1, max = 200_000))]
     #[schema(min_length = 1, max_length = 200_000)]
     pub text: Option<String>,
-    /// The document of Word (.docx), in base64, instead of the text.
+    /// The file that it is in, in base64, instead of the text: a document of Word (.docx), or a text in UTF-8 or GB18030.
     #[validate(length(min = 1, max = 900_000))]
     #[schema(min_length = 1, max_length = 900_000, example = json!(null))]
     pub docx: Option<String>,

@@ -46,6 +46,8 @@ pub struct Score {
     pub found: usize,
     pub coded: usize,
     pub named: usize,
+    /// Found, but said to be of another year, planned or a change where it is not, or the other way round.
+    pub misdated: usize,
     pub stated: usize,
     pub slips: usize,
     pub slips_found: usize,
@@ -84,6 +86,7 @@ impl AddAssign for Score {
         self.found += other.found;
         self.coded += other.coded;
         self.named += other.named;
+        self.misdated += other.misdated;
         self.stated += other.stated;
         self.slips += other.slips;
         self.slips_found += other.slips_found;
@@ -95,13 +98,14 @@ impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "figures {}/{} ({:.1} %), right indicator {}/{} ({:.1} %), precision {:.1} %, slips {}/{}, false alarms {}",
+            "figures {}/{} ({:.1} %), right indicator {}/{} ({:.1} %), misdated {}, precision {:.1} %, slips {}/{}, false alarms {}",
             self.found,
             self.labelled,
             self.recall() * 100.0,
             self.named,
             self.coded,
             self.naming() * 100.0,
+            self.misdated,
             self.precision() * 100.0,
             self.slips_found,
             self.slips,
@@ -129,6 +133,7 @@ pub fn score(labelled: &Labelled, reading: &Reading) -> Score {
             let coded = label.indicator != "free_indicator";
             score.coded += usize::from(coded);
             score.named += usize::from(coded && named(label, &reading.figures[best]));
+            score.misdated += usize::from(is_misdated(label, &reading.figures[best]));
         }
     }
     slips(labelled, reading, &mut score);
@@ -139,6 +144,13 @@ fn named(label: &Figure, figure: &StatedFigure) -> bool {
     label.indicator.split('|').any(|code| {
         Some(code) == figure.indicator.as_deref() || (code == "free_indicator" && figure.indicator.is_none())
     })
+}
+
+fn is_misdated(label: &Figure, figure: &StatedFigure) -> bool {
+    let stated = serde_json::to_value(figure.kind).unwrap();
+    let other = ["target", "previous", "growth", "cumulative"];
+    stated != label.kind.as_str()
+        && (other.contains(&label.kind.as_str()) || other.iter().any(|kind| stated == *kind))
 }
 
 /// Value, unit and place.

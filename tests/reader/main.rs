@@ -9,7 +9,9 @@
 
 mod corpus;
 mod documents;
+mod encodings;
 mod evaluation;
+mod hands;
 mod hostile;
 mod mutations;
 mod own;

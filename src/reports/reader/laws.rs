@@ -102,6 +102,9 @@ impl Laws {
         if self.never.contains(&core) {
             return None;
         }
+        if let Some(fault) = self.known.get(&core).and_then(|law| out_of_date(law, year)) {
+            return Some(fault);
+        }
         let misspelt = self.misspelt.get(&core).or_else(|| self.misspelt.get(&plain));
         if let Some(right) = misspelt.filter(|_| !self.known.contains_key(&core) || plain.contains(STATE)) {
             return Some(Fault::Misspelt { right: right.clone() });
@@ -118,8 +121,10 @@ impl Laws {
         }
         let chars: Vec<char> = core.chars().collect();
         let candidates = shortened(&chars).into_iter().filter_map(|s| self.near.get(&s)).flatten();
-        let right =
-            candidates.filter_map(|&i| self.cores.get(i)).find(|known| self.is_slip(&chars, known))?;
+        let of_state = plain.starts_with(STATE);
+        let right = candidates
+            .filter_map(|&i| self.cores.get(i))
+            .find(|known| self.is_slip(&chars, known, of_state))?;
         let state = if plain.starts_with(STATE) { STATE } else { "" };
         Some(Fault::Misspelt { right: format!("{state}{}", right.iter().collect::<String>()) })
     }
@@ -138,19 +143,25 @@ impl Laws {
         })
     }
 
-    /// One character exchanged for one like it, two neighbours exchanged, or one character of a long name.
-    fn is_slip(&self, written: &[char], known: &[char]) -> bool {
+    /// One character exchanged for one like it, two neighbours exchanged, one character written twice, or one character of a
+    /// long name; in the name of a national law, of a shorter one too.
+    fn is_slip(&self, written: &[char], known: &[char], of_state: bool) -> bool {
+        let long = if of_state || written.last() == Some(&'法') { LONG - 1 } else { LONG };
         let different: Vec<usize> =
             (0..known.len().max(written.len())).filter(|&i| known.get(i) != written.get(i)).collect();
         match (written.len().abs_diff(known.len()), different.as_slice()) {
-            (0, &[i]) => known.len() >= LONG || self.alike(written.get(i), known.get(i)),
+            (0, &[i]) => known.len() >= long || self.alike(written.get(i), known.get(i)),
             (0, &[i, j]) => {
                 j == i + 1
                     && known.len() >= MEDIUM.min(3)
                     && written.get(i) == known.get(j)
                     && written.get(j) == known.get(i)
             }
-            (1, _) => known.len() > LONG,
+            (1, _) => {
+                known.len() > LONG
+                    || (of_state && known.len() >= LONG - 1 && written.len() < known.len())
+                    || is_stuttered(written, known)
+            }
             _ => false,
         }
     }
@@ -160,6 +171,12 @@ impl Laws {
             .iter()
             .any(|set| one.is_some_and(|c| set.contains(c)) && other.is_some_and(|c| set.contains(c)))
     }
+}
+
+/// Whether the name was written with one character twice.
+fn is_stuttered(written: &[char], known: &[char]) -> bool {
+    let differ = (0..known.len()).find(|&i| written.get(i) != known.get(i)).unwrap_or(known.len());
+    written.len() == known.len() + 1 && differ > 0 && written.get(differ) == written.get(differ - 1)
 }
 
 fn out_of_date(law: &Law, year: Option<i32>) -> Option<Fault> {

@@ -45,8 +45,8 @@ pub struct Context<'a> {
 #[must_use]
 pub fn read(text: &str, context: &Context<'_>) -> Reading {
     let page = Page::new(text, &context.lexicon.words.slips.misspelt);
-    let outline = Outline::new(&page, &context.lexicon.words);
     let year = context.year.or_else(|| title::year(&page));
+    let outline = Outline::new(&page, &context.lexicon.words, year);
     let place = context.place.cloned().unwrap_or_else(|| title::place(&page));
     let scene = Scene::new(&page, context.lexicon, &outline, year);
     let found = grammar::figures(&scene);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::numerals::numerals_value;
 use super::page::{Page, is_numeral};
+use super::title;
 use super::words::Words;
 
 /// Longest heading that stands on a line with its text.
@@ -35,7 +36,7 @@ pub struct Mark {
 impl Outline {
     /// Of a text.
     #[must_use]
-    pub fn new(page: &Page, words: &Words) -> Self {
+    pub fn new(page: &Page, words: &Words, year: Option<i32>) -> Self {
         let mut marks = Vec::new();
         let mut at = 0;
         while at < page.len() {
@@ -48,7 +49,7 @@ impl Outline {
                 at += 1;
             }
         }
-        let plans = plans(page, &marks, words);
+        let plans = plans(page, &marks, words, year);
         let headings = marks.iter().filter(|mark| mark.level <= 3).cloned().collect();
         Self { marks, headings, plans }
     }
@@ -81,11 +82,11 @@ impl Outline {
 }
 
 fn begins_item(page: &Page, at: usize) -> bool {
-    at == 0 || matches!(page.before(at), '\n' | '。' | '；' | '：' | '，' | ';' | ' ' | '\t')
+    at == 0 || matches!(page.before(at), '\n' | '#' | '。' | '；' | '：' | '，' | ';' | ' ' | '\t')
 }
 
 fn mark(page: &Page, at: usize) -> Option<Mark> {
-    let fresh_line = at == 0 || page.before(at) == '\n';
+    let fresh_line = at == 0 || matches!(page.before(at), '\n' | '#');
     let (end, level, number) = bracketed(page, at).or_else(|| numbered(page, at, fresh_line))?;
     let line_end = page.line_end(end);
     let stop = (end..line_end.min(end + 2 * LONGEST)).find(|&at| page.at(at) == '。').unwrap_or(line_end);
@@ -125,11 +126,14 @@ fn numbered(page: &Page, at: usize, fresh_line: bool) -> Option<(usize, u8, i128
 }
 
 /// The parts whose headings, or the words before a colon, speak of what comes next.
-fn plans(page: &Page, marks: &[Mark], words: &Words) -> Vec<Range<usize>> {
+fn plans(page: &Page, marks: &[Mark], words: &Words, year: Option<i32>) -> Vec<Range<usize>> {
     let mut plans = Vec::new();
     let sections: Vec<&Mark> = marks.iter().filter(|mark| mark.level <= 2).collect();
     for (i, mark) in sections.iter().enumerate() {
-        if speaks_of_plans(page, mark.at.end..mark.end, words) {
+        let heading = mark.at.end..mark.end;
+        let next_year = is_of_next_year(page, heading.clone(), year)
+            && !page.contains_any(heading.clone(), &words.kinds.done);
+        if next_year || speaks_of_plans(page, heading, words) {
             let next = sections.iter().skip(i + 1).find(|next| next.level <= mark.level);
             plans.push(mark.at.start..next.map_or(page.len(), |next| next.at.start));
         }
@@ -137,6 +141,13 @@ fn plans(page: &Page, marks: &[Mark], words: &Words) -> Vec<Range<usize>> {
     plans.extend(labelled_lines(page, words));
     plans.sort_by_key(|plan| plan.start);
     merged(plans)
+}
+
+/// 2025年重点工作 in a report of 2024.
+fn is_of_next_year(page: &Page, heading: Range<usize>, year: Option<i32>) -> bool {
+    let years = title::years(page, heading.start..heading.end.min(heading.start + LONGEST));
+    let next = |&(_, other): &(usize, i32)| year.is_some_and(|own| other == own + 1);
+    heading.len() <= LONGEST && !years.is_empty() && years.iter().all(next)
 }
 
 fn merged(plans: Vec<Range<usize>>) -> Vec<Range<usize>> {

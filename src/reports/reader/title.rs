@@ -82,7 +82,9 @@ fn head(page: &Page) -> Vec<Range<usize>> {
 #[must_use]
 pub fn place(page: &Page) -> PlaceNames {
     let mut names = PlaceNames::default();
-    for line in head(page) {
+    let of_itself =
+        |line: &Range<usize>| !page.slice(line.clone()).iter().any(|c| matches!(c, '，' | '：' | ':'));
+    for line in head(page).into_iter().filter(of_itself) {
         for run in runs(page, line) {
             take(&mut names, &places(page, run));
         }
@@ -126,7 +128,7 @@ fn places(page: &Page, run: Range<usize>) -> Vec<String> {
 
 /// The organ between two names: 区人民政府 before a street, 镇委员会 before 镇人民政府.
 fn behind(page: &Page, end: usize) -> usize {
-    let organ = ["人民政府", "委员会", "委"].into_iter().find(|organ| page.has(end, organ));
+    let organ = ["人民政府", "委员会", "办事处", "委"].into_iter().find(|organ| page.has(end, organ));
     end + organ.map_or(0, |organ| organ.chars().count())
 }
 
@@ -134,7 +136,7 @@ fn next_name(page: &Page, stretch: Range<usize>) -> Option<usize> {
     let limit = stretch.end.min(stretch.start + LONGEST);
     let least = stretch.start + 1;
     (least..limit).find_map(|at| {
-        let street = page.has(at, "街道");
+        let street = page.has(at, "街道") || page.has(at, "苏木");
         let level = street || matches!(page.at(at), '县' | '区' | '市' | '旗' | '州' | '镇' | '乡' | '省');
         let end = at + 1 + usize::from(street);
         let fits = level && at > stretch.start && followed(page, end, stretch.end);
@@ -150,7 +152,9 @@ fn followed(page: &Page, end: usize, limit: usize) -> bool {
 
 fn department(page: &Page, stretch: Range<usize>) -> Option<usize> {
     let limit = stretch.end.min(stretch.start + LONGEST);
-    (stretch.start..limit).find(|&at| matches!(page.at(at), '局' | '办')).map(|at| at + 1)
+    (stretch.start..limit)
+        .find(|&at| matches!(page.at(at), '局' | '办') && !page.has(at, "办事处"))
+        .map(|at| at + 1)
 }
 
 /// The first name of a lower level is the place, the others are above it.

@@ -19,8 +19,11 @@ pub struct Words {
 #[serde(deny_unknown_fields)]
 pub(super) struct Numbers {
     pub(super) background: Vec<String>,
+    pub(super) works: Vec<String>,
+    pub(super) per_head: Vec<String>,
     pub(super) averages: Vec<String>,
     pub(super) places: Vec<String>,
+    pub(super) not_places: Vec<String>,
     pub(super) direct: Vec<String>,
     pub(super) staff: Vec<String>,
 }
@@ -31,6 +34,8 @@ pub(super) struct Numbers {
 pub(super) struct Kinds {
     pub(super) growth: Vec<String>,
     pub(super) comparison: Vec<String>,
+    pub(super) column_growth: Vec<String>,
+    pub(super) column_target: Vec<String>,
     pub(super) previous: Vec<String>,
     pub(super) target: Vec<String>,
     pub(super) plan: Vec<String>,
@@ -49,6 +54,7 @@ pub(super) struct Kinds {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Zero {
+    pub(super) verbs: Vec<String>,
     pub(super) negations: Vec<String>,
     pub(super) not_negations: Vec<String>,
     pub(super) between: Vec<String>,
@@ -70,6 +76,7 @@ pub(super) struct Implicit {
 #[serde(deny_unknown_fields)]
 pub(super) struct Lost {
     pub(super) verbs: Vec<String>,
+    pub(super) links: Vec<String>,
     pub(super) demanding: Vec<String>,
     pub(super) effects: Vec<String>,
     pub(super) excused: Vec<String>,
@@ -86,6 +93,7 @@ pub(super) struct Slips {
     pub(super) misspelt: Vec<[String; 2]>,
     pub(super) level_subjects: Vec<String>,
     pub(super) organs: Vec<String>,
+    pub(super) acts: Vec<String>,
     pub(super) before_names: Vec<String>,
     pub(super) no_names: Vec<String>,
     pub(super) neighbours: Vec<String>,

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::super::decimal::Decimal;
 use super::super::lexicon::TermId;
 use super::super::model::Kind;
 use super::super::numerals::Quantity;
 use super::Found;
 use super::place::{List, Match, Window};
 use super::scene::Scene;
+use super::{kinds, sums};
 
 /// How far back a total may stand.
 const FARTHEST: usize = 160;
@@ -18,6 +18,9 @@ const CLOSE: usize = 3;
 const COMPARED: usize = 80;
 /// Words of a number that only goes on with the one before.
 const FEW: usize = 3;
+
+/// A verb before a body, as in 召开党委会, has no more characters.
+const VERB: usize = 2;
 
 /// How the parts of a total begin.
 struct Opening {
@@ -99,13 +102,13 @@ pub fn resolved(
 ) -> Option<Match> {
     let inherited = |from: Option<&Found>| {
         let words = quantity.span.start..quantity.span.start;
-        from.and_then(|f| f.term).map(|term| Match { term, score: 0, words, own: false })
+        from.and_then(|f| f.term).map(|term| Match { term, score: 0, words, own: false, whole: false })
     };
     if let Some(total) = list.total.and_then(|number| found.iter().rev().find(|f| f.number == number)) {
         let parts = total.term.and_then(|id| scene.lexicon.term(id)).and_then(|term| term.parts.as_deref());
         return match parts {
             Some("same") => inherited(Some(total)),
-            Some(code) if named.is_none() => scene
+            Some(code) if named.as_ref().is_none_or(|m| Some(m.term) == total.term) => scene
                 .lexicon
                 .by_role(code)
                 .and_then(|term| inherited(Some(total)).map(|m| Match { term, ..m })),
@@ -139,7 +142,9 @@ pub fn compared(scene: &Scene<'_>, quantity: &Quantity, sense: Kind, found: &[Fo
         .take_while(|f| f.number >= start)
         .find(|f| f.unit == quantity.unit && f.part_of.is_none())?;
     let multiple = last.silent && last.kind == Kind::Per && last.at.end + 20 >= quantity.span.start;
-    let raised = last.kind == Kind::Previous && last.at.end + 4 >= quantity.span.start;
+    let gap = quantity.span.start.saturating_sub(last.at.end);
+    let reached = gap <= 4 || (gap <= 14 && kinds::is_raised(scene, last.at.end));
+    let raised = last.kind == Kind::Previous && reached;
     last.term.filter(|_| sense == Kind::Previous || raised || multiple)
 }
 
@@ -171,9 +176,9 @@ pub fn without_doubles(found: Vec<Found>) -> Vec<Found> {
             .rev()
             .take(3)
             .any(|f| f.number == figure.number && f.term == figure.term && f.name == figure.name);
-        let nameless = kept
-            .last()
-            .is_some_and(|f| f.number == figure.number && f.term.is_none() && figure.term.is_some());
+        let nameless = kept.last().is_some_and(|f| {
+            f.number == figure.number && f.at != figure.at && f.term.is_none() && figure.term.is_some()
+        });
         if nameless {
             kept.pop();
         }
@@ -193,38 +198,27 @@ pub fn completed(scene: &Scene<'_>, found: &mut [Found]) {
             figure.name = scene.lexicon.term(term).map_or_else(String::new, |t| t.name.clone());
         }
     }
-    for index in 0..found.len() {
-        for (part, number, term) in summed(scene, found, index) {
-            if let Some(part) = found.get_mut(part) {
-                (part.kind, part.part_of, part.term) = (Kind::Part, Some(number), term.or(part.term));
-            }
-        }
-    }
+    sums::settle(scene, found);
+}
+
+/// Behind the body that stands after a number, as in 6次党委会、.
+fn bodies_end(scene: &Scene<'_>, at: usize) -> usize {
+    let bodies = &scene.lexicon.words.kinds.bodies;
+    let body = bodies.iter().filter(|body| body.ends_with('会') && scene.page.has(at, body));
+    at + body.map(|body| body.chars().count()).max().unwrap_or(0)
 }
 
 /// The term of the next figure, where only a body stands before this one.
 fn next_of_list(scene: &Scene<'_>, found: &[Found], index: usize) -> Option<TermId> {
     let (figure, next) = (found.get(index)?, found.get(index + 1)?);
-    let listed = scene.page.at(figure.at.end) == '、'
+    let end = bodies_end(scene, figure.at.end);
+    let listed = scene.page.at(end) == '、'
         && next.number.saturating_sub(figure.at.end) < 12
         && next.unit == figure.unit;
     let clause = scene.clause_start(figure.number);
-    let bare = figure.term.is_none() && figure.by.is_some() && scene.significant(clause..figure.number) == 0;
-    next.term.filter(|_| listed && bare && next.by.is_some())
-}
-
-/// Nameless figures behind a total that together are as many: which, where the total stands, and what they are.
-fn summed(scene: &Scene<'_>, found: &[Found], index: usize) -> Vec<(usize, usize, Option<TermId>)> {
-    let Some(total) = found.get(index).filter(|f| f.term.is_some() && !f.silent) else { return Vec::new() };
-    let end = scene.sentence_end(total.number);
-    let behind = found.iter().enumerate().skip(index + 1).take(8);
-    let parts: Vec<(usize, &Found)> =
-        behind.take_while(|(_, f)| f.number < end && f.term.is_none() && f.unit == total.unit).collect();
-    let sum = parts.iter().try_fold(Decimal::whole(0), |sum, (_, f)| Some(sum.plus(f.value.one()?)));
-    if parts.len() < 2 || sum != total.value.one() || parts.iter().any(|(_, f)| f.part_of.is_some()) {
-        return Vec::new();
-    }
-    let same =
-        total.term.filter(|&id| scene.lexicon.term(id).and_then(|t| t.parts.as_deref()) == Some("same"));
-    parts.iter().map(|&(part, _)| (part, total.number, same)).collect()
+    let bare =
+        figure.term.is_none() && figure.by.is_some() && scene.significant(clause..figure.number) <= VERB;
+    let meeting = end > figure.at.end || figure.by.as_ref().is_some_and(|by| by.ends_with('会'));
+    let bare = bare || (figure.term.is_none() && end > figure.at.end);
+    next.term.filter(|_| listed && bare && (meeting || next.by.is_some()))
 }

@@ -21,9 +21,13 @@ pub fn is_background(
     let averages = words.averages.contains(&quantity.unit);
     let direct = words.direct.iter().any(|word| {
         scene.page.ends_with(quantity.span.start, word) || scene.page.ends_with(quantity.number.start, word)
-    });
+    }) && !quantity.share;
     let stretch = near(left, quantity, named);
-    let background = direct || scene.page.contains_any(stretch, &words.background);
+    let average = scene.page.contains_any(left.clone(), &words.per_head);
+    let before = scene.sentence_start(quantity.span.start).max(quantity.span.start.saturating_sub(30));
+    let works = quantity.class == UnitClass::Measure
+        && scene.page.contains_any(before..quantity.span.start, &words.works);
+    let background = direct || average || (!works && scene.page.contains_any(stretch, &words.background));
     (background && !averages)
         || is_rest(scene, quantity)
         || is_limit(scene, quantity)
@@ -55,11 +59,17 @@ fn is_denominator(scene: &Scene<'_>, index: usize, quantity: &Quantity, right: &
     let object =
         scene.page.before(quantity.span.start) == '对' && followed && is_han(scene.page.at(right.start));
     let person = matches!(quantity.unit.as_str(), "人" | "名" | "位");
-    let among = among(scene, quantity);
+    let among = among(scene, quantity) && !is_introduced(scene, quantity);
     (person && noun && followed)
         || among
         || object
         || (is_place(scene, right) && (followed || right.is_empty()))
+}
+
+/// 受理的45件纠纷中: it is said for the first time.
+fn is_introduced(scene: &Scene<'_>, quantity: &Quantity) -> bool {
+    let start = scene.clause_start(quantity.span.start);
+    !quantity.in_words && scene.page.before(quantity.span.start) == '的' && quantity.span.start - start > 2
 }
 
 /// The number is what others are a part of: 45件中.
@@ -73,7 +83,9 @@ pub fn among(scene: &Scene<'_>, quantity: &Quantity) -> bool {
     });
     let whole_year =
         scene.page.ends_with(quantity.span.start, "全年") || scene.page.ends_with(quantity.span.start, "共");
-    found.is_some_and(|at| !scene.page.slice(end..at).iter().any(|c| matches!(c, '、' | '其'))) && !whole_year
+    let under_way =
+        found.is_some_and(|at| scene.page.slice(end..at).iter().any(|c| matches!(c, '在' | '、' | '其')));
+    found.is_some() && !under_way && !whole_year
 }
 
 /// Whether the word behind the number names places or organs.
@@ -83,5 +95,10 @@ pub fn is_place(scene: &Scene<'_>, right: &Range<usize>) -> bool {
         matches!(scene.page.at(right.start), '行' | '建' | '中') && scene.page.at(right.start + 2) == '村',
     );
     let at = right.start + skip * 2;
-    scene.lexicon.words.numbers.places.iter().any(|place| scene.page.has(at, place))
+    let longest = |words: &[String]| {
+        words.iter().filter(|word| scene.page.has(at, word)).map(|word| word.chars().count()).max()
+    };
+    let numbers = &scene.lexicon.words.numbers;
+    longest(&numbers.places)
+        .is_some_and(|place| longest(&numbers.not_places).is_none_or(|other| other < place))
 }

@@ -16,7 +16,22 @@ pub fn structural(page: &Page, quantities: &[Quantity]) -> Vec<bool> {
         sums.get(q.number.start).copied().unwrap_or_default()
             && page.slice(q.unit_end..q.unit_end + 6).contains(&'+')
     };
-    quantities.iter().map(|quantity| allows(page, quantity, &titles, &names) && !in_sum(quantity)).collect()
+    let in_slogan = |index: usize, q: &Quantity| {
+        let quoted = sums.get(q.number.start).copied().unwrap_or_default();
+        let with = |other: Option<&Quantity>| other.is_some_and(|other| is_beside(page, q, other));
+        quoted
+            && (with(quantities.get(index + 1)) || with(index.checked_sub(1).and_then(|i| quantities.get(i))))
+    };
+    let allowed = |(index, q): (usize, &Quantity)| {
+        allows(page, q, &titles, &names) && !in_sum(q) && !in_slogan(index, q)
+    };
+    quantities.iter().enumerate().map(allowed).collect()
+}
+
+/// Both in the same marks, as those of “1个目标、3项任务”.
+fn is_beside(page: &Page, one: &Quantity, other: &Quantity) -> bool {
+    let between = one.unit_end.min(other.unit_end)..one.number.start.max(other.number.start);
+    between.len() <= LONGEST_NAME && !page.slice(between).iter().any(|c| matches!(c, '“' | '”' | '\n'))
 }
 
 /// Marks every position inside a pair of marks.

@@ -81,7 +81,11 @@ fn is_ahead(scene: &Scene<'_>, at: usize) -> bool {
         .first()
         .is_some_and(|&(_, year)| scene.year.is_some_and(|own| year == own + 1));
     let planned = ["力争", "计划", "拟", "争取", "将"].map(str::to_owned);
-    ahead || (next && scene.page.contains_any(start..at, &planned) && scene.page.at(start + 5) != '1')
+    let intended = !title::years(scene.page, start..start + 5).is_empty()
+        && planned.iter().any(|word| scene.page.has(start + 5, word));
+    ahead
+        || intended
+        || (next && scene.page.contains_any(start..at, &planned) && scene.page.at(start + 5) != '1')
 }
 
 /// 计划用水, 将军 and 目标责任书 plan nothing.
@@ -90,11 +94,12 @@ fn is_verb(scene: &Scene<'_>, at: usize, word: &str) -> bool {
     match word {
         "计划" => {
             !matches!(next, '用' | '生' | '、' | '等' | '任')
-                && !matches!(scene.page.before(at), '作' | '度' | '习' | '训')
+                && !matches!(scene.page.before(at), '作' | '度' | '习' | '训' | '查')
         }
         "目标" => {
             !matches!(next, '责' | '任' | '考' | '管' | '绩') && !matches!(scene.page.before(at), '把' | '设')
         }
+        "拟" => !matches!(scene.page.before(at), '模' | '虚' | '草'),
         "将" => false,
         "确保" => scene.page.slice(at..at + 14).contains(&'率'),
         _ => true,
@@ -134,33 +139,50 @@ fn is_previous(scene: &Scene<'_>, quantity: &Quantity, window: &Window) -> bool 
     let start = quantity.span.start;
     let words = &scene.lexicon.words.kinds;
     let left = window.left.start.max(start.saturating_sub(14))..start;
+    let index = scene.quantities.partition_point(|q| q.span.start < start);
+    let own = left.start.max(scene.usable_before(index).map_or(0, |(_, q)| q.number.start))..start;
     let named = words.previous.iter().any(|word| {
-        left.clone().any(|at| scene.page.has(at, word) && !scene.page.has(at + word.chars().count(), "结转"))
+        own.clone().any(|at| scene.page.has(at, word) && !scene.page.has(at + word.chars().count(), "结转"))
     });
     let older = title::years(scene.page, left.clone()).iter().any(|&(at, year)| is_older(scene, at, year));
-    let left_behind = [
-        "提高到",
-        "提升到",
-        "上升到",
-        "下降到",
-        "压缩到",
-        "提高至",
-        "提升至",
-        "下降至",
-        "上升至",
-        "降至",
-        "增加到",
-        "增至",
-        "减少到",
-    ];
-    let replaced = left_behind.iter().any(|word| scene.page.has(quantity.span.end, word));
+    let replaced = is_raised(scene, quantity.span.end);
     let resolved = ["遗留", "督察问题", "反馈问题"]
         .iter()
         .any(|word| scene.page.contains_any(left.clone(), &[(*word).to_owned()]));
     (named && !resolved) || older || replaced
 }
 
+/// What leaves a value behind: 增加到, 降至.
+const RAISED: [&str; 13] = [
+    "提高到",
+    "提升到",
+    "上升到",
+    "下降到",
+    "压缩到",
+    "提高至",
+    "提升至",
+    "下降至",
+    "上升至",
+    "降至",
+    "增加到",
+    "增至",
+    "减少到",
+];
+
+/// Whether another value takes the place of the one that ends here.
+#[must_use]
+pub fn is_raised(scene: &Scene<'_>, end: usize) -> bool {
+    RAISED.iter().any(|word| scene.page.has(end, word))
+}
+
 fn is_older(scene: &Scene<'_>, at: usize, year: i32) -> bool {
+    if scene.year.is_none() {
+        let sentence = scene.sentence_start(at)..scene.sentence_end(at);
+        let latest = title::years(scene.page, sentence.start..sentence.end.min(sentence.start + 200));
+        let latest = latest.iter().map(|&(_, other)| other).max();
+        let since = ["以来", "起", "至", "—", "-"].iter().any(|word| scene.page.has(at + 5, word));
+        return matches!(scene.page.before(at), '较' | '比') || (latest > Some(year) && !since);
+    }
     let since = ["以来", "起", "至", "开始", "—", "-"].iter().any(|word| scene.page.has(at + 5, word));
     scene.year.is_some_and(|own| year < own) && !since
 }
@@ -171,9 +193,21 @@ fn is_cumulative(scene: &Scene<'_>, quantity: &Quantity) -> bool {
     let from = scene.sentence_start(start).max(start.saturating_sub(120));
     let words = &scene.lexicon.words.kinds;
     let since = (from..start).rev().find(|&at| words.cumulative.iter().any(|word| scene.page.has(at, word)));
-    since.is_some_and(|at| {
-        is_several_years(scene, from, at) && !scene.page.contains_any(at + 2..start, &words.this_year_again)
-    })
+    let range = title::years(scene.page, from..start).iter().any(|&(at, _)| ends_range(scene, at));
+    let again = scene.page.contains_any(from..start, &words.this_year_again);
+    (range && !again)
+        || since.is_some_and(|at| {
+            is_several_years(scene, from, at)
+                && !scene.page.contains_any(at + 2..start, &words.this_year_again)
+        })
+}
+
+/// The second year of 2021—2024年, where something is added up over them.
+fn ends_range(scene: &Scene<'_>, at: usize) -> bool {
+    let dash = matches!(scene.page.before(at), '—' | '-' | '－' | '～' | '~' | '至');
+    let first = at.saturating_sub(6)..at.saturating_sub(1);
+    let digits = scene.page.slice(first).iter().filter(|c| c.is_ascii_digit()).count();
+    dash && digits == 4 && scene.page.contains_any(at + 5..at + 10, &["累计".to_owned(), "共".to_owned()])
 }
 
 fn is_several_years(scene: &Scene<'_>, from: usize, at: usize) -> bool {

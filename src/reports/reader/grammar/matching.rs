@@ -135,7 +135,7 @@ impl Search<'_> {
         let apart = i64::try_from(known.slots).unwrap_or(1) - 1;
         let weight = i64::try_from(reached.weight).unwrap_or(i64::MAX) * WEIGHT - apart;
         let score = weight + topic - self.distance(reached);
-        keep(best, Match { term: known.term, score, words, own: true });
+        keep(best, Match { term: known.term, score, words, own: true, whole: known.slots == 1 });
     }
 
     /// What the words lose by standing away from the number.
@@ -213,7 +213,10 @@ impl Search<'_> {
             let near =
                 form.topic.and_then(|topic| self.topic_bonus(topic, &(at..at))).filter(|&bonus| bonus > 10);
             if let Some(score) = near {
-                keep(best, Match { term: form.term, score: score - 6, words: at..at, own: false });
+                keep(
+                    best,
+                    Match { term: form.term, score: score - 6, words: at..at, own: false, whole: false },
+                );
             }
         }
     }

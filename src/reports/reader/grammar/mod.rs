@@ -12,6 +12,7 @@ mod place;
 mod reading;
 mod scene;
 mod shared;
+mod sums;
 mod tables;
 mod topics;
 
@@ -60,7 +61,8 @@ pub struct Found {
 #[must_use]
 pub fn figures(scene: &Scene<'_>) -> Vec<Found> {
     let mut found = reading::read(scene);
-    let cells = tables::read(scene, &found);
+    let cells = tables::read(scene);
+    found.retain(|f| cells.binary_search_by_key(&f.number, |cell| cell.number).is_err());
     let implicit = phrases::implicit(scene, &found);
     found.extend(cells.into_iter().chain(implicit).chain(phrases::zeros(scene)).chain(phrases::fixed(scene)));
     found.sort_by_key(|figure| (figure.number, figure.at.start));

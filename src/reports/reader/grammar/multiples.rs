@@ -29,16 +29,21 @@ const PERIODS: &[(&str, i128)] = &[
 ];
 /// What follows 各 where it shares nothing out.
 const NOT_EACH: &str = "类级项种村站单部族界方股科镇乡自有党社区个处地行类位环领阶支中成执所项组相";
-/// Two persons named in one breath.
-const COUPLES: &[&str] = &[
-    "书记、乡长",
-    "书记、镇长",
-    "党委书记和乡长",
-    "党委书记和镇长",
-    "书记和镇长",
-    "书记和乡长",
-    "书记、主任",
-    "书记、局长",
+/// Offices of persons.
+const OFFICES: &[&str] = &[
+    "书记",
+    "乡长",
+    "镇长",
+    "主任",
+    "局长",
+    "县长",
+    "区长",
+    "旗长",
+    "市长",
+    "苏木达",
+    "组长",
+    "所长",
+    "主席",
 ];
 
 /// The figure as it counts: multiplied where it is so many a month or each, left out where the year's total follows.
@@ -145,12 +150,20 @@ fn how_many(scene: &Scene<'_>, index: usize, at: usize) -> Option<i128> {
         .skip_while(|q| q.number.start >= at)
         .take_while(|q| q.number.start >= before.start)
         .find(|q| is_group(scene, q));
-    let couple =
-        COUPLES.iter().any(|couple| scene.page.contains_any(before.clone(), &[(*couple).to_owned()]));
+    let couple = before.clone().any(|at| is_couple(scene, at));
     counted
         .and_then(|q| q.value.one())
         .and_then(|value| value.to_string().parse().ok())
         .or_else(|| couple.then_some(2))
+}
+
+/// Two persons named in one breath: 书记、乡长, 书记和镇长.
+fn is_couple(scene: &Scene<'_>, at: usize) -> bool {
+    let office =
+        |at: usize| OFFICES.iter().find(|office| scene.page.has(at, office)).map(|o| at + o.chars().count());
+    let joined = |end: usize| matches!(scene.page.at(end), '、' | '和' | '与' | '及');
+    let second = |start: usize| (start..start + 4).any(|at| office(at).is_some());
+    office(at).is_some_and(|end| joined(end) && second(end + 1))
 }
 
 /// Persons or places directly before 各.

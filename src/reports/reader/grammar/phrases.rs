@@ -19,7 +19,7 @@ pub fn zeros(scene: &Scene<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < scene.page.len() {
-        let occurred = scene.page.has(at, "零发生").then(|| none_occurred(scene, at)).flatten();
+        let occurred = none_occurred(scene, at);
         if let Some(none) = occurred {
             at = none.at.end;
             found.push(none);
@@ -137,12 +137,13 @@ fn stated(
     }
 }
 
-/// 重大事故零发生.
+/// 重大事故零发生, 规范性文件零制发.
 fn none_occurred(scene: &Scene<'_>, at: usize) -> Option<Found> {
+    let verb = scene.lexicon.words.zero.verbs.iter().find(|verb| scene.page.has(at, verb))?;
     let from = at.saturating_sub(10);
     let mut nouns = scene.hits_in(from..at).iter().filter(|hit| hit.end == at);
     let term = nouns.find_map(|hit| scene.lexicon.uses.get(hit.word)?.zero_of)?;
-    Some(zero(scene, term, at..at + 3))
+    Some(zero(scene, term, at..at + verb.chars().count()))
 }
 
 /// 双组长: a name that holds a number.

@@ -37,6 +37,21 @@ pub struct Match {
     pub words: Range<usize>,
     /// It has words of its own, not the topic alone.
     pub own: bool,
+    /// Its words are one word.
+    pub whole: bool,
+}
+
+impl Match {
+    /// Whether its words are one longer word, as 整改问题, that the other's is only a piece of.
+    #[must_use]
+    pub fn contains(&self, other: &Self) -> bool {
+        let longer = self.words.len() > other.words.len() && !other.words.is_empty();
+        self.own
+            && self.whole
+            && longer
+            && self.words.start <= other.words.start
+            && other.words.end <= self.words.end
+    }
 }
 
 /// Where a number stands among others.

@@ -11,8 +11,16 @@ use super::{Found, arrangement, exclusions, kinds, matching, multiples, names, s
 
 /// A wording this good names a number even where its unit is another.
 const SURE: i64 = 50;
+/// Words that end this near before a colon are meant by it.
+const NEAR_COLON: usize = 4;
+/// A colon this near gives a number its name.
+const LABEL: usize = 80;
 /// A verb this near the noun belongs to the phrase.
 const NEAR_VERB: usize = 10;
+/// What is said of all of those that a noun before the number names: 规范性文件2件全部备案.
+const ALL: &[&str] = &["全部", "均", "都"];
+/// A noun this good names them.
+const NOUN: i64 = 35;
 /// A wording has to be this good.
 const LEAST: i64 = 4;
 
@@ -81,7 +89,11 @@ fn words(scene: &Scene<'_>, place: &Place<'_>, earlier: &[Found]) -> Option<Matc
     let of_all = unnamed && quantity.class == UnitClass::Count;
     let found =
         if of_all { matching::matches(scene, &names::all_shared_out(scene, place), None) } else { found };
-    let best = found.iter().find(fitting).filter(|m| m.score >= LEAST);
+    let all = ALL.iter().any(|word| scene.page.has(window.right.start, word));
+    let before = |m: &&Match| m.own && m.words.end <= window.left.end && m.score >= NOUN;
+    let noun = found.iter().filter(|m| all && before(m)).find(fitting);
+    let best = noun.or_else(|| found.iter().find(fitting)).filter(|m| m.score >= LEAST);
+    let best = best.map(|best| found.iter().filter(fitting).find(|m| m.contains(best)).unwrap_or(best));
     let sure = found.first().filter(|m| {
         m.score >= SURE
             && m.own
@@ -89,12 +101,39 @@ fn words(scene: &Scene<'_>, place: &Place<'_>, earlier: &[Found]) -> Option<Matc
             && matches!(quantity.class, UnitClass::Count | UnitClass::Money)
             && !is_event(&quantity.unit)
     });
-    let chosen = match (best, sure) {
+    let labelled =
+        best.is_none().then(|| label(scene, quantity).or_else(|| of_total(scene, quantity))).flatten();
+    let chosen = match (best.or(labelled.as_ref()), sure) {
         (Some(best), Some(sure)) if sure.score >= best.score + 2 * SURE => Some(sure),
         (Some(best), _) => Some(best),
         (None, sure) => sure.filter(|_| !matches!(quantity.class, UnitClass::Percent | UnitClass::Points)),
     };
     chosen.cloned()
+}
+
+/// What the words before a colon or a bracket name: 受理纠纷：上半年92件, 经费不足（全年2万元）.
+fn label(scene: &Scene<'_>, quantity: &Quantity) -> Option<Match> {
+    let at = quantity.span.start;
+    let from = scene.sentence_start(at).max(at.saturating_sub(LABEL));
+    let colon = (from..at).rev().find(|&at| matches!(scene.page.at(at), '：' | '（'))?;
+    let window = Window { left: scene.clause_start(colon).max(from)..colon, right: colon..colon };
+    let found = matching::matches(scene, &window, None);
+    let named = |m: &Match| {
+        m.own && m.words.end + NEAR_COLON >= colon && scene.fits(m.term, &quantity.unit, quantity.class)
+    };
+    found.into_iter().find(named)
+}
+
+/// What the clause before names, where a total is all that stands in the number's own: 每村3名“法律明白人”，共计57名.
+fn of_total(scene: &Scene<'_>, quantity: &Quantity) -> Option<Match> {
+    let at = quantity.span.start;
+    let clause = scene.clause_start(at);
+    let total = scene.page.contains_any(clause..at, &scene.lexicon.words.kinds.totals);
+    let bare = total && scene.significant(clause..at) == 0 && scene.page.before(clause) == '，';
+    let before = scene.clause_start(clause.saturating_sub(1))..clause.saturating_sub(1);
+    let window = Window { right: before.end..before.end, left: before };
+    let fits = |m: &Match| m.own && scene.fits(m.term, &quantity.unit, quantity.class);
+    bare.then(|| matching::matches(scene, &window, None)).and_then(|found| found.into_iter().find(fits))
 }
 
 /// What the figure before in the sentence is about.
@@ -116,6 +155,7 @@ fn figure(scene: &Scene<'_>, place: &Place<'_>, named: Option<Match>, earlier: &
     let sense = kinds::kind(scene, place, term);
     let grown = list.goes_on && earlier.last().is_some_and(|f| f.kind == Kind::Growth);
     let sense = if grown && sense == Kind::Rate { Kind::Growth } else { sense };
+    let term = term.filter(|_| sense != Kind::Previous || list.total.is_none());
     let term = term.or_else(|| arrangement::compared(scene, quantity, sense, earlier));
     let term = term.filter(|_| sense != Kind::Growth);
     let known = term.and_then(|id| scene.lexicon.term(id));

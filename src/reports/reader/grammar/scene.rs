@@ -171,16 +171,16 @@ fn clauses(page: &Page) -> Vec<usize> {
 }
 
 /// Longest word that belongs to the noun before it.
-const ASIDE: usize = 4;
+const ASIDE: usize = 10;
 
 fn is_aside(page: &Page, open: usize) -> bool {
     let words = page.slice(open + 1..open + 2 + ASIDE);
-    let close = open + 1 + words.iter().take_while(|&&c| is_han(c)).count();
+    let close = open + 1 + words.iter().take_while(|&&c| is_han(c) || c == '、').count();
     matches!(page.at(close), '）' | ')')
 }
 
 fn closes_aside(page: &Page, close: usize) -> bool {
     let words = page.slice(close.saturating_sub(ASIDE + 1)..close);
-    let open = close - words.iter().rev().take_while(|&&c| is_han(c)).count();
+    let open = close - words.iter().rev().take_while(|&&c| is_han(c) || c == '、').count();
     close - open <= ASIDE && matches!(page.before(open), '（' | '(')
 }

@@ -73,6 +73,7 @@ fn rate(scene: &Scene<'_>, place: &Place<'_>, name: &Range<usize>, first: usize)
         term,
         name: term
             .and_then(|id| scene.lexicon.term(id))
+            .filter(|t| t.code.is_some())
             .map_or_else(|| scene.page.text(trimmed..name.end), |t| t.name.clone()),
         value: quantity.value,
         unit: quantity.unit.clone(),

@@ -2,6 +2,9 @@
 
 use super::super::lexicon::{Lexicon, TopicId};
 
+/// Words that others are looked for in are no longer.
+const LONGEST: usize = 6;
+
 /// A word of the lexicon in the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Hit {
@@ -47,7 +50,7 @@ impl Topics {
     }
 }
 
-/// 镇长 inside 镇长办公会 is about no person.
+/// 镇长 inside 镇长办公会 is about no person, 办件 inside 交办件 about no service.
 fn is_inside_another(lexicon: &Lexicon, hits: &[Hit], index: usize, topic: TopicId) -> bool {
     let Some(hit) = hits.get(index) else { return false };
     let longer =
@@ -58,5 +61,10 @@ fn is_inside_another(lexicon: &Lexicon, hits: &[Hit], index: usize, topic: Topic
             .get(other.word)
             .is_some_and(|uses| !uses.topics.is_empty() && !uses.topics.contains(&topic))
     };
+    let earlier = hits.get(..index).unwrap_or_default().iter().rev();
+    let around = earlier.take_while(|other| other.start + LONGEST > hit.start);
     longer.into_iter().any(|other| other.end > hit.end && other_topic(other))
+        || around
+            .into_iter()
+            .any(|other| other.start < hit.start && other.end >= hit.end && other_topic(other))
 }

@@ -1,20 +1,33 @@
-//! Percentages and shares in words: 百分之九十八, 近九成, 三分之二, 半数以上.
+//! Percentages and shares in words: 百分之九十八, 百分百, 近九成, 三分之二, 半数以上.
 
 use std::ops::Range;
 
 use super::super::decimal::Decimal;
 use super::super::model::Value;
-use super::super::page::{Page, is_numeral};
+use super::super::page::{Page, ends_clause, is_numeral};
 use super::{Quantity, UnitClass, chinese, hedges};
 
 /// Words for a half.
 const HALF: &[&str] = &["半数", "过半", "一半"];
 
 pub(super) fn parse(page: &Page, at: usize) -> Option<Quantity> {
-    per_cent(page, at).or_else(|| tenths(page, at)).or_else(|| fraction(page, at)).or_else(|| half(page, at))
+    none(page, at)
+        .or_else(|| per_cent(page, at))
+        .or_else(|| tenths(page, at))
+        .or_else(|| fraction(page, at))
+        .or_else(|| half(page, at))
+}
+
+/// 败诉率为零.
+fn none(page: &Page, at: usize) -> Option<Quantity> {
+    let rate = page.at(at) == '零' && (page.ends_with(at, "率为") || page.ends_with(at, "率保持"));
+    (rate && ends_clause(page.at(at + 1))).then(|| made(page, at..at + 1, Decimal::whole(0), false))
 }
 
 fn per_cent(page: &Page, at: usize) -> Option<Quantity> {
+    if page.has(at, "百分百") {
+        return Some(made(page, at..at + 3, Decimal::whole(100), false));
+    }
     if !page.has(at, "百分之") {
         return None;
     }

@@ -111,8 +111,9 @@ fn interrupts(previous: char, next: char, rest: &[Placed], line: &Line) -> bool 
 /// A year, or the mark of an item, begins a line of its own.
 fn begins_item(rest: &[Placed]) -> bool {
     let length = digits(rest);
-    rest.get(length)
-        .is_some_and(|p| matches!(p.char, '年' | '、' | '．' | '.') && (p.char != '.' || length <= 2))
+    rest.get(length).is_some_and(|p| {
+        matches!(p.char, '年' | '、' | '．' | '.' | '|' | '\t') && (p.char != '.' || length <= 2)
+    })
 }
 
 fn begins_section(rest: &[Placed]) -> bool {

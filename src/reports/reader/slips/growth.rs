@@ -9,7 +9,9 @@ use super::slip;
 /// Words of a decrease.
 const LESS: &[&str] = &["下降", "减少", "压减", "降低", "下滑", "回落", "降", "少", "减"];
 /// How far away last year's value may stand.
-const NEAR: usize = 24;
+const NEAR: usize = 60;
+/// How many figures back it may stand: that of this year may be between.
+const BACK: usize = 3;
 
 pub(super) fn check(scene: &Scene<'_>, found: &[Found]) -> Vec<Slip> {
     let grown = found.iter().enumerate().filter(|(_, f)| f.kind == Kind::Growth && f.hedge.is_none());
@@ -18,8 +20,10 @@ pub(super) fn check(scene: &Scene<'_>, found: &[Found]) -> Vec<Slip> {
 
 fn wrong(scene: &Scene<'_>, figure: &Found, index: usize, found: &[Found]) -> Option<Slip> {
     let stated = figure.value.one()?;
-    let (place, previous) = previous(figure, index, found)?;
-    let current = current(scene, previous, found.get(..place.min(index))?)?;
+    let (place, previous) = previous(scene, figure, index, found)?;
+    let between = found.get(place + 1..index).unwrap_or_default();
+    let raised = between.iter().find(|f| is_same(f, previous)).filter(|f| f.hedge.is_none());
+    let current = raised.or_else(|| current(scene, previous, found.get(..place.min(index))?))?;
     let (now, then) = (current.value.one()?, previous.value.one()?);
     let right = change(figure, now, then, stated)?;
     let direction = is_decrease(scene, figure) == (now < then) || now == then;
@@ -29,25 +33,34 @@ fn wrong(scene: &Scene<'_>, figure: &Found, index: usize, found: &[Found]) -> Op
 }
 
 /// Last year's value in the same breath.
-fn previous<'a>(figure: &Found, index: usize, found: &'a [Found]) -> Option<(usize, &'a Found)> {
+fn previous<'a>(
+    scene: &Scene<'_>,
+    figure: &Found,
+    index: usize,
+    found: &'a [Found],
+) -> Option<(usize, &'a Found)> {
     let near = |place: usize| {
         found
             .get(place)
             .filter(|f| f.kind == Kind::Previous && f.number.abs_diff(figure.number) <= NEAR)
             .map(|f| (place, f))
     };
-    near(index + 1).or_else(|| near(index.checked_sub(1)?))
+    let start = scene.sentence_start(figure.number);
+    let back = (1..=BACK).filter_map(|back| near(index.checked_sub(back)?));
+    near(index + 1).or_else(|| back.into_iter().find(|(_, f)| f.number >= start))
 }
 
 /// The figure that was compared with it.
 fn current<'a>(scene: &Scene<'_>, previous: &Found, before: &'a [Found]) -> Option<&'a Found> {
     let start = scene.sentence_start(previous.number).saturating_sub(80);
-    let same = |f: &&Found| {
-        f.unit == previous.unit
-            && f.kind.is_of_the_year()
-            && (previous.term.is_none() || f.term == previous.term)
-    };
+    let same = |f: &&Found| is_same(f, previous);
     before.iter().rev().take_while(|f| f.number >= start).find(same).filter(|f| f.hedge.is_none())
+}
+
+fn is_same(figure: &Found, previous: &Found) -> bool {
+    figure.unit == previous.unit
+        && figure.kind.is_of_the_year()
+        && (previous.term.is_none() || figure.term == previous.term)
 }
 
 fn change(figure: &Found, now: Decimal, then: Decimal, stated: Decimal) -> Option<Decimal> {
@@ -61,7 +74,8 @@ fn change(figure: &Found, now: Decimal, then: Decimal, stated: Decimal) -> Optio
 
 fn is_decrease(scene: &Scene<'_>, figure: &Found) -> bool {
     let words = figure.number.saturating_sub(6)..figure.number;
-    LESS.iter().any(|word| scene.page.contains_any(words.clone(), &[(*word).to_owned()]))
+    matches!(scene.page.before(figure.number), '-' | '−' | '↓')
+        || LESS.iter().any(|word| scene.page.contains_any(words.clone(), &[(*word).to_owned()]))
 }
 
 fn mismatch(scene: &Scene<'_>, figure: &Found, now: Decimal, then: Decimal, right: Decimal) -> Slip {

@@ -9,6 +9,9 @@ use super::super::numerals::UnitClass;
 use super::super::page::{ends_clause, is_han, is_numeral};
 use super::slip;
 
+/// The first cells of a row are no longer than this.
+const ROW: usize = 60;
+
 /// What was lost.
 #[derive(Default)]
 pub(super) struct Lost {
@@ -21,6 +24,7 @@ pub(super) fn check(scene: &Scene<'_>, found: &[Found]) -> Lost {
     let mut at = 0;
     while at < scene.page.len() {
         let end = placeholder(scene, at, &mut lost)
+            .or_else(|| bare_sign(scene, at, &mut lost))
             .or_else(|| bare_unit(scene, at, &mut lost))
             .or_else(|| bare_verb(scene, at, &mut lost));
         at = end.unwrap_or(at + 1).max(at + 1);
@@ -84,10 +88,30 @@ fn figure(scene: &Scene<'_>, start: usize, at: usize, unit: Range<usize>, class:
     }
 }
 
+/// 成功率达%: a sign without a number, but for that in the heads of tables.
+fn bare_sign(scene: &Scene<'_>, at: usize, lost: &mut Lost) -> Option<usize> {
+    let torn =
+        scene.page.at(at) == '%' && is_han(scene.page.before(at)) && !is_numeral(scene.page.before(at));
+    let start = scene.clause_start(at).max(at.saturating_sub(14));
+    if !torn || in_table(scene, at) {
+        return None;
+    }
+    lost.slips.push(slip(scene, "lost_figure", start..at + 1, only_unit()));
+    Some(at + 1)
+}
+
+fn only_unit() -> (String, String) {
+    ("缺数据：只有单位".to_owned(), "the figure is missing: there is only its unit".to_owned())
+}
+
 /// 宣传场次，, 资料余份，, 信访 件，.
 fn bare_unit(scene: &Scene<'_>, at: usize, lost: &mut Lost) -> Option<usize> {
     let words = &scene.lexicon.words.lost;
-    let hedge = usize::from(words.hedges.iter().any(|hedge| scene.page.has(at, hedge)));
+    if in_table(scene, at) {
+        return None;
+    }
+    let scale = scene.page.at(at) == '万' && (scene.page.gap_before(at) || is_link(scene, at));
+    let hedge = usize::from(scale || words.hedges.iter().any(|hedge| scene.page.has(at, hedge)));
     let unit = words
         .units
         .iter()
@@ -95,37 +119,57 @@ fn bare_unit(scene: &Scene<'_>, at: usize, lost: &mut Lost) -> Option<usize> {
         .filter(|unit| scene.page.has(at + hedge, unit))
         .max_by_key(|unit| unit.len())?;
     let end = at + hedge + unit.chars().count();
-    let stops = ends_clause(scene.page.at(end)) || matches!(scene.page.at(end), '、' | '\0' | '）');
+    let label = matches!(scene.page.at(end), '：' | ':');
+    let stops =
+        (ends_clause(scene.page.at(end)) && !label) || matches!(scene.page.at(end), '、' | '\0' | '）');
     let before = scene.page.before(at);
     let noun = is_han(before) && !is_numeral(before) && !"数几每各多整半".contains(before);
     let gap = scene.page.gap_before(at) && is_han(before);
-    let named = named_before(scene, at);
-    let torn = match (hedge, gap) {
-        (1, _) => {
-            !"其剩业富残结空宽".contains(before) && named.is_some()
-                || (hedge == 1 && unit.chars().count() > 1 && before != '其')
-        }
-        (_, true) => named.is_some() && unit.chars().count() <= 2,
-        _ => named.is_some_and(|direct| direct) && verb_begins(scene, at),
-    };
+    let named = named_before(scene, at, end);
+    let torn = is_linked(scene, at, unit)
+        || match (hedge, gap) {
+            (1, _) => {
+                !"其剩业富残结空宽".contains(before) && named.is_some()
+                    || (hedge == 1 && unit.chars().count() > 1 && before != '其')
+            }
+            (_, true) => named.is_some() && unit.chars().count() <= 2,
+            _ => named.is_some_and(|direct| direct) && verb_begins(scene, at),
+        };
     if !(stops && noun && torn) {
         return None;
     }
     let start = scene.clause_start(at).max(at.saturating_sub(14));
-    let texts = ("缺数据：只有单位".to_owned(), "the figure is missing: there is only its unit".to_owned());
-    lost.slips.push(slip(scene, "lost_figure", start..end, texts));
+    lost.slips.push(slip(scene, "lost_figure", start..end, only_unit()));
     Some(end)
 }
 
+/// Cells hold units without numbers.
+fn in_table(scene: &Scene<'_>, at: usize) -> bool {
+    let line = scene.page.line_start(at)..scene.page.line_end(at);
+    scene.page.slice(line.start..line.end.min(line.start + ROW)).iter().any(|c| matches!(c, '\t' | '|'))
+}
+
+fn is_link(scene: &Scene<'_>, at: usize) -> bool {
+    scene.lexicon.words.lost.links.iter().any(|link| scene.page.ends_with(at, link))
+}
+
+/// 受教育群众达人次: nothing but a number stands between the verb and a unit.
+fn is_linked(scene: &Scene<'_>, at: usize, unit: &str) -> bool {
+    is_link(scene, at) && unit.chars().count() > 1 && scene.clause_start(at) + 2 < at
+}
+
 /// Whether a noun of the lexicon ends right before the unit; whether it may do without a number's unit of more than one character.
-fn named_before(scene: &Scene<'_>, at: usize) -> Option<bool> {
+fn named_before(scene: &Scene<'_>, at: usize, end: usize) -> Option<bool> {
     let from = at.saturating_sub(10);
     let hits = scene.hits_in(from..at);
     let noun = hits
         .iter()
         .filter(|hit| hit.end == at && hit.end - hit.start >= 2)
         .find(|hit| scene.lexicon.uses.get(hit.word).is_some_and(|uses| !uses.slots.is_empty()));
-    let longer = scene.hits_in(from..at).iter().any(|hit| hit.end > at && hit.start < at);
+    let longer = scene
+        .hits_in(from..at)
+        .iter()
+        .any(|hit| hit.end > at && hit.start < at && !(hit.end == end && end > at + 1));
     noun.map(|_| !longer)
 }
 

@@ -5,6 +5,9 @@ use super::super::model::Slip;
 use super::super::outline::Mark;
 use super::slip;
 
+/// No signature is longer.
+const SIGNATURE: usize = 60;
+
 pub(super) fn check(scene: &Scene<'_>) -> Vec<Slip> {
     let mut slips = sequence(scene);
     slips.extend(mixed(scene));
@@ -14,23 +17,30 @@ pub(super) fn check(scene: &Scene<'_>) -> Vec<Slip> {
 
 /// Numbers that do not follow the one before of their level.
 fn sequence(scene: &Scene<'_>) -> Vec<Slip> {
-    let mut last: [i128; 8] = [0; 8];
+    let mut last: [Last; 8] = [Last::default(); 8];
     let mut slips = Vec::new();
     for mark in &scene.outline.marks {
         let level = usize::from(mark.level);
-        let before = last.get(level).copied().unwrap_or(0);
-        if before > 0 && mark.number == before && mark.level <= 5 {
+        let before = last.get(level).copied().unwrap_or_default();
+        let doubled = before.number > 0 && mark.number == before.number;
+        if doubled && mark.level <= 5 {
             slips.push(duplicate(scene, mark));
-        } else if before > 0 && mark.number > before + 1 {
-            slips.push(skipped(scene, mark, before + 1));
+        } else if before.number > 0 && mark.number > before.number + 1 + i128::from(before.doubled) {
+            slips.push(skipped(scene, mark, before.number + 1));
         }
-        if let Some(number) = last.get_mut(level) {
-            let doubled = before > 0 && mark.number == before;
-            *number = if doubled { before + 1 } else { mark.number };
+        if let Some(place) = last.get_mut(level) {
+            *place = Last { number: mark.number, doubled };
         }
-        last.iter_mut().skip(level + 1).for_each(|below| *below = 0);
+        last.iter_mut().skip(level + 1).for_each(|below| *below = Last::default());
     }
     slips
+}
+
+/// The number before of a level. Behind a double, both （四） and （五） go on from （三）（三）.
+#[derive(Clone, Copy, Default)]
+struct Last {
+    number: i128,
+    doubled: bool,
 }
 
 fn duplicate(scene: &Scene<'_>, mark: &Mark) -> Slip {
@@ -138,10 +148,24 @@ fn empty(scene: &Scene<'_>) -> Vec<Slip> {
 }
 
 fn is_empty(scene: &Scene<'_>, mark: &Mark, next: Option<&Mark>) -> bool {
-    let end = next.map_or(scene.page.len(), |next| next.at.start);
+    let end = next.map_or_else(|| signature(scene, mark.line_end), |next| next.at.start);
     let blank = scene.page.slice(mark.line_end..end).iter().all(|c| c.is_whitespace());
     let heading = mark.end == mark.line_end && mark.line_end - mark.at.end <= 40;
     heading && blank && next.is_none_or(|next| next.level <= mark.level)
+}
+
+/// Where the signature begins, if nothing but it follows: an organ and a date on lines of their own.
+fn signature(scene: &Scene<'_>, from: usize) -> usize {
+    let rest = scene.page.text(from..(from + SIGNATURE).min(scene.page.len()));
+    let lines: Vec<&str> = rest.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let organ = |line: &str| ["政府", "办事处", "委员会", "局", "委"].iter().any(|end| line.ends_with(end));
+    let signed = match lines.as_slice() {
+        [date] => date.ends_with('日'),
+        [name, date] => organ(name) && date.ends_with('日'),
+        _ => false,
+    };
+    let whole = from + SIGNATURE > scene.page.len();
+    if signed && whole && rest.chars().count() <= SIGNATURE { from } else { scene.page.len() }
 }
 
 fn without_text(scene: &Scene<'_>, mark: &Mark) -> Slip {

@@ -35,8 +35,10 @@ fn everywhere(scene: &Scene<'_>, other: &str, place: &PlaceNames) -> Vec<Slip> {
 /// 木棉镇党委 in the report of another town.
 fn foreign(scene: &Scene<'_>, at: usize, place: &PlaceNames) -> Option<Slip> {
     let end = level_end(scene, at)?;
-    let organ = scene.lexicon.words.slips.organs.iter().any(|organ| scene.page.has(end, organ));
+    let words = &scene.lexicon.words.slips;
     let start = (at.saturating_sub(LONGEST)..at).find(|&start| is_name(scene, start, at))?;
+    let subject = start == scene.clause_start(start) && words.acts.iter().any(|act| scene.page.has(end, act));
+    let organ = subject || words.organs.iter().any(|organ| scene.page.has(end, organ));
     let name = scene.page.text(start..end);
     let own = place.name.is_empty() || is_own(scene, &name, start, place);
     (organ && !own && !with_neighbour(scene, start, end)).then(|| named(scene, start..end))

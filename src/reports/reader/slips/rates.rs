@@ -6,8 +6,15 @@ use super::super::model::{Kind, Note, Slip};
 use super::super::numerals::UnitClass;
 use super::slip;
 
+/// How near a word of a plan stands to the rate at which it was reached.
+const REACHED: usize = 10;
 /// How far back numerator and denominator may stand.
 const FARTHEST: usize = 160;
+
+/// Characters of the verb in the name of a rate.
+const STEM: usize = 2;
+/// A rate of what was done in time is of what was due.
+const TIMELY: [&str; 6] = ["按期", "按时", "及时", "提前", "一次", "如期"];
 
 /// Slips, and notes that explain rates.
 #[derive(Default)]
@@ -28,7 +35,7 @@ pub(super) fn check(scene: &Scene<'_>, found: &[Found]) -> Rates {
     for (index, figure) in found.iter().enumerate() {
         let Some(stated) = figure.value.one().filter(|_| is_stated_rate(figure)) else { continue };
         if stated > Decimal::whole(100) {
-            rates.slips.push(over(scene, figure, stated));
+            rates.slips.extend((!may_exceed(scene, figure)).then(|| over(scene, figure, stated)));
             continue;
         }
         let before = found.get(..index).unwrap_or_default();
@@ -39,6 +46,15 @@ pub(super) fn check(scene: &Scene<'_>, found: &[Found]) -> Rates {
 
 fn is_stated_rate(figure: &Found) -> bool {
     figure.class == UnitClass::Percent && matches!(figure.kind, Kind::Rate | Kind::Part | Kind::Ratio)
+}
+
+/// A share of a plan, as 完成率 and 为计划的104.6%.
+fn may_exceed(scene: &Scene<'_>, figure: &Found) -> bool {
+    let before = figure.number.saturating_sub(REACHED)..figure.number;
+    let plan = ["完成", "达标", "计划", "目标", "任务"].map(str::to_owned);
+    scene.page.before(figure.at.start) == '的'
+        || scene.page.before(figure.number) == '的'
+        || scene.page.contains_any(before, &plan)
 }
 
 fn over(scene: &Scene<'_>, figure: &Found, stated: Decimal) -> Slip {
@@ -58,7 +74,28 @@ fn shares(scene: &Scene<'_>, figure: &Found, before: &[Found]) -> Vec<Share> {
             shares.extend(others(above, &nearby));
         }
     }
-    if shares.is_empty() { among(scene, figure).into_iter().collect() } else { shares }
+    if shares.is_empty() {
+        shares.extend(among(scene, figure).or_else(|| namesake(scene, figure, before)));
+    }
+    shares
+}
+
+/// What the name of a rate says: 办结率 of 受理400件，办结396件. Not where it says in which time.
+fn namesake(scene: &Scene<'_>, figure: &Found, before: &[Found]) -> Option<Share> {
+    let start = scene.sentence_start(figure.number);
+    let clause = scene.clause_start(figure.number).max(start);
+    let rate = (clause..figure.number)
+        .rev()
+        .find(|&at| scene.page.at(at) == '率')
+        .filter(|at| at - clause >= STEM)?;
+    let stem = scene.page.text(rate - STEM..rate);
+    let timely = scene.page.contains_any(clause..rate, &TIMELY.map(str::to_owned));
+    let (whole, part) = before.last_chunk::<2>().map(|[whole, part]| (whole, part))?;
+    let named = scene.page.slice(whole.at.end..part.number).iter().collect::<String>().contains(&stem);
+    let counted = |f: &Found| f.hedge.is_none() && f.kind.is_of_the_year() && f.class == UnitClass::Count;
+    let near = whole.number >= start && whole.unit == part.unit && counted(whole) && counted(part);
+    let share = Share { part: part.value.one()?, whole: whole.value.one()?, usual: true };
+    (named && near && !timely && share.part <= share.whole).then_some(share)
 }
 
 /// Other denominators of success: what was closed, or accepted together with what was carried in.

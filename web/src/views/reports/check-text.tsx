@@ -45,7 +45,7 @@ export function CheckText() {
     if (busy) return;
     setProblem(null);
     if (!township) return setSaid(t("请选乡镇", "Choose the township"));
-    if (!file && !text.trim()) return setSaid(t("请粘贴文字，或选择 .docx 文件", "Paste a text, or choose a .docx file"));
+    if (!file && !text.trim()) return setSaid(t("请粘贴文字，或选择 .docx、.txt 文件", "Paste a text, or choose a .docx or .txt file"));
     if (file && file.size > LARGEST_FILE) return setSaid(t("文件太大：可去掉图片再试，或者粘贴文字", "The file is too large: try it without pictures, or paste the text"));
     setSaid("");
     setBusy(true);
@@ -95,9 +95,9 @@ export function CheckText() {
                 {busy ? t("正在核对…", "Checking…") : t("核对", "Check")}
               </button>
               <button type="button" onClick={() => picker.current!.click()}>
-                {t("选择 .docx…", "Choose a .docx…")}
+                {t("选择 .docx、.txt…", "Choose a .docx or .txt…")}
               </button>
-              <input ref={picker} type="file" class="visually-hidden" tabIndex={-1} aria-hidden="true" accept=".docx" onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)} />
+              <input ref={picker} type="file" class="visually-hidden" tabIndex={-1} aria-hidden="true" accept=".docx,.txt" onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)} />
             </div>
             {said && (
               <p class="bad" role="alert">
