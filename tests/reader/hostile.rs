@@ -49,6 +49,9 @@ fn long_texts_of_one_pattern_stay_linear() {
         "受理纠纷1件成功1件成功率5%，",
         "(",
         "》《",
+        "“1个、",
+        "共1件，",
+        "达人次，",
         "。",
     ];
     for pattern in patterns {

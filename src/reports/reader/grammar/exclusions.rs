@@ -25,9 +25,9 @@ pub fn is_background(
     let stretch = near(left, quantity, named);
     let average = scene.page.contains_any(left.clone(), &words.per_head);
     let before = scene.sentence_start(quantity.span.start).max(quantity.span.start.saturating_sub(30));
-    let of_works = quantity.class == UnitClass::Measure
+    let worked_on = quantity.class == UnitClass::Measure
         && scene.page.contains_any(before..quantity.span.start, &words.works);
-    let background = direct || average || (!of_works && scene.page.contains_any(stretch, &words.background));
+    let background = direct || average || (!worked_on && scene.page.contains_any(stretch, &words.background));
     (background && !averages)
         || is_rest(scene, quantity)
         || is_limit(scene, quantity)
