@@ -8,8 +8,10 @@ use uuid::Uuid;
 use crate::db::schema::deadlines;
 use crate::deadlines::OpenDeadline;
 use crate::ledger::Resource;
-use crate::ledger::entry::MOST_AT_ONCE;
 use crate::regions::{Code, Reach};
+
+/// Rows that one statement stores at most: it may have 65,535 values, and a row has ten.
+const ROWS: usize = 6000;
 
 /// A deadline as it is stored.
 #[derive(
@@ -73,7 +75,7 @@ pub fn replace(
         let of_records = deadlines::county_code.eq_any(counties).and(deadlines::record_id.eq_any(ids));
         diesel::delete(deadlines::table.filter(of_records)).execute(conn)?;
     }
-    for some in open.chunks(MOST_AT_ONCE) {
+    for some in open.chunks(ROWS) {
         diesel::insert_into(deadlines::table).values(some).execute(conn)?;
     }
     Ok(())
