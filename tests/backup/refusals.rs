@@ -110,7 +110,7 @@ fn is_left_alone(target: &Database, expected: &str) {
 fn a_database_in_use_is_left_alone() {
     is_left_alone(
         &demo(),
-        "There are rows in: accounts, activities, activity_partners, cases, decisions, declarations, documents, duties, legality_reviews, members, observations, plan_tasks, plans, shortcomings, ",
+        "There are rows in: accounts, activities, activity_partners, cases, deadlines, decisions, declarations, documents, duties, legality_reviews, members, observations, plan_tasks, plans, shortcomings, ",
     );
     let token = started();
     succeeds(fazhi(&token.url, &["token", "create", "--role", "admin", "--region", "CN"]));
