@@ -46,7 +46,7 @@ export function writeContract() {
 }
 
 /** Names and permissions are for the first view; fields, filters and codes for lists, records and forms. */
-function split({ operations, resources, enums, vocabularies }) {
+function split({ operations, resources, bodies, enums, vocabularies }) {
   const permissions = Object.entries(operations).map(([id, { zh, en, permission }]) => [id, { zh, en, permission }]);
   return {
     index: {
@@ -59,6 +59,7 @@ function split({ operations, resources, enums, vocabularies }) {
     },
     forms: {
       resources: Object.fromEntries(resources.map(({ name, fields, filters }) => [name, { fields, filters }])),
+      bodies,
       enums,
     },
   };

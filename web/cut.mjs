@@ -3,6 +3,9 @@
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
+/** Operations with a form of their own: what they take is no record. */
+const OWN_FORMS = ["replace_parties", "create_account", "create_token"];
+
 /** The contract of the page, from the OpenAPI document. */
 export function cut(openapi) {
   const enums = {};
@@ -17,7 +20,22 @@ export function cut(openapi) {
   const resources = Object.keys(openapi.paths)
     .map((path) => cutResource(path, openapi, context))
     .filter(Boolean);
-  return { operations, resources, enums, vocabularies: cutVocabularies(openapi.components.schemas) };
+  return { operations, resources, bodies: cutBodies(openapi, context), enums, vocabularies: cutVocabularies(openapi.components.schemas) };
+}
+
+/** The fields of the forms that are no record's, by the name of the operation. */
+function cutBodies(openapi, context) {
+  const bodies = {};
+  for (const item of Object.values(openapi.paths)) {
+    for (const { operationId, requestBody } of METHODS.map((method) => item[method]).filter(Boolean)) {
+      if (OWN_FORMS.includes(operationId)) bodies[operationId] = cutFields(inputOf(requestBody, context.schemas), context);
+    }
+  }
+  return bodies;
+}
+
+function inputOf(requestBody, schemas) {
+  return resolve(requestBody.content["application/json"].schema, schemas);
 }
 
 /** The labels of codes that answers hold: wherever a property names its vocabulary and the codes known today. */
@@ -49,7 +67,7 @@ function cutResource(path, openapi, context) {
   const create = openapi.paths[path].post;
   const one = openapi.paths[`${path}/{id}`];
   if (!name || !create || !one?.patch || !openapi.paths[path].get) return null;
-  const input = resolve(create.requestBody.content["application/json"].schema, context.schemas);
+  const input = inputOf(create.requestBody, context.schemas);
   const list = openapi.paths[path].get;
   return {
     name,

@@ -33,10 +33,11 @@ run("clerk", async ({ browser, service, page }) => {
     await tab.getByLabel("事由").fill("草场边界纠纷（桌面测试）");
     await tab.getByLabel("受理日期", { exact: false }).first().fill("20260311");
     const add = tab.getByRole("button", { name: /加一行办理过程/ });
-    for (const [kind, day] of [["accepted", "2026.3.11"], ["closed", "3月20日"]]) {
+    for (const [kind, day] of [["受理", "2026.3.11"], ["办结", "3月20日"]]) {
       await add.click();
       const row = tab.locator(".rows .inside");
-      await row.getByLabel(/^过程类型/).selectOption(kind);
+      await row.getByLabel(/^过程类型/).fill(kind);
+      await row.getByRole("option", { name: kind, exact: true }).click();
       await row.getByLabel(/^发生日期/).first().fill(day);
     }
     await tab.getByLabel(/^办结日期/).first().fill("2026-03-20");

@@ -14,19 +14,23 @@ run("every view", async ({ browser, service, page }) => {
   const written = (await compose(2023)).data;
   const submitted = await service.api(`head ${TOWNSHIP}`, `/api/v1/reports/${reviewed.id}:submit`, { method: "POST", body: {}, headers: { "If-Match": "*" } });
   expect(submitted.status === 200, JSON.stringify(submitted.data));
+  const allowed = await service.api("officer 540526", `/api/v1/regions/${COUNTY}/personal-data?reason=try`, { method: "PUT", body: { party_names: true }, headers: { "If-Match": "*" } });
+  expect(allowed.status === 200, JSON.stringify(allowed.data));
+  const account = (await service.api("admin 540526", "/api/v1/accounts")).data.items.find(({ name }) => name.startsWith("古堆乡经办人"));
   const VIEWS = {
     "officer 540526": [
       "#/", "matrix?year=2024", "matrix?year=2024&open=figure:540526201:disputes_accepted", "matrix?year=2024&compare=none&fold=study,training&sort=-disputes_accepted",
       "chart?year=2024&group=training", "trends", "completeness?year=2024&open=540526201:disputes", "deadlines?within=366&obliged=all", "checks?year=2026", "joint?status=all",
       "cases?year=2024", "activities?year=2024", "plans?year=2024", "more", "figures/disputes_accepted?year=2024&breakdown=dispute_type", "cases?year=1999",
-      "reports?year=2024", `#/r/${TOWNSHIP}/report?year=2024`, `#/r/${TOWNSHIP}/report?year=2024&open=figure:${TOWNSHIP}:study_sessions`, "verify?year=2024",
+      "recent", "personal-data", "#/me", "reports?year=2024", `#/r/${TOWNSHIP}/report?year=2024`, `#/r/${TOWNSHIP}/report?year=2024&open=figure:${TOWNSHIP}:study_sessions`, "verify?year=2024",
     ].map((view) => (view.startsWith("#") ? view : `#/r/${COUNTY}/${view}`)),
     "clerk 540526201": [
-      "#/", `#/r/${TOWNSHIP}?year=2024`, `#/r/${TOWNSHIP}/matrix?year=2024`, `#/r/${TOWNSHIP}/cases?year=2024`, `#/cases/${record.id}`, `#/cases/${record.id}/history`, `#/cases/${record.id}/edit`,
-      `#/cases/new?township=${TOWNSHIP}`, `#/plans/new?township=${TOWNSHIP}&kind=annual_plan`, `#/activities/new?township=${TOWNSHIP}&kind=training`, `#/declarations/new?township=${TOWNSHIP}`,
+      "#/", `#/r/${TOWNSHIP}?year=2024`, `#/r/${TOWNSHIP}/matrix?year=2024`, `#/r/${TOWNSHIP}/cases?year=2024`, `#/cases/${record.id}`, `#/cases/${record.id}/history`, `#/cases/${record.id}/edit`, `#/cases/${record.id}/parties`,
+      `#/r/${TOWNSHIP}/recent`, "#/me", `#/cases/new?township=${TOWNSHIP}`, `#/plans/new?township=${TOWNSHIP}&kind=annual_plan`, `#/activities/new?township=${TOWNSHIP}&kind=training`, `#/declarations/new?township=${TOWNSHIP}`,
       `#/decisions/new?township=${TOWNSHIP}`, `#/r/${TOWNSHIP}/report?year=2023`, `#/r/${TOWNSHIP}/report?year=2023&edit=shortcomings`, `#/r/${TOWNSHIP}/report?year=2022`,
       `#/reports/${written.id}/edit`, `#/reports/${written.id}?as=record`, `#/reports/${written.id}/history`, `#/r/${TOWNSHIP}/verify?year=2024`, "#/help", "#/no/such/view",
     ],
+    "admin 540526": ["#/accounts", "#/accounts/new", `#/accounts/${account.id}`, `#/accounts/${account.id}/edit`, `#/accounts/${account.id}/history`, "#/me", `#/r/${COUNTY}/more`],
   };
   const start = await open(browser, page);
   await check("signing in: axe finds nothing", async () => {
@@ -56,7 +60,7 @@ run("every view", async ({ browser, service, page }) => {
 
   const { tab, wrong } = await open(browser, page);
   await signIn(tab, service.tokens["clerk 540526201"]);
-  for (const view of ["#/", `#/r/${TOWNSHIP}/matrix?year=2024`, `#/r/${TOWNSHIP}/cases?year=2024`, `#/cases/${record.id}`, `#/cases/${record.id}/edit`, `#/r/${TOWNSHIP}/report?year=2023`]) {
+  for (const view of ["#/", `#/r/${TOWNSHIP}/matrix?year=2024`, `#/r/${TOWNSHIP}/cases?year=2024`, `#/cases/${record.id}`, `#/cases/${record.id}/edit`, `#/cases/${record.id}/parties`, `#/r/${TOWNSHIP}/recent`, "#/me", `#/r/${TOWNSHIP}/report?year=2023`]) {
     await check(`by keyboard: every action of ${view} is reached, and seen`, async () => {
       await visit(tab, view);
       await tab.evaluate(() => document.activeElement?.blur());

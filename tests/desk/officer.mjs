@@ -1,6 +1,6 @@
 // An officer's day: find the late township, open a number down to its record, see a change come in by itself.
 import { readFileSync } from "node:fs";
-import { open, settled, signIn, visit } from "./desk.mjs";
+import { open, settled, signIn, SIZES, visit } from "./desk.mjs";
 import { check, expect, run } from "./service.mjs";
 
 const OFFICER = "officer 540526";
@@ -18,16 +18,25 @@ run("officer", async ({ browser, service, page }) => {
     for (const item of data.items) {
       const row = tab.getByRole("row", { name: new RegExp(item.township.name) });
       const cells = await row.getByRole("cell").allInnerTexts();
-      const late = deadlines.filter(({ township, days_left }) => township.code === item.township.code && days_left < 0).length;
+      // Of the report the overview tells apart.
+      const late = deadlines.filter(({ township, resource, days_left }) => township.code === item.township.code && resource !== "reports" && days_left < 0).length;
       expect(Number(cells[1]) === item.indicators_missing.length, `${item.township.name}: ${cells[1]} missing`);
       expect(Number(cells[5]) === late, `${item.township.name}: ${cells[5]} late, not ${late}`);
     }
   });
   await check("the late township is one click away", async () => {
-    await tab.getByRole("row", { name: /哲古镇/ }).getByRole("link").last().click();
+    await tab.getByRole("row", { name: /哲古镇/ }).getByRole("cell").nth(5).getByRole("link").click();
     await tab.getByText(/逾期\d+天/).first().waitFor();
     await tab.goBack();
     await settled(tab);
+  });
+  await check("on a phone, too: what is late stands at its township's name", async () => {
+    await tab.setViewportSize(SIZES.phone);
+    await tab.getByRole("listitem").filter({ hasText: "哲古镇" }).first().getByRole("link", { name: /^逾期[1-9]/ }).click();
+    await tab.getByText(/逾期\d+天/).first().waitFor();
+    await tab.goBack();
+    await settled(tab);
+    await tab.setViewportSize(SIZES.laptop);
   });
   await check("every number of the matrix is the API's, this year and last", async () => {
     await visit(tab, `#/r/${COUNTY}/matrix?year=2024`);
@@ -96,6 +105,25 @@ run("officer", async ({ browser, service, page }) => {
     await visit(tab, `#/r/540526201?year=2026`);
     expect((await tab.getByRole("heading", { name: "登记", exact: true }).count()) === 0, "an officer is offered to enter");
     expect((await tab.getByRole("button", { name: "今年没有" }).count()) === 0, "an officer is offered to declare");
+  });
+  await check("what was entered last, of all resources: in the order of the API, down to the record", async () => {
+    const resources = ["activities", "cases", "decisions", "declarations", "documents", "duties", "explanations", "legality-reviews", "members", "observations", "plans", "reports", "shortcomings"];
+    const lists = await Promise.all(resources.map(async (name) => (await service.api(OFFICER, `/api/v1/${name}?region=${COUNTY}&sort=-updated_at&limit=60`)).data.items.map(({ id, updated_at }) => ({ href: `#/${name}/${id}`, updated_at }))));
+    const expected = lists.flat().map(({ updated_at }) => updated_at).sort().reverse().slice(0, 60);
+    await visit(tab, `#/r/${COUNTY}?year=2026`);
+    await tab.getByRole("row", { name: /古堆乡/ }).getByRole("cell").nth(6).getByRole("link").click();
+    await tab.getByRole("heading", { name: "古堆乡：最近登记" }).waitFor();
+    await tab.getByRole("link", { name: "自己出现的纠纷" }).waitFor();
+    await visit(tab, `#/r/${COUNTY}/recent`);
+    await tab.getByRole("link", { name: "自己出现的纠纷" }).first().waitFor();
+    await tab.getByRole("button", { name: "再显示30条" }).click();
+    await tab.waitForFunction(() => document.querySelectorAll("main .card .lines li").length === 60);
+    const shown = await tab.$$eval("main .card .lines a", (all) => all.map((one) => one.getAttribute("href")));
+    const at = new Map(lists.flat().map(({ href, updated_at }) => [href, updated_at]));
+    expect(shown.map((href) => at.get(href)).join() === expected.join(), "not the newest, or not in their order");
+    const made = await service.api(CLERK, "/api/v1/documents", { method: "POST", body: { township_code: "540526201", kind: "normative_document", title: "刚刚登记的文件", status: "drafting", drafted_on: "2026-11-02" } });
+    expect(made.status === 201, JSON.stringify(made.data));
+    await tab.locator("main .card").first().getByRole("link", { name: "刚刚登记的文件" }).waitFor(); // by itself
   });
   await check("a joint activity is confirmed", async () => {
     await visit(tab, `#/r/${COUNTY}/joint`);

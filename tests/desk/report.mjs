@@ -117,10 +117,21 @@ run("report", async ({ browser, service, page }) => {
     await officer.getByRole("button", { name: "就此提意见" }).click();
     expect((await officer.getByLabel(/^所指文字/).inputValue()) === "集中学习6次", await officer.getByLabel(/^所指文字/).inputValue());
     await officer.getByLabel("要改什么").fill("请核实学习次数");
+  });
+  await check("a remark that is not sent yet survives a reload, is told on the overview, and goes when it is sent", async () => {
+    await officer.reload();
+    await settled(officer);
+    expect((await officer.getByLabel("要改什么").inputValue()) === "请核实学习次数", "the remark is gone");
+    expect((await officer.getByLabel(/^所指文字/).inputValue()) === "集中学习6次", "the words are gone");
+    await visit(officer, "#/r/540526?year=2024");
+    await officer.getByRole("region", { name: "草稿" }).getByRole("link", { name: /意见/ }).click();
+    await officer.getByLabel("要改什么").waitFor();
     await step(officer, "退回", "一处要核实");
     await state("returned");
     const { remarks } = (await report()).course.at(-1);
     expect(remarks[0].quote === "集中学习{study_sessions}次" && remarks[0].part === "measures", JSON.stringify(remarks));
+    const kept = await officer.evaluate(() => JSON.stringify({ ...sessionStorage }));
+    expect(!kept.includes("请核实学习次数"), "the remark is kept after it was sent");
   });
   await check("the clerk sees the remark at its section, and corrects", async () => {
     await visit(clerk, VIEW);
@@ -128,17 +139,37 @@ run("report", async ({ browser, service, page }) => {
     await editSection(/^修改：.*不足和原因/, (text) => text.replace("另有[[3]]个村没有法律顾问。", "各村没有法律顾问。"));
     await clerk.locator(".bound.unsupported").waitFor({ state: "detached" });
   });
-  await check("submitted again, accepted, reviewed by another person, published", async () => {
-    // What the clerk corrected comes in by itself.
-    await head.getByRole("article").getByText("各村没有法律顾问").waitFor();
+  await check("a remark that is not sent goes with signing out", async () => {
+    await head.getByRole("article").getByText("各村没有法律顾问").waitFor(); // what the clerk corrected comes in by itself
     await step(head, "报送");
+    const other = await open(browser, page);
+    await signIn(other.tab, service.tokens[OFFICER]);
+    await visit(other.tab, VIEW);
+    await other.tab.getByRole("button", { name: "加一条意见" }).click();
+    await other.tab.getByLabel("要改什么").fill("随退出而去的意见");
+    await other.tab.locator("summary", { hasText: "我" }).click();
+    await other.tab.getByRole("button", { name: "退出" }).click();
+    await other.tab.getByLabel("令牌").waitFor();
+    const left = await other.tab.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+    expect(!left.includes("随退出而去的意见"), left);
+    await other.context.close();
+  });
+  await check("submitted again, accepted, reviewed by another person, published", async () => {
     await step(officer, "采纳");
     await head.getByText("已采纳", { exact: true }).waitFor();
     expect((await head.getByRole("button", { name: "公布…" }).count()) === 0, "published without a review is offered");
     await step(clerk, "登记保密审查", "经审查，不涉及国家秘密");
     await head.getByRole("button", { name: "公布…" }).waitFor();
+    await officer.getByRole("button", { name: "加一条意见" }).click();
+    await officer.getByLabel("要改什么").fill("来不及送出的意见");
     await step(head, "公布");
     await state("published");
+  });
+  await check("a remark that came too late to be sent is still there to be taken along", async () => {
+    await officer.getByText("没有送出的意见还在").waitFor();
+    await officer.getByText("来不及送出的意见").waitFor();
+    await officer.getByRole("button", { name: "放弃意见" }).click();
+    await officer.getByText("没有送出的意见还在").waitFor({ state: "detached" });
   });
   await check("the publication is read, its course told, its files taken away", async () => {
     for (const name of ["起草", "报送", "退回", "采纳", "登记保密审查", "公布"]) await head.locator(".course").getByText(name, { exact: true }).first().waitFor();

@@ -4,6 +4,7 @@ import type { Field } from "../src/contract/contract.ts";
 import forms from "../src/contract/forms.json";
 import index from "../src/contract/index.json";
 import { chosen, compare } from "../src/forms/compare.ts";
+import { helpOf, unitOf } from "../src/forms/help.ts";
 import { layoutOf, usualFields } from "../src/forms/layout.ts";
 import { idOf, placeOf } from "../src/forms/pointers.ts";
 import { applies, bodyOf, changedFields, entered, same, typedFrom } from "../src/forms/values.ts";
@@ -28,6 +29,32 @@ test("every resource of the contract has a form that takes its example and gives
       else assert.ok(same(value, sent.body[field]), `${name}.${field}: ${JSON.stringify(sent.body[field])}`);
     }
   }
+});
+
+test("what is entered and is no record has a form, too, that takes its example and gives it back", () => {
+  const inputs = { replace_parties: "PartyListInput", create_account: "AccountInput", create_token: "TokenInput" };
+  for (const [operation, schema] of Object.entries(inputs)) {
+    const fields = (forms.bodies as unknown as Record<string, Field[]>)[operation]!;
+    const { example } = openapi.components.schemas[schema];
+    const { body, slips } = bodyOf(fields, typedFrom(fields, example), TODAY);
+    assert.deepEqual(slips, [], operation);
+    for (const [name, value] of Object.entries(example)) assert.ok(same(value, body[name]), `${operation}.${name}: ${JSON.stringify(body[name])}`);
+    for (const field of entered(fields)) assert.ok(field.zh && field.en && field.kind !== "json", `${operation}.${field.name}`);
+  }
+});
+
+test("below a field stands what says more than its label, in words of a clerk", () => {
+  const field = (name: string) => fieldsOf("activities").find((one) => one.name === name)!;
+  assert.equal(helpOf(field("title")), "");
+  assert.equal(helpOf(field("held_on")), field("held_on").help);
+  for (const { name } of index.resources) for (const one of fieldsOf(name)) assert.ok(!/代码表|`/.test(helpOf(one)), `${name}.${one.name}: ${helpOf(one)}`);
+  assert.equal(unitOf(field("sessions")), undefined);
+  assert.equal(unitOf(fieldsOf("cases").find(({ name }) => name === "amount")!), "元");
+});
+
+test("several texts in one field are sent one by one, without empty ones", () => {
+  const field = { name: "networks", kind: "texts", zh: "网段", en: "Networks" } as Field;
+  assert.deepEqual(bodyOf([field], { networks: ["10.0.0.0/8 ", "", "192.168.1.1"] }, TODAY).body, { networks: ["10.0.0.0/8", "192.168.1.1"] });
 });
 
 test("every field has labels in both languages and a kind that is drawn", () => {

@@ -63,7 +63,7 @@ export async function send(request: Request): Promise<Response> {
 
 const client = createClient<paths>({ baseUrl: BASE, fetch: (request) => turn(() => send(request)) });
 
-export const { GET, POST, PATCH, DELETE } = client;
+export const { GET, POST, PUT, PATCH, DELETE } = client;
 
 /** A stream of the service; it takes no turn, because it lasts. */
 export function openStream(path: string, signal: AbortSignal): Promise<Response> {

@@ -75,6 +75,8 @@ export interface ResourceName extends Labelled {
 /** The forms, filters and enumerations: the larger part, loaded when a list, record or form is first shown. */
 export interface Forms {
   resources: Record<string, { fields: Field[]; filters: Field[] }>;
+  /** Of what is entered and is no record, by the operation that takes it. */
+  bodies: Record<string, Field[]>;
   enums: Record<string, CodeLabel[]>;
 }
 

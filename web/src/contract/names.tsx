@@ -48,7 +48,7 @@ export function useNames(region: string) {
 
   function rowText(field: Field, row: Record<string, unknown>): string {
     return (field.fields ?? [])
-      .filter((inner) => inner.kind !== "id" && inner.kind !== "reference" && !inner.multiline)
+      .filter((inner) => inner.kind !== "id" && !(inner.kind === "reference" && resourceNamed(inner.reference!.resource)) && !inner.multiline)
       .map((inner) => text(inner, row[inner.name]))
       .filter(Boolean)
       .join(" · ");

@@ -18,15 +18,16 @@ export interface AnyRecord {
   [field: string]: Value;
 }
 
-const TITLES = ["title", "subject", "person_name", "explanation", "indicator"];
+const TITLES = ["title", "subject", "person_name", "explanation", "indicator", "name"];
 
 const STANDING = new Set(["outcome", "status", "says"]);
 
-/** What a record is called: its title, or what comes nearest. */
-export function titleOf(record: object): string {
+/** What a record is called: its title, or what comes nearest; `named` gives the name of an indicator. */
+export function titleOf(record: object, named: (indicator: string) => string = (code) => code): string {
   const fields = record as Record<string, Value>;
   const name = TITLES.find((field) => typeof fields[field] === "string");
-  return name ? String(fields[name]) : ((fields.indicators as string[] | undefined)?.join("、") ?? String(fields.id));
+  if (name) return name === "indicator" ? named(String(fields[name])) : String(fields[name]);
+  return (fields.indicators as string[] | undefined)?.map(named).join("、") ?? String(fields.id);
 }
 
 /** The field with the title in lists. */

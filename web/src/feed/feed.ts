@@ -37,13 +37,16 @@ function note(change: Change): void {
   }, COALESCE_MS);
 }
 
+/** Leaves nothing at the signal: it outlives thousands of these. */
 function sleep(milliseconds: number, aborted: AbortSignal): Promise<void> {
   return new Promise((done) => {
-    const wake = window.setTimeout(done, milliseconds);
-    aborted.addEventListener("abort", () => {
-      clearTimeout(wake);
+    const wake = () => {
+      clearTimeout(timer);
+      aborted.removeEventListener("abort", wake);
       done();
-    });
+    };
+    const timer = window.setTimeout(wake, milliseconds);
+    aborted.addEventListener("abort", wake);
   });
 }
 

@@ -1,15 +1,16 @@
 // One field of a form, drawn by its kind.
 import type { ComponentChildren } from "preact";
 import type { Field } from "../contract/contract.ts";
-import { addDays } from "../text/dates.ts";
+import { addDays, isDay, readDay } from "../text/dates.ts";
 import { labelOf, language, t } from "../text/language.ts";
 import { inCapitals, readDecimal } from "../text/numbers.ts";
 import { Combo } from "./combo.tsx";
+import { helpOf, unitOf } from "./help.ts";
 import { useOptions } from "./options.ts";
 import { idOf } from "./pointers.ts";
 import { Rows } from "./rows.tsx";
+import { Texts } from "./texts.tsx";
 import { applies, entered, isFilled, type Typed } from "./values.ts";
-import { isDay, readDay } from "../text/dates.ts";
 
 const RADIOS_MOST = 5;
 const SELECT_MOST = 15;
@@ -49,7 +50,7 @@ export function FieldInput({ field, pointer, typed, context, onChange }: Props) 
     <>
       {labelOf(field)}
       {field.required && <span class="need">{t("必填", "required")}</span>}
-      {field.unit && <span class="quiet">{field.unit}</span>}
+      {unitOf(field) && <span class="quiet">{unitOf(field)}</span>}
     </>
   );
   return (
@@ -77,12 +78,10 @@ export function FieldInput({ field, pointer, typed, context, onChange }: Props) 
   );
 }
 
-/** The contract's description, without the marks of Markdown; it is written for Chinese readers first. */
 function Help({ id, field }: { id: string; field: Field }) {
-  const text = language.value === "zh" ? (field.help ?? "").replace(/`([^`]*)`/g, "$1").replace(/\*\*/g, "") : "";
   return (
     <p class="help" id={id}>
-      {text}
+      {language.value === "zh" ? helpOf(field) : ""}
     </p>
   );
 }
@@ -133,6 +132,8 @@ function Input(props: InputProps): ComponentChildren {
       return <Rows field={field} pointer={props.pointer} rows={value as Typed[]} context={context} onChange={onChange} />;
     case "object":
       return <Inner {...props} />;
+    case "texts":
+      return <Texts {...props} value={value as string[]} />;
     case "id":
       return <input {...common} autocomplete="off" value={text} onInput={(event) => onChange(event.currentTarget.value)} />;
     default:

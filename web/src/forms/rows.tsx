@@ -59,7 +59,7 @@ export function Rows({ field, pointer, rows, context, onChange }: Props) {
             <li key={(row.id as string) || i}>
               <div class="line">
                 <button type="button" class="grow" aria-expanded={open === i} onClick={() => setOpen(open === i ? null : i)}>
-                  {i + 1} {summary}
+                  <span aria-hidden="true">{open === i ? "▾" : "▸"}</span> {i + 1} {summary}
                 </button>
                 <button type="button" class="plain" aria-label={t(`${what}上移`, `Move ${what} up`)} disabled={i === 0} onClick={() => move(i, -1)}>
                   ↑

@@ -82,10 +82,11 @@ function sentValue(field: Field, value: unknown, today: string, pointer: string)
       if (Object.values(inner.body).every((one) => one === null)) return [null, []];
       return [inner.body, inner.slips];
     }
+    case "texts":
+      return [((value as string[] | undefined) ?? []).map((text) => text.trim()).filter(Boolean), []];
     case "references":
     case "terms":
     case "choices":
-    case "texts":
       return [value ?? [], []];
     case "boolean":
       return [value ?? (field.nullable ? null : false), []];

@@ -11,6 +11,8 @@ export type Me = components["schemas"]["Me"];
 
 const STORED_AS = "fazhi.token";
 export const DRAFTS = "fazhi.draft.";
+/** Makes accounts and issues tokens. */
+export const MANAGE_ACCESS = "manage_access";
 
 export const me = signal<Me | null>(null);
 /** Signed in before, and no longer: the page stays, with a dialog over it. */
@@ -29,6 +31,17 @@ function width(code: string): number {
 /** Whether a role at this region, or above it, permits something. */
 export function may(permission: string | null | undefined, region: string): boolean {
   return !!me.value?.roles.some((role) => holds(role.region.code, region) && (!permission || role.permissions.includes(permission)));
+}
+
+/** Where the account has a permission: the widest of the regions; null where it has it nowhere. */
+export function reachOf(permission: string): string | null {
+  const codes = me.value?.roles.filter(({ permissions }) => permissions.includes(permission)).map(({ region }) => region.code) ?? [];
+  return codes.sort((a, b) => width(a) - width(b))[0] ?? null;
+}
+
+/** Whether a role at the very region permits something: what is entrusted to a township reaches nobody above it. */
+export function mayAt(permission: string, region: string): boolean {
+  return !!me.value?.roles.some((role) => role.region.code === region && role.permissions.includes(permission));
 }
 
 /** Whether the service has an operation and would not refuse it to this account at this region. */

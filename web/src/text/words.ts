@@ -1,6 +1,7 @@
 // Words that stand in several views. A text of one view stands in that view.
 import type { components } from "../api/contract.d.ts";
 import { codeName } from "../contract/contract.ts";
+import { addDays } from "./dates.ts";
 import { grouped } from "./numbers.ts";
 import { t } from "./language.ts";
 
@@ -39,6 +40,12 @@ export function daysLeft(days: number): string {
   if (days < 0) return t(`逾期${-days}天`, `${-days} days late`);
   if (days === 0) return t("今天", "today");
   return t(`还有${days}天`, `in ${days} days`);
+}
+
+/** A day as people call it. */
+export function dayName(day: string, today: string): string {
+  if (day === today) return t("今天", "today");
+  return day === addDays(today, -1) ? t("昨天", "yesterday") : day;
 }
 
 export function loading(): string {

@@ -1,4 +1,5 @@
 // The frame: where one is, which year, how current it is, and where one can go.
+import { Fragment } from "preact";
 import { clockDiffers, thisYear } from "../api/connection.ts";
 import { useQuery } from "../api/query.ts";
 import { holds } from "../feed/affects.ts";
@@ -8,7 +9,7 @@ import { language, switchLanguage, t } from "../text/language.ts";
 import { codeName } from "../contract/contract.ts";
 import { Menu } from "../widgets/menu.tsx";
 import { Band, Live } from "./live.tsx";
-import { recordsOf, viewsOf } from "./places.ts";
+import { placesOf, viewsOf } from "./places.ts";
 import { region, year } from "./region.ts";
 import { switchTheme } from "./theme.ts";
 import { View } from "./view.tsx";
@@ -20,12 +21,12 @@ export function Shell() {
   const { path } = route.value;
   const at = path[0] === "r" ? (path[2] ?? "") : path[0];
   const views = viewsOf(region.value, year.value);
-  const records = recordsOf(region.value, year.value);
-  const places = (
-    <>
-      <h2>{t("查看", "Views")}</h2>
+  const lists = placesOf(region.value, year.value);
+  const places = lists.map(({ title, places: listed }) => (
+    <Fragment key={title}>
+      <h2>{title}</h2>
       <ul>
-        {views.map((place) => (
+        {listed.map((place) => (
           <li key={place.name}>
             <a href={place.href} aria-current={at === place.name ? "page" : undefined}>
               {place.label}
@@ -33,18 +34,8 @@ export function Shell() {
           </li>
         ))}
       </ul>
-      <h2>{t("记录", "Records")}</h2>
-      <ul>
-        {records.map((place) => (
-          <li key={place.name}>
-            <a href={place.href} aria-current={at === place.name ? "page" : undefined}>
-              {place.label}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
+    </Fragment>
+  ));
   return (
     <div class="shell">
       <button class="skip" onClick={() => document.getElementById("heading")?.focus()}>
@@ -151,6 +142,7 @@ function Account() {
       </p>
       <button onClick={() => switchLanguage(language.value === "zh" ? "en" : "zh")}>{language.value === "zh" ? "English" : "中文"}</button>
       <button onClick={switchTheme}>{t("浅色／深色", "Light / dark")}</button>
+      <a href={address(["me"])}>{t("我的账号", "My account")}</a>
       <a href={address(["help"])}>{t("快捷键和说明", "Keys and words")}</a>
       <a href="docs/">{t("接口文档", "API documentation")}</a>
       <button

@@ -14,6 +14,7 @@ import { Home } from "./township/home.tsx";
 type Loaded = Record<string, ComponentType>;
 
 const county = () => Promise.resolve(views as Loaded);
+const access = () => import("./access/index.ts") as Promise<Loaded>;
 const figures = () => import("./figures/index.ts") as Promise<Loaded>;
 const records = () => import("./records/index.ts") as Promise<Loaded>;
 const reports = () => import("./reports/index.ts") as Promise<Loaded>;
@@ -28,8 +29,18 @@ const OF_REGION: Record<string, [() => Promise<Loaded>, string, string]> = {
   checks: [county, "Checks", "list_findings"],
   joint: [county, "Joint", "list_joint_activities"],
   verify: [reports, "CheckText", "verify_report"],
+  recent: [county, "Recent", "list_activities"],
+  "personal-data": [access, "PersonalData", "read_personal_data"],
   more: [county, "More", "read_me"],
 };
+
+/** Views that are of no region: #/accounts, #/accounts/new, #/accounts/{id}, #/accounts/{id}/edit, #/me. */
+function ofAccess([first, second, third]: string[]): { from: () => Promise<Loaded>; name: string } | null {
+  if (first === "me") return { from: access, name: "OwnAccount" };
+  if (first !== "accounts" || !has("list_accounts")) return null;
+  if (third === "history") return { from: records, name: "HistoryPage" };
+  return { from: access, name: !second ? "Accounts" : second === "new" ? "NewAccount" : third === "edit" ? "EditAccount" : "AccountPage" };
+}
 
 /** What the address names: how to load it, and which of it. */
 function wanted(path: string[]): { from: () => Promise<Loaded>; name: string } | "home" | null {
@@ -49,10 +60,11 @@ function wanted(path: string[]): { from: () => Promise<Loaded>; name: string } |
     const isReport = first === "reports";
     if (second === "new") return isReport ? { from: reports, name: "NewReport" } : { from: records, name: "NewRecord" };
     if (third === "edit") return { from: records, name: "EditRecord" };
+    if (third === "parties" && first === "cases") return { from: records, name: "PartiesForm" };
     if (third === "history") return { from: records, name: "HistoryPage" };
     return isReport ? { from: reports, name: "ReportPage" } : { from: records, name: "RecordPage" };
   }
-  return null;
+  return ofAccess(path);
 }
 
 /** Begins to load the view of the address while the service is still asked who is signed in. */

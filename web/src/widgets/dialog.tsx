@@ -52,7 +52,7 @@ export function ReasonDialog({ title, text, action, label, required = true, dang
     event.preventDefault();
     if (busy) return;
     if (required && !reason.trim()) {
-      setErrors([t("请写明理由", "Say why")]);
+      setErrors([label ? t(`请写明：${label}`, `Say: ${label}`) : t("请写明理由", "Say why")]);
       input.current?.focus();
       return;
     }

@@ -80,6 +80,7 @@ export function Checks() {
                   const resource = resourceNamed(record.resource);
                   return (
                     <a key={record.id} href={address([record.resource, record.id])}>
+                      {t("看", "See ")}
                       {resource ? labelOf(resource) : record.resource}
                       {item.records.length > 1 ? ` ${i + 1}` : ""}
                     </a>

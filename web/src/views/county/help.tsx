@@ -9,7 +9,7 @@ export function Help() {
   const [on, setOn] = useState(keysAreOn());
   const keys: [string, string][] = [
     ["/", t("查找", "Search")],
-    ["g o · g m · g t · g d · g c · g r", t("总览、数据表、趋势、期限、核对、报告", "Overview, figures, trends, deadlines, checks, reports")],
+    ["g o/m/t/d/c/r", t("先按g，再按一个字母：总览、数据表、趋势、期限、核对、报告", "g, then a letter: overview, figures, trends, deadlines, checks, reports")],
     ["n", t("到登记处（乡镇首页）", "To what can be entered (a township's home)")],
     ["[ ]", t("上一年、下一年", "Year before, year after")],
     ["u", t("上级区划", "Region above")],

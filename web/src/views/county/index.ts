@@ -6,3 +6,4 @@ export { Help } from "./help.tsx";
 export { Joint } from "./joint.tsx";
 export { More } from "./more.tsx";
 export { Overview } from "./overview.tsx";
+export { Recent } from "./recent.tsx";

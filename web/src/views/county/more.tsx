@@ -1,18 +1,14 @@
 // On phones: every view and every resource of the region.
 import { route } from "../../route.ts";
-import { t } from "../../text/language.ts";
 import { useRegion } from "../../api/reference.ts";
 import { Heading } from "../../widgets/states.tsx";
-import { recordsOf, viewsOf } from "../places.ts";
+import { placesOf } from "../places.ts";
 import { year } from "../region.ts";
 
 export function More() {
   const code = route.value.path[1]!;
   const name = useRegion(code)?.name ?? code;
-  const lists = [
-    { title: t("查看", "Views"), places: viewsOf(code, year.value) },
-    { title: t("记录", "Records"), places: recordsOf(code, year.value) },
-  ];
+  const lists = placesOf(code, year.value);
   return (
     <>
       <div class="head">

@@ -56,7 +56,7 @@ function RegionMatrix({ code }: { code: string }) {
           </label>
           {!narrow && <GroupChoice />}
           <a class="button" href={address(["r", code, "chart"], { year: year.value, group: query.group })}>
-            {t("图", "Chart")}
+            {t("图表", "Chart")}
           </a>
           <span role="status">{workbook.said}</span>
           <Menu label={t("导出", "Export")}>

@@ -2,30 +2,45 @@
 import { useState } from "preact/hooks";
 import { type Params, readOnce, useQuery } from "../../api/query.ts";
 import type { components } from "../../api/contract.d.ts";
-import { codeName, resourceNamed } from "../../contract/contract.ts";
+import { useIndicators } from "../../api/reference.ts";
+import { codeName, type Forms, resourceNamed } from "../../contract/contract.ts";
 import { useForms } from "../../contract/forms.ts";
 import { type AnyRecord, titleOf } from "../../contract/records.ts";
 import { address, route } from "../../route.ts";
+import { MANAGE_ACCESS, reachOf } from "../../session/session.ts";
 import { beijingInstant } from "../../text/dates.ts";
-import { labelOf, t } from "../../text/language.ts";
+import { labelOf, nameOf, t } from "../../text/language.ts";
 import { Heading, Shown } from "../../widgets/states.tsx";
 import { useNames } from "../../contract/names.tsx";
 
 type Entry = components["schemas"]["HistoryEntry"];
 
+type Token = Pick<components["schemas"]["Token"], "name" | "id" | "expires_at">;
+
+/** The tokens of an account that are not revoked, as its history holds them. */
+function tokensInWords(tokens: Token[] | null): string {
+  const words = (tokens ?? []).map(({ name, id, expires_at }) => t(`${name} ${id}（${beijingInstant(expires_at)}失效）`, `${name} ${id} (expires ${beijingInstant(expires_at)})`));
+  return words.join(t("；", "; ")) || "—";
+}
+
+/** The fields that changes are told by: a record's, or those of an account. */
+function fieldsOf(name: string, forms: Forms | null) {
+  return forms?.resources[name]?.fields ?? (name === "accounts" ? forms?.bodies.create_account : undefined) ?? [];
+}
+
 export function HistoryPage() {
   const [name = "", id = ""] = route.value.path;
-  const resource = resourceNamed(name)!;
+  const { map } = useIndicators();
   const record = useQuery(`/api/v1/${name}/{id}` as "/api/v1/cases/{id}", { path: { id } }).data as unknown as AnyRecord | undefined;
   const params: Params = { path: { id }, query: { limit: 50 } };
   const entry = useQuery(`/api/v1/${name}/{id}/history` as "/api/v1/cases/{id}/history", params);
   const [more, setMore] = useState<{ items: Entry[]; next: string | null } | null>(null);
-  const title = record ? titleOf(record) : labelOf(resource);
+  const title = record ? titleOf(record, (code) => (map.has(code) ? nameOf(map.get(code)!) : code)) : labelOf(resourceNamed(name) ?? { zh: "", en: "" });
   return (
     <>
       <div class="head">
         <Heading name={t(`历史 · ${title}`, `History · ${title}`)}>{t(`历史：${title}`, `History: ${title}`)}</Heading>
-        <a href={address([name, id])}>{t("回记录", "Back to the record")}</a>
+        <a href={address([name, id])}>{name === "accounts" ? t("回账号", "Back to the account") : t("回记录", "Back to the record")}</a>
       </div>
       <Shown of={entry}>
         {(data) => {
@@ -39,7 +54,7 @@ export function HistoryPage() {
             <section class="card">
               <ol class="body course">
                 {items.map((item) => (
-                  <Change key={item.version + item.at} entry={item} name={name} region={record?.township_code ?? ""} />
+                  <Change key={item.version + item.at} entry={item} name={name} region={record?.township_code ?? reachOf(MANAGE_ACCESS) ?? ""} />
                 ))}
               </ol>
               {next && <button onClick={readOn}>{t("更早的", "Earlier ones")}</button>}
@@ -54,8 +69,9 @@ export function HistoryPage() {
 function Change({ entry, name, region }: { entry: Entry; name: string; region: string }) {
   const forms = useForms();
   const names = useNames(region);
-  const field = (code: string) => forms?.resources[name]?.fields.find((one) => one.name === code);
+  const field = (code: string) => fieldsOf(name, forms).find((one) => one.name === code);
   const word = (code: string, value: unknown) => {
+    if (name === "accounts" && code === "tokens") return tokensInWords(value as Token[] | null);
     const of = field(code);
     const text = of ? names.text(of, value) : typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
     return text || "—";
@@ -74,7 +90,7 @@ function Change({ entry, name, region }: { entry: Entry; name: string; region: s
             <tbody>
               {changes.map((change) => (
                 <tr key={change.field}>
-                  <th scope="row">{field(change.field) ? labelOf(field(change.field)!) : change.field}</th>
+                  <th scope="row">{labelOf(field(change.field) ?? (change.field === "tokens" ? { zh: "令牌", en: "Tokens" } : { zh: change.field, en: change.field }))}</th>
                   <td>
                     {!created && (
                       <>

@@ -5,6 +5,7 @@ import { isTownship, useRegion, useTownships } from "../../api/reference.ts";
 import { type Field, resourceNamed } from "../../contract/contract.ts";
 import { useForms } from "../../contract/forms.ts";
 import { type AnyRecord, columnsOf, mainDate, titleField, titleOf } from "../../contract/records.ts";
+import { unitOf } from "../../forms/help.ts";
 import { address, route } from "../../route.ts";
 import { canDo } from "../../session/session.ts";
 import { beijingInstant } from "../../text/dates.ts";
@@ -90,7 +91,7 @@ export function List() {
           }
           return (
             <>
-              <p class="head secondary">
+              <p class="head secondary count">
                 <span>{total !== null && countOf(total)}</span>
                 <span role="status">{workbook.said}</span>
                 <Menu label={t("导出", "Export")}>
@@ -147,7 +148,7 @@ function Table({ items, columns, fields, names, townships, resource }: TableProp
           {columns.map((field) => (
             <th key={field.name} scope="col" class={isNumber(field) ? "number" : undefined}>
               {labelOf(field)}
-              {field.unit && <small> {field.unit}</small>}
+              {unitOf(field) && <small> {unitOf(field)}</small>}
             </th>
           ))}
           {townships && <th scope="col">{t("乡镇", "Township")}</th>}
@@ -194,7 +195,7 @@ function Cards({ items, columns, fields, names, townships, resource }: TableProp
           <small style={{ flexBasis: "100%" }}>
             {[
               record.voided_at && t("已作废", "voided"),
-              ...columns.filter((field) => field !== title).map((field) => names.text(field, record[field.name])),
+              ...columns.filter((field) => field !== title).map((field) => withUnit(field, names.text(field, record[field.name]))),
               townships?.get(record.township_code),
             ]
               .filter(Boolean)
@@ -204,6 +205,10 @@ function Cards({ items, columns, fields, names, townships, resource }: TableProp
       ))}
     </ul>
   );
+}
+
+function withUnit(field: Field, text: string): string {
+  return text && field.unit ? `${text} ${field.unit}` : text;
 }
 
 function isNumber(field: Field): boolean {

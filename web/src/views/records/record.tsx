@@ -14,6 +14,7 @@ import { labelOf, t } from "../../text/language.ts";
 import { ReasonDialog } from "../../widgets/dialog.tsx";
 import { Heading, Shown } from "../../widgets/states.tsx";
 import { Shown as ShownValue, useNames } from "../../contract/names.tsx";
+import { Parties } from "./parties.tsx";
 
 /** Told in the line below the title, and by the history. */
 const ABOUT_THE_RECORD = new Set(["id", "version", "created_at", "created_by", "updated_at", "updated_by", "voided_at", "voided_by", "void_reason", "warnings", "township_code", "year"]);
@@ -113,6 +114,7 @@ function OneRecord({ name, record, etag, saved }: { name: string; record: AnyRec
           .map((field) => (
             <Course key={field.name} field={field} rows={record[field.name] as Record<string, unknown>[]} names={names} />
           ))}
+        {name === "cases" && <Parties record={record} />}
       </div>
       {asking && (
         <ReasonDialog

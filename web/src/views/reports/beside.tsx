@@ -71,7 +71,7 @@ function Gaps({ gaps, township, year }: { gaps: Gap[]; township: string; year: n
       ))}
       {gaps.length > 0 && mayEnter && (
         <p>
-          <a href={address(["r", township], { year })}>{t("补登，或申报今年没有", "Enter, or declare none")}</a>
+          <a href={address(["r", township], { year })}>{t(`补登，或申报${year}年没有`, "Enter, or declare none")}</a>
         </p>
       )}
     </section>

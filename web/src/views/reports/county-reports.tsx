@@ -51,9 +51,10 @@ export function CountyReports() {
             const last = report?.course[report.course.length - 1];
             return (
               <li key={code}>
-                <a class="grow" href={address(["r", code, "report"], { year: year.value })}>
+                <a class="when" href={address(["r", code, "report"], { year: year.value })}>
                   {own}
                 </a>
+                <span class={`tag ${lookOf(report?.state)}`}>{stateName(report?.state)}</span>
                 {last ? (
                   <small>
                     {beijingInstant(last.at)} {last.by}
@@ -65,7 +66,6 @@ export function CountyReports() {
                     </small>
                   )
                 )}
-                <span class={`tag ${lookOf(report?.state)}`}>{stateName(report?.state)}</span>
               </li>
             );
           })}

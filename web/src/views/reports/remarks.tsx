@@ -1,7 +1,9 @@
 // What the township is to change: remarks at places of the text, collected before the report is returned.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { components } from "../../api/contract.d.ts";
 import { codeName } from "../../contract/contract.ts";
+import { dropDraft, keepDraft, readDraft } from "../../forms/drafts.ts";
+import { address } from "../../route.ts";
 import { t } from "../../text/language.ts";
 import type { Report } from "./laid-out.ts";
 
@@ -25,6 +27,38 @@ export function remarkOn(part: string, shown = ""): Remark {
 /** Where what is to be changed is written. */
 export function focusOnRemark(at: number): void {
   document.getElementById(`remark-${at}-text`)?.focus();
+}
+
+/** The remarks that are not sent yet: kept as drafts are, so that they survive a reload and go with signing out. */
+export function useRemarks({ township_code, year }: Report, title: string): [Remark[], (change: (all: Remark[]) => Remark[]) => void] {
+  const at = address(["r", township_code, "report"], { year });
+  const [remarks, setRemarks] = useState(() => (readDraft(at)?.values.remarks as Remark[] | undefined) ?? []);
+  // Before the next frame: whoever reloads at once loses nothing.
+  useLayoutEffect(() => {
+    if (remarks.length === 0) return dropDraft(at);
+    const kept = remarks.map(({ error, ...one }) => one);
+    keepDraft({ address: at, title: t(`意见：${title}`, `Remarks: ${title}`), at: Date.now(), key: "", values: { remarks: kept } });
+  }, [remarks]);
+  return [remarks, setRemarks];
+}
+
+/** Remarks that cannot be sent any more, because the report has gone on. */
+export function LeftRemarks({ remarks, onDropped }: { remarks: Remark[]; onDropped: () => void }) {
+  return (
+    <div class="notice warn">
+      <p>{t("报告现在不能退回，没有送出的意见还在：", "The report cannot be returned now. The remarks that were not sent are still here:")}</p>
+      <ul>
+        {remarks.map(({ part, shown, remark }, at) => (
+          <li key={at}>
+            {codeName("report_parts", part)}
+            {shown && t(`“${shown}”`, ` “${shown}”`)}
+            {remark && t(`：${remark}`, `: ${remark}`)}
+          </li>
+        ))}
+      </ul>
+      <button onClick={onDropped}>{t("放弃意见", "Discard")}</button>
+    </div>
+  );
 }
 
 interface Props {

@@ -16,7 +16,7 @@ import { Composition, Course, editionName, Editions, RemarkList } from "./beside
 import { Compose } from "./compose.tsx";
 import { Downloads } from "./downloads.tsx";
 import { bySection, quoteOf, type Report } from "./laid-out.ts";
-import { focusOnRemark, OnSelection, type Remark, remarkOn, Remarks } from "./remarks.tsx";
+import { focusOnRemark, LeftRemarks, OnSelection, type Remark, remarkOn, Remarks, useRemarks } from "./remarks.tsx";
 import { LeftDraft, SectionEditor } from "./section-editor.tsx";
 import { FigureTable, Sheet } from "./sheet.tsx";
 import { isOpen, lookOf, stateName } from "./states.ts";
@@ -76,10 +76,11 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
   const current = useQuery("/api/v1/reports/{id}/document", edition ? null : { path: { id }, query: { format: "json" } });
   const published = useQuery("/api/v1/reports/{id}/editions/{edition}", edition ? { path: { id, edition }, query: { format: "json" } } : null);
   const laidOut = edition ? published : current;
-  const steps = useAllowed(id);
+  const allowed = useAllowed(id);
+  const steps = allowed ?? [];
   const beside = useRef<HTMLDivElement>(null);
   const [taken, setTaken] = useState<{ step: string; version: number } | null>(null);
-  const [remarks, setRemarks] = useState<Remark[]>([]);
+  const [remarks, setRemarks] = useRemarks(report, title);
   const open = isOpen(state) && canDo("patch_report", township) && !edition;
   const reviewing = steps.includes("return") && !edition;
   const laid = bySection(current.data?.sections ?? []);
@@ -95,7 +96,7 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
   /** The remarks as they are sent; null where one of them is not whole. */
   function sentRemarks() {
     if (remarks.length === 0) {
-      setRemarks([{ ...remarkOn(report.sections[0]!.part), error: t("退回须至少指明一处要改的", "Name at least one thing that is to be changed") }]);
+      setRemarks(() => [{ ...remarkOn(report.sections[0]!.part), error: t("退回须至少指明一处要改的", "Name at least one thing that is to be changed") }]);
       requestAnimationFrame(() => focusOnRemark(0));
       return null;
     }
@@ -105,7 +106,7 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
       const error = !one.remark.trim() ? t("写明要改什么", "Say what is to be changed") : one.shown.trim() && !quote ? t("这一部分没有这段文字", "This section has no such words") : undefined;
       return { ...one, quote, error };
     });
-    setRemarks(checked.map(({ quote, ...one }) => one));
+    setRemarks(() => checked.map(({ quote, ...one }) => one));
     const wrong = checked.findIndex(({ error }) => error);
     if (wrong >= 0) {
       focusOnRemark(wrong);
@@ -118,7 +119,7 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
   const close = () => go(here({ edit: null }), true);
   const done = (step: string, version: number) => {
     setTaken({ step, version });
-    setRemarks([]);
+    setRemarks(() => []);
   };
   return (
     <div class="report">
@@ -149,6 +150,7 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
         </p>
       )}
       {query.edit && !open && <LeftDraft onDropped={close} />}
+      {allowed && !allowed.includes("return") && remarks.length > 0 && <LeftRemarks remarks={remarks} onDropped={() => setRemarks(() => [])} />}
       {edition && (
         <p class="notice">
           {t(`${editionName(edition)}的内容，一字未改。`, `${editionName(edition)}, as it was published.`)} <a href={here({ edition: null })}>{t("看现在的", "See the present one")}</a>
@@ -193,7 +195,7 @@ function OneReport({ report, etag, title }: { report: Report; etag: string; titl
           <Panel key={query.open} region={openAt[1]!} indicator={openAt[2]!} />
         ) : (
           <div class="stack beside" ref={beside} tabIndex={0} role="region" aria-label={t("缺项和办理过程", "Gaps and course")}>
-            {reviewing && <Remarks report={report} remarks={remarks} onChange={setRemarks} />}
+            {reviewing && <Remarks report={report} remarks={remarks} onChange={(all) => setRemarks(() => all)} />}
             {!edition && state !== "published" && <Composition report={report} etag={etag} open={open} />}
             <Course report={report} document={laidOut.data} />
             <Editions report={report} />

@@ -17,8 +17,9 @@ export function refreshReports(): void {
   refresh((path) => /reports|progress/.test(path));
 }
 
-export function useAllowed(id: string): string[] {
-  return useQuery("/api/v1/reports/{id}/actions", { path: { id } }).data?.allowed_actions ?? [];
+/** The steps that the service would accept; undefined until it has said so. */
+export function useAllowed(id: string): string[] | undefined {
+  return useQuery("/api/v1/reports/{id}/actions", { path: { id } }).data?.allowed_actions;
 }
 
 interface Asked {

@@ -3,13 +3,13 @@ import { thisYear } from "../../api/connection.ts";
 import { useQuery } from "../../api/query.ts";
 import { useRegion } from "../../api/reference.ts";
 import { has, resources } from "../../contract/contract.ts";
-import { drafts } from "../../forms/drafts.ts";
 import { address, route } from "../../route.ts";
 import { canDo } from "../../session/session.ts";
 import { labelOf, nameOf, t } from "../../text/language.ts";
 import { daysLeft } from "../../text/words.ts";
 import { beijingInstant, daysBetween } from "../../text/dates.ts";
 import { Heading, Shown } from "../../widgets/states.tsx";
+import { Drafts } from "../drafts.tsx";
 import { isOpen as isReportOpen, lookOf, stateName } from "../reports/states.ts";
 import { year } from "../region.ts";
 import { Lacking } from "./lacking.tsx";
@@ -80,21 +80,6 @@ function Offer({ name, links }: { name: string; links: { label: string; href: st
         ))}
       </ul>
     </div>
-  );
-}
-
-function Drafts() {
-  const kept = drafts();
-  if (kept.length === 0) return null;
-  return (
-    <section class="notice warn" aria-label={t("草稿", "Drafts")}>
-      <p>{t(`有${kept.length}份没有保存的草稿：`, `${kept.length} drafts not saved:`)}</p>
-      {kept.map((draft) => (
-        <a key={draft.address} href={draft.address}>
-          {draft.title}
-        </a>
-      ))}
-    </section>
   );
 }
 

@@ -26,6 +26,7 @@ export function Lacking({ township, year }: { township: string; year: number }) 
   const [declared, setDeclared] = useState<Declared | null>(null);
   const [asking, setAsking] = useState<Indicator[] | null>(null);
   const [error, setError] = useState("");
+  const when = year === thisYear() ? "今年" : `${year}年`;
   const mayDeclare = canDo("create_declaration", township) && year <= thisYear();
 
   async function declare(indicators: Indicator[], reason?: string) {
@@ -104,8 +105,8 @@ export function Lacking({ township, year }: { township: string; year: number }) 
                           {mayDeclare && indicator.kind !== "rate" && (
                             <>
                               <EnterLink indicator={indicator} township={township} />
-                              <button class="plain" onClick={() => start([indicator])} aria-label={t(`${nameOf(indicator)}：今年没有`, `${nameOf(indicator)}: none`)}>
-                                {t("今年没有", "None")}
+                              <button class="plain" onClick={() => start([indicator])} aria-label={t(`${nameOf(indicator)}：${when}没有`, `${nameOf(indicator)}: none`)}>
+                                {t(`${when}没有`, "None")}
                               </button>
                             </>
                           )}
@@ -115,7 +116,7 @@ export function Lacking({ township, year }: { township: string; year: number }) 
                       {mayDeclare && declarable.length > 1 && (
                         <li>
                           <button class="plain" onClick={() => start(declarable)}>
-                            {t(`以上${declarable.length}项今年都没有`, `None of these ${declarable.length}`)}
+                            {t(`以上${declarable.length}项${when}都没有`, `None of these ${declarable.length}`)}
                           </button>
                         </li>
                       )}

@@ -1,1 +1,0 @@
-import{f as r,i as t}from"./chunk-V7SSZN5K.js";var o=t(null);async function n(){return o.value??=(await import("./forms-HMUV5KSP.js")).default,o.value}function a(){return r(()=>{n().catch(()=>{})},[]),o.value}export{n as a,a as b};

@@ -1,0 +1,1 @@
+import{f as r,j as t}from"./chunk-GNLY77WN.js";var o=t(null);async function n(){return o.value??=(await import("./forms-4D45DUXP.js")).default,o.value}function a(){return r(()=>{n().catch(()=>{})},[]),o.value}export{n as a,a as b};

@@ -1,1 +1,0 @@
-import{i as e}from"./chunk-V7SSZN5K.js";var a=matchMedia("(max-width: 599px)"),t=e(a.matches);a.addEventListener("change",()=>{t.value=a.matches});function o(){return t.value}export{o as a};
