@@ -39,7 +39,7 @@ impl Requirement {
         match self {
             Self::Nothing => operation["security"] = json!([]),
             Self::Permission(permission) => {
-                let basic = takes_basic(operation).then(|| json!({"basic": []}));
+                let basic = takes_basic(operation).then(|| json!({"password": []}));
                 operation["security"] = [json!({"bearer": []})].into_iter().chain(basic).collect();
                 operation[PERMISSION] = json!(permission.as_str());
             }
@@ -58,7 +58,7 @@ impl Requirement {
 /// Whether an operation takes the token as the password of `Basic` as well.
 fn takes_basic(operation: &Value) -> bool {
     let alternatives = operation["security"].as_array().into_iter().flatten();
-    alternatives.filter_map(Value::as_object).any(|schemes| schemes.contains_key("basic"))
+    alternatives.filter_map(Value::as_object).any(|schemes| schemes.contains_key("password"))
 }
 
 /// What an operation requires, and how a token may be presented to it.
@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(requirements.find("GET", accept), None);
         let nothing = Access { requirement: Requirement::Nothing, takes_basic: false };
         assert_eq!(of(&json!([{}])).unwrap().find("POST", accept), Some(nothing));
-        let basic = of(&json!([{"bearer": ["read_records"]}, {"basic": []}])).unwrap();
+        let basic = of(&json!([{"bearer": ["read_records"]}, {"password": []}])).unwrap();
         assert!(basic.find("POST", accept).unwrap().takes_basic);
     }
 
@@ -142,7 +142,7 @@ mod tests {
             json!(null),
             json!([{"bearer": []}]),
             json!([{"bearer": ["read_recods"]}]),
-            json!([{"basic": []}]),
+            json!([{"password": []}]),
         ] {
             let unstated = of(&security).unwrap_err();
             assert_eq!(unstated, Unstated(vec!["POST /reports/{id}:accept".to_owned()]), "{security}");

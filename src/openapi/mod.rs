@@ -80,7 +80,7 @@ pub fn base() -> utoipa::openapi::OpenApi {
         .build();
     if let Some(components) = document.components.as_mut() {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-        components.add_security_scheme("basic", SecurityScheme::Http(basic));
+        components.add_security_scheme("password", SecurityScheme::Http(basic));
     }
     let others = document.tags.take().unwrap_or_default();
     document.tags = Some(records::tags().chain(others).collect());

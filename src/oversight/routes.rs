@@ -50,7 +50,7 @@ async fn list_deadlines(
 /// The same deadlines as a calendar (RFC 5545), each on the last working day that is still in time, with alarms before it: up to 1,000,
 /// the first to run out first. Programs that subscribe to calendars can send the token as the password of `Basic`, with
 /// any user name.
-#[utoipa::path(tag = "deadlines", security(("bearer" = ["read_records"]), ("basic" = [])),
+#[utoipa::path(tag = "deadlines", security(("bearer" = ["read_records"]), ("password" = [])),
     params(("code" = String, Path, description = "The region's code: `CN`, or 2, 4, 6 or 9 digits.",
     pattern = "^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$", max_length = 9), DeadlineFilter),
     responses((status = 200, description = "The calendar.", body = String, content_type = "text/calendar")))]
