@@ -33,15 +33,15 @@ pub enum Error {
 pub fn typeset(fonts: &Fonts, report: &Report) -> Result<Vec<u8>, Error> {
     let data = serde_json::to_vec(report).map_err(|error| Error::Refused(error.to_string()))?;
     let book = LazyHash::new(FontBook::from_fonts(&fonts.0));
-    let desk = Desk { fonts: &fonts.0, book, report: Bytes::new(data) };
-    let written = pages(&desk).and_then(|pages| write(&pages, report));
+    let world = ReportWorld { fonts: &fonts.0, book, report: Bytes::new(data) };
+    let written = pages(&world).and_then(|pages| write(&pages, report));
     // What Typst remembers of a report would stay in memory, and helps no other one.
     comemo::evict(0);
     written
 }
 
-fn pages(desk: &Desk<'_>) -> Result<PagedDocument, Error> {
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(desk);
+fn pages(world: &ReportWorld<'_>) -> Result<PagedDocument, Error> {
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
     let pages = output.map_err(|errors| refused(&errors))?;
     let mut missing = Vec::new();
     pages.pages().iter().for_each(|page| without_glyph(&page.frame, &mut missing));
@@ -98,13 +98,13 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Lib
 static TEMPLATE: LazyLock<Source> = LazyLock::new(|| Source::detached(include_str!("report.typ")));
 
 /// All that Typst sees: the template, the report, the fonts.
-struct Desk<'a> {
+struct ReportWorld<'a> {
     fonts: &'a [Font],
     book: LazyHash<FontBook>,
     report: Bytes,
 }
 
-impl World for Desk<'_> {
+impl World for ReportWorld<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &LIBRARY
     }

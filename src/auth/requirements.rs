@@ -63,7 +63,7 @@ fn takes_basic(operation: &Value) -> bool {
 
 /// What an operation requires, and how a token may be presented to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Access {
+pub struct Security {
     /// What it requires.
     pub requirement: Requirement,
     /// Whether a token may be the password of `Basic` (RFC 7617) as well. Only what changes nothing may allow it: browsers send that
@@ -73,7 +73,7 @@ pub struct Access {
 
 /// What all operations require, by path and method as the contract writes them.
 #[derive(Debug)]
-pub struct Requirements(HashMap<String, HashMap<String, Access>>);
+pub struct Requirements(HashMap<String, HashMap<String, Security>>);
 
 /// Operations that state nothing, each as its method and path.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
@@ -92,8 +92,8 @@ impl Requirements {
                 let method = method.to_uppercase();
                 match Requirement::published(operation) {
                     Some(requirement) => {
-                        let access = Access { requirement, takes_basic: takes_basic(operation) };
-                        requirements.entry(path.clone()).or_default().insert(method, access);
+                        let security = Security { requirement, takes_basic: takes_basic(operation) };
+                        requirements.entry(path.clone()).or_default().insert(method, security);
                     }
                     None => unstated.push(format!("{method} {path}")),
                 }
@@ -104,7 +104,7 @@ impl Requirements {
 
     /// What the operation requires; `None` where there is none such.
     #[must_use]
-    pub fn find(&self, method: &str, path: &str) -> Option<Access> {
+    pub fn find(&self, method: &str, path: &str) -> Option<Security> {
         self.0.get(path)?.get(method).copied()
     }
 }
@@ -128,9 +128,9 @@ mod tests {
         let requirements = of(&json!([{"bearer": ["review_reports"]}])).unwrap();
         let found = requirements.find("POST", accept);
         let requirement = Requirement::Permission(Permission::ReviewReports);
-        assert_eq!(found, Some(Access { requirement, takes_basic: false }));
+        assert_eq!(found, Some(Security { requirement, takes_basic: false }));
         assert_eq!(requirements.find("GET", accept), None);
-        let nothing = Access { requirement: Requirement::Nothing, takes_basic: false };
+        let nothing = Security { requirement: Requirement::Nothing, takes_basic: false };
         assert_eq!(of(&json!([{}])).unwrap().find("POST", accept), Some(nothing));
         let basic = of(&json!([{"bearer": ["read_records"]}, {"password": []}])).unwrap();
         assert!(basic.find("POST", accept).unwrap().takes_basic);

@@ -154,7 +154,12 @@ impl Clock {
 
 impl Length {
     /// The last day of this length after a day, without the time of pauses.
-    fn end(self, day: NaiveDate, paused: &[Span], days: &WorkingDays<'_>) -> Result<NaiveDate, UnknownYear> {
+    pub(super) fn end(
+        self,
+        day: NaiveDate,
+        paused: &[Span],
+        days: &WorkingDays<'_>,
+    ) -> Result<NaiveDate, UnknownYear> {
         match (self, self.after(day)) {
             (Self::WorkingDays(number), _) => {
                 days.nth_after(day, number, |day| !paused.iter().any(|pause| pause.leaves_out(day)))

@@ -1,7 +1,7 @@
-//! The events with which a clock has served its purpose.
+//! The events that end clocks: what a clock is for has been done.
 
 crate::coded_enum! {
-    /// What has to happen before a clock runs out.
+    /// The event that ends a clock: what it is for has been done.
     pub enum EndEvent {
         /// The matter was accepted.
         Accepted = "accepted", "受理", "accepted";

@@ -24,7 +24,7 @@ pub use due::Due;
 pub use length::Length;
 pub use model::{Clock, Unlimited};
 pub use notices::shipped;
-pub use open::{Matters, Occurrence, OpenDeadline};
+pub use open::{Occurrence, OpenDeadline, RecordEvents};
 pub use running::{Event, Running};
 
 use std::sync::LazyLock;

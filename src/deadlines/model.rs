@@ -41,7 +41,7 @@ pub struct Clock {
     pub condition: Option<Text>,
     /// The event after whose day it runs.
     pub start: StartEvent,
-    /// The events with which it has served its purpose; empty where records do not tell, so that it is only computed on request.
+    /// The events that end it; empty where records do not tell, so that it is only computed on request.
     #[serde(default)]
     pub met_by: Vec<EndEvent>,
     /// How long it runs.

@@ -28,9 +28,9 @@ impl Occurrence {
     }
 }
 
-/// What a record says of its clocks.
+/// What happened to a record, as its clocks see it.
 #[derive(Clone, Debug)]
-pub struct Matters<'a> {
+pub struct RecordEvents<'a> {
     /// What it is: a code of [`Matter`](super::codes::Matter).
     pub matter: &'static str,
     /// Of a petition, its pathway.
@@ -56,7 +56,7 @@ pub struct OpenDeadline {
     pub runs_out_on: NaiveDate,
 }
 
-impl Matters<'_> {
+impl RecordEvents<'_> {
     /// Its open deadlines on the calendar of its township.
     #[must_use]
     pub fn open(&self, days: &WorkingDays<'_>) -> Vec<OpenDeadline> {

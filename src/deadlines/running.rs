@@ -33,7 +33,10 @@ impl Clock {
     /// The clock as it starts on this day, before any event; `None` where its day is stated case by case.
     #[must_use]
     pub fn started<'a>(&'static self, day: NaiveDate, days: &WorkingDays<'a>) -> Option<Running<'a>> {
-        let due = self.length.on(day, days)?;
+        if self.length == Length::Stated {
+            return None;
+        }
+        let due = self.length.end(day, &[], days);
         let days = days.clone();
         Some(Running { clock: self, days, started_on: day, due, unextended: due, paused_on: None })
     }
@@ -63,7 +66,7 @@ impl Running<'_> {
     /// days are not known.
     #[must_use]
     pub fn latest_extension(&self) -> Option<NaiveDate> {
-        self.clock.longest_extension()?.on(self.unextended.ok()?, &self.days)?.ok()
+        self.clock.longest_extension()?.end(self.unextended.ok()?, &[], &self.days).ok()
     }
 
     /// Takes the next event into account.
@@ -117,16 +120,6 @@ impl Running<'_> {
             return self.days.nth_after(end?, self.days.between(from, to)?, |_| true);
         }
         Ok(later(end?, u64::try_from((to - from).num_days()).unwrap_or(0)))
-    }
-}
-
-impl Length {
-    /// The last day of this length after a day; `None` where it is stated case by case.
-    pub(super) fn on(self, day: NaiveDate, days: &WorkingDays<'_>) -> Option<Result<NaiveDate, UnknownYear>> {
-        match self {
-            Self::WorkingDays(number) => Some(days.nth_after(day, number, |_| true)),
-            _ => self.after(day).map(Ok),
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::stored_deadlines::{self as queries, StoredDeadline};
+use super::stored_deadlines::{self, StoredDeadline};
 use super::{Record, Resource};
 use crate::calendar;
 use crate::deadlines::Calendar;
@@ -46,18 +46,17 @@ pub fn store<T: Resource>(writing: &mut Writing<'_>, records: &[&Record<T>]) -> 
     let open: Vec<StoredDeadline> = records.iter().flat_map(|record| open(record, &calendar)).collect();
     let changed = records.iter().filter(|record| record.metadata.version > 1);
     let changed: Vec<(&str, Uuid)> = changed.map(|record| (county(record), record.metadata.id)).collect();
-    queries::replace(writing.conn, &changed, &open)?;
+    stored_deadlines::replace(writing.conn, &changed, &open)?;
     Ok(())
 }
 
 /// The deadlines of a record; none where it is voided.
 pub(super) fn open<T: Resource>(record: &Record<T>, calendar: &Calendar) -> Vec<StoredDeadline> {
-    let matters = record.fields.matters(calendar).filter(|_| record.metadata.voided_at.is_none());
-    let Some(matters) = matters else { return Vec::new() };
+    let events = record.fields.clock_events(calendar).filter(|_| record.metadata.voided_at.is_none());
+    let Some(events) = events else { return Vec::new() };
     let township = record.fields.township_code();
-    let open = matters.open(&calendar.working_days(Some(township)));
-    let stored =
-        |deadline| StoredDeadline::new::<T>((township, record.metadata.id), matters.matter, deadline);
+    let open = events.open(&calendar.working_days(Some(township)));
+    let stored = |deadline| StoredDeadline::new::<T>((township, record.metadata.id), events.matter, deadline);
     open.iter().map(stored).collect()
 }
 

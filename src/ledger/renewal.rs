@@ -1,7 +1,6 @@
 //! Deadlines, and the days that records are due, counted anew: by another catalogue of clocks, or by another calendar.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -9,7 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::deadlines::{self, open};
-use super::stored_deadlines::{self as queries, StoredDeadline};
+use super::stored_deadlines::{self, StoredDeadline};
 use crate::calendar;
 use crate::calendar::model::HolidayNoticeInput;
 use crate::calendar::queries::LoadedNotice;
@@ -44,16 +43,37 @@ impl StaleRecords {
     }
 }
 
+/// What is done with the records of a resource that has deadlines.
+struct Renewal {
+    stale: fn(&mut PgConnection, &Calendar) -> ApiResult<Vec<StaleRecords>>,
+    renew_within: fn(&mut Writing<'_>, &Reach) -> ApiResult<()>,
+}
+
+impl Visitor for Vec<Renewal> {
+    fn visit<T: Statements>(&mut self) {
+        if T::HAS_DEADLINES {
+            self.push(Renewal { stale: stale_of::<T>, renew_within: renew_within::<T> });
+        }
+    }
+}
+
+fn renewals() -> Vec<Renewal> {
+    let mut renewals = Vec::new();
+    visit(&mut renewals);
+    renewals
+}
+
 /// All records whose stored days or deadlines are not those that the catalogue and the calendar give. In a transaction with one
 /// snapshot.
 ///
 /// # Errors
 /// 503 where the database fails.
 pub fn stale(conn: &mut PgConnection) -> ApiResult<Vec<StaleRecords>> {
-    let calendar = calendar::calendar(conn)?;
-    let mut search = Search { conn, calendar, found: Ok(Vec::new()) };
-    visit(&mut search);
-    search.found
+    let (calendar, mut stale) = (calendar::calendar(conn)?, Vec::new());
+    for renewal in renewals() {
+        stale.extend((renewal.stale)(conn, &calendar)?);
+    }
+    Ok(stale)
 }
 
 /// Loads a notice of holidays, and counts anew all deadlines that run where it is for: in one transaction, so that nobody meets a
@@ -65,50 +85,18 @@ pub fn load_notice(writing: &mut Writing<'_>, notice: HolidayNoticeInput) -> Api
     let loaded = calendar::operations::load(writing, notice)?;
     let region = Code::parse(&loaded.region_code).ok_or_else(ApiError::not_found)?;
     let reach = writing.actor.narrowed(writing.conn, Some(&region))?;
-    let mut renewal = Renewal { reach, writing, done: Ok(()) };
-    visit(&mut renewal);
-    renewal.done.map(|()| loaded)
-}
-
-struct Search<'a> {
-    conn: &'a mut PgConnection,
-    calendar: Calendar,
-    found: ApiResult<Vec<StaleRecords>>,
-}
-
-impl Visitor for Search<'_> {
-    fn visit<T: Statements>(&mut self) {
-        if let (true, Ok(found)) = (T::HAS_DEADLINES, &mut self.found) {
-            match stale_of::<T>(self.conn, &self.calendar) {
-                Ok(more) => found.extend(more),
-                Err(error) => self.found = Err(error),
-            }
-        }
+    for renewal in renewals() {
+        (renewal.renew_within)(writing, &reach)?;
     }
+    Ok(loaded)
 }
 
-struct Renewal<'a, 'b> {
-    writing: &'a mut Writing<'b>,
-    reach: Arc<Reach>,
-    done: ApiResult<()>,
-}
-
-impl Visitor for Renewal<'_, '_> {
-    fn visit<T: Statements>(&mut self) {
-        if T::HAS_DEADLINES && self.done.is_ok() {
-            self.done = self.renew::<T>();
-        }
+fn renew_within<T: Statements>(writing: &mut Writing<'_>, reach: &Reach) -> ApiResult<()> {
+    let running = stored_deadlines::running(writing.conn, T::PATH, reach)?;
+    for StaleRecords { county, ids, .. } in grouped::<T>(&running) {
+        renew::<T>(writing, &county, &ids)?;
     }
-}
-
-impl Renewal<'_, '_> {
-    fn renew<T: Statements>(&mut self) -> ApiResult<()> {
-        let running = queries::running(self.writing.conn, T::PATH, &self.reach)?;
-        for StaleRecords { county, ids, .. } in grouped::<T>(&running) {
-            renew::<T>(self.writing, &county, &ids)?;
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 fn stale_of<T: Statements>(conn: &mut PgConnection, calendar: &Calendar) -> ApiResult<Vec<StaleRecords>> {
@@ -121,7 +109,7 @@ fn stale_of<T: Statements>(conn: &mut PgConnection, calendar: &Calendar) -> ApiR
         let keys: Vec<(String, Uuid)> =
             records.iter().map(|(county, record)| (county.clone(), record.metadata.id)).collect();
         let mut stored: HashMap<Uuid, Vec<StoredDeadline>> = HashMap::new();
-        for deadline in queries::of_records(conn, &keys)? {
+        for deadline in stored_deadlines::of_records(conn, &keys)? {
             stored.entry(deadline.record_id).or_default().push(deadline);
         }
         for ((_, record), key) in records.iter().zip(keys) {
@@ -164,7 +152,11 @@ fn renew<T: Statements>(writing: &mut Writing<'_>, of_county: &str, ids: &[Uuid]
             operations::save(writing, Action::Patched, record, &next)?;
             count += 1;
         } else {
-            queries::replace(writing.conn, &[(of_county, record.metadata.id)], &open(record, &calendar))?;
+            stored_deadlines::replace(
+                writing.conn,
+                &[(of_county, record.metadata.id)],
+                &open(record, &calendar),
+            )?;
         }
     }
     Ok(count)

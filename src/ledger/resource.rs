@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::lists::{Filter, ListRequest};
 use super::{All, Listed, Record};
-use crate::deadlines::{Calendar, Matters};
+use crate::deadlines::{Calendar, RecordEvents};
 use crate::http::Input;
 use crate::problems::{ApiError, ApiResult};
 use crate::regions::Reach;
@@ -26,7 +26,7 @@ pub trait Resource: Input {
     const PATH: &'static str = Self::NAMES.many;
     /// Whether its parts stand in a table of their own: then reading it takes two statements, which need one snapshot.
     const HAS_PARTS: bool = false;
-    /// Whether statutory clocks run for its records: see [`matters`](Self::matters).
+    /// Whether statutory clocks run for its records: see [`clock_events`](Self::clock_events).
     const HAS_DEADLINES: bool = false;
     /// Whether the reporting year follows from the main date, so that it need not be entered.
     const YEAR_FOLLOWS_MAIN_DATE: bool = true;
@@ -120,8 +120,8 @@ pub trait Resource: Input {
         self
     }
 
-    /// What the record says of its statutory clocks; `None` where none can run.
-    fn matters<'a>(&self, _: &'a Calendar) -> Option<Matters<'a>> {
+    /// What happened to the record, as statutory clocks see it; `None` where none can run.
+    fn clock_events<'a>(&self, _: &'a Calendar) -> Option<RecordEvents<'a>> {
         None
     }
 

@@ -13,7 +13,7 @@ use super::authentication::{Admission, Scope};
 use super::authenticator::Credentials;
 use super::{Admitted, Reading, State};
 use crate::auth::oidc::Verifier;
-use crate::auth::requirements::{Access, Requirement, Requirements};
+use crate::auth::requirements::{Requirement, Requirements, Security};
 use crate::auth::{Actor, Credential, Permission};
 use crate::db::Lane;
 use crate::http::parameterless::Parameterless;
@@ -59,7 +59,7 @@ impl Caller {
         let route = context.route(request).unwrap_or_default();
         let requirements = request.app_data::<web::Data<Requirements>>();
         let required = requirements.and_then(|those| those.find(request.method().as_str(), route));
-        let Some(Access { requirement: Requirement::Permission(needs), takes_basic }) = required else {
+        let Some(Security { requirement: Requirement::Permission(needs), takes_basic }) = required else {
             return Err(ApiError::internal("the operation requires no permission"));
         };
         let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());

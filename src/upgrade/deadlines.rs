@@ -39,6 +39,7 @@ pub fn renew(conn: &mut PgConnection, db: &Db, keys: &Keys) -> Result<usize, Upg
             "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0;
             SELECT pg_advisory_xact_lock({LOCK})"
         ))?;
+        // Notices that are loaded are never taken away.
         let digest = format!("{} {}", deadlines::catalogue_digest(), calendar::queries::loaded(conn)?.len());
         let noted: Option<String> =
             deadline_catalogue::table.find(ID).select(deadline_catalogue::digest).first(conn).optional()?;

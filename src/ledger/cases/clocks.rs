@@ -6,7 +6,7 @@ use super::codes::EventKind;
 use super::event::CaseEvent;
 use super::model::CaseInput;
 use crate::deadlines::starts::StartEvent;
-use crate::deadlines::{self, Calendar, Event, Matters, Occurrence, Running};
+use crate::deadlines::{self, Calendar, Event, Occurrence, RecordEvents, Running};
 
 /// The day a case is due by its events, on the calendar of its township; `None` where the law sets no time, while the clock is
 /// paused, and where it counts working days that are not known.
@@ -42,8 +42,8 @@ pub fn of_clock(event: &CaseEvent) -> Option<Event> {
 }
 
 /// What a case says of all its clocks.
-pub fn matters<'a>(case: &CaseInput, calendar: &'a Calendar) -> Matters<'a> {
-    Matters {
+pub fn events<'a>(case: &CaseInput, calendar: &'a Calendar) -> RecordEvents<'a> {
+    RecordEvents {
         matter: case.kind.as_str(),
         pathway: case.pathway,
         occurrences: occurrences(case),

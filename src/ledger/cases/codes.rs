@@ -211,8 +211,8 @@ impl EventKind {
             Applied, Assigned, CopyReceived, CorrectionTold, Forwarded, HandedOn, Informed, Received,
             Registered,
         };
-        matches!(self, Applied | Assigned | CopyReceived | CorrectionTold)
-            || matches!(self, Forwarded | HandedOn | Informed | Received | Registered)
+        [Applied, Assigned, CopyReceived, CorrectionTold, Forwarded, HandedOn, Informed, Received, Registered]
+            .contains(&self)
     }
 
     /// Whether it states a day that lies ahead.

@@ -9,7 +9,7 @@ use super::codes::Outcome;
 use super::model::CaseInput;
 use super::{clocks, rules};
 use crate::clock;
-use crate::deadlines::{Calendar, Matters, shipped};
+use crate::deadlines::{Calendar, RecordEvents};
 use crate::http::Input;
 use crate::ledger::resource::{Header, Names, fill_in_year};
 use crate::ledger::{KEPT, Resource};
@@ -21,7 +21,6 @@ impl Input for CaseInput {
 
     fn normalise(&mut self) {
         fill_in_year(&mut self.year, self.accepted_on);
-        self.due_on = clocks::due_on(self, shipped());
     }
 
     fn rules(&self) -> Vec<Violation> {
@@ -36,7 +35,7 @@ impl Resource for CaseInput {
         many: "cases",
         zh: "案件",
         about_zh: "调解、信访、法律援助等案件及其过程。",
-        about_en: "Matters with a course.",
+        about_en: "RecordEvents with a course.",
     };
 
     fn header(&self) -> Header<'_> {
@@ -73,8 +72,8 @@ impl Resource for CaseInput {
         Self { due_on: clocks::due_on(&self, calendar), ..self }
     }
 
-    fn matters<'a>(&self, calendar: &'a Calendar) -> Option<Matters<'a>> {
-        Some(clocks::matters(self, calendar))
+    fn clock_events<'a>(&self, calendar: &'a Calendar) -> Option<RecordEvents<'a>> {
+        Some(clocks::events(self, calendar))
     }
 
     fn members(&self) -> Vec<(String, Uuid)> {

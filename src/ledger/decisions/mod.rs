@@ -21,7 +21,7 @@ use serde_json::Value;
 use crate::deadlines::codes::Matter;
 use crate::deadlines::ends::EndEvent;
 use crate::deadlines::starts::StartEvent;
-use crate::deadlines::{Calendar, Matters, Occurrence};
+use crate::deadlines::{Calendar, Occurrence, RecordEvents};
 use crate::http::Input;
 use crate::ledger::resource::{Header, Names, fill_in_year};
 use crate::ledger::{KEPT, Resource};
@@ -60,11 +60,11 @@ impl Resource for DecisionInput {
     }
 
     /// A decision is government information, to be published in time (政府信息公开条例 art. 26).
-    fn matters<'a>(&self, _: &'a Calendar) -> Option<Matters<'a>> {
+    fn clock_events<'a>(&self, _: &'a Calendar) -> Option<RecordEvents<'a>> {
         let published = self.done(StepKind::Publication).find_map(|step| step.completed_on);
         let days = [(StartEvent::Made.as_str(), self.decided_on), (EndEvent::Published.as_str(), published)];
         let occurrences = Occurrence::all(days);
-        Some(Matters { matter: Matter::Decision.as_str(), pathway: None, occurrences, closing: None })
+        Some(RecordEvents { matter: Matter::Decision.as_str(), pathway: None, occurrences, closing: None })
     }
 
     /// Without the steps that follow the decision, which may be done in a later year: no figure reads them.

@@ -6,10 +6,10 @@ use super::model::{DocumentInput, DocumentKind, DocumentStatus};
 use crate::deadlines::codes::Matter;
 use crate::deadlines::ends::EndEvent;
 use crate::deadlines::starts::StartEvent;
-use crate::deadlines::{Matters, Occurrence};
+use crate::deadlines::{Occurrence, RecordEvents};
 
 /// The clocks of a normative document; `None` for a standing rule, which need not be published or filed.
-pub fn matters(document: &DocumentInput) -> Option<Matters<'static>> {
+pub fn events(document: &DocumentInput) -> Option<RecordEvents<'static>> {
     if document.kind != DocumentKind::NormativeDocument {
         return None;
     }
@@ -21,7 +21,7 @@ pub fn matters(document: &DocumentInput) -> Option<Matters<'static>> {
         (EndEvent::Ended.as_str(), ended_on(document)),
     ];
     let occurrences = Occurrence::all(days);
-    Some(Matters { matter: Matter::Document.as_str(), pathway: None, occurrences, closing: None })
+    Some(RecordEvents { matter: Matter::Document.as_str(), pathway: None, occurrences, closing: None })
 }
 
 /// The day on which it ends or ended, where that is stated; one that ended otherwise has none, but is in force no longer.

@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::clock;
-use crate::deadlines::{Calendar, Matters};
+use crate::deadlines::{Calendar, RecordEvents};
 use crate::http::Input;
 use crate::ledger::resource::{Header, Names, fill_in_year};
 use crate::ledger::{KEPT, Resource};
@@ -56,8 +56,8 @@ impl Resource for DocumentInput {
         }
     }
 
-    fn matters<'a>(&self, _: &'a Calendar) -> Option<Matters<'a>> {
-        clocks::matters(self)
+    fn clock_events<'a>(&self, _: &'a Calendar) -> Option<RecordEvents<'a>> {
+        clocks::events(self)
     }
 
     fn years(&self) -> RangeInclusive<i16> {

@@ -18,7 +18,7 @@ use crate::clock;
 use crate::deadlines::codes::Matter;
 use crate::deadlines::ends::EndEvent;
 use crate::deadlines::starts::StartEvent;
-use crate::deadlines::{Calendar, Matters, Occurrence};
+use crate::deadlines::{Calendar, Occurrence, RecordEvents};
 use crate::http::{Input, body};
 use crate::ledger::resource::{Header, Names, fill_in_year};
 use crate::ledger::rules::Rules;
@@ -82,7 +82,7 @@ impl Resource for ShortcomingInput {
     }
 
     /// Only what the procuratorate or the reconsideration organ found has a statutory time to be put right in.
-    fn matters<'a>(&self, _: &'a Calendar) -> Option<Matters<'a>> {
+    fn clock_events<'a>(&self, _: &'a Calendar) -> Option<RecordEvents<'a>> {
         let start = match self.found_by {
             FoundBy::ProcuratorialProposal => StartEvent::ProposalReceived,
             FoundBy::ReconsiderationOpinion => StartEvent::OpinionReceived,
@@ -90,7 +90,7 @@ impl Resource for ShortcomingInput {
         };
         let days = [(start.as_str(), Some(self.found_on)), (EndEvent::Closed.as_str(), self.closed_on)];
         let occurrences = Occurrence::all(days);
-        Some(Matters { matter: Matter::Shortcoming.as_str(), pathway: None, occurrences, closing: None })
+        Some(RecordEvents { matter: Matter::Shortcoming.as_str(), pathway: None, occurrences, closing: None })
     }
 
     fn members(&self) -> Vec<(String, Uuid)> {

@@ -12,7 +12,7 @@ use crate::{digest, text};
 /// When an alarm rings on its day, in hours.
 const AT: i64 = 9;
 
-/// Whose deadlines, in the words of a heading.
+/// The name of a region's calendar.
 #[must_use]
 pub fn name(region: &str) -> Text {
     text!("{region}法定期限", "Deadlines of {region}")

@@ -3,6 +3,6 @@
 
 pub mod icalendar;
 pub mod model;
-mod owed;
 mod queries;
+mod reports;
 pub mod request;

@@ -60,6 +60,10 @@ pub fn stored(conn: &mut PgConnection, wanted: &Wanted<'_>) -> QueryResult<Vec<S
         .load(conn)
 }
 
+/// The columns that say what records with deadlines are called, by their tables, which bear the names of the resources.
+const TITLES: [(&str, &str); 4] =
+    [("cases", "subject"), ("documents", "title"), ("decisions", "title"), ("shortcomings", "title")];
+
 #[derive(QueryableByName)]
 struct Titled {
     #[diesel(sql_type = diesel::sql_types::Uuid)]
@@ -77,11 +81,8 @@ pub fn titles(
     resource: &str,
     keys: &[(&str, Uuid)],
 ) -> QueryResult<Vec<(Uuid, String)>> {
-    let (table, title) = match resource {
-        "cases" => ("cases", "subject"),
-        "documents" => ("documents", "title"),
-        "decisions" => ("decisions", "title"),
-        _ => ("shortcomings", "title"),
+    let Some((table, title)) = TITLES.into_iter().find(|(table, _)| *table == resource) else {
+        return Ok(Vec::new());
     };
     let (counties, ids): (Vec<&str>, Vec<Uuid>) = keys.iter().copied().unzip();
     let sql =

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::icalendar;
 use super::model::{Deadline, DeadlinePage, ObligedScope};
-use super::owed::{self, REPORTS};
 use super::queries::{self, Wanted};
+use super::reports;
 use crate::calendar::calendar;
 use crate::clock;
 use crate::deadlines::codes::{Boundary, Matter, ObligedParty};
@@ -174,7 +174,7 @@ impl Search {
         let (names, titles) = (names(conn, &rows)?, titles(conn, &rows)?);
         let told = |row: StoredDeadline| {
             let township = names.get(&row.township_code)?.clone();
-            let title = titles.get(&row.record_id).cloned().unwrap_or_else(|| owed::title(&row));
+            let title = titles.get(&row.record_id).cloned().unwrap_or_else(|| reports::title(&row));
             Some((key(&row), self.deadline(&row, township, title)?))
         };
         Ok(rows.into_iter().filter_map(told).collect())
@@ -190,7 +190,7 @@ impl Search {
         let of = Wanted { reach: &self.reach, clocks: &codes, matters, record, until, after, rows: most };
         let mut rows = queries::stored(conn, &of)?;
         if self.filter.wants_kind(Matter::Report) {
-            let mut owed = owed::reports(conn, &self.reach, &clocks, (self.today, &self.calendar))?;
+            let mut owed = reports::owed(conn, &self.reach, &clocks, (self.today, &self.calendar))?;
             let is_record = |owed: &StoredDeadline| record.is_none_or(|id| owed.record_id == id);
             owed.retain(|owed| owed.runs_out_on <= until && is_record(owed) && *key(owed) > *after);
             rows.append(&mut owed);
@@ -219,7 +219,7 @@ impl Search {
             township,
             resource,
             kind: Matter::parse(&row.matter)?,
-            id: owed::record_id(row.record_id),
+            id: reports::record_id(row.record_id),
             title,
             started_on: row.started_on,
             due_on: row.due_on,
@@ -262,7 +262,7 @@ fn names(conn: &mut PgConnection, rows: &[StoredDeadline]) -> ApiResult<HashMap<
 /// What the records are called, by their ids. A report is called by its year.
 fn titles(conn: &mut PgConnection, rows: &[StoredDeadline]) -> ApiResult<HashMap<Uuid, String>> {
     let mut by_resource: HashMap<&str, Vec<(&str, Uuid)>> = HashMap::new();
-    for row in rows.iter().filter(|row| row.resource != REPORTS) {
+    for row in rows.iter().filter(|row| row.resource != reports::PATH) {
         by_resource.entry(&row.resource).or_default().push((&row.county_code, row.record_id));
     }
     let mut titles = HashMap::new();

@@ -62,7 +62,7 @@ pub struct ClockDefinition {
     pub condition_en: Option<&'static str>,
     /// The event after whose day it runs.
     pub start: StartEvent,
-    /// The events with which it has served its purpose. Empty where records do not tell: it is then computed on request, and no
+    /// The events that end it. Empty where records do not tell: it is then computed on request, and no
     /// `/regions/{code}/deadlines` lists it.
     #[schema(max_items = 10)]
     pub met_by: &'static [EndEvent],

@@ -157,12 +157,7 @@ pub const ALL: &[Closed] = &[
     ),
     closed("clock_matters", "期限所属事项", "what clocks belong to", Matter::LABELS),
     closed("clock_starts", "期限起算事件", "events with which clocks start", StartEvent::LABELS),
-    closed(
-        "clock_ends",
-        "期限达成事件",
-        "events with which clocks have served their purpose",
-        EndEvent::LABELS,
-    ),
+    closed("clock_ends", "期限达成事件", "events that end clocks", EndEvent::LABELS),
     closed("clock_units", "期限单位", "units of clocks", ClockUnit::LABELS),
     closed("time_limits", "期限类型", "kinds of time limits", LimitKind::LABELS),
     closed("boundaries", "到期日的含义", "how days due stand to what has to be done", Boundary::LABELS),

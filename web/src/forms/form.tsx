@@ -9,7 +9,7 @@ import { address, go } from "../route.ts";
 import { randomText } from "../session/sha256.ts";
 import { beijingTime, readDay } from "../text/dates.ts";
 import { labelOf, t } from "../text/language.ts";
-import { ReasonDialog } from "../widgets/dialog.tsx";
+import { PastYearDialog } from "../widgets/dialog.tsx";
 import { compare, type Difference } from "./compare.ts";
 import { Conflict } from "./conflict.tsx";
 import { draftsLost, dropDraft, keepDraft, readDraft } from "./drafts.ts";
@@ -282,13 +282,7 @@ export function RecordForm({ name, fields, township, mainDate, usual, initial, b
         {draftsLost.value && <small class="warn">{t("草稿存不下，请尽快保存", "The draft cannot be kept; save soon")}</small>}
       </div>
       {asksReason && (
-        <ReasonDialog
-          title={t("说明理由", "Say why")}
-          text={t("改动往年数据须说明理由，理由留在变更痕迹中。", "A change of a past year needs a reason; it stays in the trail.")}
-          action={t("保存", "Save")}
-          onClose={() => setAsksReason(false)}
-          onReason={(text) => save({ reason: text, confirmed: cares.length > 0 })}
-        />
+        <PastYearDialog onClose={() => setAsksReason(false)} onReason={(text) => save({ reason: text, confirmed: cares.length > 0 })} />
       )}
     </form>
   );

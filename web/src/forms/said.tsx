@@ -81,6 +81,15 @@ export function Summary({ said, fields, onGo }: { said: Said[]; fields: Field[];
   );
 }
 
+/** After an answer that did not come. */
+export function Unsure() {
+  return (
+    <p class="notice warn" role="alert">
+      {t("不确定是否已保存。再点保存不会重复登记。", "Not sure it was saved. Saving again makes no second record.")}
+    </p>
+  );
+}
+
 export function Notice({ outcome, name, onNewKey }: { outcome: Outcome; name: string; onNewKey: () => void }) {
   switch (outcome.is) {
     case "saved":
@@ -90,11 +99,7 @@ export function Notice({ outcome, name, onNewKey }: { outcome: Outcome; name: st
         </p>
       );
     case "unsure":
-      return (
-        <p class="notice warn" role="alert">
-          {t("不确定是否已保存。再点保存不会重复登记。", "Not sure it was saved. Saving again makes no second record.")}
-        </p>
-      );
+      return <Unsure />;
     case "reused":
       return (
         <p class="notice warn" role="alert">

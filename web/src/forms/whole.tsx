@@ -8,9 +8,9 @@ import type { Field } from "../contract/contract.ts";
 import { useNames } from "../contract/names.tsx";
 import { randomText } from "../session/sha256.ts";
 import { labelOf, t } from "../text/language.ts";
-import { ReasonDialog } from "../widgets/dialog.tsx";
+import { PastYearDialog } from "../widgets/dialog.tsx";
 import { FieldInput, type FormContext } from "./field.tsx";
-import { focusOn, inWords, normal, rowsOf, type Said, Summary } from "./said.tsx";
+import { focusOn, inWords, normal, rowsOf, type Said, Summary, Unsure } from "./said.tsx";
 import { bodyOf, type Typed, typedFrom } from "./values.ts";
 
 /** What is stored now, and who stored it. */
@@ -114,11 +114,7 @@ export function WholeForm({ fields, region, initial, etag: startEtag, save, open
     >
       <div ref={top} tabIndex={-1}>
         <Summary said={said} fields={fields} onGo={focusOn} />
-        {unsure && (
-          <p class="notice warn" role="alert">
-            {t("不确定是否已保存。再点保存不会重复登记。", "Not sure it was saved. Saving again makes no second one.")}
-          </p>
-        )}
+        {unsure && <Unsure />}
         {theirs && (
           <div class="notice warn" role="alert">
             <p>{t(`您填写期间，${theirs.by}也改了。`, `${theirs.by} changed it while you were editing.`)}</p>
@@ -165,13 +161,7 @@ export function WholeForm({ fields, region, initial, etag: startEtag, save, open
         </button>
       </div>
       {asksReason && (
-        <ReasonDialog
-          title={t("说明理由", "Say why")}
-          text={t("改动往年数据须说明理由，理由留在变更痕迹中。", "A change of a past year needs a reason; it stays in the trail.")}
-          action={t("保存", "Save")}
-          onClose={() => setAsksReason(false)}
-          onReason={(reason) => send(reason)}
-        />
+        <PastYearDialog onClose={() => setAsksReason(false)} onReason={(reason) => send(reason)} />
       )}
     </form>
   );

@@ -41,6 +41,19 @@ interface ReasonProps {
   onReason: (reason: string) => Promise<void>;
 }
 
+/** Asks why something of a past year is changed, and saves it. */
+export function PastYearDialog({ onClose, onReason }: Pick<ReasonProps, "onClose" | "onReason">) {
+  return (
+    <ReasonDialog
+      title={t("说明理由", "Say why")}
+      text={t("改动往年数据须说明理由，理由留在变更痕迹中。", "A change of a past year needs a reason; it stays in the trail.")}
+      action={t("保存", "Save")}
+      onClose={onClose}
+      onReason={onReason}
+    />
+  );
+}
+
 /** Asks why, and does it. */
 export function ReasonDialog({ title, text, action, label, required = true, danger, onClose, onReason }: ReasonProps) {
   const [reason, setReason] = useState("");

@@ -12,20 +12,20 @@ use crate::deadlines::codes::Matter;
 use crate::deadlines::ends::EndEvent;
 use crate::deadlines::{Calendar, Clock, Course};
 use crate::figures::{Basis, Period, Units};
-use crate::ledger::reports::{self, ReportState};
+use crate::ledger::reports::{ReportState, queries::states};
 use crate::ledger::stored_deadlines::StoredDeadline;
 use crate::problems::ApiResult;
 use crate::regions::{Code, Reach};
 
 /// The resource of reports, as in its path.
-pub const REPORTS: &str = "reports";
+pub const PATH: &str = "reports";
 
 /// The deadlines of the reports on the last year that a reach owes by these clocks. One that is not begun has the number of its township
 /// for an id.
 ///
 /// # Errors
 /// 503 where the database fails.
-pub fn reports(
+pub fn owed(
     conn: &mut PgConnection,
     reach: &Reach,
     clocks: &[&'static Clock],
@@ -39,7 +39,7 @@ pub fn reports(
         return Ok(Vec::new());
     }
     let units = Units::load(conn, reach, Basis::Current, &Period::of_year(year, today))?;
-    let states = reports::queries::states(conn, reach, year)?.into_iter();
+    let states = states(conn, reach, year)?.into_iter();
     let states: HashMap<String, (Uuid, ReportState)> =
         states.map(|(code, id, state)| (units.unit_of(&code).to_owned(), (id, state))).collect();
     let then: HashSet<String> = queries::townships(conn, reach, last_day)?.into_iter().collect();
@@ -80,7 +80,7 @@ fn deadline(
         record_id: report.map_or_else(|| stand_in(township), |(id, _)| id),
         clock: clock.code.clone(),
         township_code: township.to_owned(),
-        resource: REPORTS.to_owned(),
+        resource: PATH.to_owned(),
         matter: Matter::Report.as_str().to_owned(),
         started_on: last_day,
         due_on: due.due_on,
