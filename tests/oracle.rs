@@ -36,7 +36,7 @@ use support::App;
 
 /// The first seed and the number of ledgers, where the environment does not say them.
 const SEED: u64 = 20_260_101;
-const LEDGERS: u64 = 150;
+const LEDGERS: u64 = 500;
 /// The questions that are asked of each ledger.
 const QUESTIONS: usize = 1;
 /// Threads, each with a service and a database of its own.

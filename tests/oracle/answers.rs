@@ -41,26 +41,27 @@ impl Reader {
 
 /// Compares all figures of the question; how many there were, and what differs.
 pub fn compare(reader: &Reader, conn: &mut PgConnection, question: &Question) -> (usize, Vec<String>) {
-    let before = recount::figures(conn, &question.a_year_earlier(), question.units_of());
-    let expected = recount::figures(conn, question, question.units_of());
-    let reporting = recount::reporting(conn);
-    let (mut compared, mut differences) = (0, Vec::new());
-    for &(region, by) in &question.matrices {
-        let path = format!("/regions/{region}/figures?{}&by={by}", question.query());
-        let (etag, matrix) = reader.read(&path);
-        let mut found = checks::unchanged(reader, &path, &etag);
-        found.extend(checks::coverage(&matrix, reporting.get(region)));
-        for (code, items) in rows(&matrix) {
-            compared += items.len();
-            found.extend(items.iter().filter_map(|item| {
-                difference(code, item, &expected).or_else(|| difference_before(code, item, &before))
-            }));
-            found.extend(checks::course(items));
-        }
-        found.extend(checks::sources(reader, conn, region, &matrix["total"]["items"]));
-        differences.extend(found.into_iter().map(|found| format!("{path}\n  {found}")));
+    let (region, by) = question.matrix;
+    let path = format!("/regions/{region}/figures?{}&by={by}", question.query());
+    let (etag, matrix) = reader.read(&path);
+    let rows = rows(&matrix);
+    let regions: Vec<_> = rows.iter().map(|(code, _)| *code).collect();
+    let before = question
+        .compares
+        .then(|| recount::figures(conn, &question.a_year_earlier(), question.units_of(), &regions));
+    let expected = recount::figures(conn, question, question.units_of(), &regions);
+    let mut found = checks::unchanged(reader, &path, &etag);
+    found.extend(checks::coverage(&matrix, recount::reporting(conn).get(region)));
+    let mut compared = 0;
+    for (code, items) in rows {
+        compared += items.len();
+        found.extend(items.iter().filter_map(|item| {
+            difference(code, item, &expected).or_else(|| difference_before(code, item, before.as_ref()?))
+        }));
+        found.extend(checks::course(items));
     }
-    (compared, differences)
+    found.extend(checks::sources(reader, conn, region, &matrix["total"]["items"]));
+    (compared, found.into_iter().map(|found| format!("{path}\n  {found}")).collect())
 }
 
 /// The rows of a matrix with the codes of their regions, and the total with that of its region.

@@ -124,9 +124,10 @@ CREATE MATERIALIZED VIEW oracle.said AS
         count(DISTINCT d.unit) FILTER (WHERE says = 'without_figure' AND d.indicator = i.code) AS units_without
     FROM oracle.declared d JOIN oracle.place USING (unit) JOIN oracle.indicator i ON d.indicator IN (i.code, i.kind)
     GROUP BY i.code, place.region;
+CREATE INDEX ON oracle.said (code, region);
 
 -- What is known of each quantity of each region, and why not.
-CREATE VIEW oracle.known AS
+CREATE MATERIALIZED VIEW oracle.known AS
     SELECT indicator.code, r.region, measure, total.records, total.stated,
         CASE WHEN why IS NULL THEN coalesce(total.total, 0) END AS value, why,
         -- For rates, without what was declared of the quantity alone.
@@ -150,12 +151,19 @@ CREATE VIEW oracle.known AS
             WHEN without_figure THEN 'declared_without_figure'
             ELSE bare END AS why) AS reason
     WHERE measure <> 'rate';
+CREATE INDEX ON oracle.known (code, region);
 
 -- Percent with two decimals; less than all is not 100.00, more than nothing not 0.00.
 CREATE FUNCTION oracle.percent(part numeric, whole numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN part < whole THEN least(round(part * 100 / whole, 2), CASE WHEN part > 0 THEN 99.99 ELSE 0.00 END)
         ELSE round(part * 100 / whole, 2) END
     $$;
+
+-- What of a figure is estimated. The quantities of observations are named after their indicator.
+CREATE VIEW oracle.estimated AS
+    SELECT CASE quantity WHEN 'audience_estimated' THEN 'publicity_audience' ELSE regexp_replace(quantity, '_estimated$', '') END AS code,
+        region, total AS estimate
+    FROM oracle.total WHERE quantity ~ '_estimated$' AND total > 0;
 
 -- The figures.
 CREATE VIEW oracle.figure AS
@@ -166,10 +174,8 @@ CREATE VIEW oracle.figure AS
         -- How many units declared of this indicator; nothing where none did.
         CASE WHEN units_none + units_without > 0 THEN units_none END AS declared_none,
         CASE WHEN units_none + units_without > 0 THEN units_without END AS declared_without_figure,
-        -- Those of observations are named after their indicator.
-        (SELECT CASE WHEN f.whole > 0 AND f.reason IS NULL THEN to_char(greatest(oracle.percent(total, f.whole), 0.01), 'FM990.00') END
-            FROM oracle.total WHERE quantity = CASE f.code WHEN 'publicity_audience' THEN 'audience_estimated' ELSE f.code || '_estimated' END
-                AND total.region = f.region AND total > 0) AS estimated_share
+        CASE WHEN f.whole > 0 AND f.reason IS NULL AND estimate > 0 THEN to_char(greatest(oracle.percent(estimate, f.whole), 0.01), 'FM990.00') END
+            AS estimated_share
     FROM (
         SELECT known.*, value AS whole, CASE WHEN measure = 'money' THEN to_char(value, 'FM99999999999999999990.00') ELSE value::text END AS text,
             NULL::numeric AS numerator, NULL::numeric AS denominator,
@@ -191,6 +197,7 @@ CREATE VIEW oracle.figure AS
         WHEN reason IN ('not_additive', 'zero_denominator') THEN 'not_applicable'
         WHEN reason = 'not_yet_due' THEN reason ELSE 'missing' END AS status) AS s
         LEFT JOIN oracle.said ON said.code = f.code AND said.region = f.region
+        LEFT JOIN oracle.estimated ON estimated.code = f.code AND estimated.region = f.region
     WHERE f.code NOT IN ('trained', 'to_be_trained', 'staff_trained_covered', 'staff_due_for_training_covered', 'opinions_adopted_of_given', 'opinions_given_to_adopt', 'issued_and_filed', 'sat_of_due', 'due_to_sit', 'passed_of_sat', 'sat_to_pass',
         'disputes_handled', 'agreements_followed_up', 'leader_appeared', 'appearance_stated');
 
@@ -234,4 +241,5 @@ BEGIN
     REFRESH MATERIALIZED VIEW oracle.evidence;
     REFRESH MATERIALIZED VIEW oracle.total;
     REFRESH MATERIALIZED VIEW oracle.said;
+    REFRESH MATERIALIZED VIEW oracle.known;
 END $$;

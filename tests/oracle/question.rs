@@ -12,8 +12,10 @@ pub struct Question {
     pub first: NaiveDate,
     pub last: NaiveDate,
     pub as_it_was: bool,
-    /// The matrices that are read: a region and the level of its rows. Their totals are the figures of the region itself.
-    pub matrices: Vec<(&'static str, &'static str)>,
+    /// Whether the figures of a year earlier are asked for, too.
+    pub compares: bool,
+    /// The matrix that is read: a region and the level of its rows. Its total is the figures of the region itself.
+    pub matrix: (&'static str, &'static str),
 }
 
 /// The matrices to choose from.
@@ -33,13 +35,17 @@ impl Question {
         let last =
             [day(year, 12, 31), day(year, 12, 31), day(year, 9, 30), day(year, 6, 30)][random.below(4)];
         let first = [day(year, 1, 1), day(year, 1, 1), day(year - 1, 12, 1)][random.below(3)];
-        let matrices = vec![MATRICES[random.below(3)], MATRICES[random.below(5)]];
-        Self { year, first, last, as_it_was: random.below(2) == 0, matrices }
+        let matrix = MATRICES[random.below(MATRICES.len())];
+        let [as_it_was, compares] = [(); 2].map(|()| random.below(2) == 0);
+        Self { year, first, last, as_it_was, compares, matrix }
     }
 
     /// The query that asks it.
     pub fn query(&self) -> String {
-        let mut query = format!("year={}&compare=previous_year", self.year);
+        let mut query = format!("year={}", self.year);
+        if self.compares {
+            query += "&compare=previous_year";
+        }
         if (self.first.month(), self.first.day()) != (1, 1) {
             query = format!("{query}&period_from={}", self.first);
         }

@@ -38,15 +38,25 @@ pub fn prepare(conn: &mut PgConnection) {
     for script in scripts {
         conn.batch_execute(script).expect("the recount");
     }
+    conn.batch_execute("VACUUM FULL ANALYZE regions").expect("a small directory");
 }
 
-/// The figures that the question asks for, of the units of a day.
-pub fn figures(conn: &mut PgConnection, question: &Question, units_of: NaiveDate) -> Figures {
+/// The figures that the question asks for of these regions, by the units of a day.
+pub fn figures(
+    conn: &mut PgConnection,
+    question: &Question,
+    units_of: NaiveDate,
+    regions: &[&str],
+) -> Figures {
     let Question { year, first, last, .. } = question;
     let today = clock::today();
     conn.batch_execute(&format!("CALL oracle.recount({year}, '{first}', '{last}', '{today}', '{units_of}')"))
         .expect("a recount");
-    let rows = text(conn, "SELECT coalesce(json_agg(f), '[]') FROM oracle.figure f");
+    let asked = format!("'{{{}}}'", regions.join(","));
+    let rows = text(
+        conn,
+        &format!("SELECT coalesce(json_agg(f), '[]') FROM oracle.figure f WHERE region = ANY ({asked})"),
+    );
     let rows: Vec<Value> = serde_json::from_str(&rows).expect("JSON");
     let key = |row: &Value| ["region", "code"].map(|name| row[name].as_str().expect("a text").to_owned());
     rows.into_iter().map(|row| (key(&row).into(), row)).collect()
