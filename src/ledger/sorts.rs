@@ -8,6 +8,7 @@ macro_rules! record_sort {
         $up:tt, $up_zh:literal, $up_en:literal; $down:tt, $down_zh:literal, $down_en:literal;
     }) => {
         $crate::coded_enum! {
+            /// The orders a list can have; a minus means newest first.
             $(#[doc = $doc])*
             pub enum $name {
                 /// By the main date, earliest first.

@@ -157,6 +157,19 @@ pub fn resources() -> impl Iterator<Item = &'static str> {
     RESOURCES.iter().map(|resource| resource.path)
 }
 
+/// The label and the Chinese text of a record's id in paths, by tag.
+pub fn id_labels() -> impl Iterator<Item = (&'static str, Text, String)> {
+    RESOURCES.iter().map(|Registered { names, .. }| {
+        let (zh, en) = (names.zh, capitalised(&of(names, "{one}")));
+        (names.many, text!("{zh}编号", "{en} id"), format!("{zh}的编号。"))
+    })
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// What one record is called in the names of schemas, such as `ActivityInput`.
 pub fn schemas() -> impl Iterator<Item = String> {
     RESOURCES.iter().map(|resource| resource.names.schema())

@@ -52,7 +52,7 @@ fn is_sound(app: &App) {
 fn each_record_is_entered_as_it_would_be_alone() {
     let app = spawn_app();
     let clerk = app.clerk("540526");
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let elsewhere = resource.with(r#"{"township_code": "540526101", "joint_townships": null}"#);
         let elsewhere = if resource.path == "activities" {
             elsewhere

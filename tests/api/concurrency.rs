@@ -29,7 +29,7 @@ fn both<T: Send>(work: impl Fn(usize) -> T + Sync) -> [T; 2] {
 fn of_two_clerks_saving_the_same_record_one_is_told() {
     let app = spawn_app();
     let clerks = [app.clerk(GUDUI), app.clerk("540526")];
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         for n in 0..5 {
             let item = resource.item(&resource.create_nth(&app, &clerks[0], n).id());
             let changes = [json(resource.change), json!({ resource.clearable: null })];
@@ -46,7 +46,7 @@ fn of_two_clerks_saving_the_same_record_one_is_told() {
 fn of_two_voiding_the_same_record_one_is_told() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let item = resource.item(&resource.create(&app, &clerk).id());
         let [a, b] = both(|_| app.delete(&clerk, &item).if_match("*").send());
         let mut statuses = [a.status, b.status];
@@ -60,7 +60,7 @@ fn of_two_voiding_the_same_record_one_is_told() {
 fn of_two_entering_the_same_external_record_one_is_told() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         for i in 0..5 {
             let external_ref = json!({ "external_ref": format!("OA-{i}") }).to_string();
             let body = |who| resource.nth_with(2 * i + who, &external_ref);

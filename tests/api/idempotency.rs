@@ -22,9 +22,9 @@ fn count(app: &App) -> i64 {
 fn a_repeated_post_gets_the_same_answer() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let send =
-            || app.post(&clerk, &resource.list(), &(resource.good)()).idempotency_key(resource.path).send();
+            || app.post(&clerk, &resource.list(), &resource.good()).idempotency_key(resource.path).send();
         let (first, again) = (send().expect(201), send().expect(201));
         assert_eq!(
             (first.header("idempotent-replayed"), again.header("idempotent-replayed")),
@@ -92,7 +92,7 @@ fn a_refused_request_is_not_kept() {
 fn a_restore_can_be_repeated() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let item = resource.item(&resource.create(&app, &clerk).id());
         app.delete(&clerk, &item).if_match("\"1\"").send().expect(200);
         let restore = |etag: &str, key: &str| {
@@ -116,7 +116,7 @@ fn a_restore_can_be_repeated() {
 fn a_repeated_change_gets_the_same_answer() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let created = resource.create(&app, &clerk);
         let item = resource.item(&created.id());
         let mut changed = bodies::with(created.body.clone(), &parsed(resource.change));

@@ -31,8 +31,7 @@ fn entering_a_record_of_a_past_year_needs_a_reason() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
     // No figure reads a report.
-    for (resource, body) in bodies::of_resources().into_iter().filter(|(resource, _)| *resource != "reports")
-    {
+    for (resource, body) in bodies::of_resources().filter(|(resource, _)| *resource != "reports") {
         let path = format!("/api/v1/{resource}");
         let silent = app.post(&clerk, &path, &body).without_reason().send();
         silent.expect_problem(400, "change_reason_required");

@@ -8,7 +8,6 @@ use crate::http::cursor::Order;
 use crate::ledger::lists::Filter;
 
 crate::record_sort! {
-    /// The orders a list of activities can have; a minus means newest first.
     pub enum ActivitySort by "held_on" {
         "held_on", "按举办日期", "by day held";
         "-held_on", "按举办日期倒序", "by day held, latest first";

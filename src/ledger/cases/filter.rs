@@ -9,7 +9,6 @@ use crate::http::cursor::Order;
 use crate::ledger::lists::Filter;
 
 crate::record_sort! {
-    /// The orders a list of cases can have; a minus means newest first.
     pub enum CaseSort by "accepted_on" {
         "accepted_on", "按受理日期", "by day accepted";
         "-accepted_on", "按受理日期倒序", "by day accepted, latest first";

@@ -20,7 +20,7 @@ use crate::ledger::{All, Listed, Statements};
 use crate::regions::Reach;
 
 crate::record_sort! {
-    /// The orders a list of decisions can have; a minus means newest first. A decision that is not taken stands at the day on which
+    /// A decision that is not taken stands at the day on which
     /// its procedure was started.
     pub enum DecisionSort by "main_date" {
         "decided_on", "按决定日期", "by day of the decision";

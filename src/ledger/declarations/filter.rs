@@ -9,7 +9,6 @@ use crate::indicators::IndicatorCode;
 use crate::ledger::lists::Filter;
 
 crate::record_sort! {
-    /// The orders a list of declarations can have; a minus means newest first.
     pub enum DeclarationSort by "main_date" {
         "year", "按年度", "by year";
         "-year", "按年度倒序", "by year, latest first";

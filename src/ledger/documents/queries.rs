@@ -20,7 +20,7 @@ use crate::ledger::{All, Listed, Statements};
 use crate::regions::Reach;
 
 crate::record_sort! {
-    /// The orders a list of documents can have; a minus means newest first. A document that is not issued stands at the first day of
+    /// A document that is not issued stands at the first day of
     /// its draft.
     pub enum DocumentSort by "main_date" {
         "issued_on", "按印发日期", "by day of the issue";

@@ -20,7 +20,6 @@ use crate::ledger::{All, Listed, Statements};
 use crate::regions::{Code, Reach};
 
 crate::record_sort! {
-    /// The orders a list of duties can have; a minus means newest first.
     pub enum DutySort by "performed_on" {
         "performed_on", "按履职日期", "by day";
         "-performed_on", "按履职日期倒序", "by day, latest first";

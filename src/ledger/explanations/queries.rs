@@ -20,7 +20,6 @@ use crate::ledger::{All, Listed, Resource, Statements};
 use crate::regions::Reach;
 
 crate::record_sort! {
-    /// The orders a list of explanations can have; a minus means newest first.
     pub enum ExplanationSort by "main_date" {
         "year", "按年度", "by year";
         "-year", "按年度倒序", "by year, latest first";

@@ -19,7 +19,6 @@ use crate::ledger::{All, Listed, Statements};
 use crate::regions::Reach;
 
 crate::record_sort! {
-    /// The orders a list of legality reviews can have; a minus means newest first.
     pub enum LegalityReviewSort by "reviewed_on" {
         "reviewed_on", "按审查日期", "by day of the review";
         "-reviewed_on", "按审查日期倒序", "by day of the review, latest first";

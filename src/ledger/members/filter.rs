@@ -9,7 +9,6 @@ use crate::http::cursor::Order;
 use crate::ledger::lists::Filter;
 
 crate::record_sort! {
-    /// The orders a list of members can have; a minus means newest first.
     pub enum MemberSort by "serves_from" {
         "serves_from", "按任职日期", "by first day of the term";
         "-serves_from", "按任职日期倒序", "by first day of the term, latest first";

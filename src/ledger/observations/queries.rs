@@ -23,7 +23,6 @@ use crate::ledger::{All, Listed, Statements};
 use crate::regions::Reach;
 
 crate::record_sort! {
-    /// The orders a list of observations can have; a minus means newest first.
     pub enum ObservationSort by "observed_on" {
         "observed_on", "按观测日期", "by day observed";
         "-observed_on", "按观测日期倒序", "by day observed, latest first";

@@ -9,7 +9,7 @@ use crate::http::cursor::Order;
 use crate::ledger::lists::Filter;
 
 crate::record_sort! {
-    /// The orders a list of plans can have; a minus means newest first. A plan that is not adopted stands at the first
+    /// A plan that is not adopted stands at the first
     /// day of its period.
     pub enum PlanSort by "main_date" {
         "adopted_on", "按通过日期", "by day of adoption";

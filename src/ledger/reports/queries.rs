@@ -22,7 +22,6 @@ use crate::ledger::{All, Listed, Resource, Statements};
 use crate::regions::{Code, Reach};
 
 crate::record_sort! {
-    /// The orders a list of reports can have; a minus means newest first.
     pub enum ReportSort by "main_date" {
         "year", "按年度", "by year";
         "-year", "按年度倒序", "by year, latest first";

@@ -22,7 +22,6 @@ use crate::ledger::{All, Listed, Statements};
 use crate::regions::{Code, Reach};
 
 crate::record_sort! {
-    /// The orders a list of shortcomings can have; a minus means newest first.
     pub enum ShortcomingSort by "found_on" {
         "found_on", "按查找日期", "by day found";
         "-found_on", "按查找日期倒序", "by day found, latest first";

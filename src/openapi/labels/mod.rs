@@ -9,6 +9,9 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value, json};
 
 use self::tables::{ANY, Entry, Owned, TABLES};
@@ -31,6 +34,18 @@ const REFERENCE: &str = "x-reference";
 const WHEN: &str = "x-when";
 /// That personal numbers are looked for in it.
 pub(super) const SCREENED: &str = "x-screened";
+
+/// The ids of records in paths, by the tag of their resource.
+static RECORD_IDS: LazyLock<BTreeMap<String, Entry>> = LazyLock::new(|| {
+    let labels = records::id_labels();
+    labels
+        .map(|(tag, label, text)| {
+            let entry =
+                Entry { zh: Some(label.zh), en: Some(label.en), text: Some(text), ..Entry::default() };
+            (tag.to_owned(), entry)
+        })
+        .collect()
+});
 
 /// Members that hold values or codes, and no descriptions.
 const VALUES: [&str; 6] = ["example", "value", "enum", "x-extensible-enum", "x-enum-labels", CHINESE];
@@ -76,9 +91,19 @@ impl Entries {
     fn describe(&self, thing: &mut Map<String, Value>) {
         let label = || self.find(|entry| entry.zh.as_deref()).map(|label| format!("{label}。"));
         if let Some(text) = self.find(|entry| entry.text.as_deref()).map(str::to_owned).or_else(label) {
+            let code =
+                thing.get("description").and_then(Value::as_str).and_then(first_code).unwrap_or_default();
+            let text = text.replace("{default}", code);
             set_chinese(thing, "description", &text);
         }
     }
+}
+
+/// The first word of the contract in a text, with its backticks: what `{default}` stands for in the Chinese one of a parameter.
+fn first_code(text: &str) -> Option<&str> {
+    let start = text.find('`')?;
+    let end = start + 1 + text.get(start + 1..)?.find('`')?;
+    text.get(start..=end)
 }
 
 fn group(code: &str) -> Option<Value> {
@@ -103,7 +128,11 @@ fn of_parameter(operation: &Map<String, Value>, name: &str) -> Entries {
     let id = operation.get("operationId").and_then(Value::as_str);
     let owners: Vec<&str> =
         id.into_iter().chain(id.and_then(records::form)).chain(tags.filter_map(Value::as_str)).collect();
-    Entries::of(&TABLES.operations.parameters, &owners, name)
+    let mut entries = Entries::of(&TABLES.operations.parameters, &owners, name);
+    if name == "id" {
+        entries.0.extend(owners.iter().find_map(|owner| RECORD_IDS.get(*owner)));
+    }
+    entries
 }
 
 /// The key of what is said of a schema.

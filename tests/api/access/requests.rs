@@ -109,14 +109,14 @@ fn body(operation: &Operation<'_>) -> Option<(String, Value)> {
         return Some((media_type, json!({"text": text_of(resource_of(&operation.path)?)})));
     }
     let is_record = !["/parties", "{id}:", ":verify"].iter().any(|other| operation.path.contains(other));
-    let good = resource_of(&operation.path).filter(|_| is_record).map(|resource| (resource.good)());
+    let good = resource_of(&operation.path).filter(|_| is_record).map(|resource| resource.good());
     let good = if operation.path.ends_with(":batch") { good.map(|body| json!([body])) } else { good };
     Some((media_type, good.unwrap_or_else(|| content.value["example"].clone())))
 }
 
 /// A text that the good body of a resource holds.
 fn text_of(resource: &Resource) -> String {
-    let good = (resource.good)();
+    let good = resource.good();
     let texts = good.as_object().unwrap().values().filter_map(Value::as_str).filter(|text| !text.is_ascii());
     texts.max_by_key(|text| text.chars().count()).unwrap().to_owned()
 }

@@ -12,7 +12,7 @@ const UNKNOWN: &str = "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b";
 /// A body of the resource that concerns nobody but its township.
 fn own(resource: &Resource) -> Value {
     bodies::with(
-        (resource.good)(),
+        resource.good(),
         &if resource.path == "activities" { json!({"joint_townships": null}) } else { json!({}) },
     )
 }
@@ -21,7 +21,7 @@ fn own(resource: &Resource) -> Value {
 fn no_way_of_listing_shows_what_is_out_of_reach() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let list = resource.list();
         let foreign = [app.clerk(ZHEGU), app.clerk(ELSEWHERE), app.officer("110101"), app.auditor("540527")];
         let tags: Vec<String> = foreign.iter().map(|token| app.get(token, &list).send().etag()).collect();

@@ -7,7 +7,7 @@ use crate::support::{App, GUDUI, Token, bodies, published, spawn_app};
 
 /// The name of the schema of one record, the resource and a good body, of each resource.
 fn records() -> impl Iterator<Item = (String, &'static str, Value)> {
-    bodies::of_resources().into_iter().map(|(resource, body)| {
+    bodies::of_resources().map(|(resource, body)| {
         let create = &published()["paths"][format!("/api/v1/{resource}")]["post"];
         let schema = &create["requestBody"]["content"]["application/json"]["schema"]["$ref"];
         let entered = schema.as_str().unwrap().rsplit('/').next().unwrap();

@@ -8,7 +8,7 @@ use crate::support::{App, GUDUI, Request, Token, ZHEGU, spawn_app};
 /// The four changes of a record.
 fn changes<'a>(app: &'a App, token: &Token, resource: &Resource, item: &str) -> [Request<'a>; 4] {
     [
-        app.put(token, item, &(resource.good)()),
+        app.put(token, item, &resource.good()),
         app.patch(token, item, &json(resource.change)),
         app.delete(token, item),
         app.restore(token, item),
@@ -19,7 +19,7 @@ fn changes<'a>(app: &'a App, token: &Token, resource: &Resource, item: &str) -> 
 fn a_change_needs_the_current_tag() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let item = resource.item(&resource.create(&app, &clerk).id());
         app.patch(&clerk, &item, &json(resource.change)).if_match("\"1\"").send().expect(200);
         for change in changes(&app, &clerk, resource, &item) {
@@ -44,8 +44,8 @@ fn a_change_needs_the_current_tag() {
             }
         }
         assert_eq!(app.get(&clerk, &item).send().etag(), "\"2\"", "nothing of it was done");
-        app.put(&clerk, &item, &(resource.good)()).if_match("\"1\", \"2\"").send().expect(200);
-        app.put(&clerk, &item, &(resource.good)()).if_match("*").send().expect(200);
+        app.put(&clerk, &item, &resource.good()).if_match("\"1\", \"2\"").send().expect(200);
+        app.put(&clerk, &item, &resource.good()).if_match("*").send().expect(200);
     }
 }
 
@@ -53,7 +53,7 @@ fn a_change_needs_the_current_tag() {
 fn what_the_client_has_is_not_sent_again() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let item = resource.item(&resource.create(&app, &clerk).id());
         for path in
             [item.clone(), format!("{item}/history"), resource.list(), format!("{}?limit=1", resource.list())]
@@ -79,7 +79,7 @@ fn what_the_client_has_is_not_sent_again() {
 fn tags_of_lists_differ_by_what_is_asked() {
     let app = spawn_app();
     let (clerk, officer) = (app.clerk(GUDUI), app.officer("540526"));
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         resource.create(&app, &clerk);
         let tag =
             |token: &Token, query: &str| app.get(token, &format!("{}{query}", resource.list())).send().etag();

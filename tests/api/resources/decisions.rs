@@ -1,11 +1,9 @@
 //! Decisions, documents and legality reviews, as far as the contract does not tell them.
 
 use super::{Resource, alike};
-use crate::support::bodies;
 
 pub const DECISIONS: Resource = Resource {
     path: "decisions",
-    good: bodies::decision,
     nth: alike,
     change: r#"{"title": "古堆乡人居环境整治方案", "catalogue_year": 2023}"#,
     clearable: "handling_unit",
@@ -65,7 +63,6 @@ pub const DECISIONS: Resource = Resource {
 
 pub const DOCUMENTS: Resource = Resource {
     path: "documents",
-    good: bodies::document,
     nth: alike,
     change: r#"{"title": "古堆乡草原防火管理办法（试行）", "filed_on": "2024-05-12"}"#,
     clearable: "comments_to",
@@ -101,7 +98,6 @@ pub const DOCUMENTS: Resource = Resource {
 
 pub const LEGALITY_REVIEWS: Resource = Resource {
     path: "legality-reviews",
-    good: bodies::legality_review,
     nth: alike,
     change: r#"{"subject": "乡卫生院供暖改造施工合同（修订）", "opinions_adopted": 3}"#,
     clearable: "submitted_on",

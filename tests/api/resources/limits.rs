@@ -136,8 +136,8 @@ fn is_about_size(code: &str) -> bool {
 fn the_limits_of_the_contract_are_kept() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
-        let good = (resource.good)();
+    for resource in RESOURCES.iter() {
+        let good = resource.good();
         let probes = probes(resource.input(), Some(&good), "");
         assert!(probes.iter().any(|probe| probe.within), "{} has no limits", resource.path);
         for probe in probes {
@@ -163,11 +163,11 @@ fn the_limits_of_the_contract_are_kept() {
 fn what_is_required_cannot_be_left_out_or_cleared() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let item = resource.item(&resource.create(&app, &clerk).id());
         let required = resource.input().at("required").unwrap();
         for field in required.elements().iter().map(|field| field.value.as_str().unwrap()) {
-            let mut body = (resource.good)();
+            let mut body = resource.good();
             body.as_object_mut().unwrap().remove(field);
             let missing = app.post(&clerk, &resource.list(), &body).send().expect(422);
             assert_eq!(missing.violations(), [(format!("/{field}"), "required".to_owned())]);

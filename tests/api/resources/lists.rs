@@ -44,7 +44,7 @@ pub fn walk(app: &App, token: &Token, list: &str, mut between: impl FnMut(usize)
 fn every_sort_pages_through_everything() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let all: BTreeSet<String> = (0..17).map(|n| resource.create_nth(&app, &clerk, n).id()).collect();
         for sort in sorts(resource) {
             let whole = walk(&app, &clerk, &format!("{}?sort={sort}&limit=200", resource.list()), |_| {});
@@ -65,7 +65,7 @@ fn every_sort_pages_through_everything() {
 fn a_record_is_the_same_in_a_list_and_by_itself() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let [plain, void] = [0, 1].map(|n| resource.create_nth(&app, &clerk, n).id());
         let path = |id: &str| format!("{}/{id}", resource.list());
         app.delete(&clerk, &path(&void)).if_match("\"1\"").reason("录入\"两次\"").send().expect(200);
@@ -83,7 +83,7 @@ fn a_record_is_the_same_in_a_list_and_by_itself() {
 fn filters_that_all_records_have() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let record = resource.create(&app, &clerk);
         let year = record.body["year"].as_i64().unwrap();
         let found = |query: &str| {
@@ -118,7 +118,7 @@ fn filters_that_all_records_have() {
 fn township_and_region_narrow_together() {
     let app = spawn_app();
     let nation = app.clerk("CN");
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         resource.create(&app, &nation);
         for (region, expected) in
             [("CN", 1), ("5405", 1), (GUDUI, 1), ("540526101", 0), ("11", 0), ("110101", 0)]
@@ -138,7 +138,7 @@ fn township_and_region_narrow_together() {
 fn parameters_out_of_bounds_are_refused_by_name() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         for (name, value) in [
             ("limit", "0"),
             ("limit", "201"),

@@ -23,7 +23,7 @@ const KEPT: &[&str] = &[
 fn what_was_read_can_be_changed_and_put_back() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let created = resource.create(&app, &clerk);
         let item = resource.item(&created.id());
         let read = app.get(&clerk, &item).send().expect(200);
@@ -49,7 +49,7 @@ fn what_was_read_can_be_changed_and_put_back() {
 fn what_differs_is_refused_as_read_only() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let created = resource.create(&app, &clerk);
         let item = resource.item(&created.id());
         let mut other = created.body.clone();
@@ -137,7 +137,7 @@ fn accounts_parties_and_decisions_can_be_put_back() {
 /// Types that clients generate have what is read in what is sent, and say that it is not theirs to set.
 #[test]
 fn the_contract_says_what_is_read_only() {
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let (input, record) = (resource.input(), resource.record());
         let read = record.at("properties").unwrap();
         for (name, _) in read.members() {
@@ -172,7 +172,7 @@ fn taken(app: &App, token: &Token, path: &str, body: &Value) -> (String, String)
 fn a_voided_record_does_not_hold_its_external_ref() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let [body, another] = [0, 1].map(|n| resource.nth_with(n, r#"{"external_ref": "oa-1"}"#));
         let create = || app.post(&clerk, &resource.list(), &body).send();
         let first = create().expect(201).id();

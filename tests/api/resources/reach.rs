@@ -15,8 +15,8 @@ fn operations<'a>(app: &'a App, token: &Token, resource: &Resource, id: &str) ->
         app.request("HEAD", token, &item),
         app.get(token, &item).if_none_match("\"1\""),
         app.get(token, &format!("{item}/history")),
-        app.put(token, &item, &(resource.good)()).if_match("\"1\""),
-        app.put(token, &item, &(resource.good)()),
+        app.put(token, &item, &resource.good()).if_match("\"1\""),
+        app.put(token, &item, &resource.good()),
         app.put(token, &item, &Value::Null).if_match("\"9\""),
         app.patch(token, &item, &json(resource.change)).if_match("\"1\""),
         app.delete(token, &item).if_match("\"1\""),
@@ -50,7 +50,7 @@ fn foreign_records_look_like_unknown_ones() {
     let is_clerk = |token: &Token| clerks.iter().any(|clerk| clerk.id == token.id);
     let others = [app.officer("110101"), app.admin("11")];
     let foreign: Vec<_> = clerks.iter().chain(&others).collect();
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let id = resource.create(&app, &clerk).id();
         for token in foreign.iter().copied() {
             let (theirs, unknown) =
@@ -70,7 +70,7 @@ fn foreign_records_look_like_unknown_ones() {
 fn ids_that_are_none_are_not_found() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         for id in ["1", "x", "0193a2b4", "0193a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6", "%2e%2e", "字"] {
             for operation in operations(&app, &clerk, resource, id) {
                 operation.send().expect(404);
@@ -83,7 +83,7 @@ fn ids_that_are_none_are_not_found() {
 fn a_subtree_is_reached_from_every_node_above() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let id = resource.create(&app, &clerk).id();
         for region in ["CN", "54", "5405", "540526", GUDUI] {
             for token in [app.officer(region), app.admin(region), app.clerk(region)] {
@@ -109,17 +109,15 @@ fn a_subtree_is_reached_from_every_node_above() {
 #[test]
 fn records_are_entered_within_reach_only() {
     let app = spawn_app();
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         for token in [app.clerk(ZHEGU), app.clerk(ELSEWHERE), app.clerk("5401")] {
-            let refused = app
-                .post(&token, &resource.list(), &(resource.good)())
-                .send()
-                .expect_problem(404, "not_found");
+            let refused =
+                app.post(&token, &resource.list(), &resource.good()).send().expect_problem(404, "not_found");
             assert!(refused.violates("/township_code"));
         }
         for token in [app.officer(GUDUI), app.officer("CN"), app.admin("540526")] {
-            app.post(&token, &resource.list(), &(resource.good)()).send().expect_problem(403, "forbidden");
+            app.post(&token, &resource.list(), &resource.good()).send().expect_problem(403, "forbidden");
         }
-        app.post(&app.clerk("540526"), &resource.list(), &(resource.good)()).send().expect(201);
+        app.post(&app.clerk("540526"), &resource.list(), &resource.good()).send().expect(201);
     }
 }

@@ -10,7 +10,7 @@ use crate::support::{Answer, App, GUDUI, Token, bodies, spawn_app};
 
 /// The answers to a body that is the good one with a merge patch, by POST, PUT and PATCH.
 fn tried(app: &App, clerk: &Token, resource: &Resource, item: &str, patch: &Value) -> [Answer; 3] {
-    let body = bodies::with((resource.good)(), patch);
+    let body = bodies::with(resource.good(), patch);
     [
         app.post(clerk, &resource.list(), &body).send(),
         app.put(clerk, item, &body).if_match("\"1\"").send(),
@@ -22,7 +22,7 @@ fn tried(app: &App, clerk: &Token, resource: &Resource, item: &str, patch: &Valu
 fn bodies_that_break_a_rule_are_refused_at_its_place() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let item = resource.item(&resource.create(&app, &clerk).id());
         for (patch, pointer) in resource.bad {
             for answer in tried(&app, &clerk, resource, &item, &json(patch)) {
@@ -38,7 +38,7 @@ fn bodies_that_break_a_rule_are_refused_at_its_place() {
 fn unknown_fields_are_refused_with_the_nearest_name() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let item = resource.item(&resource.create(&app, &clerk).id());
         let properties = resource.input().at("properties").unwrap().members().into_iter();
         let writable = properties.filter(|(_, property)| property.value["readOnly"] != true);
@@ -59,7 +59,7 @@ fn unknown_fields_are_refused_with_the_nearest_name() {
 fn unknown_parameters_are_refused_with_the_nearest_name() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         for (given, nearest) in
             [("townships", "township"), ("yaer", "year"), ("Sort", "sort"), ("curser", "cursor")]
         {
@@ -87,7 +87,7 @@ fn server_owned(resource: &Resource) -> BTreeSet<String> {
 fn fields_of_the_service_cannot_be_set() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let record = resource.create(&app, &clerk);
         let item = resource.item(&record.id());
         let owned = server_owned(resource);
@@ -110,7 +110,7 @@ fn fields_of_the_service_cannot_be_set() {
 fn a_record_stays_with_its_township() {
     let app = spawn_app();
     let officer = app.clerk("540526");
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let item = resource.item(&resource.create(&app, &officer).id());
         let elsewhere = json!({"township_code": "540526101", "joint_townships": null});
         let joint = resource.input().at("properties").unwrap().at("joint_townships").is_some();
@@ -124,7 +124,7 @@ fn a_record_stays_with_its_township() {
 fn another_systems_id_is_unique_within_the_township() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let [first, second] = [0, 1].map(|n| resource.nth_with(n, r#"{"external_ref": "OA-2024-0001"}"#));
         app.post(&clerk, &resource.list(), &first).send().expect(201);
         let answer = app.post(&clerk, &resource.list(), &second).send().expect_problem(409, "conflict");

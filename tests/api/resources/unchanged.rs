@@ -29,7 +29,7 @@ fn as_entered(resource: &Resource, read: &Answer) -> Value {
 fn a_record_that_is_as_asked_for_stays_as_it_is() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let entered = resource.create(&app, &clerk);
         let item = resource.item(&entered.id());
         let change =

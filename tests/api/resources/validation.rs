@@ -28,11 +28,11 @@ fn lasting(record: &Value) -> Value {
 fn a_validated_record_is_answered_and_not_entered() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let before = traces(&app);
         let path = format!("{}?validate_only=true", resource.list());
         let validated =
-            app.post(&clerk, &path, &(resource.good)()).idempotency_key(resource.path).send().expect(200);
+            app.post(&clerk, &path, &resource.good()).idempotency_key(resource.path).send().expect(200);
         assert_eq!(
             (validated.header("location"), validated.header("etag")),
             (None, None),
@@ -44,7 +44,7 @@ fn a_validated_record_is_answered_and_not_entered() {
         assert_eq!(list.body["items"], json!([]), "{}", resource.path);
         // The key was not used, so that the same request may be sent in earnest.
         let entered = app
-            .post(&clerk, &resource.list(), &(resource.good)())
+            .post(&clerk, &resource.list(), &resource.good())
             .idempotency_key(resource.path)
             .send()
             .expect(201);
@@ -56,7 +56,7 @@ fn a_validated_record_is_answered_and_not_entered() {
 fn a_validated_change_is_answered_and_not_made() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let item = resource.item(&resource.create(&app, &clerk).id());
         let (before, was) = (traces(&app), app.get(&clerk, &item).send().expect(200));
         let path = format!("{item}?validate_only=true");
@@ -79,7 +79,7 @@ fn a_validated_change_is_answered_and_not_made() {
 fn what_is_refused_in_earnest_is_refused_when_validated() {
     let app = spawn_app();
     let (clerk, other) = (app.clerk(GUDUI), app.clerk(ZHEGU));
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let path = format!("{}?validate_only=true", resource.list());
         for (bad, pointer) in resource.bad {
             let in_earnest = app.post(&clerk, &resource.list(), &resource.with(bad)).send();
@@ -87,9 +87,9 @@ fn what_is_refused_in_earnest_is_refused_when_validated() {
             assert_eq!(validated.status, in_earnest.status, "{} {bad}", resource.path);
             assert!(validated.violates(pointer), "{} {bad}: {}", resource.path, validated.body);
         }
-        app.post(&other, &path, &(resource.good)()).send().expect_problem(404, "not_found");
+        app.post(&other, &path, &resource.good()).send().expect_problem(404, "not_found");
         let unclear = format!("{}?validate_only=yes", resource.list());
-        app.post(&clerk, &unclear, &(resource.good)()).send().expect_problem(400, "invalid_parameter");
+        app.post(&clerk, &unclear, &resource.good()).send().expect_problem(400, "invalid_parameter");
     }
     assert_eq!(traces(&app), [0, 0, 0]);
 }
@@ -98,10 +98,10 @@ fn what_is_refused_in_earnest_is_refused_when_validated() {
 fn a_batch_can_be_validated() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let bad = resource.with(resource.bad[0].0);
         let path = format!("{}:batch?mode=each&validate_only=true", resource.list());
-        let answer = app.post(&clerk, &path, &json!([(resource.good)(), bad])).send().expect(200);
+        let answer = app.post(&clerk, &path, &json!([resource.good(), bad])).send().expect(200);
         assert_eq!(
             (&answer.body["created"], &answer.body["refused"]),
             (&json!(1), &json!(1)),

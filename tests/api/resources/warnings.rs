@@ -38,7 +38,7 @@ fn every_text_of_every_resource_is_looked_at() {
     let clerk = app.clerk(GUDUI);
     let coded =
         ["dispute_type", "legal_aid_ground", "form", "organising_body", "venue_class", "key_date", "finding"];
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let plain = resource.create(&app, &clerk);
         assert_eq!(warned(&plain), []);
         let item = resource.item(&plain.id());
@@ -59,9 +59,9 @@ fn every_text_of_every_resource_is_looked_at() {
 fn a_warning_is_for_who_enters_and_nowhere_else() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let note = format!("联系电话13800138000，{NUMBER}");
-        let body = bodies::with((resource.good)(), &json!({ "note": note }));
+        let body = bodies::with(resource.good(), &json!({ "note": note }));
         let post = || {
             app.post(&clerk, &resource.list(), &body)
                 .confirmed()

@@ -2,23 +2,39 @@
 
 use serde_json::{Value, json};
 
-/// A valid body of every resource: what is tried with each of them takes this list, which a test holds against the contract.
-pub fn of_resources() -> [(&'static str, Value); 13] {
-    [
-        ("activities", activity()),
-        ("cases", case()),
-        ("decisions", decision()),
-        ("declarations", declaration()),
-        ("explanations", explanation()),
-        ("reports", report()),
-        ("duties", duty()),
-        ("documents", document()),
-        ("legality-reviews", legality_review()),
-        ("members", member()),
-        ("observations", observation()),
-        ("plans", plan()),
-        ("shortcomings", shortcoming()),
-    ]
+use super::published;
+
+/// A valid body of every resource.
+pub fn of_resources() -> impl Iterator<Item = (&'static str, Value)> {
+    fazhi::ledger::RESOURCES.iter().map(|known| (known.path, of(known.path)))
+}
+
+/// A valid body of a resource, with a remark or something else to clear: where none is made below, the example of the contract.
+pub fn of(path: &str) -> Value {
+    match path {
+        "activities" => activity(),
+        "cases" => case(),
+        "decisions" => decision(),
+        "declarations" => declaration(),
+        "explanations" => explanation(),
+        "reports" => report(),
+        "duties" => duty(),
+        "documents" => document(),
+        "legality-reviews" => legality_review(),
+        "members" => member(),
+        "observations" => observation(),
+        "plans" => plan(),
+        "shortcomings" => shortcoming(),
+        _ => with(example(path), &json!({"note": "见附件"})),
+    }
+}
+
+/// The example that the contract gives for a resource.
+fn example(path: &str) -> Value {
+    let create = &published()["paths"][format!("/api/v1/{path}")]["post"];
+    let schema = create["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
+    let schema = schema.and_then(|schema| published().pointer(schema.trim_start_matches('#')));
+    schema.expect("the schema of a record")["example"].clone()
 }
 
 /// A training of all cadres.

@@ -58,8 +58,8 @@ fn it_says_which_figures_changed_and_not_who_changed_them() {
 fn it_keeps_to_the_readers_reach_and_to_what_readers_see() {
     let app = spawn_app();
     for township in [GUDUI, ZHEGU, ELSEWHERE] {
-        for resource in RESOURCES {
-            let body = bodies::with((resource.good)(), &json!({"township_code": township}));
+        for resource in RESOURCES.iter() {
+            let body = bodies::with(resource.good(), &json!({"township_code": township}));
             let body = if resource.path == "activities" {
                 bodies::with(body, &json!({"joint_townships": null}))
             } else {

@@ -20,7 +20,7 @@ fn three_versions(app: &App, clerk: &Token, resource: &Resource) -> [Answer; 3] 
 fn a_record_is_read_as_it_was() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let versions = three_versions(&app, &clerk, resource);
         let item = resource.item(&versions[0].id());
         for version in &versions {
@@ -47,7 +47,7 @@ fn a_record_is_read_as_it_was() {
 
 /// What a client enters, of an answer.
 fn entered(answer: &Value, resource: &Resource) -> Value {
-    let mut entered = (resource.good)();
+    let mut entered = resource.good();
     for (name, value) in entered.as_object_mut().unwrap() {
         *value = answer[name].clone();
     }
@@ -58,7 +58,7 @@ fn entered(answer: &Value, resource: &Resource) -> Value {
 fn a_record_becomes_what_it_was_in_a_new_version() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    for resource in RESOURCES {
+    for resource in RESOURCES.iter() {
         let [first, changed, _] = three_versions(&app, &clerk, resource);
         let item = resource.item(&first.id());
         let restore = |version: i32, etag: &str| {

@@ -24,7 +24,7 @@ fn redact(app: &App, token: &Token, item: &str, etag: &str) -> Answer {
 
 /// The good body of a resource with the text in a field and, where it has parts, in each of these.
 fn holding(resource: &Resource) -> Value {
-    let mut body = (resource.good)();
+    let mut body = resource.good();
     body["note"] = json!(format!("住址：{TEXT}，{TEXT}"));
     for (parts, field) in [("tasks", "measure"), ("events", "note")] {
         for part in body.get_mut(parts).and_then(Value::as_array_mut).into_iter().flatten() {
