@@ -34,7 +34,8 @@ fn scaled_down(head: i128, behind: Option<char>, scale: char) -> Value {
 
 /// A run of numerals and its value.
 fn run(page: &Page, at: usize) -> Option<(i128, usize)> {
-    let end = page.find(at, |c| !is_numeral(c)).min(at + LONGEST);
+    let longest = at + LONGEST;
+    let end = (at..longest).find(|&place| !is_numeral(page.at(place))).unwrap_or(longest);
     value(page.slice(at..end)).map(|value| (value, end))
 }
 
