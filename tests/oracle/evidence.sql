@@ -232,10 +232,11 @@ CREATE VIEW oracle.of_decisions AS
         FROM unnest('{public_participation,expert_argument,risk_assessment,legality_review,collective_discussion}'::text[]) AS kind
     ) AS q;
 
-CREATE MATERIALIZED VIEW oracle.evidence AS
+CREATE VIEW oracle.evidence_view AS
     SELECT * FROM oracle.of_activities UNION ALL SELECT * FROM oracle.stated_by_activities
     UNION ALL SELECT * FROM oracle.of_cases UNION ALL SELECT * FROM oracle.of_plans
     UNION ALL SELECT * FROM oracle.of_duties UNION ALL SELECT * FROM oracle.of_shortcomings
     UNION ALL SELECT * FROM oracle.of_observations
     UNION ALL SELECT * FROM oracle.of_reviews UNION ALL SELECT * FROM oracle.of_documents
     UNION ALL SELECT * FROM oracle.of_decisions;
+CREATE TABLE oracle.evidence AS SELECT * FROM oracle.evidence_view WITH NO DATA;

@@ -97,7 +97,7 @@ CREATE VIEW oracle.persons AS
     GROUP BY quantity, unit;
 
 -- Each quantity of each region; a record counts once for a region, the most of each unit is added up.
-CREATE MATERIALIZED VIEW oracle.total AS
+CREATE VIEW oracle.total_view AS
     SELECT quantity, region, count(*) FILTER (WHERE counts) AS records, count(amount) FILTER (WHERE counts) AS stated,
         coalesce(sum(amount) FILTER (WHERE counts), 0) AS total
     FROM (SELECT DISTINCT quantity, region, id, counts, amount FROM oracle.evidence JOIN oracle.place USING (unit)
@@ -112,9 +112,10 @@ CREATE MATERIALIZED VIEW oracle.total AS
     GROUP BY quantity, region
     UNION ALL
     SELECT quantity, region, NULL, NULL, total FROM oracle.persons;
+CREATE TABLE oracle.total AS SELECT * FROM oracle.total_view WITH NO DATA;
 
 -- Whether any unit of a region declared that there was none (of this indicator, or of the records of its kind), or no figure of it.
-CREATE MATERIALIZED VIEW oracle.said AS
+CREATE VIEW oracle.said_view AS
     SELECT i.code, place.region, bool_or(says = 'none') AS none,
         bool_or(says = 'none' AND d.indicator = i.code) AS none_of_it,
         bool_or(says = 'without_figure' AND d.indicator = i.code) AS without_figure,
@@ -124,10 +125,11 @@ CREATE MATERIALIZED VIEW oracle.said AS
         count(DISTINCT d.unit) FILTER (WHERE says = 'without_figure' AND d.indicator = i.code) AS units_without
     FROM oracle.declared d JOIN oracle.place USING (unit) JOIN oracle.indicator i ON d.indicator IN (i.code, i.kind)
     GROUP BY i.code, place.region;
+CREATE TABLE oracle.said AS SELECT * FROM oracle.said_view WITH NO DATA;
 CREATE INDEX ON oracle.said (code, region);
 
 -- What is known of each quantity of each region, and why not.
-CREATE MATERIALIZED VIEW oracle.known AS
+CREATE VIEW oracle.known_view AS
     SELECT indicator.code, r.region, measure, total.records, total.stated,
         CASE WHEN why IS NULL THEN coalesce(total.total, 0) END AS value, why,
         -- For rates, without what was declared of the quantity alone.
@@ -151,6 +153,7 @@ CREATE MATERIALIZED VIEW oracle.known AS
             WHEN without_figure THEN 'declared_without_figure'
             ELSE bare END AS why) AS reason
     WHERE measure <> 'rate';
+CREATE TABLE oracle.known AS SELECT * FROM oracle.known_view WITH NO DATA;
 CREATE INDEX ON oracle.known (code, region);
 
 -- Percent with two decimals; less than all is not 100.00, more than nothing not 0.00.
@@ -227,19 +230,32 @@ CREATE VIEW oracle.belongs AS
     UNION SELECT id, unit FROM oracle.paper UNION SELECT id, unit FROM oracle.resolved
     UNION SELECT plans.id, unit.unit FROM plans JOIN oracle.unit ON unit.code = township_code;
 
--- Counts anew, for another question or another ledger.
+-- Counts anew, for another question or another ledger. What was counted before is deleted, not truncated: the plans of these statements
+-- stay, and to plan them would take longer than to run them.
 CREATE PROCEDURE oracle.find_units() LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 BEGIN
-    REFRESH MATERIALIZED VIEW oracle.unit;
-    REFRESH MATERIALIZED VIEW oracle.place;
+    DELETE FROM oracle.unit; INSERT INTO oracle.unit SELECT * FROM oracle.unit_view;
+    DELETE FROM oracle.place; INSERT INTO oracle.place SELECT * FROM oracle.place_view;
 END $$;
 CREATE PROCEDURE oracle.recount(year integer, first date, last date, today date, units_of date) LANGUAGE plpgsql SET jit = off AS $$
 BEGIN
-    DELETE FROM oracle.asked;
-    INSERT INTO oracle.asked VALUES (year, first, last, today, units_of);
+    DELETE FROM oracle.asked; INSERT INTO oracle.asked VALUES (year, first, last, today, units_of);
     CALL oracle.find_units();
-    REFRESH MATERIALIZED VIEW oracle.evidence;
-    REFRESH MATERIALIZED VIEW oracle.total;
-    REFRESH MATERIALIZED VIEW oracle.said;
-    REFRESH MATERIALIZED VIEW oracle.known;
+    DELETE FROM oracle.evidence; INSERT INTO oracle.evidence SELECT * FROM oracle.evidence_view;
+    DELETE FROM oracle.total; INSERT INTO oracle.total SELECT * FROM oracle.total_view;
+    DELETE FROM oracle.said; INSERT INTO oracle.said SELECT * FROM oracle.said_view;
+    DELETE FROM oracle.known; INSERT INTO oracle.known SELECT * FROM oracle.known_view;
+END $$;
+CREATE FUNCTION oracle.figures(of_regions text[]) RETURNS json LANGUAGE plpgsql SET jit = off AS $$
+BEGIN
+    RETURN (SELECT coalesce(json_agg(figure), '[]') FROM oracle.figure WHERE region = ANY (of_regions));
+END $$;
+CREATE FUNCTION oracle.reporting_by_region() RETURNS json LANGUAGE plpgsql SET jit = off AS $$
+BEGIN
+    RETURN (SELECT coalesce(json_object_agg(region, reporting), '{}') FROM oracle.reporting);
+END $$;
+CREATE FUNCTION oracle.strangers(ids uuid[], of_region text) RETURNS bigint LANGUAGE plpgsql SET jit = off AS $$
+BEGIN
+    RETURN (SELECT count(*) FROM unnest(ids) AS id WHERE NOT EXISTS (
+        SELECT FROM oracle.belongs JOIN oracle.place USING (unit) WHERE belongs.id = id.id AND region = of_region));
 END $$;

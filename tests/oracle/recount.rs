@@ -20,7 +20,7 @@ struct Row {
     text: String,
 }
 
-/// One text of the database.
+/// One value of the database, as text.
 pub fn text(conn: &mut PgConnection, sql: &str) -> String {
     let sql = format!("SELECT ({sql})::text AS text");
     diesel::sql_query(sql).get_result::<Row>(conn).expect("a text").text
@@ -52,11 +52,7 @@ pub fn figures(
     let today = clock::today();
     conn.batch_execute(&format!("CALL oracle.recount({year}, '{first}', '{last}', '{today}', '{units_of}')"))
         .expect("a recount");
-    let asked = format!("'{{{}}}'", regions.join(","));
-    let rows = text(
-        conn,
-        &format!("SELECT coalesce(json_agg(f), '[]') FROM oracle.figure f WHERE region = ANY ({asked})"),
-    );
+    let rows = text(conn, &format!("oracle.figures('{{{}}}')", regions.join(",")));
     let rows: Vec<Value> = serde_json::from_str(&rows).expect("JSON");
     let key = |row: &Value| ["region", "code"].map(|name| row[name].as_str().expect("a text").to_owned());
     rows.into_iter().map(|row| (key(&row).into(), row)).collect()
@@ -64,17 +60,12 @@ pub fn figures(
 
 /// How many townships of each region reported, by the question asked last.
 pub fn reporting(conn: &mut PgConnection) -> Value {
-    let counts =
-        text(conn, "SELECT coalesce(json_object_agg(region, reporting), '{}') FROM oracle.reporting");
+    let counts = text(conn, "oracle.reporting_by_region()");
     serde_json::from_str(&counts).expect("JSON")
 }
 
 /// How many of these records no unit of the region recorded or took part in.
 pub fn strangers(conn: &mut PgConnection, region: &str, ids: &[&str]) -> i64 {
-    let ids = ids.join(",");
-    let sql = format!(
-        "SELECT count(*) FROM unnest('{{{ids}}}'::uuid[]) AS id WHERE NOT EXISTS (
-            SELECT FROM oracle.belongs JOIN oracle.place USING (unit) WHERE belongs.id = id.id AND region = '{region}')"
-    );
+    let sql = format!("oracle.strangers('{{{}}}', '{region}')", ids.join(","));
     text(conn, &sql).parse().expect("a number")
 }

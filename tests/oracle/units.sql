@@ -17,7 +17,7 @@ CREATE VIEW oracle.used AS
     UNION SELECT township_code FROM decisions;
 
 -- The unit that each of them has become by the day: from successor to successor, as far as codes have ended before it.
-CREATE MATERIALIZED VIEW oracle.unit AS
+CREATE VIEW oracle.unit_view AS
     WITH RECURSIVE course (code, unit, step) AS (
         SELECT code, code, 0 FROM oracle.used
         UNION ALL
@@ -26,9 +26,10 @@ CREATE MATERIALIZED VIEW oracle.unit AS
         WHERE regions.successor_code IS NOT NULL AND regions.valid_to < asked.units_of
     )
     SELECT DISTINCT ON (code) code, unit FROM course ORDER BY code, step DESC;
+CREATE TABLE oracle.unit AS SELECT * FROM oracle.unit_view WITH NO DATA;
 
 -- The unit itself and all regions above it.
-CREATE MATERIALIZED VIEW oracle.place AS
+CREATE VIEW oracle.place_view AS
     WITH RECURSIVE above (unit, region) AS (
         SELECT DISTINCT unit, unit FROM oracle.unit
         UNION ALL
@@ -36,3 +37,4 @@ CREATE MATERIALIZED VIEW oracle.place AS
         FROM above JOIN regions ON regions.code = above.region WHERE regions.parent_code IS NOT NULL
     )
     SELECT unit, region, region ~ '^\d{9}$' AS is_unit FROM above;
+CREATE TABLE oracle.place AS SELECT * FROM oracle.place_view WITH NO DATA;
