@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Value, json};
 
 use crate::resources::lists::{sorts, walk};
-use crate::resources::{RESOURCES, Resource};
+use crate::resources::{RESOURCES, Resource, resource};
 use crate::support::{App, GUDUI, Token, ZHEGU, bodies, spawn_app};
 
 const LIST: &str = "/api/v1/activities";
@@ -50,7 +50,7 @@ impl Bustle<'_> {
 fn a_walk_sees_each_row_once_while_others_write() {
     let app = spawn_app();
     let clerk = app.clerk(GUDUI);
-    let resource = RESOURCES.iter().find(|resource| resource.path == "activities").unwrap();
+    let resource = resource("activities");
     let all: Vec<String> = (0..250).map(|i| create(&app, &clerk, &on(1 + i % 9))).collect();
     for sort in sorts(resource) {
         let mortal: Vec<String> = (0..20).map(|i| create(&app, &clerk, &on(1 + i % 9))).collect();

@@ -43,6 +43,11 @@ pub static RESOURCES: LazyLock<Vec<Resource>> = LazyLock::new(|| {
     fazhi::ledger::RESOURCES.iter().map(|known| row(known.path)).collect()
 });
 
+/// The resource with this path.
+pub fn resource(path: &str) -> &'static Resource {
+    RESOURCES.iter().find(|resource| resource.path == path).expect("a resource of records")
+}
+
 /// A resource whose fields depend on nothing but their own bounds, which the contract has.
 const PLAIN: Resource = Resource {
     path: "",

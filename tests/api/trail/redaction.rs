@@ -6,7 +6,7 @@ use fazhi::session::trail::verify::{FaultKind, Marks, Verified, verify};
 use serde_json::{Value, json};
 
 use super::differences::write_as_before;
-use crate::resources::{RESOURCES, Resource};
+use crate::resources::{RESOURCES, Resource, resource};
 use crate::support::{Answer, App, GUDUI, Token, ZHEGU, bodies, spawn_app};
 
 /// What has to go, and what stands in its place.
@@ -114,7 +114,7 @@ fn it_is_taken_out_everywhere_and_the_chain_says_so() {
 fn it_is_not_done_by_just_anybody_nor_for_nothing() {
     let app = spawn_app();
     let (clerk, admin) = (app.clerk(GUDUI), app.admin("540526"));
-    let (item, _) = planted(&app, &clerk, &RESOURCES[0]);
+    let (item, _) = planted(&app, &clerk, resource("activities"));
     let before = app.number("SELECT count(*) FROM trail");
     for other in [&clerk, &app.officer("540526"), &app.auditor("CN")] {
         redact(&app, other, &item, "\"4\"").expect_problem(403, "forbidden");
@@ -149,8 +149,7 @@ fn ledger() -> App {
     )
     .send()
     .expect(201);
-    let members = RESOURCES.iter().find(|resource| resource.path == "members").unwrap();
-    let (item, _) = planted(&app, &clerk, members);
+    let (item, _) = planted(&app, &clerk, resource("members"));
     app.connect().batch_execute("CREATE TABLE kept AS SELECT * FROM trail").unwrap();
     redact(&app, &app.admin("540526"), &item, "\"4\"").expect(200);
     assert_eq!((walked(&app).faults, walked(&app).redacted), (vec![], 4));
@@ -198,7 +197,7 @@ fn a_redaction_that_nobody_made_is_found() {
 fn a_later_redaction_counts() {
     let app = spawn_app();
     let (clerk, admin) = (app.clerk(GUDUI), app.admin("540526"));
-    let (item, _) = planted(&app, &clerk, &RESOURCES[0]);
+    let (item, _) = planted(&app, &clerk, resource("activities"));
     redact(&app, &admin, &item, "\"4\"").expect(200);
     app.connect().batch_execute("CREATE TABLE kept AS SELECT * FROM trail").unwrap();
     let request = app.post(
