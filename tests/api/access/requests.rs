@@ -109,7 +109,7 @@ fn body(operation: &Operation<'_>) -> Option<(String, Value)> {
         return Some((media_type, json!({"text": text_of(resource_of(&operation.path)?)})));
     }
     let is_record = !["/parties", "{id}:", ":verify"].iter().any(|other| operation.path.contains(other));
-    let good = resource_of(&operation.path).filter(|_| is_record).map(|resource| resource.good());
+    let good = resource_of(&operation.path).filter(|_| is_record).map(Resource::good);
     let good = if operation.path.ends_with(":batch") { good.map(|body| json!([body])) } else { good };
     Some((media_type, good.unwrap_or_else(|| content.value["example"].clone())))
 }
