@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from . import accounts, against, machine, measure, report
+from . import accounts, against, cold, machine, measure, report
 from .cluster import Cluster, digest
 from .equality import Expected
 from .peers import ALL, prepare
@@ -23,7 +23,7 @@ TARGET = os.environ.get("CARGO_TARGET_DIR", f"{ROOT}/target")
 
 def options():
     parser = argparse.ArgumentParser(prog="benches/http/run", description="Measures fazhi, PostgreSQL and peers.")
-    parser.add_argument("--only", default="fazhi,pgbench,peers", help="parts, separated by commas")
+    parser.add_argument("--only", default="fazhi,pgbench,peers", help="parts, separated by commas; `nation` is a part of fazhi that can be run alone")
     parser.add_argument("--peers", default="fastapi,drf,fastify,postgraphile", help="which peers")
     parser.add_argument("--seconds", type=int, default=10, help="length of a timed run")
     parser.add_argument("--warmup", type=int, default=3, help="seconds before each that do not count")
@@ -133,6 +133,9 @@ def run(cluster, chosen, folder):
     if "fazhi" in chosen.only:
         with serving(runner, start("info"), {}) as fazhi:
             measure.logging(runner, fazhi)
+    if {"fazhi", "nation"} & set(chosen.only):
+        runner.restore()
+        facts["nation"] = cold.nation(runner, start)
     peers = chosen.peers if "peers" in chosen.only else []
     if peers:
         prepare(cluster, runner.tokens)

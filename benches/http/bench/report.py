@@ -10,9 +10,7 @@ from .measure import OPERATIONS
 
 def write(chosen, facts, rows, folder):
     path = chosen.output or f"{folder}/{facts['machine']['date']}.md"
-    sections = [
-        head(chosen, facts),
-        targets.table(facts, rows),
+    of_runs = [
         against_postgres(rows),
         against_peers(rows),
         latencies(rows),
@@ -20,6 +18,7 @@ def write(chosen, facts, rows, folder):
         costs(facts, rows),
         everything(rows),
     ]
+    sections = [head(chosen, facts), targets.table(facts, rows), nation(facts), *(of_runs if rows else [])]
     with open(path, "w") as file:
         file.write("\n\n".join("\n".join(section) for section in map(list, sections) if section) + "\n")
     return os.path.abspath(path)
@@ -76,6 +75,15 @@ def footprint(facts, rows):
         if any(row.who == who for row in rows):
             most = [targets.memory(rows, who, kind) for kind in ("pss", "rss")]
             yield line(who, f"{seconds:.2f}", *map(whole, (facts["at start"][who][1] / 1024, *most)))
+
+
+def nation(facts):
+    """What the first one waits for the figures of the nation, a service just started: all indicators of a year."""
+    if "nation" not in facts:
+        return
+    yield from heading("First figures of the nation, ms", "stored before", "median", "least", "most")
+    for stored, milliseconds in facts["nation"].items():
+        yield line(stored, *(whole(part(milliseconds)) for part in (statistics.median, min, max)))
 
 
 def costs(facts, rows):

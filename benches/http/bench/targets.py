@@ -11,6 +11,7 @@ PEER_RATIO = 3.0
 # Of bare Fastify on reads and lists; sums and polls are held to the same as all.
 FASTIFY_RATIO = 1.7
 MEMORY_MIB = 60
+NATION_SECONDS = 1.0
 SECONDS_TO_READY = 1.0
 
 
@@ -31,6 +32,7 @@ def _all(facts, rows):
         for peer in peers(rows):
             yield from _peer(rows, peer)
         yield from _memory_of_peers(rows)
+    yield from _nation(facts)
 
 
 def _postgres(rows):
@@ -70,6 +72,17 @@ def _own(facts, rows):
     yield "start to ready, database up", f"< {SECONDS_TO_READY:.0f} s", f"{seconds:.2f} s", seconds < SECONDS_TO_READY
     resident = memory(rows, "fazhi", "rss")
     yield "resident memory under load", f"< {MEMORY_MIB} MiB", f"{resident:.0f} MiB", resident < MEMORY_MIB
+
+
+def _nation(facts):
+    for stored, milliseconds in facts.get("nation", {}).items():
+        seconds = statistics.median(milliseconds) / 1e3
+        yield (
+            f"first figures of the nation, {stored}",
+            f"< {NATION_SECONDS:.0f} s",
+            f"{seconds:.3f} s",
+            seconds < NATION_SECONDS,
+        )
 
 
 def _peer(rows, peer):
