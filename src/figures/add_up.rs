@@ -49,13 +49,17 @@ pub fn own(conn: &mut PgConnection, scope: &Scope<'_>) -> QueryResult<HashMap<St
 /// Where the database fails.
 pub fn joint(conn: &mut PgConnection, scope: &Scope<'_>, level: Level) -> QueryResult<HashMap<String, Sums>> {
     let mut sums = HashMap::new();
-    // Townships hold activities jointly with those of their county. Above them, only a township that has moved to another
-    // county took part in what another region recorded.
-    if level.has_records() || !scope.units.is_plain() {
+    if takes_part_elsewhere(scope, level) {
         let statement = scope.joint_activities(level, Grouping::Level(level));
         gather(conn, scope, &mut sums, Source::Activities, statement)?;
     }
     Ok(sums)
+}
+
+/// Whether regions of a level can have taken part in what another region recorded: townships hold activities jointly with those of
+/// their county; above them, only through a township that has moved to another county; the nation never.
+fn takes_part_elsewhere(scope: &Scope<'_>, level: Level) -> bool {
+    level.has_records() || (level != Level::Nation && !scope.units.is_plain())
 }
 
 /// Adds up a region of a level by the terms of a dimension.
@@ -73,7 +77,7 @@ pub fn by_term(
     for source in Source::ALL {
         gather(conn, scope, &mut sums, source, scope.own_records(source, grouping))?;
     }
-    if level.has_records() || !scope.units.is_plain() {
+    if takes_part_elsewhere(scope, level) {
         let statement = scope.joint_activities(level, grouping);
         gather(conn, scope, &mut sums, Source::Activities, statement)?;
     }

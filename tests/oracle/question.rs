@@ -19,12 +19,13 @@ pub struct Question {
 }
 
 /// The matrices to choose from.
-const MATRICES: [(&str, &str); 5] = [
+const MATRICES: [(&str, &str); 6] = [
     ("540526", "township"),
     ("540502", "township"),
     ("540221", "township"),
     ("5405", "county"),
     ("54", "prefecture"),
+    ("CN", "province"),
 ];
 
 impl Question {

@@ -166,6 +166,14 @@ fn a_joint_activity_counts_once_for_each_county_that_took_part() {
     assert_eq!(counties("current"), (rows(&[("540502", 1), ("540526", 1)]), 1));
     let township = cells(&app, &admin, ("540502", "township"), "year=2024", "publicity_activities");
     assert_eq!(township, (rows(&[(MOVED, 1)]), 1));
+    // It is no other region's for the nation, as a whole and by terms.
+    let nation = app.admin("CN");
+    let provinces = cells(&app, &nation, ("CN", "province"), "year=2024", "publicity_activities");
+    assert_eq!(provinces, (rows(&[("54", 1)]), 1));
+    let by_place =
+        figures(&app, &nation, "CN", "year=2024&indicators=publicity_activities&breakdown=venue_class");
+    let parts = by_place.body["items"][0]["parts"].as_array().unwrap().clone();
+    assert_eq!(parts.iter().map(|part| part["value"].clone()).collect::<Vec<_>>(), [json!(1)]);
     let reporting = figures(&app, &admin, "540502", "year=2024").body["coverage"]["reporting"].clone();
     assert_eq!(reporting, 0, "being named as a partner reports nothing");
 }
