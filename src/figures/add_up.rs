@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Nullable, Numeric, Text, Timestamptz};
@@ -13,6 +14,9 @@ use super::sums::{RegionSums, Sums};
 use crate::db::{Prepared, Whole};
 use crate::indicators::{self, Source};
 use crate::regions::{Code, Level};
+
+/// From so many on, a second processor saves more than it costs to start.
+const MANY_COUNTIES: usize = 50;
 
 #[derive(QueryableByName)]
 struct Row {
@@ -41,6 +45,18 @@ pub fn own(conn: &mut PgConnection, scope: &Scope<'_>) -> QueryResult<HashMap<St
         sums.reporting = i32::from(is_township);
     }
     Ok(sums)
+}
+
+/// Lets statements use a second processor until the transaction ends, where they add up many counties. Otherwise each keeps to one: those
+/// of others are for others. But the sums of many counties are computed once and stored for all, and who waits for them waits less.
+///
+/// # Errors
+/// Where the database fails.
+pub fn use_processors_for(conn: &mut PgConnection, counties: usize) -> QueryResult<()> {
+    if counties < MANY_COUNTIES {
+        return Ok(());
+    }
+    conn.batch_execute("SET LOCAL max_parallel_workers_per_gather = 1")
 }
 
 /// Adds up the joint activities that regions of a level took part in and others recorded, by region.

@@ -78,6 +78,7 @@ pub fn by_county(
     let mut stale: Vec<String> =
         counties.versions.keys().filter(|county| !own.contains_key(*county)).cloned().collect();
     stale.sort_unstable();
+    add_up::use_processors_for(conn, stale.len())?;
     for chunk in stale.chunks(AT_ONCE) {
         for (county, sums) in counties.computed(conn, chunk)?.into_iter().map(shared) {
             if new_sums.len() < MOST_NEW_SUMS {
