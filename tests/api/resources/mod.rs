@@ -57,7 +57,8 @@ const PLAIN: Resource = Resource {
     bad: &[(r#"{"year": 1948}"#, "/year"), (r#"{"township_code": "540526999"}"#, "/township_code")],
 };
 
-const PARTICULAR: &[Resource] = &[
+/// Resources with rules of their own.
+pub const PARTICULAR: &[Resource] = &[
     ACTIVITIES,
     CASES,
     DECISIONS,
